@@ -66,7 +66,7 @@ def test_a_catalogue_is_read_once() -> None:
 
 
 def test_texts_are_found_wherever_they_are_said() -> None:
-    """Inside f-strings too, with the line; a text that is no literal is an error."""
+    """Inside f-strings too, with the line; a text that is no literal is reported as None."""
     found = set(extract(BytesIO(SOURCE), {"say", "count"}, ()))
     assert found == {
         (2, "say", ("Inside an f-string",), ()),

@@ -145,7 +145,7 @@ async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(
 
 
 async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(group: Group, course: Course) -> None:
-    """The job is dead with that reason, and the chapter is tried again at the next slot."""
+    """The job is dead, a notice is planned, and so is a post at the next slot."""
     job = await group.claim()
     async with group.database.transaction() as tx:
         (schedule,) = await ScheduleStore(tx).of_guild(GUILD, course.key)

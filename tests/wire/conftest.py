@@ -1,4 +1,4 @@
-"""One fresh loopback Discord per test, which must have been asked nothing that it does not know."""
+"""A new loopback Discord for each test, which must know every route that it was asked for."""
 
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +14,7 @@ from tests.loopback.condition import TIMEOUT_S
 
 @pytest.fixture
 async def discord_server() -> AsyncIterator[Loopback]:
-    """The server; at the end its own answers must have fitted Discord's document, without a gap."""
+    """The loopback Discord; at the end its own replies must have fitted Discord's API description."""
     async with Loopback() as server:
         yield server
     assert server.own_breaches == []
@@ -29,7 +29,7 @@ def scene(discord_server: Loopback) -> Scene:
 
 @pytest.fixture
 def bot_database(tmp_path: Path) -> Iterator[BotDatabase]:
-    """The database of the bot that the test will run, in its working folder; bots share what they read."""
+    """The database of the bot under test; all bots share one course and one set of commands."""
     empty_database.copy_to(tmp_path / "lectern.db")
     with cached_course.patched(), cached_commands.patched():
         yield BotDatabase(tmp_path / "lectern.db")
@@ -37,7 +37,7 @@ def bot_database(tmp_path: Path) -> Iterator[BotDatabase]:
 
 @pytest.fixture
 def retries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first retry comes at once, also after what nobody knows the outcome of."""
+    """The first retry comes at once, even after an attempt without a known outcome."""
     monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
     for module in ("bot.client.sender", "bot.jobs.runner"):
         monkeypatch.setattr(f"{module}.CARRIED_OUT_WITHIN", timedelta())
@@ -45,20 +45,20 @@ def retries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_acknowledgements(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers come directly, however slow the machine; a crowd is acknowledged all the same."""
+    """Interactions are answered without an acknowledgement, however slow the machine is."""
     monkeypatch.setattr("bot.client.replies.ACKNOWLEDGE_AFTER_S", TIMEOUT_S)
 
 
 @pytest.fixture
 def valid_requests(discord_server: Loopback) -> Iterator[None]:
-    """At the end, everything that the bot sent must have fitted Discord's document."""
+    """At the end, every request of the bot must have fitted Discord's API description."""
     yield
     assert discord_server.breaches == []
 
 
 @pytest.fixture
 def no_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """At the end, nothing may have logged an error; a test that expects one clears it away."""
+    """At the end, no error may have been logged; a test that expects one clears the log."""
     yield
     errors = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
     assert [f"{record.name}: {record.getMessage()}" for record in errors] == []

@@ -1,4 +1,4 @@
-"""Parties planned and changed behind a real bot, and the events that follow them."""
+"""Plans and changes watch parties of a running bot, and reads their scheduled events."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 
 async def plan(bot_database: BotDatabase, scene: Scene, **details: Any) -> Party:
-    """Let a party be planned for tomorrow before a bot starts."""
+    """Plan a party for tomorrow, before a bot starts."""
     tomorrow = utcnow().replace(microsecond=0) + 24 * HOUR
     party = replace(
         party_at(tomorrow),
@@ -37,7 +37,7 @@ async def plan(bot_database: BotDatabase, scene: Scene, **details: Any) -> Party
 
 
 async def change(bot: LecternBot, party: Party, how: Callable[[Party], Party | None]) -> Party:
-    """Change *party* as a service does, with what follows from it."""
+    """Change *party* as the service would, with the jobs that follow from it."""
     async with bot._database.transaction() as tx:
         current = await PartyStore(tx).get(party.id)
         changed = None if current is None else how(current)
@@ -49,24 +49,24 @@ async def change(bot: LecternBot, party: Party, how: Callable[[Party], Party | N
 
 
 async def settled(bot_database: BotDatabase, party: Party, state: str = "done") -> None:
-    """Wait until nothing is to be done about the event of *party*, and the last that was is in *state*."""
+    """Wait until no job about the event of *party* waits, and the last one is in *state*."""
     last = "SELECT state FROM job WHERE kind = 'party_event' AND subject = :party ORDER BY id DESC LIMIT 1"
     await bot_database.until(lambda: bot_database.value(last, party=party.id) == state, f"the event {state}")
 
 
 def starts(bot_database: BotDatabase) -> int:
-    """Return when the one party is to start."""
+    """Return the planned time of the only party."""
     return int(bot_database.value("SELECT starts_at FROM party"))
 
 
 def event_of(scene: Scene) -> Event:
-    """Return the one event of the server."""
+    """Return the server's only scheduled event."""
     (event,) = scene.guild.events.values()
     return event
 
 
 def form(description: str) -> dict[str, Any]:
-    """Return what makes an event of other people, in an hour."""
+    """Return the fields of an event that other people make, in an hour."""
     start = utcnow() + HOUR
     return {
         "name": "A talk",

@@ -1,4 +1,4 @@
-"""A throw-away discord.py client that proves the loopback Discord before any bot of ours exists."""
+"""A small discord.py client by which the loopback Discord is tested without the bot."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ GREETING_ID = "greet"
 
 
 class Greeter(discord.ui.LayoutView):
-    """A Components V2 message with one button that changes it, and one that opens a form."""
+    """A message with a button that changes it, and one that opens a form."""
 
     row: discord.ui.ActionRow["Greeter"] = discord.ui.ActionRow()
 
@@ -39,17 +39,17 @@ class Greeter(discord.ui.LayoutView):
 
 
 class NameForm(discord.ui.Modal, title="Your name"):
-    """Asks for a name and repeats it."""
+    """A form that asks for a name and repeats it."""
 
     answer: discord.ui.TextInput["NameForm"] = discord.ui.TextInput(label="Name", custom_id="answer")
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Say the name back, to the person alone."""
+        """Repeat the name in a private message."""
         await interaction.response.send_message(f"You are {self.answer.value}", ephemeral=True)
 
 
 class Probe(discord.Client):
-    """The client; `resumes` and `greeted` count what it saw."""
+    """The client; `resumes` and `greeted` count what it met."""
 
     def __init__(self, intents: discord.Intents | None = None) -> None:
         super().__init__(intents=intents or discord.Intents(guilds=True), guild_ready_timeout=0.1)
@@ -60,12 +60,12 @@ class Probe(discord.Client):
         self.resumes = 0
 
     async def setup_hook(self) -> None:
-        """Register what outlives a restart, and the commands."""
+        """Register the buttons and the commands."""
         self.add_view(Greeter())
         await self.tree.sync()
 
     async def on_message(self, message: discord.Message) -> None:
-        """Repeat what mentions the client."""
+        """Repeat a message that mentions the client."""
         if message.author != self.user and message.content:
             await message.reply(f"You said {message.content}")
 
@@ -74,7 +74,7 @@ class Probe(discord.Client):
         self.resumes += 1
 
     def text_channel(self, channel_id: int) -> discord.TextChannel:
-        """A text channel from the cache that the gateway filled."""
+        """Return a text channel from the client's cache."""
         channel = self.get_channel(channel_id)
         assert isinstance(channel, discord.TextChannel)
         return channel
@@ -108,7 +108,7 @@ async def _open(interaction: discord.Interaction, channel: discord.TextChannel, 
 
 
 @asynccontextmanager
-async def probing(
+async def running_probe(
     server: Loopback, monkeypatch: pytest.MonkeyPatch, probe: Probe | None = None
 ) -> AsyncIterator[Probe]:
     """Run the client against the server until the block ends."""

@@ -1,4 +1,4 @@
-"""The real bot inside the test's own process, connected to the loopback Discord."""
+"""The real bot in the test's own process, connected to the loopback Discord."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,10 +23,10 @@ POST = "/channels/*/messages"
 async def running_bot(
     server: Loopback, bot_database: BotDatabase, cover: Cover = no_cover, clock: Clock = utcnow
 ) -> AsyncIterator[LecternBot]:
-    """Run the bot, as `python -m bot run` composes it, until the block ends.
+    """Run the bot, made as by `lectern run`, until the block ends.
 
-    It calls itself ready when it has heard of its servers, which a busy machine may need a while for, and
-    not, as in earnest, when it has heard of none for half a second.
+    It is ready when it has got all its servers, however long a busy machine takes; discord.py by itself is
+    ready when no server has come for half a second.
     """
     settings = Settings(
         DISCORD_TOKEN=SecretStr(server.token),
@@ -46,7 +46,7 @@ async def running_bot(
 
 
 def _wait_for_servers(bot: LecternBot, server: Loopback) -> None:
-    """Let *bot* wait for the next server as long as one is to come, and for no other."""
+    """Make *bot* wait for each server that is still to come, and for no other."""
     state = bot._connection
 
     class Patient(type(state)):  # type: ignore[misc] # which class it is differs with shards

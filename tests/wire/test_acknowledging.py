@@ -1,4 +1,4 @@
-"""What cannot be answered at once is acknowledged in time, and answered when it can be."""
+"""Interactions that cannot be answered at once are acknowledged in time, and answered later."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ THINKING, UNSEEN, CHANGED, CHOICES, FORM = 5, 6, 7, 8, 9
 
 @dataclass(frozen=True)
 class Group:
-    """Two people, the post of a schedule, and the card of a party that has one guest."""
+    """Two people, a schedule's post, and the card of a party with one guest."""
 
     organiser: Person
     member: Person
@@ -28,13 +28,13 @@ class Group:
     card: Message
 
     async def draft(self) -> Conversation:
-        """Let the organiser plan another party, which is not confirmed yet."""
+        """Let the organiser draft another party."""
         return await (await self.organiser.slash("party plan", chapter="6", when="in 3 days")).finished()
 
 
 @asynccontextmanager
 async def running_group(server: Loopback, scene: Scene, bot_database: BotDatabase) -> AsyncIterator[Group]:
-    """Run a bot that has nothing to do any more."""
+    """Run a bot with these messages, and yield when no job waits any more."""
     await bot_database.plan(scene.channel, due=minutes_ago(2))
     organiser, member = (server.person(who, scene.channel) for who in (scene.organiser, scene.member))
     async with running_bot(server, bot_database):
@@ -48,7 +48,7 @@ async def running_group(server: Loopback, scene: Scene, bot_database: BotDatabas
 
 
 def kind(talk: Conversation) -> int:
-    """Return how Discord was answered first."""
+    """Return the type of the first answer to an interaction."""
     assert talk.callback is not None
     return int(talk.callback["type"])
 
@@ -64,7 +64,7 @@ async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
     first: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Discord hears soon that an answer comes, and the end of the lock brings it."""
+    """When the lock is released, the answer comes."""
     monkeypatch.setattr(ACKNOWLEDGE, 0.1)
     async with running_group(discord_server, scene, bot_database) as group:
         opened = await group.organiser.click((await group.draft()).reply, "Change the time")
@@ -93,7 +93,7 @@ async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
 async def test_many_presses_during_a_lock_are_acknowledged_at_once(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As many as are answered at once wait; who comes then is acknowledged at once, or shown a form."""
+    """Only so many wait to be answered directly; beyond them a press is acknowledged, or shown a form."""
     monkeypatch.setattr(RELEASE, TIMEOUT_S)
     async with running_group(discord_server, scene, bot_database) as group:
         draft = (await group.draft()).reply
@@ -114,7 +114,7 @@ async def test_many_presses_during_a_lock_are_acknowledged_at_once(
 async def test_answers_that_take_long_give_their_slots_to_others(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A question needs no lock: it is answered while many wait for one."""
+    """A question, which needs no lock, is answered while many presses wait for one."""
     monkeypatch.setattr(RELEASE, 0.1)
     async with running_group(discord_server, scene, bot_database) as group, bot_database.locked():
         for _ in range(2 * ANSWER_SLOTS):
@@ -126,7 +126,6 @@ async def test_answers_that_take_long_give_their_slots_to_others(
 async def test_an_answer_is_tried_after_a_failed_acknowledgement(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer is still tried."""
     monkeypatch.setattr(ACKNOWLEDGE, 0.1)
     async with running_group(discord_server, scene, bot_database) as group:
         async with bot_database.locked():
@@ -143,7 +142,7 @@ async def test_an_answer_is_tried_after_a_failed_acknowledgement(
 async def test_an_answer_comes_after_an_acknowledgement_whose_reply_was_lost(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Discord knows of it though the bot does not, and the answer comes all the same."""
+    """Discord has the acknowledgement though the bot does not know, so the answer must follow it."""
     monkeypatch.setattr(ACKNOWLEDGE, 0.1)
     async with running_group(discord_server, scene, bot_database) as group:
         async with bot_database.locked():
@@ -168,7 +167,7 @@ async def test_the_runner_draws_a_card_that_an_answer_failed_to_draw(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Who answered is on the card soon all the same: the runner draws it."""
+    """A job redraws it with the guest's answer."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with running_group(discord_server, scene, bot_database) as group:
         discord_server.faults.lose("POST", CALLBACK, after=False)
@@ -181,7 +180,7 @@ async def test_the_runner_draws_a_card_that_an_answer_failed_to_draw(
 async def test_a_card_is_drawn_again_when_an_older_drawing_arrives_last(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer to a press draws the card as it was; what changed meanwhile is drawn once more."""
+    """The answer to a press drew an older state of the card; a job draws the newest."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with running_group(discord_server, scene, bot_database) as group:
         hold = discord_server.faults.hold("POST", CALLBACK, after=False)
@@ -199,7 +198,7 @@ async def test_a_card_is_drawn_again_when_an_older_drawing_arrives_last(
 async def test_a_card_is_drawn_again_when_the_runners_older_drawing_arrives_last(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A press is answered while the runner draws the card as it was before: it draws it once more."""
+    """A press is answered while a job draws the card as it was before; it is drawn once more."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with running_group(discord_server, scene, bot_database) as group:
         opened = await (await group.organiser.click(group.card, "Move")).finished()

@@ -1,4 +1,4 @@
-"""Inside a ban nothing is sent: neither while Discord's global limit lasts, nor while Cloudflare's does."""
+"""During a ban nothing is sent: neither under Discord's global limit nor under Cloudflare's ban."""
 
 import asyncio
 from pathlib import Path
@@ -18,12 +18,12 @@ COVERED = "what covers LSTMs?"
 
 @pytest.fixture
 def bans_never_slept_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No ban is so short that it is slept through."""
+    """discord.py waits for no ban inside a request, however short it is."""
     monkeypatch.setattr("bot.client.pacing.LONGEST_WAIT_S", 0.0)
 
 
 def _sent(server: Loopback, ban: LastingFault) -> list[str]:
-    """Return what arrived inside *ban*."""
+    """Return the requests that arrived during *ban*."""
     assert ban.begins is not None
     return [f"{record.method} {record.path}" for record in server.journal.within(ban.begins, ban.ends)]
 
@@ -35,9 +35,9 @@ def _sent(server: Loopback, ban: LastingFault) -> list[str]:
 async def test_nothing_is_sent_during_a_ban(
     discord_server: Loopback, bot_database: BotDatabase, *, cloudflare: bool
 ) -> None:
-    """Only the request that meets it; then neither posts nor answers to mentions, until it is over.
+    """After the request that meets it, neither posts nor answers to mentions are sent until it is over.
 
-    The global limit does not count answers to interactions, which go on.
+    Answers to interactions go on under Discord's global limit, which does not count them.
     """
     scenes = [study_server(discord_server.world, f"group {number}") for number in range(20)]
     first, *others = await bot_database.plan(*(scene.channel for scene in scenes), due=minutes_ago(-5))
@@ -67,7 +67,7 @@ async def test_nothing_is_sent_during_a_ban(
 async def test_a_post_that_meets_a_ban_of_a_second_goes_out_in_the_same_attempt(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Of a second, as when a burst was too much: the post that met it goes out in the same attempt."""
+    """Such a short global limit is waited for inside the request."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(-5))
     async with running_bot(discord_server, bot_database) as bot:
         ban = discord_server.faults.ban(1.0, cloudflare=False)
@@ -84,7 +84,7 @@ async def test_a_post_that_meets_a_ban_of_a_second_goes_out_in_the_same_attempt(
 async def test_a_start_during_a_ban_waits_as_long_as_it_is_told(
     discord_server: Loopback, tmp_path: Path, *, cloudflare: bool
 ) -> None:
-    """A start that meets one waits as long as it was told to, however short its own pauses are."""
+    """However short the pauses between the bot's tries are."""
     ban = discord_server.faults.ban(LONGEST_WAIT_S + 1, cloudflare=cloudflare)
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)

@@ -1,4 +1,4 @@
-"""The host's clock is not Discord's, may be set, and its machine may sleep: no post doubles or waits."""
+"""The host's clock differs from Discord's, is set, or sleeps with its machine: no post is doubled or late."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 
 def made_in(server: Loopback, place: Channel) -> int:
-    """Return how many posts the bot has in a text channel, or in the threads of a forum."""
+    """Return the number of the bot's posts in a text channel, or in the threads of a forum."""
     guild = server.world.guilds[place.guild_id or 0]
     places = [place, *(thread for thread in guild.channels.values() if thread.parent_id == place.id)]
     return sum(len(server.world.posts(each)) for each in places)
@@ -29,10 +29,10 @@ def made_in(server: Loopback, place: Channel) -> int:
 async def test_a_post_whose_reply_was_lost_is_found_though_clocks_differ(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, ahead: timedelta, *, is_forum: bool
 ) -> None:
-    """What an attempt made is found, however far the host is ahead of Discord or behind it."""
+    """By ten minutes or by more than a day, in either direction."""
     discord_server.world.now = lambda: utcnow() - ahead
     place = scene.forum if is_forum else scene.channel
-    for number in range(101):  # so that the first page of talk does not show it
+    for number in range(101):  # more than a page of history
         discord_server.world.post(scene.channel.id, scene.member, {"content": f"talk {number}"})
     async with running_bot(discord_server, bot_database) as bot:
         await bot_database.until(lambda: bot._runner.problem() is None, "a runner at work")
@@ -51,7 +51,7 @@ async def test_a_post_whose_reply_was_lost_is_found_though_clocks_differ(
 async def test_a_post_goes_out_after_the_clock_was_set_forward(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post that is due by a clock set forward goes out when the connection is resumed, at the latest."""
+    """At the latest when the connection is resumed."""
     ahead = timedelta()
     later = utcnow().replace(second=0, microsecond=0) + HOUR
     (job,) = await bot_database.plan(scene.channel, due=later)
@@ -68,7 +68,7 @@ async def test_a_post_goes_out_after_the_clock_was_set_forward(
 async def test_posts_made_after_a_restored_copy_are_found(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, late: timedelta, *, is_forum: bool
 ) -> None:
-    """What went out since a copy of the file was made is found, also where it would be missed by now."""
+    """Also one that would be missed by now."""
     place = scene.forum if is_forum else scene.channel
     due = minutes_ago(2)
     (job,) = await bot_database.plan(place, due=due)
@@ -94,7 +94,7 @@ async def test_posts_made_after_a_restored_copy_are_found(
 async def test_a_late_first_attempt_does_not_wait_for_read_message_history(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A first attempt that is late does not wait for Read Message History: mostly nothing is there."""
+    """A first attempt has hardly ever a message to find."""
     deny = Permissions(read_message_history=True)
     scene.guild.overwrite(scene.channel, scene.bot_role, deny, Permissions.none())
     scene.guild.overwrite(scene.forum, scene.bot_role, deny, Permissions.none())
@@ -116,14 +116,14 @@ async def _hurried(runner: JobRunner, bot_database: BotDatabase, job: int) -> Ma
 async def test_a_forum_post_that_was_given_up_is_found_later(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A forum post that was given up is left alone for a while, whatever may wake it, then looked for."""
+    """It rests for a while, whatever hurries the runner, and is then looked for."""
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", "/channels/*/threads", after=False)
     async with running_bot(discord_server, bot_database) as bot:
         with monkeypatch.context() as short:
             short.setattr(*LATE)
             await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "the post given up")
-        await discord_server.gateway.cut()  # and resumed, which tries what waits after other failures
+        await discord_server.gateway.cut()  # the resumed connection hurries the runner
         await discord_server.until(lambda: bool(discord_server.gateway.resumed), "a RESUME")
         hurried = await _hurried(bot._runner, bot_database, job)
         assert hurried["state"] == "waiting"
@@ -147,7 +147,7 @@ async def test_of_two_forum_posts_for_one_job_the_newer_is_deleted(
     *,
     may_delete: bool,
 ) -> None:
-    """After the second is made it is looked once more: the newer goes, or at least what it says."""
+    """After the second is made, the forum is searched once more; without Manage Threads its card is removed."""
     if may_delete:
         scene.bot_role.permissions |= Permissions(manage_threads=True).value
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))

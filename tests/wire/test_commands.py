@@ -1,4 +1,4 @@
-"""People use the real bot over the wire: commands, autocomplete, buttons, and what goes wrong."""
+"""People use the real bot over HTTP and websocket: commands, autocompletion, buttons, and failures."""
 
 import pytest
 
@@ -13,7 +13,7 @@ quiet = pytest.mark.usefixtures("no_errors")
 async def test_ask_answers_the_reader_alone_and_share_shows_everyone(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """/ask answers the reader alone with chapter 7; Share shows the answer to everyone, naming them."""
+    """The shared answer names whoever shared it."""
     member = discord_server.person(scene.member, scene.channel)
     async with running_bot(discord_server, bot_database):
         talk = await (await member.slash("ask", question="what covers LSTMs?")).finished()
@@ -33,7 +33,7 @@ ANYWHERE = [("ask", 1), ("chapter", 1), ("course", 1), ("help", 1), ("Find the c
 async def test_a_user_installed_app_answers_and_keeps_nothing(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Where only the reader has the app, it answers in their language, and keeps nothing."""
+    """Where only the person has installed the app, it answers in their language and stores nothing."""
     async with running_bot(discord_server, bot_database):
         for name, kind in ANYWHERE:
             command = discord_server.world.command(name, None, kind)
@@ -55,7 +55,6 @@ async def test_a_user_installed_app_answers_and_keeps_nothing(
 async def test_options_are_completed_in_the_readers_language(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Options are completed as people type, in the reader's language."""
     reader = discord_server.person(scene.leitora, scene.channel)
     organiser = discord_server.person(scene.organiser, scene.channel)
     async with running_bot(discord_server, bot_database):
@@ -70,7 +69,7 @@ async def test_options_are_completed_in_the_readers_language(
 async def test_mark_watched_on_an_earlier_processes_post_marks_and_can_be_undone(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The button of a post made by an earlier process marks the chapter, privately, and can be undone."""
+    """Both answers are private."""
     await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with running_bot(discord_server, bot_database):
         (post,) = await discord_server.posts(scene.channel)
@@ -87,7 +86,7 @@ async def test_mark_watched_on_an_earlier_processes_post_marks_and_can_be_undone
 
 
 def _with_button(server: Loopback, scene: Scene, custom_id: str) -> Message:
-    """A message of the bot's from another year."""
+    """Return an old message of the bot with a button of *custom_id*."""
     button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
     payload = {"flags": 32768, "components": [{"type": 1, "components": [button]}]}
     return server.world.post(scene.channel.id, server.world.bot, payload)
@@ -98,7 +97,7 @@ def _with_button(server: Loopback, scene: Scene, custom_id: str) -> Message:
 async def test_a_button_of_another_version_or_a_missing_chapter_is_answered(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, custom_id: str
 ) -> None:
-    """A button of a bot that is no more, or of a chapter that is gone, gets a civil private answer."""
+    """In a private message."""
     old = _with_button(discord_server, scene, custom_id)
     member = discord_server.person(scene.member, scene.channel)
     async with running_bot(discord_server, bot_database):
@@ -111,7 +110,7 @@ async def test_a_button_of_another_version_or_a_missing_chapter_is_answered(
 async def test_an_organiser_sets_up_a_schedule_and_others_are_refused(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """An organiser sets a schedule up; others are told that they may not, though Discord let them try."""
+    """Though Discord let them use the command."""
     asked = {"channel": scene.channel, "weekdays": "monday, thursday", "time": "7pm"}
     asked |= {"timezone": "Europe/Lisbon", "role": scene.students, "first": "3"}
     async with running_bot(discord_server, bot_database):
@@ -138,7 +137,7 @@ async def test_an_organiser_sets_up_a_schedule_and_others_are_refused(
 async def test_a_failing_command_is_logged_with_the_reference_its_reader_gets(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A command that fails is logged once with a reference, which its reader is told in private."""
+    """Once, with the traceback; the reference is in the private answer."""
     reader = discord_server.person(scene.leitora, scene.channel)
     async with running_bot(discord_server, bot_database):
         await bot_database.change("ALTER TABLE watched RENAME TO elsewhere")
@@ -153,7 +152,6 @@ async def test_a_failing_command_is_logged_with_the_reference_its_reader_gets(
 async def test_an_answer_that_discord_refuses_does_not_stop_the_next(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An answer that Discord does not take leaves the bot well, and the next one arrives."""
     member = discord_server.person(scene.member, scene.channel)
     async with running_bot(discord_server, bot_database):
         discord_server.faults.lose("POST", "/interactions/*/callback", after=False, times=2)

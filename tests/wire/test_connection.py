@@ -1,4 +1,4 @@
-"""The real bot's connection: commands told once, websockets lost and resumed, servers come and gone."""
+"""The bot's connection: command sync, lost and resumed websockets, servers that come and go."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ SYNC = ("PUT", "/applications/*/commands")
 async def test_commands_are_synced_only_when_they_have_changed(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The commands are sent at the first start, not at the next, and again when they have changed."""
+    """At the first start, not at the next, and again after a change."""
     _ = scene
     for expected in (1, 1):
         async with running_bot(discord_server, bot_database):
@@ -37,7 +37,6 @@ async def test_commands_are_synced_only_when_they_have_changed(
 async def test_a_failed_command_sync_is_repeated_at_the_next_start(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Commands that Discord did not take are sent again at the next start."""
     _ = scene
     discord_server.faults.fail(*SYNC, 503)
     with pytest.RaisesGroup(pytest.RaisesExc(Exception, match="503")):
@@ -52,7 +51,7 @@ async def test_a_failed_command_sync_is_repeated_at_the_next_start(
 async def test_the_bot_identifies_without_privileged_intents(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The bot asks for guilds, voice, messages and events: no members, no presences, no message content."""
+    """Neither members nor presences nor message content."""
     _ = scene
     async with running_bot(discord_server, bot_database):
         (identified,) = discord_server.gateway.identified
@@ -62,7 +61,7 @@ async def test_the_bot_identifies_without_privileged_intents(
 async def test_a_gateway_that_cannot_be_reached_is_named(
     discord_server: Loopback, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When not even the first connection succeeds, that is what is said, and not a fault in discord.py."""
+    """Instead of an error inside discord.py."""
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 0)
     discord_server.gateway_url = "ws://127.0.0.1:9"
     with pytest.RaisesGroup(discord.GatewayNotFound):
@@ -86,7 +85,7 @@ def _ask(server: Loopback) -> Awaitable[None]:
 async def test_events_during_a_lost_websocket_are_heard_after_a_resume(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, lose: Callable[[Loopback], Awaitable[None]]
 ) -> None:
-    """What happens while the websocket is lost is heard after a RESUME: the mended channel, a command."""
+    """A change of the channel, and a command."""
     gateway, deny = discord_server.gateway, Permissions(send_messages=True)
     await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
@@ -109,7 +108,7 @@ async def test_a_gateway_that_closes_before_a_session_is_redialled_with_pauses(
     how: ConnectRefusal,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is dialled again at once, and from then on with pauses, until it lets the bot in; so each time."""
+    """Once at once, then with pauses until it accepts; the same the next time."""
     _ = scene
     gateway, pauses = discord_server.gateway, []
 
@@ -131,7 +130,7 @@ async def test_a_gateway_that_closes_before_a_session_is_redialled_with_pauses(
 async def test_a_new_session_retries_held_posts(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When a session is over the bot identifies anew, and tries what it held: events may have been lost."""
+    """Events that would release them may have been lost."""
 
     async def at_once(*_: object, **__: object) -> None:
         """Leave out the five seconds that discord.py waits between two sessions."""
@@ -144,7 +143,7 @@ async def test_a_new_session_retries_held_posts(
     async with running_bot(discord_server, bot_database):
         await bot_database.settled(job, state="held")
         await gateway.invalidate()
-        scene.channel.overwrites.clear()  # while nobody listens
+        scene.channel.overwrites.clear()  # without an event for the bot
         await bot_database.settled(job)
         assert len(gateway.identified) == 2
     assert len(discord_server.journal.find("POST", POST)) == 1
@@ -154,7 +153,7 @@ async def test_a_new_session_retries_held_posts(
 async def test_a_server_that_removes_the_bot_is_to_be_forgotten_unless_it_invites_it_again(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A server that removes the bot is to be forgotten in thirty days, unless it invites it back."""
+    """In thirty days."""
     left = "SELECT left_at IS NOT NULL FROM guild WHERE id = :guild"
     async with running_bot(discord_server, bot_database):
         await bot_database.until(lambda: len(_known(bot_database)) == 1, "the server known")
@@ -170,7 +169,7 @@ async def test_a_server_that_removes_the_bot_is_to_be_forgotten_unless_it_invite
 async def test_a_removal_while_the_bot_was_away_is_noticed_and_an_outage_is_none(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A removal that happened while the bot was away is noticed; an outage at its start is no removal."""
+    """Both at the bot's start."""
     other = study_server(discord_server.world, "Other group")
     async with running_bot(discord_server, bot_database):
         await bot_database.until(lambda: len(_known(bot_database)) == 2, "the servers known")
@@ -189,7 +188,6 @@ def _known(bot_database: BotDatabase) -> list[int]:
 async def test_question_asked_while_the_bot_ends_is_answered(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Who has asked when the bot is told to end is still answered."""
     hold = discord_server.faults.hold("POST", "/interactions/*/callback", after=False)
     member = discord_server.person(scene.member, scene.channel)
     async with running_bot(discord_server, bot_database) as bot, asyncio.TaskGroup() as group:

@@ -1,4 +1,4 @@
-"""A text channel's posts get a thread each to talk in, exactly once, and the post never waits for it."""
+"""Each post in a text channel gets one thread to talk in, and the post never waits for it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -22,7 +22,7 @@ def retries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def discussion(bot_database: BotDatabase, post: int) -> Mapping[str, Any]:
-    """Return the job that opens a thread on what the job *post* posted."""
+    """Return the job that opens a thread on the post of job *post*."""
     number = bot_database.value("SELECT max(id) FROM job WHERE occurrence = :name", name=f"discussion:{post}")
     return bot_database.job(number)
 
@@ -42,7 +42,7 @@ def _threads(scene: Scene) -> list[Channel]:
 async def test_thread_on_the_post_is_named_after_the_chapter(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """It is named after the chapter, stays in sight for a week, and stands on the post."""
+    """It is on the post's message, and is archived after a week without messages."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), discussion=True)
     async with running_bot(discord_server, bot_database):
         await discussed(bot_database, job)
@@ -59,7 +59,7 @@ async def test_thread_on_the_post_is_named_after_the_chapter(
 async def test_lost_reply_leaves_one_thread_and_one_post(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, fault: str
 ) -> None:
-    """Whether the thread was made before the connection broke or not: there is one, and one post."""
+    """Whether the connection broke before or after the thread was made."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), discussion=True)
     if fault == "503":
         discord_server.faults.fail("POST", OPEN, 503)
@@ -75,7 +75,7 @@ async def test_lost_reply_leaves_one_thread_and_one_post(
 async def test_thread_that_a_member_opened_is_kept(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Who was quicker than the bot keeps the thread that they opened on the post."""
+    """A message can have only one thread."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), discussion=True)
     hold = discord_server.faults.hold("POST", OPEN, after=False)
     async with running_bot(discord_server, bot_database):
@@ -90,7 +90,7 @@ async def test_thread_that_a_member_opened_is_kept(
 async def test_post_goes_out_and_the_thread_waits_for_the_permission(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The post goes out all the same; the thread follows when the permission does."""
+    """The thread is opened when the permission is granted."""
     everyone = scene.guild.roles[scene.guild.id]
     scene.guild.overwrite(scene.channel, everyone, NO_THREADS, Permissions.none())
     scene.guild.overwrite(scene.channel, scene.bot_role, NO_THREADS, Permissions.none())
@@ -109,7 +109,7 @@ async def test_post_goes_out_and_the_thread_waits_for_the_permission(
 async def test_thread_is_opened_after_an_outage(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A server that goes away between the post and its thread gets the thread when it is back."""
+    """A server whose outage begins between post and thread gets the thread afterwards."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), discussion=True)
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with running_bot(discord_server, bot_database):
@@ -125,7 +125,7 @@ async def test_thread_is_opened_after_an_outage(
 async def test_refusal_by_discord_holds_the_thread_and_not_the_next_post(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A permission that Discord alone knows to be missing holds the thread, not the next post."""
+    """For a permission whose lack the bot cannot see."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), discussion=True)
     discord_server.faults.refuse("POST", OPEN, 403, 50013)
     async with running_bot(discord_server, bot_database):
@@ -135,7 +135,7 @@ async def test_refusal_by_discord_holds_the_thread_and_not_the_next_post(
 
 
 async def test_deleted_post_gets_no_thread(discord_server: Loopback, scene: Scene, bot_database: BotDatabase) -> None:
-    """A post deleted before its thread could be opened needs none."""
+    """Its job is skipped."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), discussion=True)
     hold = discord_server.faults.hold("GET", "/channels/*/messages/*", after=False)
     async with running_bot(discord_server, bot_database):
@@ -150,7 +150,7 @@ async def test_deleted_post_gets_no_thread(discord_server: Loopback, scene: Scen
 async def test_post_in_a_forum_gets_no_thread(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A schedule moved into a forum needs no threads on its posts: they are threads."""
+    """A forum post is a thread itself."""
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2), discussion=True)
     async with running_bot(discord_server, bot_database):
         await bot_database.settled(job)

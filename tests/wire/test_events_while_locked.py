@@ -1,4 +1,4 @@
-"""Another process holds the database for a while: what the bot hears meanwhile is done when that is over."""
+"""While another process locks the database, the bot keeps what Discord reports, and writes it afterwards."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,21 +22,21 @@ AGAIN = "trying again until it works"
 
 @pytest.fixture
 def short_lock_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock is waited for only a moment, and so is the next try."""
+    """The bot waits for a lock, and pauses between its tries, only a moment."""
     monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.05)
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 0.02)
 
 
 @asynccontextmanager
 async def lock(bot_database: BotDatabase, caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
-    """Hold the database, not only while the block runs, but until the bot has failed because of it."""
+    """Lock the database during the block, and then until the bot has failed because of it."""
     async with bot_database.locked():
         yield
         await bot_database.until(lambda: tries(caplog) > 0, "a bot that is kept from writing")
 
 
-async def rest(bot: LecternBot, bot_database: BotDatabase) -> None:
-    """Wait until the bot has nothing to do, so that a lock is in the way of nothing but what comes."""
+async def idle(bot: LecternBot, bot_database: BotDatabase) -> None:
+    """Wait until the bot has nothing to do, so that a lock meets only what comes then."""
 
     def rests() -> bool:
         at_work = bot._runner._working or bot.retrying.is_busy
@@ -46,7 +46,7 @@ async def rest(bot: LecternBot, bot_database: BotDatabase) -> None:
 
 
 def tries(caplog: pytest.LogCaptureFixture) -> int:
-    """Return how many things the bot has said that it tries again."""
+    """Return how many records say that something is tried again."""
     return sum(AGAIN in record.getMessage() for record in caplog.records)
 
 
@@ -58,7 +58,7 @@ async def test_posting_starts_when_the_lock_at_the_start_is_over(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A database that is locked when Discord has named the servers delays the posts, nothing else."""
+    """A lock at the time when Discord names the servers delays nothing but the posts."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with AsyncExitStack() as locked:
 
@@ -80,13 +80,13 @@ async def test_posting_starts_when_the_lock_at_the_start_is_over(
 async def test_a_held_post_goes_out_when_its_permission_was_restored_during_a_lock(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A held post goes out though nobody could write down that what held it is gone."""
+    """Though the change could not be written at once."""
     deny = Permissions(send_messages=True)
     await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with running_bot(discord_server, bot_database) as bot:
         await bot_database.settled(job, state="held")
-        await rest(bot, bot_database)
+        await idle(bot, bot_database)
         async with lock(bot_database, caplog):
             await discord_server.change.overwrite(scene.channel, scene.bot_role)
         await bot_database.settled(job)
@@ -110,9 +110,9 @@ async def test_a_server_that_came_and_went_during_a_lock_is_noted_as_it_ends(
     caplog: pytest.LogCaptureFixture,
     steps: list[Callable[[Loopback, Scene], Awaitable[None]]],
 ) -> None:
-    """However often a server removes and invites the bot, it ends as it is: kept, or to be forgotten."""
+    """However often it removed and invited the bot."""
     async with running_bot(discord_server, bot_database) as bot:
-        await rest(bot, bot_database)
+        await idle(bot, bot_database)
         assert _is_known(bot_database, scene)
         async with lock(bot_database, caplog):
             for step in steps:
@@ -136,15 +136,15 @@ def _is_known(bot_database: BotDatabase, scene: Scene) -> bool:
 async def test_a_party_follows_an_event_that_was_moved_during_a_lock(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A party follows its event to where people have moved it last, and its guests are told of that once."""
+    """To its last time; the guests are told once."""
     party = await plan(bot_database, scene)
     told = "SELECT count(*) FROM job WHERE kind = 'party' AND occurrence LIKE '%moved%'"
     async with running_bot(discord_server, bot_database) as bot:
         await settled(bot_database, party)
-        await rest(bot, bot_database)
+        await idle(bot, bot_database)
         event, to = event_of(scene), party.starts_at
         async with lock(bot_database, caplog):
-            for _ in range(7):  # more often than guests would be told of
+            for _ in range(7):  # more moves than a party may announce in an hour
                 to += HOUR
                 times = {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}
                 await discord_server.change.change_event(event, **times)
@@ -161,11 +161,11 @@ async def test_the_bot_ends_during_a_lock_without_waiting(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A bot told to end does not wait for the pause before its next try, and leaves nothing running."""
+    """Neither for the pause before its next try nor with a task left behind."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)
     async with running_bot(discord_server, bot_database) as bot:
-        await rest(bot, bot_database)
+        await idle(bot, bot_database)
         async with lock(bot_database, caplog):
             await discord_server.change.overwrite(scene.channel, scene.bot_role)
         assert bot.retrying.is_busy
@@ -180,7 +180,7 @@ async def test_posts_go_out_though_the_daily_deletion_cannot_be_planned(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Posts go out all the same, the fault is logged as one, and the planning is tried again."""
+    """An unexpected error is logged with its traceback, and planning is tried again."""
     calls = []
 
     async def plan_badly(_: Retention) -> None:
@@ -202,7 +202,7 @@ async def test_posts_go_out_though_the_daily_deletion_cannot_be_planned(
 async def test_a_failing_event_of_one_server_does_not_stop_those_of_others(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It keeps no other from it, and is tried again until it is done; the others are done once."""
+    """It is tried again until it works; the others are handled once."""
     parties = [await plan(bot_database, scene) for _ in range(2)]
     async with running_bot(discord_server, bot_database):
         for party in parties:
@@ -227,13 +227,14 @@ async def test_a_failing_event_of_one_server_does_not_stop_those_of_others(
 async def test_an_event_is_fetched_again_after_a_lost_reply_and_not_after_a_refusal(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A reply that is lost is asked for again; a refusal by Discord itself is not."""
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database):
         await settled(bot_database, party)
     scene.guild.events.clear()
     event = ("GET", "/guilds/*/scheduled-events/*")
-    discord_server.faults.lose(*event, after=False, times=4)  # each try is two: aiohttp repeats one
+    discord_server.faults.lose(
+        *event, after=False, times=4
+    )  # aiohttp repeats a lost GET by itself, so each try is two requests
     async with running_bot(discord_server, bot_database):
         await discord_server.posts(scene.channel)
     discord_server.faults.refuse(*event, 403, 50001)
@@ -248,7 +249,7 @@ async def test_an_event_is_fetched_again_after_a_lost_reply_and_not_after_a_refu
 async def test_servers_named_at_the_start_are_reconciled_together(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are seen to together, not each by itself; one that comes back later is."""
+    """One that becomes available later is handled by itself."""
     mended, seen = GuildService.retry_held, []
 
     async def counted(guilds: GuildService, guild: GuildId) -> None:
@@ -272,7 +273,7 @@ async def test_somebody_who_joins_a_voice_channel_during_a_lock_is_noted_after_i
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whoever comes during a lock is seen after it; the log does not say who it was."""
+    """The log does not say who it was."""
     lounge = discord_server.world.add_channel(scene.guild, "lounge", 2)
     seen, look = [], PartyService.record_seen
 
@@ -286,7 +287,7 @@ async def test_somebody_who_joins_a_voice_channel_during_a_lock_is_noted_after_i
     member = scene.guild.members[scene.member.id].json()
     state = there | flags | {"session_id": "1", "member": member, "request_to_speak_timestamp": None}
     async with running_bot(discord_server, bot_database) as bot:
-        await rest(bot, bot_database)
+        await idle(bot, bot_database)
         async with lock(bot_database, caplog):
             await discord_server.gateway.dispatch("VOICE_STATE_UPDATE", state, scene.guild.id)
         await bot_database.until(lambda: seen == [(lounge.id, scene.member.id)], "the member seen")

@@ -1,4 +1,4 @@
-"""A forum gets a post of its own for each chapter, exactly once, although such posts have no nonce."""
+"""Each chapter in a forum is one forum post, made once, although forum posts have no nonce."""
 
 import pytest
 
@@ -12,7 +12,7 @@ TAGS = [{"id": str(number), "name": name, "moderated": False, "emoji_id": None, 
 
 
 def _posts(server: Loopback, scene: Scene) -> list[tuple[Channel, Message]]:
-    """The forum's posts, each with the message that begins it, the oldest first."""
+    """Return the forum's posts with their first messages, the oldest first."""
     threads = [place for place in scene.guild.channels.values() if place.parent_id == scene.forum.id]
     return [(thread, server.world.messages[thread.id]) for thread in threads]
 
@@ -20,7 +20,7 @@ def _posts(server: Loopback, scene: Scene) -> list[tuple[Channel, Message]]:
 async def test_forum_post_has_the_chapters_name_card_and_tag(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The chapter is the forum post's name, its card the first message, its tag the one chosen."""
+    """The post's name is the chapter's, its first message the card."""
     scene.forum.tags = list(TAGS)
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2), role=scene.students, tag=72)
     async with running_bot(discord_server, bot_database):
@@ -39,7 +39,7 @@ async def test_forum_post_has_the_chapters_name_card_and_tag(
 async def test_lost_forum_post_is_looked_for_before_another_is_made(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, fault: str
 ) -> None:
-    """Whatever hides how it went, the next attempt looks through the threads, and posts only if need be."""
+    """Whatever hid the outcome, the next attempt searches the threads first."""
     mine = discord_server.world.bot
     for number, author in enumerate((scene.member, scene.member, mine, mine)):
         other = discord_server.world.add_channel(scene.guild, f"question {number}", 11, scene.forum)
@@ -65,7 +65,7 @@ async def test_lost_forum_post_is_looked_for_before_another_is_made(
 async def test_not_found_from_a_proxy_does_not_mean_that_the_post_is_gone(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A proxy's "not found" while the lost post is looked for does not say that it is gone."""
+    """Only Discord's own answer does."""
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.lose("POST", OPEN, after=True)
     discord_server.faults.fail("GET", "/channels/*/messages/*", 404)
@@ -79,7 +79,7 @@ async def test_not_found_from_a_proxy_does_not_mean_that_the_post_is_gone(
 async def test_post_on_a_later_page_of_the_archive_is_found(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post archived below a page of others is found, and the search ends at what was archived before it."""
+    """The search ends at threads that were archived before the attempt."""
     for number in range(150):
         old = discord_server.world.add_channel(scene.guild, f"old {number}", 11, scene.forum)
         old.archived, old.touched = True, minutes_ago(3 * 1440 + number)
@@ -101,7 +101,7 @@ async def test_post_on_a_later_page_of_the_archive_is_found(
 
 
 async def test_deleted_tag_is_left_off(discord_server: Loopback, scene: Scene, bot_database: BotDatabase) -> None:
-    """A tag deleted since the schedule was set up keeps nothing: the post goes out without it."""
+    """The post goes out without the tag."""
     scene.forum.tags = TAGS[:1]
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2), tag=72)
     async with running_bot(discord_server, bot_database):
@@ -113,7 +113,7 @@ async def test_deleted_tag_is_left_off(discord_server: Loopback, scene: Scene, b
 async def test_post_waits_where_the_forum_wants_a_tag(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Where the forum asks for a tag and the chosen one is gone, the post waits until that is settled."""
+    """And the chosen tag was deleted: it is held until that is mended."""
     scene.forum.tags, scene.forum.needs_tag = TAGS[:1], True
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2), tag=72)
     async with running_bot(discord_server, bot_database):
@@ -130,7 +130,7 @@ async def test_post_waits_where_the_forum_wants_a_tag(
 async def test_refusal_by_discord_holds_the_post(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, status: int, code: int, reason: str
 ) -> None:
-    """What only Discord knows holds the post as well; a thread that is gone or archived tries it again."""
+    """Until a thread changes that may have been the reason."""
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.refuse("POST", OPEN, status, code)
     other = discord_server.world.add_channel(scene.guild, "talk", 11, scene.channel)
@@ -148,7 +148,7 @@ async def test_refusal_by_discord_holds_the_post(
 async def test_rate_limited_post_is_sent_again_in_the_same_attempt(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A 429 says that nothing was made: the post is sent again at once, in the same attempt."""
+    """After a 429 nothing was made, so there is nothing to look for."""
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.limit("POST", OPEN, 0.1)
     async with running_bot(discord_server, bot_database):
@@ -160,7 +160,6 @@ async def test_rate_limited_post_is_sent_again_in_the_same_attempt(
 async def test_forum_that_wants_a_tag_gets_no_schedule_without_one(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A forum that asks for a tag gets no schedule without one; with one it does."""
     scene.forum.tags, scene.forum.needs_tag = list(TAGS), True
     organiser = discord_server.person(scene.organiser, scene.channel)
     options = {"channel": scene.forum, "weekdays": "monday", "time": "19:00", "timezone": "Europe/Lisbon"}

@@ -1,4 +1,4 @@
-"""The real client knows when it can work and when it cannot, and its process leaves that as a pulse."""
+"""Whether the bot can work is known from the real client, and written to the heartbeat file."""
 
 import asyncio
 import logging
@@ -18,16 +18,16 @@ pytestmark = [pytest.mark.xdist_group("loopback"), pytest.mark.usefixtures("scen
 
 
 async def until(fits: Callable[[], bool], pause: float = 0.0) -> None:
-    """Wait until something is so, looking at every turn of the event loop or after each *pause*."""
+    """Wait until *fits* is true, checked at every turn of the event loop or after each *pause*."""
     async with asyncio.timeout(TIMEOUT_S):
-        while not fits():  # noqa: ASYNC110 - what is looked at tells nobody when it changes
+        while not fits():  # noqa: ASYNC110 - nothing tells when it changes
             await asyncio.sleep(pause)
 
 
 async def test_the_bot_reports_a_problem_only_while_it_is_not_connected(
     discord_server: Loopback, bot_database: BotDatabase
 ) -> None:
-    """Well once its servers are known; not while it reconnects; well again once its session is resumed."""
+    """Until its servers are known, and while it reconnects."""
     async with running_bot(discord_server, bot_database) as bot:
         await until(lambda: bot.problem() is None)
         await discord_server.gateway.cut()
@@ -42,7 +42,7 @@ async def test_a_bot_whose_database_fails_while_it_gets_ready_is_unhealthy(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Connected is not enough: a bot that could not begin its work would never post."""
+    """It is connected, but would never post."""
 
     async def fail(*_: object) -> None:
         message = "disk I/O error"
@@ -56,7 +56,7 @@ async def test_a_bot_whose_database_fails_while_it_gets_ready_is_unhealthy(
 
 
 async def test_the_process_writes_a_heartbeat_while_it_runs(discord_server: Loopback, tmp_path: Path) -> None:
-    """One that was told to end leaves nothing, one that was killed a pulse that grows old."""
+    """After SIGTERM the file is deleted; after SIGKILL it stays and becomes old."""
     path = heartbeat_path(tmp_path / "lectern.db")
 
     def well() -> bool:

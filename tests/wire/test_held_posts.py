@@ -1,4 +1,4 @@
-"""A post that something stands in the way of waits in its row, and goes out once when that is mended."""
+"""A post that cannot be sent is held, and goes out once when the reason is mended."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -23,7 +23,7 @@ def _deny(**rights: bool) -> Act:
 
 
 def _let_role_alone(server: Loopback, scene: Scene) -> Awaitable[None]:
-    """Keep everyone from writing but the bot's role."""
+    """Deny everyone writing, and allow it to the bot's role."""
     scene.guild.overwrite(scene.channel, scene.bot_role, Permissions.none(), Permissions(send_messages=True))
     everyone = scene.guild.roles[scene.guild.id]
     return server.change.overwrite(scene.channel, everyone, deny=Permissions(send_messages=True))
@@ -69,7 +69,7 @@ OBSTACLES: dict[str, tuple[Act, str, Act]] = {
 async def test_known_blocker_holds_the_post_until_it_is_removed(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, obstacle: str
 ) -> None:
-    """What the bot can know beforehand holds the post, unsent, and the event that mends it lets it go."""
+    """What the bot can see beforehand: no request is made until an event tells of the change."""
     break_it, reason, mend = OBSTACLES[obstacle]
     await break_it(discord_server, scene)
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
@@ -86,7 +86,7 @@ async def test_known_blocker_holds_the_post_until_it_is_removed(
 async def test_post_refused_in_a_channel_left_meanwhile_goes_out_in_the_new_one(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post refused in a channel that the organiser has left meanwhile goes out in the new one."""
+    """The schedule was moved while the request was under way."""
     other = discord_server.world.add_channel(scene.guild, "other")
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=False)
@@ -105,14 +105,13 @@ async def test_post_refused_in_a_channel_left_meanwhile_goes_out_in_the_new_one(
 async def test_post_due_in_an_outage_goes_out_when_the_server_is_back(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post that falls due in the middle of an outage goes out when the server is back."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     await bot_database.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 3600)
     async with running_bot(discord_server, bot_database):
         await discord_server.change.outage(scene.guild)
         await bot_database.change("UPDATE job SET try_at = due")
         new = study_server(discord_server.world, "New group")
-        await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes the runner
+        await discord_server.change.invite_bot(new.guild, new.bot_role)  # wakes the runner
         await bot_database.settled(job, state="held")
         await discord_server.change.outage_over(scene.guild)
         await bot_database.settled(job)
@@ -133,7 +132,7 @@ async def test_post_due_in_an_outage_goes_out_when_the_server_is_back(
 async def test_refusal_by_discord_holds_the_post_until_the_channel_changes(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, status: int, code: int, reason: str
 ) -> None:
-    """What only Discord knows holds the post as well; a later change of the channel tries it again."""
+    """For a reason that the bot cannot see."""
     discord_server.faults.refuse("POST", POST, status, code)
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with running_bot(discord_server, bot_database):
@@ -148,7 +147,7 @@ async def test_refusal_by_discord_holds_the_post_until_the_channel_changes(
 async def test_refusal_without_a_reason_names_no_permission(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, speaks_portuguese: bool
 ) -> None:
-    """No permission is named that may not be missing; once it is mended, nothing of it is said any more."""
+    """Nor is anything said of it once the post is out."""
     discord_server.faults.refuse("POST", POST, 403, 340015)
     other = discord_server.world.add_channel(scene.guild, "other")
     if speaks_portuguese:
@@ -176,10 +175,10 @@ def _archived_thread(server: Loopback, scene: Scene, *, locked: bool) -> Channel
     return thread
 
 
-async def test_archived_thread_is_woken_by_the_post(
+async def test_archived_thread_is_unarchived_by_the_post(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """An archived thread, which the bot does not have in its memory, is woken by the post."""
+    """The bot has no archived thread in its cache."""
     thread = _archived_thread(discord_server, scene, locked=False)
     (job,) = await bot_database.plan(thread, due=minutes_ago(2))
     async with running_bot(discord_server, bot_database):
@@ -192,7 +191,7 @@ async def test_archived_thread_is_woken_by_the_post(
 async def test_locked_thread_holds_the_post_until_it_is_unlocked(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, archived: bool
 ) -> None:
-    """A locked thread holds the post until somebody unlocks it, whether that wakes it or not."""
+    """Whether or not it stays archived then."""
     thread = _archived_thread(discord_server, scene, locked=True)
     (job,) = await bot_database.plan(thread, due=minutes_ago(2))
     async with running_bot(discord_server, bot_database):
@@ -206,7 +205,7 @@ async def test_locked_thread_holds_the_post_until_it_is_unlocked(
 async def test_moderator_bot_posts_in_a_locked_thread(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A bot that may manage threads posts in a locked one, and wakes it."""
+    """With Manage Threads, and unarchives it."""
     thread = _archived_thread(discord_server, scene, locked=True)
     allowed = Permissions(manage_threads=True)
     scene.guild.overwrite(scene.channel, scene.bot_role, Permissions.none(), allowed)
@@ -220,7 +219,7 @@ async def test_moderator_bot_posts_in_a_locked_thread(
 async def test_channel_that_cannot_hold_posts_holds_the_post(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A schedule whose channel cannot hold a post, such as one to speak in, is held like one that is gone."""
+    """A voice channel, for example, is treated like a deleted one."""
     stage = discord_server.world.add_channel(scene.guild, "stage", 13)
     (job,) = await bot_database.plan(stage, due=minutes_ago(2))
     async with running_bot(discord_server, bot_database):
@@ -232,7 +231,6 @@ async def test_channel_that_cannot_hold_posts_holds_the_post(
 async def test_deleted_channel_holds_the_post_until_another_is_chosen(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A deleted channel holds the post until the schedule has another; then it goes out there."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     await discord_server.change.delete_channel(scene.channel)
     other = discord_server.world.add_channel(scene.guild, "other")
@@ -248,7 +246,7 @@ async def test_deleted_channel_holds_the_post_until_another_is_chosen(
 async def test_lost_post_waits_until_the_history_can_be_read(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without Read Message History nobody knows whether a lost post is there, so it waits, and is found."""
+    """Without Read Message History it cannot be found."""
     monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -267,7 +265,7 @@ async def test_lost_post_waits_until_the_history_can_be_read(
 async def test_deleted_role_holds_the_post_until_another_is_chosen(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post whose role was deleted waits for another role, or for none, and then goes out."""
+    """Or none."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), role=scene.students)
     await discord_server.change.delete_role(scene.guild, scene.students)
     organiser = discord_server.person(scene.organiser, scene.channel)

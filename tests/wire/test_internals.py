@@ -1,4 +1,4 @@
-"""What the bot relies on in discord.py without being promised it is still there, and is put back."""
+"""The private parts of discord.py that the bot uses exist, and are put back afterwards."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ from bot.client.internals import UnsupportedDiscordPyError, discord_at, finish_h
 
 
 def test_discords_own_addresses_are_restored_after_the_block() -> None:
-    """Discord's own addresses are in force again when the block ends, and stay where none are given."""
+    """And are not changed where none are given."""
     before = (Route.BASE, HTTPClient.ws_connect)
     with discord_at("http://127.0.0.1:1/api/v10/", "ws://127.0.0.1:1"):
         assert Route.BASE == "http://127.0.0.1:1/api/v10"
@@ -23,7 +23,7 @@ def test_discords_own_addresses_are_restored_after_the_block() -> None:
 
 
 def test_a_command_tree_without_its_private_method_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands that could not be acknowledged in time are found at the start, not in the first crowd."""
+    """Instead of failing when the first commands must be acknowledged."""
     monkeypatch.delattr(app_commands.CommandTree, "_call")
     with pytest.raises(UnsupportedDiscordPyError, match=r"has no CommandTree\._call"):
         LecternTree(discord.Client(intents=discord.Intents.none()))
@@ -33,7 +33,7 @@ def test_a_command_tree_without_its_private_method_is_refused_at_the_start(monke
 def test_a_discord_py_without_a_private_name_is_refused_by_that_name(
     monkeypatch: pytest.MonkeyPatch, owner: type, name: str
 ) -> None:
-    """A release of discord.py without it is refused by name, instead of letting the token out."""
+    """Instead of sending the token to another host."""
     monkeypatch.delattr(owner, name)
     with (
         pytest.raises(UnsupportedDiscordPyError, match=f"has no {owner.__name__}.{name}"),
@@ -43,7 +43,7 @@ def test_a_discord_py_without_a_private_name_is_refused_by_that_name(
 
 
 async def test_a_handler_that_does_not_end_is_cancelled_after_a_while() -> None:
-    """A handler is waited for a while and then cancelled; tasks of others are left alone."""
+    """Other libraries' tasks are left alone."""
     async with asyncio.TaskGroup() as group:
         short = group.create_task(asyncio.sleep(0.01), name="discord.py: on_ready")
         endless = group.create_task(asyncio.sleep(60), name="CommandTree-invoker")

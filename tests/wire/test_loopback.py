@@ -1,4 +1,4 @@
-"""The loopback Discord is faithful enough for the real discord.py client: login, REST, interactions."""
+"""The loopback Discord behaves as the real discord.py client expects: login, REST, interactions."""
 
 import discord
 import pytest
@@ -9,7 +9,7 @@ from discord.http import Route
 
 from tests.loopback import DOCUMENT, Loopback, Scene, contract
 from tests.loopback.conversation import DEADLINE
-from tests.wire.probe import GREETING_ID, Greeter, Probe, probing
+from tests.wire.probe import GREETING_ID, Greeter, Probe, running_probe
 
 pytestmark = pytest.mark.xdist_group("loopback")
 
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.xdist_group("loopback")
 async def test_the_client_logs_in_and_caches_server_and_channels(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The client logs in, identifies with its intents only, and finds server, channels and itself."""
-    async with probing(discord_server, monkeypatch) as client:
+    """It identifies with its intents only."""
+    async with running_probe(discord_server, monkeypatch) as client:
         guild = client.get_guild(scene.guild.id)
         assert guild is not None
         assert guild.name == "Study group"
@@ -31,7 +31,7 @@ async def test_the_client_logs_in_and_caches_server_and_channels(
 
 
 async def test_wrong_token_is_refused(discord_server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong token gets Discord's 401, which the client reports as a failed login."""
+    """With 401, which the client reports as a failed login."""
     monkeypatch.setattr(Route, "BASE", discord_server.api)
     async with Probe() as client:
         with pytest.raises(discord.LoginFailure):
@@ -39,7 +39,7 @@ async def test_wrong_token_is_refused(discord_server: Loopback, monkeypatch: pyt
 
 
 async def test_privileged_intents_are_refused(discord_server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An IDENTIFY with a privileged intent is closed with 4014."""
+    """With close code 4014."""
     monkeypatch.setattr(Route, "BASE", discord_server.api)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord_server.gateway_url))
     async with Probe(discord.Intents(guilds=True, members=True)) as client:
@@ -48,8 +48,8 @@ async def test_privileged_intents_are_refused(discord_server: Loopback, monkeypa
 
 
 async def test_commands_keep_their_ids(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bulk overwrite registers commands, and a second one keeps the ids."""
-    async with probing(discord_server, monkeypatch) as client:
+    """When they are registered again."""
+    async with running_probe(discord_server, monkeypatch) as client:
         first = {command["name"]: command["id"] for command in discord_server.world.commands[None].values()}
         again = await client.tree.sync()
         assert {command.name: str(command.id) for command in again} == first
@@ -61,9 +61,8 @@ async def test_commands_keep_their_ids(discord_server: Loopback, scene: Scene, m
 async def test_a_slash_command_carries_the_persons_language_and_is_answered(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A slash command reaches the client in the person's language and its answer comes back."""
     reader = discord_server.person(scene.leitora, scene.channel)
-    async with probing(discord_server, monkeypatch):
+    async with running_probe(discord_server, monkeypatch):
         talk = await (await reader.slash("echo", text="oi")).finished()
         assert talk.reply.text == "pt-BR: oi"
         assert talk.reply.ephemeral
@@ -75,9 +74,9 @@ async def test_a_slash_command_carries_the_persons_language_and_is_answered(
 async def test_a_follow_up_replaces_the_deferred_answer_as_privately(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first follow-up takes the place of the "thinking" and stays as private as that was."""
+    """The first follow-up replaces the "thinking", and is private if that was."""
     organiser = discord_server.person(scene.organiser, scene.channel)
-    async with probing(discord_server, monkeypatch):
+    async with running_probe(discord_server, monkeypatch):
         talk = await organiser.slash("study open", channel=scene.channel, later=True)
         await talk.finished()
         assert talk.reply.text == "Greeting study"
@@ -88,9 +87,9 @@ async def test_a_follow_up_replaces_the_deferred_answer_as_privately(
 async def test_buttons_change_messages_and_open_forms(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Buttons of a Components V2 message work, whether they change the message or open a form."""
+    """Those of a Components V2 message."""
     member = discord_server.person(scene.member, scene.channel)
-    async with probing(discord_server, monkeypatch):
+    async with running_probe(discord_server, monkeypatch):
         await (await member.slash("study open", channel=scene.channel)).finished()
         (post,) = await discord_server.posts(scene.channel)
         assert post.buttons == {"Greet": GREETING_ID, "Name": "name"}
@@ -104,10 +103,9 @@ async def test_buttons_change_messages_and_open_forms(
 async def test_message_commands_and_mentions_carry_their_text_and_other_messages_none(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A message command carries its message; a mention is readable, other people's talk is not."""
     member = discord_server.person(scene.member, scene.channel)
     intents = discord.Intents(guilds=True, guild_messages=True)
-    async with probing(discord_server, monkeypatch, Probe(intents)):
+    async with running_probe(discord_server, monkeypatch, Probe(intents)):
         talk = await member.say("what is an LSTM?")
         quoted = await (await member.use_on("Quote", talk)).finished()
         assert quoted.reply.text == "> what is an LSTM?"
@@ -119,14 +117,14 @@ async def test_message_commands_and_mentions_carry_their_text_and_other_messages
 async def test_late_and_double_answers_are_refused(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An answer that comes too late is 10062 and a second first answer is 40060, as on Discord."""
+    """With 10062 and 40060."""
     seen: list[discord.Interaction] = []
 
     class Silent(Probe):
         async def on_interaction(self, interaction: discord.Interaction) -> None:
             seen.append(interaction)
 
-    async with probing(discord_server, monkeypatch, Silent()):
+    async with running_probe(discord_server, monkeypatch, Silent()):
         member = discord_server.person(scene.member, scene.channel)
         talk = await (await member.slash("echo", text="hi")).finished()
         codes = [await _code_of_answering(seen[0])]
@@ -145,8 +143,8 @@ async def _code_of_answering(interaction: discord.Interaction) -> int:
 async def test_a_repeated_nonce_returns_the_first_message(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A repeated nonce returns the first message, or 404 when that is gone; history shows no nonce."""
-    async with probing(discord_server, monkeypatch) as client:
+    """Or 404 when that is deleted; the history shows no nonce."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         first = await channel.send(view=Greeter(), nonce="weekly-1")
         again = await channel.send(view=Greeter(), nonce="weekly-1")
@@ -163,8 +161,8 @@ async def test_a_repeated_nonce_returns_the_first_message(
 async def test_history_pages_both_ways_and_needs_read_message_history(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """History pages both ways, blanks others' words, and is empty without Read Message History."""
-    async with probing(discord_server, monkeypatch) as client:
+    """Others' texts are empty in it, since the intent is missing."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         sent = [await channel.send(f"number {n}") for n in range(5)]
         discord_server.world.post(channel.id, scene.member, {"content": "a person's words"})
@@ -180,8 +178,7 @@ async def test_history_pages_both_ways_and_needs_read_message_history(
 async def test_forbidden_hidden_and_deleted_channels_are_refused_with_discords_codes(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Forbidden, hidden and deleted channels are refused with Discord's own codes."""
-    async with probing(discord_server, monkeypatch) as client:
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         codes = []
         for right in ("send_messages", "view_channel"):
@@ -202,8 +199,8 @@ async def _code_of_sending(channel: discord.abc.Messageable) -> int:
 async def test_own_messages_can_be_edited_and_deleted_and_others_cannot(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Own messages can be read, edited and deleted; another's cannot be edited; direct messages work."""
-    async with probing(discord_server, monkeypatch) as client:
+    """Also in direct messages."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         message = await channel.send("one")
         await message.edit(content="two")
@@ -221,8 +218,7 @@ async def test_own_messages_can_be_edited_and_deleted_and_others_cannot(
 async def test_forum_posts_and_threads_are_made_and_locked_threads_refuse_messages(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Forum posts and threads at messages can be made; an archived, locked thread refuses messages."""
-    async with probing(discord_server, monkeypatch) as client:
+    async with running_probe(discord_server, monkeypatch) as client:
         forum = client.get_channel(scene.forum.id)
         assert isinstance(forum, discord.ForumChannel)
         made = await forum.create_thread(name="Chapter 1", view=Greeter())
@@ -243,8 +239,8 @@ async def test_forum_posts_and_threads_are_made_and_locked_threads_refuse_messag
 async def test_malformed_requests_break_discords_document_and_well_formed_ones_do_not(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Well-formed requests are no breach of Discord's document; malformed ones are told with their place."""
-    async with probing(discord_server, monkeypatch) as client:
+    """A breach names the place in the body."""
+    async with running_probe(discord_server, monkeypatch) as client:
         await client.text_channel(scene.channel.id).send(view=Greeter(), nonce="n")
     assert discord_server.breaches == []
     checked = contract()
@@ -258,8 +254,8 @@ async def test_malformed_requests_break_discords_document_and_well_formed_ones_d
 async def test_too_much_text_or_a_custom_id_twice_is_refused(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Too much text in all, or one custom_id twice, is an invalid form though each part is well-formed."""
-    async with probing(discord_server, monkeypatch) as client:
+    """Though each component by itself is valid."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         view = Greeter()
         view.text.content = "x" * 4001
@@ -276,8 +272,7 @@ async def test_too_much_text_or_a_custom_id_twice_is_refused(
 async def test_only_allowed_mentions_count_as_pings(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what allowed_mentions lets through counts as a ping."""
-    async with probing(discord_server, monkeypatch) as client:
+    async with running_probe(discord_server, monkeypatch) as client:
         text = f"<@&{scene.students.id}> <@{scene.member.id}> @everyone"
         channel = client.text_channel(scene.channel.id)
         await channel.send(text, allowed_mentions=discord.AllowedMentions.none())

@@ -1,4 +1,4 @@
-"""The loopback Discord fails as Discord and networks do: limits, 5xx, lost replies, cut websockets."""
+"""The loopback Discord fails as Discord and networks do: rate limits, 5xx, lost replies, cut websockets."""
 
 import asyncio
 import sys
@@ -11,7 +11,7 @@ import discord
 import pytest
 
 from tests.loopback import BotProcess, Limits, Loopback, Scene, study_server
-from tests.wire.probe import Probe, probing
+from tests.wire.probe import Probe, running_probe
 
 pytestmark = pytest.mark.xdist_group("loopback")
 POST = "/channels/*/messages"
@@ -20,9 +20,9 @@ POST = "/channels/*/messages"
 async def test_the_client_waits_after_a_429_and_sends_again(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A 429 with Retry-After makes the client wait and send again."""
+    """For the time in Retry-After."""
     discord_server.faults.limit("POST", POST, 0.2)
-    async with probing(discord_server, monkeypatch) as client:
+    async with running_probe(discord_server, monkeypatch) as client:
         await client.text_channel(scene.channel.id).send("hello")
     first, second = discord_server.journal.find("POST", POST)
     assert (first.status, second.status) == (429, 200)
@@ -32,8 +32,8 @@ async def test_the_client_waits_after_a_429_and_sends_again(
 async def test_the_client_retries_a_500_and_gives_up_on_a_503(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """discord.py itself retries a 500 once a second has passed, but gives up at once on a 503."""
-    async with probing(discord_server, monkeypatch) as client:
+    """It retries after a second."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         discord_server.faults.fail("POST", POST, 503)
         with pytest.raises(discord.DiscordServerError):
@@ -46,8 +46,7 @@ async def test_the_client_retries_a_500_and_gives_up_on_a_503(
 async def test_any_error_code_of_discords_can_be_ordered(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Any of Discord's error codes can be ordered."""
-    async with probing(discord_server, monkeypatch) as client:
+    async with running_probe(discord_server, monkeypatch) as client:
         discord_server.faults.refuse("POST", POST, 403, 50013)
         with pytest.raises(discord.Forbidden) as refusal:
             await client.text_channel(scene.channel.id).send("hello")
@@ -58,8 +57,8 @@ async def test_any_error_code_of_discords_can_be_ordered(
 async def test_a_lost_connection_leaves_a_message_only_after_the_work(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, after: bool, standing: int
 ) -> None:
-    """A connection lost before the work leaves nothing, one lost after it leaves the message."""
-    async with probing(discord_server, monkeypatch) as client:
+    """Not if it is cut before."""
+    async with running_probe(discord_server, monkeypatch) as client:
         discord_server.faults.lose("POST", POST, after=after)
         channel = client.text_channel(scene.channel.id)
         with pytest.raises((aiohttp.ClientError, ConnectionError)):
@@ -73,8 +72,8 @@ async def test_a_lost_connection_leaves_a_message_only_after_the_work(
 async def test_a_held_request_goes_on_when_it_is_released(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A held request has done its work or not, as ordered, and goes on when released."""
-    async with probing(discord_server, monkeypatch) as client:
+    """With the work done before the hold, or after it."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         for after in (False, True):
             hold = discord_server.faults.hold("POST", POST, after=after)
@@ -89,8 +88,8 @@ async def test_a_held_request_goes_on_when_it_is_released(
 async def test_a_reply_can_hang_and_a_bucket_be_used_up(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A reply that hangs never comes; a bucket that is used up refuses each request until it is over."""
-    async with probing(discord_server, monkeypatch) as client:
+    """An empty bucket refuses every request until its time is over."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         discord_server.faults.hang("POST", POST, times=1)
         hanging = asyncio.ensure_future(channel.send("hello"))
@@ -109,8 +108,8 @@ async def test_a_reply_can_hang_and_a_bucket_be_used_up(
 async def test_the_client_sleeps_through_discords_ban_and_fails_in_cloudflares(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, cloudflare: bool
 ) -> None:
-    """The client sleeps through Discord's, which spares answers to interactions; it fails in Cloudflare's."""
-    async with probing(discord_server, monkeypatch) as client:
+    """Discord's does not refuse answers to interactions."""
+    async with running_probe(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         member = discord_server.person(scene.member, scene.channel)
         ban = discord_server.faults.ban(2.0, cloudflare=cloudflare)
@@ -138,9 +137,8 @@ async def _failure(sending: Awaitable[object]) -> Exception | None:
 async def test_the_client_resumes_a_lost_websocket_and_hears_what_it_missed(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    """After a lost websocket the client resumes its session and hears what it missed."""
     gateway = discord_server.gateway
-    async with probing(discord_server, monkeypatch) as client:
+    async with running_probe(discord_server, monkeypatch) as client:
         if how == "asked":
             await gateway.ask_to_reconnect()
         else:
@@ -156,14 +154,13 @@ async def test_the_client_resumes_a_lost_websocket_and_hears_what_it_missed(
 async def test_the_client_identifies_anew_after_an_invalidated_session(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After an invalidated session the client identifies anew."""
 
     class Quick(Probe):
         async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
             """Leave out the five seconds that discord.py waits between two sessions."""
 
     gateway = discord_server.gateway
-    async with probing(discord_server, monkeypatch, Quick()):
+    async with running_probe(discord_server, monkeypatch, Quick()):
         await gateway.invalidate()
         await discord_server.until(lambda: len(gateway.identified) == 2 and gateway.ready, "a new session")
         assert scene.guild.id in discord_server.world.guilds
@@ -172,9 +169,8 @@ async def test_the_client_identifies_anew_after_an_invalidated_session(
 async def test_the_client_keeps_the_heartbeat_interval_of_hello(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The client keeps time with the interval that HELLO gave."""
     discord_server.gateway.heartbeat_interval = 0.1
-    async with probing(discord_server, monkeypatch) as client:
+    async with running_probe(discord_server, monkeypatch) as client:
         await discord_server.until(lambda: discord_server.gateway.heartbeats >= 3, "three heartbeats")
         assert client.get_guild(scene.guild.id) is not None
 
@@ -182,7 +178,7 @@ async def test_the_client_keeps_the_heartbeat_interval_of_hello(
 async def test_an_outage_is_told_apart_from_a_removal(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An outage is told apart from a removal, and an invitation brings the server back."""
+    """By the client's events, as is an invitation."""
     seen: list[str] = []
 
     class Watching(Probe):
@@ -199,7 +195,7 @@ async def test_an_outage_is_told_apart_from_a_removal(
             seen.append("joined")
             discord_server.changed.notify()
 
-    async with probing(discord_server, monkeypatch, Watching()):
+    async with running_probe(discord_server, monkeypatch, Watching()):
         seen.clear()
         await discord_server.change.outage(scene.guild)
         await discord_server.change.outage_over(scene.guild)
@@ -210,10 +206,10 @@ async def test_an_outage_is_told_apart_from_a_removal(
 
 
 async def test_the_sixth_message_in_a_window_waits_when_limits_are_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With limits on, the sixth message in a window has to wait, and the client learns it by the headers."""
+    """The client knows it from the headers of the fifth."""
     async with Loopback(limits=Limits(per_second=20, channel_seconds=0.5)) as server:
         scene = study_server(server.world)
-        async with probing(server, monkeypatch) as client:
+        async with running_probe(server, monkeypatch) as client:
             channel = client.text_channel(scene.channel.id)
             for number in range(6):
                 await channel.send(str(number))
@@ -246,7 +242,7 @@ client.run(os.environ["DISCORD_TOKEN"])
 async def test_a_killed_process_finds_its_message_by_the_nonce(
     discord_server: Loopback, scene: Scene, tmp_path: Path
 ) -> None:
-    """The server outlives a killed process, which finds its message by the nonce when it comes back."""
+    """When its next process sends the message again."""
     (tmp_path / "pilot.py").write_text(_PILOT, encoding="utf-8")
     hold = discord_server.faults.hold("POST", POST, after=True)
     channel = str(scene.channel.id)

@@ -1,4 +1,4 @@
-"""Many posts at once: paced below the limits, not waiting for each other, not doubled by two bots."""
+"""Many posts at once are paced below Discord's limits, do not wait for each other, and are not doubled by two bots."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -17,9 +17,9 @@ SERVERS = 200
 
 @pytest.mark.usefixtures("no_errors")
 async def test_two_hundred_posts_meet_no_limit(bot_database: BotDatabase) -> None:
-    """Two hundred posts take four seconds and more, without one 429, and people are answered meanwhile.
+    """They take at least four seconds, without a 429, and people are answered meanwhile.
 
-    So they are while no post gets its turn at all: an answer does not wait for one.
+    Answers come also while no post gets its turn.
     """
     async with Loopback(limits=Limits(), checked=False) as server:
         scenes = [study_server(server.world, f"group {number}") for number in range(SERVERS)]
@@ -53,7 +53,7 @@ async def _ask(member: Person) -> None:
 async def test_one_stuck_delivery_keeps_no_later_post_waiting(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post that Discord keeps waiting does not keep another server's waiting that falls due later."""
+    """That of another server."""
     other = study_server(discord_server.world, "Other group")
     deny = Permissions(send_messages=True)
     await discord_server.change.overwrite(other.channel, other.bot_role, deny=deny)
@@ -72,7 +72,7 @@ async def test_one_stuck_delivery_keeps_no_later_post_waiting(
 async def test_two_processes_make_each_post_once(
     discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """Two processes on one database, both awake when the posts fall due, make one post for each."""
+    """Both work on one database, and wake when the posts are due."""
     channels = [study_server(discord_server.world, f"group {number}").channel for number in range(20)]
     jobs = await bot_database.plan(*channels, due=minutes_ago(2))
     falls_due = "UPDATE job SET due = :at, try_at = :at WHERE kind = 'weekly_post'"
@@ -86,7 +86,7 @@ async def test_two_processes_make_each_post_once(
         await bot_database.until(lambda: first.output.count("ready as") == 2, "two bots that are ready")
         await bot_database.change(falls_due, at=int(utcnow().timestamp()))
         new = study_server(discord_server.world, "New group")
-        await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes both
+        await discord_server.change.invite_bot(new.guild, new.bot_role)  # wakes both
         await bot_database.settled(*jobs)
         assert (first.running, second.running) == (True, True)
         assert "Traceback" not in first.output

@@ -1,4 +1,4 @@
-"""A notice is told once, wherever the organisers want to be told by the time its fate is known."""
+"""A notice is sent once, to wherever the organisers chose at the time of its first attempt."""
 
 import pytest
 from discord import Permissions
@@ -12,7 +12,7 @@ from tests.wire.running_bot import POST, running_bot
 async def test_lost_notice_is_found_where_it_was_made(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, in_person_first: bool
 ) -> None:
-    """A lost notice is found where it was made, in the channel or in person, though it would go elsewhere."""
+    """In the channel or in direct messages, though the choice has changed since."""
     board = discord_server.world.add_channel(scene.guild, "organisers")
     letters = discord_server.world.direct_channel(scene.organiser)
     await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=Permissions(send_messages=True))

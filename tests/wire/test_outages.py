@@ -1,4 +1,4 @@
-"""Discord is in trouble for a while: what waits goes out as soon as it answers again, not at its own time."""
+"""After trouble at Discord, failed posts are sent as soon as it answers, not only at their next attempt."""
 
 import pytest
 from discord.utils import utcnow
@@ -11,9 +11,11 @@ pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
 
 async def _waiting(server: Loopback, scene: Scene, bot_database: BotDatabase, bot: LecternBot) -> int:
-    """Let a post fail so often that it waits for minutes."""
+    """Let a post fail so often that its next attempt is minutes away; return its job."""
     server.faults.fail("POST", POST, 503)
-    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(-5))  # not begun before this is changed
+    (job,) = await bot_database.plan(
+        scene.channel, due=minutes_ago(-5)
+    )  # due later, so that it does not begin before try_at is set
     await bot_database.change("UPDATE job SET attempts = 4, try_at = due - 600 WHERE id = :id", id=job)
     bot._runner.wake()
     await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "a failed attempt")
@@ -24,7 +26,6 @@ async def _waiting(server: Loopback, scene: Scene, bot_database: BotDatabase, bo
 async def test_resumed_connection_tries_what_waits(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A connection that is resumed tries at once what waits."""
     async with running_bot(discord_server, bot_database) as bot:
         job = await _waiting(discord_server, scene, bot_database, bot)
         await discord_server.gateway.cut()
@@ -34,7 +35,6 @@ async def test_resumed_connection_tries_what_waits(
 async def test_new_session_tries_what_waits(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So does a new session."""
 
     async def at_once(*_: object, **__: object) -> None:
         """Leave out the five seconds that discord.py waits between two sessions."""
@@ -50,16 +50,18 @@ async def test_new_session_tries_what_waits(
 async def test_first_successful_request_tries_what_waits(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, success: str
 ) -> None:
-    """So does the first request that succeeds: another server's post, or an answer to a member.
+    """Another server's post, or an answer to a member.
 
-    What is tried then has nothing to do with that request, such as one that is to be sent only once.
+    The posts tried then do not inherit that request's context, such as "send this only once".
     """
     other = study_server(discord_server.world, "Other group")
     async with running_bot(discord_server, bot_database) as bot:
         job = await _waiting(discord_server, scene, bot_database, bot)
         if success != "an answer":
             place = other.channel if success == "a post" else other.forum
-            (first,) = await bot_database.plan(place, due=minutes_ago(-5))  # no earlier request looks back
+            (first,) = await bot_database.plan(
+                place, due=minutes_ago(-5)
+            )  # due later, so that no request looks for it first
             await bot_database.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=first)
             bot._runner.wake()
         else:

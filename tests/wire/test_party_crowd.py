@@ -1,4 +1,4 @@
-"""Many who answer an invitation at the same moment."""
+"""Many people answer an invitation at the same moment."""
 
 import pytest
 from discord.utils import utcnow
@@ -15,7 +15,7 @@ EDITS = "/channels/*/messages/*"
 async def test_five_hundred_who_answer_at_once_are_all_on_the_card(
     bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Five hundred, twenty at a time, none lost; the card is changed once in a while, not for each."""
+    """Twenty at a time; the card is edited once in some seconds, not for each."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", EVERY_S)
     async with Loopback(limits=Limits(), checked=False) as server:
         scene = study_server(server.world)

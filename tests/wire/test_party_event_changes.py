@@ -1,4 +1,4 @@
-"""What people do to a party's event in Discord's own list, and what the bot makes of it."""
+"""What people do to a party's scheduled event in Discord, and how the bot follows."""
 
 import pytest
 from discord.utils import utcnow
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 async def test_a_party_follows_an_event_that_people_move(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """An event that people move in Discord takes its party along; moving it back in the bot moves both."""
+    """A move by the bot then moves both."""
     party = await plan(bot_database, scene)
     to = party.starts_at + 3 * HOUR
     async with running_bot(discord_server, bot_database) as bot:
@@ -34,7 +34,7 @@ async def test_a_party_follows_an_event_that_people_move(
 async def test_moves_of_the_bots_own_are_not_taken_for_peoples(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Moves of the bot's own, one on the heels of the other, come back as no moves of other people."""
+    """Even of two moves, one right after the other."""
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database) as bot:
         await settled(bot_database, party)
@@ -51,7 +51,7 @@ async def test_moves_of_the_bots_own_are_not_taken_for_peoples(
 async def test_a_party_takes_place_though_people_end_its_event(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, deleted: bool
 ) -> None:
-    """When people call the event off or delete it, the host is told once, and the party takes place."""
+    """Or delete it; the host is told once."""
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database):
         await settled(bot_database, party)
@@ -73,7 +73,7 @@ async def test_a_party_takes_place_though_people_end_its_event(
 async def test_changes_of_events_while_the_bot_was_away_are_caught_up_with(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """What people did to events while the bot was away is caught up with: moved, deleted, let alone."""
+    """Moved, deleted and unchanged ones."""
     moved, deleted, left = [await plan(bot_database, scene) for _ in range(3)]
     async with running_bot(discord_server, bot_database):
         for party in (moved, deleted, left):
@@ -95,7 +95,6 @@ async def test_changes_of_events_while_the_bot_was_away_are_caught_up_with(
 async def test_events_that_are_no_partys_are_ignored(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """What becomes of events that are no party's is nobody's business."""
     theirs = discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser)
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database):
@@ -112,7 +111,7 @@ async def test_events_that_are_no_partys_are_ignored(
 async def test_the_note_of_a_forgotten_host_leaves_the_event_and_peoples_text_stays(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The note goes from the event of a host who deletes their data; what people added below it stays."""
+    """Text that people added below it."""
     party = await plan(bot_database, scene, note="My own words")
     async with running_bot(discord_server, bot_database) as bot:
         await settled(bot_database, party)

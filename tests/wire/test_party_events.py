@@ -1,4 +1,4 @@
-"""The event that a party has in Discord's own list: made once, kept in step, never made again."""
+"""A party's scheduled event in Discord: made once, kept up to date, and never made again."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ PICTURE = b"\xff\xd8\xff\xe0 a picture"
 async def test_an_event_is_made_and_follows_its_party_to_the_end(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The event is made in the voice channel, then patched as the party moves, begins and ends."""
+    """In the voice channel; it is patched at the party's move, start and end."""
     voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
     party = await plan(bot_database, scene, venue=ChannelId(voice.id), note="Bring *questions*.")
     async with running_bot(discord_server, bot_database, cover=_picture) as bot:
@@ -69,7 +69,7 @@ async def _picture(_url: str) -> bytes:
 async def test_a_party_outside_voice_channels_has_an_event_with_a_link(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, kind: int | None
 ) -> None:
-    """A party in writing, or on a stage where the bot has no say, is somewhere else by a link; it can go."""
+    """So has one on a stage that the bot may not manage; it can be cancelled."""
     stage = None if kind is None else discord_server.world.add_channel(scene.guild, "stage", kind)
     where = scene.channel if stage is None else stage
     party = await plan(bot_database, scene, venue=None if stage is None else ChannelId(stage.id))
@@ -88,7 +88,7 @@ async def test_a_party_outside_voice_channels_has_an_event_with_a_link(
 async def test_an_event_whose_reply_was_lost_is_found_again(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, fault: str
 ) -> None:
-    """An event whose making was never confirmed is found again, also by a change that comes between."""
+    """Also by a job about another change."""
     theirs = discord_server.world.add_event(scene.guild, form(f"https://example.org/#party-{1}"), scene.organiser)
     if fault == "lost":
         discord_server.faults.lose("POST", EVENTS, after=True)
@@ -110,7 +110,7 @@ async def test_an_event_whose_reply_was_lost_is_found_again(
 async def test_a_party_called_off_after_a_lost_reply_leaves_no_event(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A party called off before its event is known to exist leaves no event behind."""
+    """The event is looked for and cancelled."""
     hold = discord_server.faults.hold("POST", EVENTS, after=True)
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database) as bot:
@@ -126,7 +126,7 @@ async def test_a_party_called_off_after_a_lost_reply_leaves_no_event(
 async def test_an_event_that_people_deleted_is_not_made_again(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """An event that people have deleted stays deleted, whatever becomes of the party."""
+    """Whatever becomes of the party."""
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database) as bot:
         await settled(bot_database, party)
@@ -142,7 +142,7 @@ async def test_an_event_that_people_deleted_is_not_made_again(
 async def test_an_event_is_made_once_create_events_is_granted(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Without Create Events nothing is asked of Discord; once it is granted, the event is made."""
+    """Without the permission no request is made."""
     scene.bot_role.permissions = (BOT_RIGHTS & ~Permissions(create_events=True)).value
     voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
     party = await plan(bot_database, scene, venue=ChannelId(voice.id))
@@ -158,7 +158,7 @@ async def test_an_event_is_made_once_create_events_is_granted(
 async def test_an_event_waits_while_the_server_has_a_hundred(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Beside a hundred open events the party has none until one of them ends."""
+    """Until one of them ends."""
     theirs = [discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser) for _ in range(100)]
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database):
@@ -187,7 +187,7 @@ async def test_an_event_waits_while_the_server_has_a_hundred(
 async def test_each_refusal_of_an_event_is_held_settled_or_retried(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, method: str, status: int, code: int, state: str
 ) -> None:
-    """A missing permission is waited for, an end that was quicker counts, all else is tried again."""
+    """For a missing permission, for an event that is over already, and for all else."""
     party = await plan(bot_database, scene)
     if method == "POST":
         discord_server.faults.refuse(method, EVENTS, status, code)
@@ -210,7 +210,7 @@ async def test_each_refusal_of_an_event_is_held_settled_or_retried(
 async def test_of_two_events_for_one_party_the_second_is_deleted(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An event that was given up and is made all the same is kept, and the second one deleted."""
+    """As when a request that was given up is carried out all the same."""
     party = await plan(bot_database, scene)
     first = discord_server.faults.hold("POST", EVENTS, after=False)
     second = discord_server.faults.hold("POST", EVENTS, after=False)
@@ -231,7 +231,6 @@ async def test_of_two_events_for_one_party_the_second_is_deleted(
 async def test_an_event_whose_picture_is_refused_is_made_without_one(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """An event whose picture Discord does not take is made without one."""
     discord_server.faults.refuse("POST", EVENTS, 400, 50035)
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database, cover=_picture):
@@ -242,7 +241,7 @@ async def test_an_event_whose_picture_is_refused_is_made_without_one(
 async def test_an_event_that_discord_finds_malformed_is_given_up_and_logged(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An event that Discord finds malformed is logged as a bug and given up; the party goes on."""
+    """The party takes place without one."""
     discord_server.faults.refuse("POST", EVENTS, 400, 50035)
     party = await plan(bot_database, scene)
     async with running_bot(discord_server, bot_database):

@@ -1,4 +1,4 @@
-"""Guests of a party who have left the server, or may not view its channel any more."""
+"""Guests of a party who left the server, or cannot view its channel any more."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ MEMBER = "/guilds/*/members/*"
 
 
 async def planned(discord_server: Loopback, scene: Scene) -> Message:
-    """Let the organiser plan a party to which both members come, and return its card."""
+    """Let the organiser plan a party to which both members are going, and return its card."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
     talk = await (await organiser.slash("party plan", chapter="5", when="in 3 days")).finished()
@@ -29,7 +29,7 @@ async def planned(discord_server: Loopback, scene: Scene) -> Message:
 
 
 async def remind(bot: LecternBot, bot_database: BotDatabase) -> None:
-    """Let the reminder that comes an hour before the party fall due."""
+    """Let the reminder of an hour before be due."""
     await bot_database.change(
         "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party:%:remind:3600:%'",
         now=int(utcnow().timestamp()),
@@ -40,7 +40,7 @@ async def remind(bot: LecternBot, bot_database: BotDatabase) -> None:
 async def test_guests_who_left_or_cannot_view_the_channel_are_not_notified(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """One has left, another cannot view the channel: neither is notified, only the first is taken off."""
+    """Only the guest who left is removed from the party."""
     async with running_bot(discord_server, bot_database) as bot:
         card = await planned(discord_server, scene)
         del scene.guild.members[scene.member.id]
@@ -58,7 +58,7 @@ async def test_guests_who_left_or_cannot_view_the_channel_are_not_notified(
 async def test_a_guest_is_taken_off_only_after_discords_own_answer(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, answer: dict[str, Any] | None
 ) -> None:
-    """Whoever the gateway leaves out is asked for; what a proxy says in Discord's place takes nobody off."""
+    """A guest whom the gateway does not name is asked for by REST; a proxy's answer does not count."""
     async with running_bot(discord_server, bot_database) as bot:
         card = await planned(discord_server, scene)
         discord_server.gateway.leaves_out = {scene.member.id, scene.leitora.id}

@@ -1,4 +1,4 @@
-"""A watch party in messages: each of them is held against Discord's document, on its way there and back."""
+"""Every message of a watch party fits Discord's API description, in requests and replies."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ WHERE id = :job
 async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Draft, card, answers, calendar file, reminder, move and cancellation are all as Discord takes them."""
+    """Draft, card, answers, calendar file, reminder, move and cancellation."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
     async with running_bot(discord_server, bot_database) as bot:
@@ -65,7 +65,7 @@ async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
 async def test_messages_from_the_start_to_watched_fit_discords_document(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Countdown, room, pause, late arrival, end and marks are as Discord takes them; the event follows."""
+    """Countdown, live card, pause, late guest, end and marks; the event follows."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
     passed = timedelta()
@@ -101,7 +101,7 @@ async def test_messages_from_the_start_to_watched_fit_discords_document(
 async def test_a_restored_copy_knows_a_card_that_was_drawn_anew(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The copy was made before the card was out: its buttons still name the job that posted it."""
+    """The copy was made before the card was posted; the card's buttons name the job that posted it."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
     async with running_bot(discord_server, bot_database):
@@ -128,11 +128,11 @@ async def test_a_restored_copy_knows_a_card_that_was_drawn_anew(
 
 
 def pinged(message: Message) -> set[int]:
-    """Return the people whom *message* notifies."""
+    """Return the people whom *message* pings."""
     return {int(user["id"]) for user in message.data["mentions"]}
 
 
 def event_state(scene: Scene) -> int:
-    """Return the status of the one event."""
+    """Return the status of the only event."""
     (event,) = scene.guild.events.values()
     return event.status

@@ -1,4 +1,4 @@
-"""A party begins once for everyone, whatever is lost on the way."""
+"""A watch party starts once for everyone, whatever replies are lost."""
 
 from datetime import timedelta
 
@@ -19,9 +19,9 @@ CALLBACK = "/interactions/*/callback"
 async def test_press_play_is_posted_once_though_its_reply_is_lost(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Its reply is lost: the message is found by its button, and the party is led from it.
+    """The message is found by its button, and the party is led from it.
 
-    There, an older drawing that comes last is drawn over.
+    An older drawing of it that arrives last is replaced.
     """
     organiser = discord_server.person(scene.organiser, scene.channel)
     passed = timedelta()

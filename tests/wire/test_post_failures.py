@@ -1,4 +1,4 @@
-"""What Discord and networks do to a post on its way, and how it still arrives exactly once."""
+"""Failures of Discord and of networks while a post is sent: it still arrives exactly once."""
 
 from datetime import timedelta
 
@@ -17,7 +17,6 @@ SOON_GIVEN_UP = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 async def test_a_post_goes_out_once_the_time_of_a_429_has_passed(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """After a 429 the post goes out once the time that Discord names has passed."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.limit("POST", POST, 0.3)
     async with running_bot(discord_server, bot_database):
@@ -31,7 +30,7 @@ async def test_a_post_goes_out_once_the_time_of_a_429_has_passed(
 async def test_a_post_is_sent_again_with_the_same_nonce_after_a_500(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A 500 is answered by sending again with the same nonce, within one attempt."""
+    """By discord.py, within one attempt."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, 500)
     async with running_bot(discord_server, bot_database):
@@ -46,7 +45,7 @@ async def test_a_post_is_sent_again_with_the_same_nonce_after_a_500(
 async def test_a_503_or_dropped_connection_is_retried_by_the_job_and_posts_once(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, fault: str
 ) -> None:
-    """A 503 or a dropped connection puts the job back for half a minute; the next attempt posts once."""
+    """In half a minute."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     if fault == "503":
         discord_server.faults.fail("POST", POST, 503)
@@ -72,7 +71,6 @@ async def test_a_503_or_dropped_connection_is_retried_by_the_job_and_posts_once(
 async def test_the_runner_wakes_by_itself_for_the_next_attempt(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The runner wakes by itself when the wait before another attempt is over."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, 503)
     async with running_bot(discord_server, bot_database):
@@ -85,7 +83,7 @@ async def test_the_runner_wakes_by_itself_for_the_next_attempt(
 async def test_a_post_whose_reply_was_lost_is_found_and_not_sent_again(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post whose reply was lost is found in the channel by the next attempt, and not sent again."""
+    """In the channel, by the next attempt."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.lose("POST", POST, after=True)
     async with running_bot(discord_server, bot_database):
@@ -100,7 +98,7 @@ async def test_a_post_whose_reply_was_lost_is_found_and_not_sent_again(
 async def test_a_lost_post_is_found_in_the_channel_it_was_made_in_after_a_move(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, into_a_forum: bool
 ) -> None:
-    """A lost post is found where it was made, though the schedule posts elsewhere by the next attempt."""
+    """Though the schedule posts elsewhere by then."""
     places = [scene.channel, scene.forum]
     former, later = places if into_a_forum else reversed(places)
     (job,) = await bot_database.plan(former, due=minutes_ago(2))
@@ -120,7 +118,7 @@ async def test_a_lost_post_is_found_in_the_channel_it_was_made_in_after_a_move(
 async def test_a_lost_post_in_a_hidden_channel_is_made_in_the_new_one(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Where the channel of a lost post is hidden by then, the group gets the post where it went."""
+    """It cannot be looked for, so the schedule's new channel gets one."""
     other = discord_server.world.add_channel(scene.guild, "other")
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -146,7 +144,6 @@ async def test_a_lost_post_in_a_hidden_channel_is_made_in_the_new_one(
 async def test_a_lost_post_is_found_below_a_page_of_other_messages(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A lost post is found below more talk than one page of history holds."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with running_bot(discord_server, bot_database):
@@ -166,7 +163,7 @@ async def test_a_lost_post_is_found_below_a_page_of_other_messages(
 async def test_a_lost_post_is_found_though_discords_clock_is_behind(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A lost post is found although Discord's clock, which stamps it, is behind the bot's."""
+    """A message has the time of Discord's clock."""
     discord_server.world.now = lambda: utcnow() - 3 * MINUTE
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(1))
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -182,7 +179,7 @@ async def test_a_lost_post_is_found_though_discords_clock_is_behind(
 async def test_a_lost_post_that_a_moderator_deleted_is_not_made_again(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A post that was made, lost and deleted by a moderator is not forced on the channel again."""
+    """Discord answers its nonce with 404."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with running_bot(discord_server, bot_database):
@@ -202,7 +199,7 @@ async def test_a_lost_post_that_a_moderator_deleted_is_not_made_again(
 async def test_a_refusal_without_a_code_of_discords_is_tried_again(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: int
 ) -> None:
-    """A refusal without one of Discord's codes comes from something in between, and is tried again."""
+    """A proxy or firewall may have sent it."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, status)
     async with running_bot(discord_server, bot_database):
@@ -215,7 +212,7 @@ async def test_a_refusal_without_a_code_of_discords_is_tried_again(
 async def test_other_json_is_not_taken_for_discords_refusal(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: int, code: int
 ) -> None:
-    """Others number their refusals too; and of Discord's, only one says that a message was deleted."""
+    """Other programs number their errors, too; and one code only says that the message was deleted."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.refuse("POST", POST, status, code)
     async with running_bot(discord_server, bot_database):
@@ -226,7 +223,7 @@ async def test_other_json_is_not_taken_for_discords_refusal(
 async def test_an_older_post_with_the_same_job_number_is_not_taken_for_a_new_one(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """After a plain file was put back, an older post bears the number of a new one: it is not that one."""
+    """As after an old copy of the database was put back with `cp`."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     older = {"custom_id": f"v1:watched-post:1:{job}", "type": 2, "style": 1, "label": "Mark watched"}
     row = {"components": [{"type": 1, "components": [older]}]}
@@ -241,7 +238,7 @@ async def test_an_older_post_with_the_same_job_number_is_not_taken_for_a_new_one
 async def test_a_malformed_post_is_logged_and_its_chapter_comes_at_the_next_slot(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A post that Discord finds malformed is logged as a bug; its chapter comes at the next slot."""
+    """As an error, since it is a bug."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.refuse("POST", POST, 400, 50035)
     async with running_bot(discord_server, bot_database):
@@ -257,7 +254,7 @@ async def test_a_malformed_post_is_logged_and_its_chapter_comes_at_the_next_slot
 async def test_a_hanging_delivery_is_given_up_and_its_post_found(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A delivery that Discord never answers is given up in time, and the next attempt finds its post."""
+    """By the next attempt."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with running_bot(discord_server, bot_database):
@@ -272,7 +269,7 @@ async def test_a_hanging_delivery_is_given_up_and_its_post_found(
 async def test_giving_up_during_a_global_limit_does_not_leave_it_standing(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A delivery given up while all of Discord is limited does not leave the limit standing for ever."""
+    """discord.py's own lock for the limit is released."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.limit("POST", POST, 20, everywhere=True)
     sent = discord_server.journal
@@ -291,7 +288,7 @@ async def test_a_post_made_while_the_file_is_locked_is_found_after_its_lease(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A post made while the file is locked is not forgotten: when its lease is over, it is found."""
+    """Its outcome could not be recorded."""
     monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.1)
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)

@@ -1,4 +1,4 @@
-"""The real bot posts what falls due over loopback HTTP and websocket, and the schedule goes on."""
+"""The real bot posts what is due over HTTP and websocket, and the schedule goes on."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 async def test_due_chapter_is_posted_once_and_the_next_is_planned(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A chapter that is due is posted once, its job settled, and the next one planned a week later."""
+    """A week later."""
     due = minutes_ago(2)
     (job,) = await bot_database.plan(scene.channel, due=due)
     async with running_bot(discord_server, bot_database):
@@ -36,7 +36,7 @@ async def test_due_chapter_is_posted_once_and_the_next_is_planned(
 async def test_post_pings_its_role_and_nobody_else(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """The post pings the schedule's role above the card, and allows no other mention."""
+    """The mention is above the card, and allowed_mentions names the role only."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), role=scene.students)
     async with running_bot(discord_server, bot_database):
         (post,) = await discord_server.posts(scene.channel)
@@ -52,7 +52,7 @@ async def test_post_pings_its_role_and_nobody_else(
 async def test_chapter_is_posted_at_the_moment_it_falls_due(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """A chapter that falls due while the bot runs is posted by itself, then and not before."""
+    """By a bot that is running already."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     soon = int(utcnow().timestamp()) + 2
     await bot_database.change("UPDATE job SET try_at = :soon", soon=soon)
@@ -63,7 +63,7 @@ async def test_chapter_is_posted_at_the_moment_it_falls_due(
 
 
 async def test_post_is_in_the_servers_language(discord_server: Loopback, bot_database: BotDatabase) -> None:
-    """The post speaks the language that Discord has for the server, when it has chosen none itself."""
+    """That of the server at Discord, where none was chosen."""
     scene = study_server(discord_server.world, "Grupo de estudos", locale="pt-BR")
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with running_bot(discord_server, bot_database):
@@ -75,7 +75,7 @@ async def test_post_is_in_the_servers_language(discord_server: Loopback, bot_dat
 async def test_closing_post_follows_the_last_chapter(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """After the ninth chapter the closing post comes at the next slot, and nothing more is planned."""
+    """At the next slot; then nothing is planned."""
     due = minutes_ago(2)
     (job,) = await bot_database.plan(scene.channel, due=due, first=9)
     async with running_bot(discord_server, bot_database):

@@ -1,4 +1,4 @@
-"""A post that was asked for and a regular one are both overdue: each comes once, with its own chapter."""
+"""A post that was asked for and the regular one are both overdue: each comes once, with its own chapter."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 async def test_post_asked_for_and_regular_post_both_come_after_days_away(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, sent: bool
 ) -> None:
-    """The process dies at the first, before it is made or before its reply, and is back after four days."""
+    """The process died before the first was made, or before its reply, and is back after four days."""
     due = minutes_ago(0) + 2 * DAY
     (regular,) = await bot_database.plan(scene.channel, due=due)
     organiser = discord_server.person(scene.organiser, scene.channel)
@@ -43,7 +43,7 @@ async def test_post_asked_for_and_regular_post_both_come_after_days_away(
 async def test_post_asked_for_counts_as_the_regular_one_after_some_minutes_away(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """One that is made only when the regular one is due too is both; the next chapter comes a week later."""
+    """Made when the regular one is due, too, it replaces that; the next chapter comes a week later."""
     due = minutes_ago(-5)
     (regular,) = await bot_database.plan(scene.channel, due=due)
     organiser = discord_server.person(scene.organiser, scene.channel)

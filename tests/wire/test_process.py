@@ -1,4 +1,4 @@
-"""The bot as a process: how it starts, whom it talks to, and how it ends."""
+"""The bot as a process: how it starts, which hosts it connects to, and how it ends."""
 
 import asyncio
 import signal
@@ -25,7 +25,7 @@ async def _last_line(bot: BotProcess, code: int) -> str:
 async def test_the_process_serves_and_ends_with_code_0_when_told(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, number: signal.Signals
 ) -> None:
-    """The process serves, and ends with code 0 and a word when it is told to."""
+    """By SIGTERM, with a line that says so."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with await BotProcess.start(
         discord_server, tmp_path, python=sys.executable, LECTERN_LOG_LEVEL="DEBUG"
@@ -48,7 +48,7 @@ async def test_the_process_serves_and_ends_with_code_0_when_told(
 async def test_the_token_goes_to_no_other_host_on_resuming(
     discord_server: Loopback, scene: Scene, tmp_path: Path
 ) -> None:
-    """The token goes to no other host, though READY names another one for resuming."""
+    """READY names another host for resuming."""
     discord_server.gateway.resume_url = "ws://localhost:9/foreign"
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
@@ -64,7 +64,6 @@ async def test_the_token_goes_to_no_other_host_on_resuming(
 async def test_a_post_on_its_way_is_settled_before_the_process_ends(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """A delivery that Discord answers is finished and settled before the process ends."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
@@ -81,7 +80,7 @@ async def test_a_post_on_its_way_is_settled_before_the_process_ends(
 async def test_a_hanging_post_does_not_keep_the_process_from_ending(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """A delivery that nobody answers does not keep the process; the next start finds what it posted."""
+    """The next process finds what was posted."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
@@ -99,7 +98,7 @@ async def test_a_hanging_post_does_not_keep_the_process_from_ending(
 async def test_repeated_ctrl_c_gives_the_same_clean_end(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """Somebody who goes on pressing Ctrl-C gets the same clean end, and sooner."""
+    """And sooner."""
     await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
@@ -112,7 +111,7 @@ async def test_repeated_ctrl_c_gives_the_same_clean_end(
 
 
 async def test_the_process_ends_while_it_is_logging_in(discord_server: Loopback, tmp_path: Path) -> None:
-    """Told to end before Discord has answered at all, the process does so."""
+    """Though Discord has not answered."""
     hold = discord_server.faults.hold("GET", "/users/@me", after=False)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the login", IMPORTED)
@@ -121,7 +120,7 @@ async def test_the_process_ends_while_it_is_logging_in(discord_server: Loopback,
 
 
 async def test_a_refused_token_ends_the_process_in_one_sentence(discord_server: Loopback, tmp_path: Path) -> None:
-    """A token that Discord refuses ends the process with one sentence that does not contain it."""
+    """Without the token in it."""
     wrong = {"DISCORD_TOKEN": "not.my.token"}
     async with await BotProcess.start(discord_server, tmp_path, **wrong) as bot:
         assert await _last_line(bot, 2) == REFUSED
@@ -131,7 +130,7 @@ async def test_a_refused_token_ends_the_process_in_one_sentence(discord_server: 
 async def test_a_token_reset_while_serving_ends_the_process(
     discord_server: Loopback, scene: Scene, tmp_path: Path
 ) -> None:
-    """A token that stops being valid while the bot serves ends it with the same sentence."""
+    """With the same sentence."""
     _ = scene
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
@@ -156,7 +155,7 @@ async def test_a_token_reset_while_serving_ends_the_process(
 async def test_a_malformed_setting_ends_the_process_with_code_2(
     discord_server: Loopback, tmp_path: Path, setting: str, value: str, sentence: str
 ) -> None:
-    """A setting that cannot be used ends the process with code 2 and exactly one sentence."""
+    """And one sentence."""
     async with await BotProcess.start(discord_server, tmp_path, **{setting: value}) as bot:
         assert await bot.ended(IMPORTED) == 2
         assert bot.output == f"lectern: {sentence.replace('FOLDER', str(tmp_path))}\n"

@@ -1,4 +1,4 @@
-"""What counts as Discord's word that a channel is hidden or gone: its own code, and no page in its place."""
+"""That a channel is hidden or gone is believed from Discord's own error codes, not from a proxy's page."""
 
 from http import HTTPStatus
 
@@ -19,7 +19,7 @@ CHANNEL = "/channels/*"
 async def test_a_proxys_page_does_not_mean_that_a_thread_is_gone(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: HTTPStatus
 ) -> None:
-    """An archived thread, which only Discord knows, is neither hidden nor gone because a proxy says so."""
+    """An archived thread, which the bot has to fetch."""
     thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived = True
     where = ChannelId(thread.id)
@@ -39,7 +39,7 @@ async def test_a_proxys_page_does_not_mean_that_a_thread_is_gone(
 async def test_a_code_of_discords_network_trouble_does_not_mean_that_a_channel_is_gone(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, code: int, *, is_verdict: bool
 ) -> None:
-    """One of its codes tells of trouble in Discord's own network, and of nothing else."""
+    """50001 does, the code for trouble in Discord's own network does not."""
     thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived = True
     async with running_bot(discord_server, bot_database) as bot:
@@ -57,7 +57,7 @@ async def test_a_code_of_discords_network_trouble_does_not_mean_that_a_channel_i
 async def test_a_page_in_answer_to_a_forum_post_leaves_its_outcome_unknown(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: int
 ) -> None:
-    """Nobody knows whether it was made, so it rests before it is looked for."""
+    """So the job rests before the post is looked for."""
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.fail("POST", "/channels/*/threads", status)
     async with running_bot(discord_server, bot_database):

@@ -1,4 +1,4 @@
-"""Another process holds the database: whoever only wants to see something is answered meanwhile."""
+"""While another process locks the database, commands that only read are answered."""
 
 import pytest
 from discord.utils import utcnow
@@ -25,7 +25,7 @@ SEEING: dict[str, dict[str, str]] = {
 async def test_commands_that_only_read_do_not_wait_for_a_lock(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """It says the same as without the lock, and the lock is there to the end."""
+    """The answer is the same as without the lock."""
     await bot_database.plan(scene.channel, due=utcnow().replace(second=0, microsecond=0) + 24 * HOUR)
     party = await plan(bot_database, scene)
     organiser = discord_server.person(scene.organiser, scene.channel)

@@ -1,4 +1,4 @@
-"""Servers for which Discord is slow, or which have used up their share, keep no other server waiting."""
+"""Servers for which Discord is slow, or whose rate limit is used up, delay no other server."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -13,7 +13,7 @@ from tests.wire.running_bot import POST, running_bot
 
 pytestmark = pytest.mark.usefixtures("no_errors")
 SLOW = WORKERS + MOST_IN_FLIGHT
-"""So many that each could keep a worker or a place from others."""
+"""Enough servers to take all workers of the runner and all slots of the pacer."""
 HARDLY_EVER_S = 3600.0
 
 
@@ -32,10 +32,9 @@ async def test_slow_servers_keep_no_other_servers_post_waiting(
     monkeypatch: pytest.MonkeyPatch,
     trouble: Callable[[Loopback, str], None],
 ) -> None:
-    """The post of a server that is well goes out while theirs wait, and a question to the bot is answered.
+    """Another server's post goes out, and a mention is answered, while theirs wait.
 
-    What is due first is theirs. None of them is given up meanwhile, which would take longer than the test
-    has patience.
+    Theirs are due first, and none is given up during the test.
     """
     monkeypatch.setattr("bot.jobs.runner.SHUTDOWN_TIMEOUT", timedelta())
     slow = [study_server(discord_server.world, f"slow {number}") for number in range(SLOW)]
@@ -74,14 +73,14 @@ def _answered(server: Loopback, scene: Scene) -> bool:
 async def test_a_mention_is_answered_while_posts_wait_for_the_pacer(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Where every place on the way is taken, a question is answered, and a post waits for its place."""
+    """With all slots of the pacer taken."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(-5))
     other = study_server(discord_server.world, "other")
     async with running_bot(discord_server, bot_database) as bot:
         trace = bot.http.http_trace
         assert isinstance(trace, RequestTrace)
         assert len(trace.on_request_start) == 1
-        assert trace.hooks[-1] is bot.pacer  # whatever else waits, waits before
+        assert trace.hooks[-1] is bot.pacer  # the pacer is the last to let a request wait
         for _ in range(MOST_IN_FLIGHT):
             await bot.pacer.slots.acquire()
         await bot_database.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=job)

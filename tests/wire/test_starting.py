@@ -1,4 +1,4 @@
-"""The process tries again for ever what may pass, and ends only for what a person must change."""
+"""The process retries for ever what may pass, and ends only for what a person must change."""
 
 import asyncio
 import signal
@@ -21,26 +21,26 @@ pytestmark = pytest.mark.usefixtures("valid_requests", "scene")
 
 
 async def start_bot(server: Loopback, folder: Path, **environment: str) -> BotProcess:
-    """Start the bot, without pauses between its tries unless `PAUSE_S` says how long they are."""
+    """Start the bot; there is no pause between its tries, unless PAUSE_S is given in seconds."""
     settings = {"PAUSE_S": "0"} | environment
     return await BotProcess.start(server, folder, module="tests.loopback.short_pauses", **settings)
 
 
 def tries(bot: BotProcess) -> list[str]:
-    """Return what it logged between its tries, without time, level and pause: one line each."""
+    """Return the lines that it logged between its tries, without time, level and pause."""
     lines = [line for line in bot.output.splitlines() if AGAIN in line]
     return [line.partition(" bot.serving: ")[2].partition(AGAIN)[0] for line in lines]
 
 
 async def until(fits: Callable[[], bool]) -> None:
-    """Wait until something that nobody tells of is so."""
+    """Wait until *fits* is true, by polling."""
     async with asyncio.timeout(IMPORTED):
-        while not fits():  # noqa: ASYNC110 - a process's output rings no bell
+        while not fits():  # noqa: ASYNC110 - a process's output tells of no change
             await asyncio.sleep(0.02)
 
 
 async def refusal(bot: BotProcess) -> str:
-    """Return the sentence with which it ended as one that trying again cannot help."""
+    """Return the sentence with which it ended for what a person must change."""
     assert await bot.ended(IMPORTED) == 2
     assert "Traceback" not in bot.output
     return bot.output.splitlines()[-1]
@@ -55,22 +55,22 @@ def _limited(server: Loopback) -> None:
 
 
 def _cut(server: Loopback) -> None:
-    server.faults.lose(*ME, after=False, times=6)  # each try is two: aiohttp repeats what it may
+    server.faults.lose(*ME, after=False, times=6)  # aiohttp repeats a lost GET by itself, so each try is two requests
 
 
-def _uninformed(server: Loopback) -> None:
+def _application_unavailable(server: Loopback) -> None:
     server.faults.fail(*APPLICATION, 503, times=3)
 
 
-def _unsynced(server: Loopback) -> None:
+def _sync_unavailable(server: Loopback) -> None:
     server.faults.fail(*SYNC, 503, times=3)
 
 
-def _barred(server: Loopback) -> None:
+def _sync_forbidden(server: Loopback) -> None:
     server.faults.fail(*SYNC, 403, times=3)
 
 
-def _shut_in(server: Loopback) -> None:
+def _unauthorised_by_a_proxy(server: Loopback) -> None:
     server.faults.fail(*ME, 401, times=3)
 
 
@@ -78,7 +78,7 @@ def _connections_refused(server: Loopback) -> None:
     server.gateway.refusals_left = 3
 
 
-def _shown_a_page(server: Loopback) -> None:
+def _answered_with_a_page(server: Loopback) -> None:
     server.gateway.refusal, server.gateway.refusals_left = ConnectRefusal.PAGE, 3
 
 
@@ -88,21 +88,24 @@ def _shown_a_page(server: Loopback) -> None:
         (_unavailable, "cannot reach Discord: 503 Service Unavailable"),
         (_limited, "cannot reach Discord: 429 Too Many Requests"),
         (_cut, "cannot reach Discord: Server disconnected"),
-        (_uninformed, "cannot reach Discord: 503 Service Unavailable"),
-        (_unsynced, "cannot reach Discord: 503 Service Unavailable"),
-        (_barred, "cannot reach Discord: 403 Forbidden"),
-        (_shut_in, "cannot reach Discord: Improper token has been passed."),
+        (_application_unavailable, "cannot reach Discord: 503 Service Unavailable"),
+        (_sync_unavailable, "cannot reach Discord: 503 Service Unavailable"),
+        (_sync_forbidden, "cannot reach Discord: 403 Forbidden"),
+        (_unauthorised_by_a_proxy, "cannot reach Discord: Improper token has been passed."),
         (
             _connections_refused,
             "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)",
         ),
-        (_shown_a_page, "cannot reach Discord: its gateway did not let the bot in (502 Invalid response status)"),
+        (
+            _answered_with_a_page,
+            "cannot reach Discord: its gateway did not let the bot in (502 Invalid response status)",
+        ),
     ],
 )
 async def test_failures_that_pass_are_tried_again_with_a_line_each(
     discord_server: Loopback, tmp_path: Path, trouble: Callable[[Loopback], None], said: str
 ) -> None:
-    """Each try is one line, the commands are taken once, and then the bot serves."""
+    """Then the commands are synced once, and the bot serves."""
     trouble(discord_server)
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
@@ -113,7 +116,7 @@ async def test_failures_that_pass_are_tried_again_with_a_line_each(
 
 
 async def test_a_page_in_discords_place_is_tried_again(discord_server: Loopback, tmp_path: Path) -> None:
-    """A page in Discord's place, such as a network's own login, is tried again; the log has the details."""
+    """A network's own login page, for example; the log has its beginning."""
     discord_server.faults.fail(*ME, 200, times=2)
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
@@ -123,7 +126,7 @@ async def test_a_page_in_discords_place_is_tried_again(discord_server: Loopback,
 
 
 async def test_a_gateway_that_greets_and_closes_is_dialled_again(discord_server: Loopback, tmp_path: Path) -> None:
-    """The same bot dials again."""
+    """By the same bot, without another login."""
     discord_server.gateway.refusal, discord_server.gateway.refusals_left = ConnectRefusal.AFTER_HELLO, 3
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
@@ -135,7 +138,7 @@ async def test_a_gateway_that_greets_and_closes_is_dialled_again(discord_server:
 async def test_a_network_that_answers_in_the_gateways_place_is_tried_again(
     discord_server: Loopback, tmp_path: Path, how: ConnectRefusal
 ) -> None:
-    """Also when the bot has served for long, as on a network that wants a login again."""
+    """Also after the bot has served, as where a network asks for another login."""
     gateway = discord_server.gateway
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
@@ -146,7 +149,7 @@ async def test_a_network_that_answers_in_the_gateways_place_is_tried_again(
 
 
 async def test_the_bot_waits_until_discord_can_be_reached(tmp_path: Path) -> None:
-    """Where nobody listens yet, as before the network is up, the bot waits for it."""
+    """As before the network is up."""
     async with Loopback(asleep=True) as server, await start_bot(server, tmp_path) as bot:
         await until(lambda: len(tries(bot)) > 1)
         assert tries(bot)[0].startswith("cannot reach Discord: Cannot connect to host 127.0.0.1")
@@ -158,7 +161,6 @@ async def test_the_bot_waits_until_discord_can_be_reached(tmp_path: Path) -> Non
 async def test_a_gateway_that_refuses_connections_is_tried_again_and_named(
     discord_server: Loopback, tmp_path: Path
 ) -> None:
-    """A gateway that refuses the connection is tried again, and named."""
     nowhere = {"LECTERN_DISCORD_GATEWAY": "ws://127.0.0.1:9"}
     async with await start_bot(discord_server, tmp_path, **nowhere) as bot:
         await until(lambda: bool(tries(bot)))
@@ -169,7 +171,7 @@ async def test_a_gateway_that_refuses_connections_is_tried_again_and_named(
 async def test_a_database_locked_at_the_start_is_waited_for(
     discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """Another program may hold the database for longer than SQLite waits; Discord is not asked meanwhile."""
+    """For longer than SQLite waits; Discord gets no request meanwhile."""
     async with await _started_locked(discord_server, bot_database, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         assert await bot.terminate() == 0
@@ -188,7 +190,7 @@ async def _started_locked(server: Loopback, bot_database: BotDatabase, folder: P
 async def test_a_database_locked_while_logging_in_is_waited_for(
     discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """A lock that comes between the login and the commands is waited for as well."""
+    """Between the login and the command sync."""
     hold = discord_server.faults.hold(*APPLICATION, after=True)
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the login", IMPORTED)
@@ -202,7 +204,6 @@ async def test_a_database_locked_while_logging_in_is_waited_for(
 
 @pytest.mark.parametrize("mode", [0o444, 0o000])
 async def test_an_unwritable_database_ends_the_process_before_it_logs_in(discord_server: Loopback, mode: int) -> None:
-    """A database that cannot be written ends the process before it logs in, let alone sends its commands."""
     with folder_of_unprivileged_user() as folder:
         path = folder / "lectern.db"
         empty_database.copy_to(path)
@@ -215,7 +216,7 @@ async def test_an_unwritable_database_ends_the_process_before_it_logs_in(discord
 
 
 async def test_the_health_check_names_what_the_start_waits_for(discord_server: Loopback, tmp_path: Path) -> None:
-    """The health check says what the bot waits for, and nothing more once it is told to end."""
+    """And nothing more once the process is told to end."""
     discord_server.faults.fail(*ME, 503)
     async with await start_bot(discord_server, tmp_path, PAUSE_S="300") as bot:
         pulse = heartbeat_path(tmp_path / "lectern.db")
@@ -229,7 +230,7 @@ async def test_the_health_check_names_what_the_start_waits_for(discord_server: L
 async def test_the_process_ends_at_once_between_two_tries(
     discord_server: Loopback, tmp_path: Path, number: signal.Signals
 ) -> None:
-    """However long the pause is, the process ends at once and cleanly."""
+    """However long the pause is."""
     discord_server.faults.fail(*ME, 503)
     async with await start_bot(discord_server, tmp_path, PAUSE_S="300") as bot:
         await until(lambda: bool(tries(bot)))
@@ -240,7 +241,6 @@ async def test_the_process_ends_at_once_between_two_tries(
 
 
 async def test_a_refused_token_ends_the_process_after_other_failures(discord_server: Loopback, tmp_path: Path) -> None:
-    """A token that is refused ends it, also after tries that failed for another reason."""
     discord_server.faults.fail(*ME, 503)
     async with await start_bot(discord_server, tmp_path, DISCORD_TOKEN="not.my.token") as bot:  # noqa: S106 - invented
         assert await refusal(bot) == REFUSED
@@ -253,7 +253,7 @@ async def test_a_refused_token_ends_the_process_after_other_failures(discord_ser
 async def test_refused_commands_end_the_process_with_discords_words(
     discord_server: Loopback, tmp_path: Path, status: int, said: str
 ) -> None:
-    """A refusal that Discord would only repeat ends the process, with Discord's own words."""
+    """Discord would refuse them again."""
     discord_server.faults.refuse(*SYNC, status, 50001 if status == 403 else 0)
     async with await start_bot(discord_server, tmp_path) as bot:
         assert await refusal(bot) == f"lectern: Discord refuses what Lectern asks of it: {said}"
@@ -270,7 +270,7 @@ async def test_refused_commands_end_the_process_with_discords_words(
 async def test_final_close_codes_of_the_gateway_end_the_process(
     discord_server: Loopback, tmp_path: Path, code: int, said: str
 ) -> None:
-    """Close codes after which discord.py gives up are for a person."""
+    """Those after which discord.py gives up."""
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         await discord_server.gateway.cut(code)
@@ -280,7 +280,7 @@ async def test_final_close_codes_of_the_gateway_end_the_process(
 async def test_the_bot_serves_when_the_days_commands_are_used_up(
     discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """Discord takes 200 new commands a day; the bot serves without them, and sends them at its next start."""
+    """Discord takes 200 new commands a day; they are synced at the next start."""
     discord_server.faults.refuse(*SYNC, 400, 30034)
     async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)

@@ -1,4 +1,4 @@
-"""`lectern run` without DISCORD_TOKEN: at a terminal the try-out starts, a service is told in a sentence."""
+"""`lectern run` without DISCORD_TOKEN: a terminal gets the try-out, a service a sentence."""
 
 import os
 import pty
@@ -21,7 +21,7 @@ SENTENCE = "lectern: set DISCORD_TOKEN; {}`lectern tryout` starts the try-out\n"
 
 @contextmanager
 def started(folder: Path, *options: str, out: int | IO[bytes], **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start `lectern run` with nothing to read from, and no browser that it could open."""
+    """Start `lectern run` without standard input and without a browser."""
     places = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "BROWSER": "true"}
     with subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "bot", "run", *options],
@@ -38,7 +38,7 @@ def started(folder: Path, *options: str, out: int | IO[bytes], **settings: str) 
 
 
 def lines_to_the_page(stream: IO[bytes]) -> list[str]:
-    """Return the lines that were printed, up to the one with the try-out's address."""
+    """Return the lines printed up to the one with the try-out's address."""
     lines = []
     for line in stream:
         lines.append(line.decode().strip())
@@ -59,7 +59,7 @@ def lines_to_the_page(stream: IO[bytes]) -> list[str]:
 def test_service_is_told_in_a_sentence(
     tmp_path: Path, options: tuple[str, ...], settings: dict[str, str], remark: str
 ) -> None:
-    """Nobody would see the try-out's page, and the service would look well."""
+    """Nobody would see the try-out's page, and the service would look healthy."""
     with started(tmp_path, *options, out=subprocess.PIPE, **settings) as process:
         assert process.stdout is not None
         assert process.stdout.read().decode() == SENTENCE.format(remark)
@@ -68,7 +68,7 @@ def test_service_is_told_in_a_sentence(
 
 @pytest.mark.parametrize("settings", [{}, MISSPELT])
 def test_terminal_gets_the_page(tmp_path: Path, settings: dict[str, str]) -> None:
-    """Whoever sits there sees why it is the try-out, and what was perhaps meant."""
+    """With the reason, and the setting that was perhaps meant."""
     ours, theirs = pty.openpty()
     with open(ours, "rb", buffering=0) as terminal, started(tmp_path, out=theirs, **settings):  # noqa: PTH123
         os.close(theirs)
@@ -79,7 +79,7 @@ def test_terminal_gets_the_page(tmp_path: Path, settings: dict[str, str]) -> Non
 
 
 def test_make_run_gets_the_page_wherever_it_prints(tmp_path: Path) -> None:
-    """`make run` asks for the try-out by name, so that it opens also where its output goes to a file."""
+    """`make run` asks for the try-out, so also where its output goes to a file."""
     make = shutil.which("make")
     assert make is not None
     command = [make, "--no-print-directory", "-n", "run"]
