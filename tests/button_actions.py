@@ -1,4 +1,4 @@
-"""Every action that a button of the bot may carry, from the `buttons.py` of every room."""
+"""Every action that a button can carry, from the `buttons.py` of all rooms."""
 
 from importlib import import_module
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""The cogs read, and their commands translated, once for all the bots that a process of the tests opens.
+"""The cogs, imported once a process, and their translated commands, shared by all bots under test.
 
-discord.py reads an extension's code anew for every bot, and asks for each text in each of its languages,
-which takes longer than most tests. `tests/wire/test_process.py` has it done as it is done in earnest.
+discord.py imports an extension anew for every bot, and asks for each text in each language, which takes longer
+than most tests. `tests/wire/test_process.py` runs bots without this cache.
 """
 
 import json
@@ -23,11 +23,11 @@ _translated: dict[tuple[type, str], str] = {}
 
 @contextmanager
 def patched() -> Iterator[None]:
-    """Let every bot that is opened meanwhile use the one reading."""
+    """Let every bot that is opened in the block use the shared cogs and translations."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LecternBot, "load_extension", _load)
         for kind in _KINDS:
-            patch.setattr(kind, "get_translated_payload", _once(kind.get_translated_payload))  # type: ignore[attr-defined] # each has it
+            patch.setattr(kind, "get_translated_payload", _cached(kind.get_translated_payload))  # type: ignore[attr-defined] # each has it
         yield
 
 
@@ -35,8 +35,8 @@ async def _load(bot: LecternBot, name: str) -> None:
     await import_module(name).setup(bot)
 
 
-def _once(translate: Translate) -> Translate:
-    """Return *translate* with a memory: a command's name says which it is."""
+def _cached(translate: Translate) -> Translate:
+    """Return *translate* with a cache by the command's kind and name."""
 
     async def remembered(command: Any, tree: CommandTree[Any], translator: Translator) -> dict[str, Any]:
         key = (type(command), command.qualified_name)

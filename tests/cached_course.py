@@ -1,6 +1,6 @@
-"""The course, its answers and its lookup, made once for all the bots that a process of the tests opens.
+"""The course, its answer engine and its look-up, made once a process and shared by all bots under test.
 
-They only ever read, and making them takes longer than most tests.
+Nothing changes them, and making them takes longer than most tests.
 """
 
 from collections.abc import Iterator
@@ -17,22 +17,22 @@ from bot.courses.model import Course
 from bot.text.locales import Locale
 from bot.times.typed_times import parse_day
 
-SOME_DAY = datetime(2026, 11, 23, tzinfo=UTC)
+ANY_DAY = datetime(2026, 11, 23, tzinfo=UTC)
 _load_course, _load_engine = app.load_course, app.load_engine
 
 
 @cache
 def course() -> Course:
-    """Read the nine chapters."""
+    """Return the real course of nine chapters."""
     return _load_course()
 
 
 @cache
 def _engine() -> AnswerEngine:
     engine = _load_engine(course())
-    # Parts of both are made when they are first needed, which is not to be while somebody waits.
+    # Parts of both are made at their first use, which is to be here and not in a test with a time limit.
     engine.ask("GRU", Locale.ENGLISH)
-    parse_day("tomorrow", Locale.ENGLISH, "UTC", SOME_DAY)
+    parse_day("tomorrow", Locale.ENGLISH, "UTC", ANY_DAY)
     return engine
 
 
@@ -49,7 +49,7 @@ def load() -> None:
 
 @contextmanager
 def patched() -> Iterator[None]:
-    """Let every bot that is opened meanwhile use the one course."""
+    """Let every bot that is opened in the block use the shared course."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load_course", course)
         patch.setattr(app, "load_engine", lambda _course: _engine())

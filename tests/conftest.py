@@ -1,6 +1,6 @@
-"""Hypothesis made repeatable, coverage measured where it says something, and garbage collected seldom.
+"""Makes Hypothesis repeatable, measures coverage only of tests that count for it, and collects garbage seldom.
 
-`--hypothesis-profile=search` looks wider, and elsewhere each time.
+`--hypothesis-profile=search` tries more examples, and others in each run.
 """
 
 import gc
@@ -10,7 +10,7 @@ from contextlib import nullcontext
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.measuring import long, measured, unmeasured
+from tests.coverage_scope import counts_for_coverage, takes_long, without_coverage
 
 settings.register_profile(
     "repeatable",
@@ -26,12 +26,12 @@ settings.load_profile("repeatable")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no core stands idle at the end."""
-    items.sort(key=lambda item: not long(item))
+    """Begin with the tests that take longest, so that no core is idle at the end."""
+    items.sort(key=lambda item: not takes_long(item))
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and not among what was collected: looking took a tenth of the time of the tests."""
+    """Collect garbage seldom, and not among the collected tests: it took a tenth of the whole time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -39,6 +39,6 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage of a test whose lines do not count."""
-    with nullcontext() if measured(item) else unmeasured():
+    """Measure no coverage of a test that does not count for it."""
+    with nullcontext() if counts_for_coverage(item) else without_coverage():
         return (yield)

@@ -1,6 +1,6 @@
-"""A new database's file, made once for all the tests that begin with one: each gets a copy.
+"""An empty database of the newest schema, made once a process; each test gets a copy of the file.
 
-How one is made from nothing is proven where no copy is put (`tests/storage/test_migrate.py`, `tests/crash`).
+`tests/storage/test_migrate.py` and `tests/crash` make theirs without this cache.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from bot.storage.database import Database
 
 
 def copy_to(path: Path) -> None:
-    """Put a database with the newest schema and nothing in it at *path*."""
+    """Write an empty database of the newest schema to *path*."""
     path.write_bytes(_content())
 
 
@@ -21,7 +21,7 @@ def copy_to(path: Path) -> None:
 def _content() -> bytes:
     with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as elsewhere:
         path = Path(folder) / "lectern.db"
-        # Whoever needs it first may be inside an event loop, which nobody else's may be run in.
+        # In a thread of its own, since the caller may be inside an event loop, in which no other can be run.
         elsewhere.submit(asyncio.run, _made(path)).result()
         return path.read_bytes()
 

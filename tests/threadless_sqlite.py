@@ -1,7 +1,7 @@
-"""SQLite's work in the event loop's own thread, for tests about what members see.
+"""Runs SQLite in the event loop's thread, not in aiosqlite's, for tests of what members see.
 
-Handing a statement to another thread and its result back takes longer than most statements, and when the
-other thread gets its turn is the machine's affair. `tests/storage` and `tests/wire` have the real thread.
+Handing a statement to another thread and back takes longer than most statements, and as long as the machine likes.
+`tests/storage` and `tests/wire` use the real thread.
 """
 
 from asyncio import Future
@@ -15,22 +15,21 @@ import pytest
 
 @contextmanager
 def patched() -> Iterator[None]:
-    """Let every database that is opened meanwhile do without a thread of its own."""
+    """Let every database that is opened in the block run in the event loop's thread."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(aiosqlite.core, "SimpleQueue", _Turns)
+        patch.setattr(aiosqlite.core, "SimpleQueue", _LoopQueue)
         patch.setattr(aiosqlite.core, "Thread", _NoThread)
         yield
 
 
-class _Turns:
-    """Takes what aiosqlite queues for its thread, and does it in a later turn of the event loop.
+class _LoopQueue:
+    """A queue for aiosqlite that runs each call in a later turn of the event loop, in order.
 
-    So the asker still waits while others go on, and what was asked is done in order, even when the asker
-    is cancelled.
+    So others still have their turn while a call is awaited, and a call is made even if whoever awaits it is cancelled.
     """
 
     def put_nowait(self, work: tuple[Future[Any] | None, Callable[[], Any]]) -> None:
-        """Queue *work*; what no loop waits for is the end of a connection that was lost."""
+        """Queue *work*; a call without a future, at the end of a lost connection, is made at once."""
         future, function = work
         if future is None:
             function()
@@ -43,13 +42,13 @@ class _NoThread:
         pass
 
     def start(self) -> None:
-        """Start nothing: the event loop runs already."""
+        """Start nothing: the event loop is running."""
 
 
 def _do(future: Future[Any], function: Callable[[], Any]) -> None:
     try:
         result = function()
-    except Exception as error:  # noqa: BLE001 - it is raised where the work was asked for
+    except Exception as error:  # noqa: BLE001 - it is raised where the call is awaited
         aiosqlite.core.set_exception(future, error)
     else:
         aiosqlite.core.set_result(future, result)

@@ -12,7 +12,7 @@ from simcord._runtime import _selected_env
 
 from tests import cached_commands, cached_course, threadless_sqlite
 from tests.behaviour.study_group import STRIDE, StudyGroup, founded
-from tests.measuring import unmeasured
+from tests.coverage_scope import without_coverage
 
 FOUNDED = pytest.StashKey[bool]()
 
@@ -20,7 +20,7 @@ FOUNDED = pytest.StashKey[bool]()
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     """Count the coverage of the first study group's set-up only: it is the same before every test."""
-    with unmeasured() if item.config.stash.get(FOUNDED, False) else nullcontext():
+    with without_coverage() if item.config.stash.get(FOUNDED, False) else nullcontext():
         yield
     if "group" in getattr(item, "fixturenames", ()):
         item.config.stash[FOUNDED] = True
@@ -29,7 +29,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """Count no coverage of closing a study group: the tests that restart the bot cover it."""
-    with unmeasured() if item.config.stash.get(FOUNDED, False) else nullcontext():
+    with without_coverage() if item.config.stash.get(FOUNDED, False) else nullcontext():
         yield
 
 

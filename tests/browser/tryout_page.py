@@ -24,10 +24,10 @@ LARGEST_PICTURE_BYTES = 150_000
 """Bytes that a picture may have."""
 
 TIMEOUT_MS = 60_000
-"""Milliseconds to wait for anything; other tests may be using the same cores."""
+"""Milliseconds to wait for anything, since the machine may be busy."""
 
 PRESS_AGAIN_AFTER_MS = 5_000
-"""Milliseconds after which a person presses once more what did nothing."""
+"""Milliseconds after which a press without effect is repeated."""
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from tests.loopback.call import json_response
 
 VIA = {"Via": "1.1 google"}
 EXEMPT = ("/interactions/", "/webhooks/")
-"""What Discord's limits do not count: answers to interactions."""
+"""Paths that Discord's global limit does not count: answers to interactions."""
 
 
 class LostError(Exception):

@@ -32,20 +32,20 @@ class Scene:
     students: Role
     organiser: User
     member: User
-    leitora: User
+    reader: User
 
 
 def study_server(world: World, name: str = "Study group", locale: str = "en-US") -> Scene:
-    """Make the server; the organiser has Manage Server, `leitora` reads Portuguese."""
+    """Make the server; the organiser has Manage Server, `reader` reads Portuguese."""
     guild = world.add_guild(name, EVERYONE.value, locale)
     bot_role = world.add_role(guild, "Lectern", BOT_RIGHTS.value)
     students = world.add_role(guild, "Students", 0, mentionable=True)
     organisers = world.add_role(guild, "Organisers", Permissions(manage_guild=True).value)
     world.join(guild, world.bot, bot_role)
     organiser, member = world.add_user("Olga"), world.add_user("Max")
-    leitora = world.add_user("Lia", locale="pt-BR")
+    reader = world.add_user("Lia", locale="pt-BR")
     world.join(guild, organiser, organisers)
     world.join(guild, member, students)
-    world.join(guild, leitora, students)
+    world.join(guild, reader, students)
     channel, forum = world.add_channel(guild, "study"), world.add_channel(guild, "chapters", FORUM)
-    return Scene(guild, channel, forum, bot_role, students, organiser, member, leitora)
+    return Scene(guild, channel, forum, bot_role, students, organiser, member, reader)

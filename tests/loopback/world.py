@@ -20,7 +20,7 @@ APPLICATION_ID, OWNER_ID = 1100000000000000001, 1100000000000000002
 
 
 HOST_AHEAD = timedelta(seconds=float(os.environ.get("HOST_AHEAD_S", "0")))  # noqa: TID251 - no setting of the bot's
-"""How much later it is on the host than at Discord, for a whole run of the tests (`tests/other_clock.sh`)."""
+"""How far the host's clock is ahead of Discord's, for a whole run of the tests (`tests/other_clock.sh`)."""
 
 
 def discord_time() -> datetime:

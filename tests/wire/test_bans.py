@@ -12,7 +12,7 @@ from tests.wire.test_process import IMPORTED
 from tests.wire.test_starting import ME, start_bot, tries
 
 SECONDS = 6.0
-"""How long a ban is; a header tells of whole seconds."""
+"""Length of a ban; Retry-After has whole seconds."""
 COVERED = "what covers LSTMs?"
 
 

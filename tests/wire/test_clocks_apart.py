@@ -147,7 +147,7 @@ async def test_of_two_forum_posts_for_one_job_the_newer_is_deleted(
     *,
     may_delete: bool,
 ) -> None:
-    """After the second is made, the forum is searched once more; without Manage Threads its card is removed."""
+    """The forum is searched once more after the second; without Manage Threads the newer is emptied and archived."""
     if may_delete:
         scene.bot_role.permissions |= Permissions(manage_threads=True).value
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))

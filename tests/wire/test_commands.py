@@ -39,7 +39,7 @@ async def test_a_user_installed_app_answers_and_keeps_nothing(
             command = discord_server.world.command(name, None, kind)
             assert (command["integration_types"], command["contexts"]) == ([0, 1], [0, 1, 2]), name
         await discord_server.change.remove_bot(scene.guild)
-        reader = discord_server.person(scene.leitora, scene.channel)
+        reader = discord_server.person(scene.reader, scene.channel)
         talk = await (await reader.slash("ask", question="o que cobre LSTM?")).finished()
         assert talk.reply.ephemeral
         assert "7 · Long Short-Term Memory" in talk.reply.text
@@ -55,7 +55,7 @@ async def test_a_user_installed_app_answers_and_keeps_nothing(
 async def test_options_are_completed_in_the_readers_language(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    reader = discord_server.person(scene.leitora, scene.channel)
+    reader = discord_server.person(scene.reader, scene.channel)
     organiser = discord_server.person(scene.organiser, scene.channel)
     async with running_bot(discord_server, bot_database):
         talk = await (await reader.autocomplete("chapter", "which", "lstm")).finished()
@@ -74,14 +74,14 @@ async def test_mark_watched_on_an_earlier_processes_post_marks_and_can_be_undone
     async with running_bot(discord_server, bot_database):
         (post,) = await discord_server.posts(scene.channel)
     count = "SELECT count(*) FROM watched WHERE user_id = :user AND chapter = 1"
-    reader = discord_server.person(scene.leitora, scene.channel)
+    reader = discord_server.person(scene.reader, scene.channel)
     async with running_bot(discord_server, bot_database):
         talk = await (await reader.click(post, "Mark watched")).finished()
         assert talk.reply.ephemeral
         assert "1" in talk.reply.text
-        assert bot_database.value(count, user=scene.leitora.id) == 1
+        assert bot_database.value(count, user=scene.reader.id) == 1
         await (await reader.click(talk.reply, "Desfazer")).finished()
-        assert bot_database.value(count, user=scene.leitora.id) == 0
+        assert bot_database.value(count, user=scene.reader.id) == 0
         assert talk.reply.buttons == {}
 
 
@@ -138,7 +138,7 @@ async def test_a_failing_command_is_logged_with_the_reference_its_reader_gets(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Once, with the traceback; the reference is in the private answer."""
-    reader = discord_server.person(scene.leitora, scene.channel)
+    reader = discord_server.person(scene.reader, scene.channel)
     async with running_bot(discord_server, bot_database):
         await bot_database.change("ALTER TABLE watched RENAME TO elsewhere")
         talk = await (await reader.slash("progress")).finished()

@@ -61,7 +61,7 @@ async def test_commands_keep_their_ids(discord_server: Loopback, scene: Scene, m
 async def test_a_slash_command_carries_the_persons_language_and_is_answered(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = discord_server.person(scene.leitora, scene.channel)
+    reader = discord_server.person(scene.reader, scene.channel)
     async with running_probe(discord_server, monkeypatch):
         talk = await (await reader.slash("echo", text="oi")).finished()
         assert talk.reply.text == "pt-BR: oi"

@@ -15,7 +15,7 @@ EDITS = "/channels/*/messages/*"
 async def test_five_hundred_who_answer_at_once_are_all_on_the_card(
     bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Twenty at a time; the card is edited once in some seconds, not for each."""
+    """Twenty at a time; the card is edited at most once in EVERY_S, and no rate limit is met."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", EVERY_S)
     async with Loopback(limits=Limits(), checked=False) as server:
         scene = study_server(server.world)

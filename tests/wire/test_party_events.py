@@ -187,7 +187,7 @@ async def test_an_event_waits_while_the_server_has_a_hundred(
 async def test_each_refusal_of_an_event_is_held_settled_or_retried(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, method: str, status: int, code: int, state: str
 ) -> None:
-    """For a missing permission, for an event that is over already, and for all else."""
+    """Depending on Discord's code; a refusal without one is tried again."""
     party = await plan(bot_database, scene)
     if method == "POST":
         discord_server.faults.refuse(method, EVENTS, status, code)

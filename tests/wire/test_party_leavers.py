@@ -23,7 +23,7 @@ async def planned(discord_server: Loopback, scene: Scene) -> Message:
     talk = await (await organiser.slash("party plan", chapter="5", when="in 3 days")).finished()
     await (await organiser.click(talk.reply, "Confirm")).finished()
     (card,) = await discord_server.posts(scene.channel)
-    for user in (scene.member, scene.leitora):
+    for user in (scene.member, scene.reader):
         await (await discord_server.person(user, scene.channel).click(card, "Going")).shows(f"<@{user.id}>")
     return card
 
@@ -45,13 +45,13 @@ async def test_guests_who_left_or_cannot_view_the_channel_are_not_notified(
         card = await planned(discord_server, scene)
         del scene.guild.members[scene.member.id]
         hidden = Permissions(view_channel=True)
-        await discord_server.change.overwrite(scene.channel, scene.leitora, deny=hidden)
+        await discord_server.change.overwrite(scene.channel, scene.reader, deny=hidden)
         await remind(bot, bot_database)
         _, reminder = await discord_server.posts(scene.channel, 2)
         assert pinged(reminder) == {scene.organiser.id}
         await bot_database.until(lambda: "Going **2**" in card.text, "the card without whoever left")
         assert f"<@{scene.member.id}>" not in card.text
-        assert f"<@{scene.leitora.id}>" in card.text
+        assert f"<@{scene.reader.id}>" in card.text
 
 
 @pytest.mark.parametrize("answer", [{"status": 404, "code": 0}, {"status": 500, "code": 0}, None])
@@ -61,10 +61,10 @@ async def test_a_guest_is_taken_off_only_after_discords_own_answer(
     """A guest whom the gateway does not name is asked for by REST; a proxy's answer does not count."""
     async with running_bot(discord_server, bot_database) as bot:
         card = await planned(discord_server, scene)
-        discord_server.gateway.leaves_out = {scene.member.id, scene.leitora.id}
+        discord_server.gateway.leaves_out = {scene.member.id, scene.reader.id}
         if answer is not None:
             discord_server.faults.refuse("GET", MEMBER, answer["status"], answer["code"])
         await remind(bot, bot_database)
         _, reminder = await discord_server.posts(scene.channel, 2)
-        assert pinged(reminder) == {scene.organiser.id, scene.member.id, scene.leitora.id}
+        assert pinged(reminder) == {scene.organiser.id, scene.member.id, scene.reader.id}
         assert "Going **3**" in card.text
