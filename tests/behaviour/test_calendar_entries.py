@@ -18,7 +18,7 @@ async def entries(group: StudyGroup) -> set[str]:
     return {str(event["uid"]) for file in files for event in Calendar.from_ical(file).events}
 
 
-async def test_entries_stay_the_same_through_restarts_and_differ_between_installations(tmp_path: Path) -> None:
+async def test_uids_stay_the_same_over_restarts_and_differ_between_installations(tmp_path: Path) -> None:
     """A file fetched again has the same UIDs; party 1 of another bot has another one."""
     seen = []
     for name in ("one.db", "other.db"):

@@ -104,7 +104,7 @@ def reaching(*reaches: Reach) -> Sequence[str]:
     return [kind.name for kind, row in ROWS.items() if row.reach in reaches]
 
 
-def test_every_action_has_its_row() -> None:
+def test_every_action_has_a_row_in_the_table() -> None:
     """A new action needs a row in `every_action.py`, or nothing here tests it."""
     assert set(ROWS) == set(ACTIONS)
 
@@ -139,7 +139,7 @@ async def test_actions_work_for_those_who_may_use_them(ready: Ready, writes: lis
 
 
 @pytest.mark.parametrize("name", [kind.name for kind, row in ROWS.items() if row.over])
-async def test_actions_on_what_is_over_change_nothing(ready: Ready, name: str) -> None:
+async def test_actions_change_nothing_once_their_subject_is_over(ready: Ready, name: str) -> None:
     """Whoever may use them; nothing is posted either."""
     group, row = ready
     assert row.over is not None

@@ -46,7 +46,7 @@ async def test_the_season_shows_holidays_as_such(group: StudyGroup) -> None:
     assert "⏭️ Feriado" in private(await manage(group, "season"))
 
 
-async def test_days_taken_back_have_their_posts_again(group: StudyGroup) -> None:
+async def test_days_removed_from_a_holiday_have_their_posts_again(group: StudyGroup) -> None:
     """The holiday is cut in two around them; `/schedule unskip` takes back skips, not holidays."""
     await set_up(group)
     await holidays(group, "2026-11-28", until="2026-12-08")
@@ -67,8 +67,8 @@ async def test_a_moved_post_keeps_its_date_on_a_holiday_and_off_one(group: Study
     assert posted(group) == [1]
 
 
-async def test_days_that_meet_are_one_holiday(group: StudyGroup) -> None:
-    """Holidays that overlap or adjoin become one; a past holiday is not listed."""
+async def test_holidays_that_overlap_or_adjoin_become_one(group: StudyGroup) -> None:
+    """A past holiday is not listed."""
     await holidays(group, "2026-12-10", until="2026-12-12")
     await holidays(group, "2026-12-11")
     text = private(await holidays(group, "2026-12-13", until="2026-12-15"))
@@ -85,7 +85,7 @@ async def test_a_server_has_a_bounded_number_of_holidays(group: StudyGroup) -> N
     assert "Mar 20, 2027" in private(await holidays(group, "2027-03-20"))
 
 
-async def test_a_repeating_party_passes_a_holiday_over(group: StudyGroup) -> None:
+async def test_a_repeated_party_does_not_fall_on_a_holiday(group: StudyGroup) -> None:
     """It comes a week later, after the post of that week."""
     await set_zone(group)
     await set_up(group)

@@ -190,7 +190,7 @@ async def test_buttons_in_a_direct_message_are_for_members_only(group: StudyGrou
         assert "Não conheço mais" in said(result), action.name
 
 
-async def test_whoever_is_forgotten_is_marked_by_nobody(group: StudyGroup) -> None:
+async def test_somebody_who_deleted_their_data_cannot_be_marked(group: StudyGroup) -> None:
     """Deleting one's data removes one from those who were there."""
     live_card = await running(group)
     await group.member.click(live_card, label="I'm here")

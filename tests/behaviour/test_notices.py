@@ -149,7 +149,7 @@ async def test_only_organisers_try_again(group: StudyGroup) -> None:
     assert posted(group) == [1]
 
 
-async def test_post_that_discord_refuses_is_told_of_and_can_be_made_at_once(
+async def test_a_post_that_discord_refuses_brings_a_notice_with_a_button_to_post_again(
     group: StudyGroup, failures: ErrorRecords
 ) -> None:
     """The notice quotes Discord; a second press brings no further chapter."""

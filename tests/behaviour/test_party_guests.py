@@ -69,7 +69,7 @@ async def test_a_note_cannot_hide_or_reverse_the_text_beside_it(group: StudyGrou
     assert str(entry["description"]).splitlines()[1] == note
 
 
-async def test_whoever_was_forgotten_is_no_guest(group: StudyGroup) -> None:
+async def test_somebody_who_deletes_their_data_is_no_guest_any_more(group: StudyGroup) -> None:
     """Their answers are deleted; a party whose host is forgotten goes on without a host."""
     await set_zone(group)
     card = await planned(group, note="My own words")

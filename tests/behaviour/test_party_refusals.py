@@ -196,7 +196,7 @@ async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None
     assert "do not know that party" in said(pressed)
 
 
-async def test_what_is_over_is_neither_moved_nor_called_off(group: StudyGroup) -> None:
+async def test_a_cancelled_party_can_be_neither_moved_nor_cancelled(group: StudyGroup) -> None:
     """Whichever older button is pressed."""
     await set_zone(group)
     card = await planned(group)

@@ -76,7 +76,7 @@ async def test_server_that_comes_back_within_thirty_days_finds_everything(group:
     assert await remembered(group)
 
 
-async def test_server_that_stays_away_is_forgotten_after_thirty_days(group: StudyGroup) -> None:
+async def test_data_of_a_server_that_stays_away_is_deleted_after_thirty_days(group: StudyGroup) -> None:
     """After 31 days nothing is left, and an invitation brings no post."""
     away = await settle_in(group)
     await away.remove_bot()

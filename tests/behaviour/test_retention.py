@@ -29,8 +29,8 @@ def count(group: StudyGroup, table: str) -> int:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - names from below
 
 
-async def test_whoever_was_only_seen_leaves_no_row_after_the_party(group: StudyGroup) -> None:
-    """Who was only seen in the voice channel is stored for a day; who said that they were there stays."""
+async def test_somebody_only_seen_in_the_voice_channel_is_forgotten_after_a_day(group: StudyGroup) -> None:
+    """Who said that they were there is kept."""
     venue = group.guild.create_voice_channel("lounge")
     for actor in (group.reader, group.member):
         await actor.join_voice(venue)

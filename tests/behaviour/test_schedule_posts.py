@@ -190,7 +190,7 @@ async def test_wall_time_stays_through_both_clock_changes(tmp_path: Path) -> Non
         ]
 
 
-async def test_evening_stays_evening_when_clocks_change(tmp_path: Path) -> None:
+async def test_the_wall_time_stays_when_clocks_change(tmp_path: Path) -> None:
     """19:00 in Lisbon stays 19:00; in UTC it moves by an hour."""
     async with founded(tmp_path / "spring.db", now=datetime(2027, 3, 20, 12, tzinfo=UTC)) as group:
         await set_up(group)

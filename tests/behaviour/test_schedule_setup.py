@@ -44,7 +44,7 @@ async def test_days_are_read_as_people_write_them(group: StudyGroup, weekdays: s
     assert f"{shown} at" in private(await set_up(group, weekdays=weekdays))
 
 
-async def test_everything_wrong_is_said_at_once_and_nothing_is_changed(group: StudyGroup) -> None:
+async def test_all_mistakes_are_listed_at_once_and_nothing_is_changed(group: StudyGroup) -> None:
     """Four mistakes and two missing permissions are listed on one card."""
     await group.forbid(group.channel, send_messages=True, read_message_history=True)
     nonsense = {"weekdays": "someday", "time": "25:99", "timezone": "Middle Earth", "first": "pizza"}
@@ -117,7 +117,7 @@ async def test_role_that_cannot_be_pinged_is_warned_about(group: StudyGroup) -> 
     assert "⚠️" in private(await manage(group, "show"))
 
 
-async def test_members_do_not_even_see_the_command(group: StudyGroup) -> None:
+async def test_members_do_not_see_the_command(group: StudyGroup) -> None:
     """Discord shows /schedule and /settings only to those with Manage Server."""
     offered = group.member.available_commands(group.channel)
     assert not [name for name in offered if name.startswith(("schedule", "settings"))]
@@ -126,7 +126,7 @@ async def test_members_do_not_even_see_the_command(group: StudyGroup) -> None:
 
 
 @pytest.mark.parametrize("what", ["setup", "show", "pause", "resume"])
-async def test_code_refuses_whom_the_server_let_see_the_command(group: StudyGroup, what: str) -> None:
+async def test_members_who_can_see_the_command_are_refused(group: StudyGroup, what: str) -> None:
     """A server can show the command to everyone; the bot checks Manage Server itself."""
     for name in ("schedule", "settings"):
         command = group.env.backend.find_command(name, group.guild.id)
@@ -171,7 +171,7 @@ async def thread_in(group: StudyGroup) -> simcord.ChannelHandle:
     return group.channel.threads[0]
 
 
-async def test_suggestions_for_days_zones_and_first_chapter(group: StudyGroup) -> None:
+async def test_days_zones_and_first_chapter_are_suggested(group: StudyGroup) -> None:
     """Within Discord's limits, and each suggestion is understood when it is sent."""
     for option, typed in (("weekdays", "mon"), ("weekdays", "Monday, "), ("timezone", "lisb"), ("first", "lstm")):
         choices = await group.organiser.autocomplete(group.channel, "schedule setup", option, typed)

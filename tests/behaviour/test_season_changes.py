@@ -12,7 +12,7 @@ from tests.behaviour.study_group import StudyGroup
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
 
 
-async def test_other_days_and_another_time_from_now_on(group: StudyGroup) -> None:
+async def test_new_days_and_a_new_time_hold_from_the_next_post(group: StudyGroup) -> None:
     """The post that is planned moves too; options that were not given stay as they are."""
     await set_up(group)
     text = private(await manage(group, "change", weekdays="wednesday", time="7:30"))
@@ -45,7 +45,7 @@ async def test_another_zone_moves_the_instant(group: StudyGroup) -> None:
     assert [post.created_at for post in posts(group)] == [lisbon_winter(23, 22)]
 
 
-async def test_every_other_week_from_now_on(group: StudyGroup) -> None:
+async def test_a_schedule_can_change_to_every_other_week(group: StudyGroup) -> None:
     """Weeks are counted from the next post."""
     await set_up(group)
     assert "every 2 weeks" in private(await manage(group, "change", every=2))
@@ -74,7 +74,7 @@ async def test_later_time_on_a_day_that_had_its_post_brings_no_second(group: Stu
     assert [post.created_at for post in posts(group)] == [FIRST, lisbon_winter(30, 21)]
 
 
-async def test_another_channel_and_role_from_now_on(group: StudyGroup) -> None:
+async def test_a_new_channel_and_role_hold_from_the_next_post(group: StudyGroup) -> None:
     """Posts go to the new channel only, and ping the new role."""
     other = group.guild.create_text_channel("elsewhere")
     role = group.guild.create_role("Readers", mentionable=True)

@@ -36,7 +36,7 @@ async def test_each_command_says_that_there_is_no_schedule(
 
 
 @pytest.mark.parametrize(("what", "options"), COMMANDS)
-async def test_code_refuses_whom_the_server_let_see_the_command(
+async def test_members_who_can_see_the_command_are_refused(
     group: StudyGroup, what: str, options: dict[str, Any]
 ) -> None:
     """A server can show the command to everyone; the bot checks Manage Server itself."""

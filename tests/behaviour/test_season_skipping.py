@@ -25,7 +25,7 @@ async def test_next_post_is_left_out_and_its_chapter_comes_at_the_next_date(grou
     assert posted(group) == [1, 2]
 
 
-async def test_leaving_out_twice_leaves_out_two(group: StudyGroup) -> None:
+async def test_skipping_twice_skips_two_posts(group: StudyGroup) -> None:
     """Each time it is the next post that is left out."""
     await set_up(group)
     await manage(group, "skip")
@@ -188,7 +188,7 @@ async def test_time_that_makes_no_sense_moves_nothing(group: StudyGroup, to: str
     assert posted(group) == [1]
 
 
-async def test_days_left_out_are_taken_back(group: StudyGroup) -> None:
+async def test_skipped_days_can_be_restored(group: StudyGroup) -> None:
     """One day or a range; other days stay left out, and a day that never was left out is named as such."""
     await set_up(group)
     assert "Nothing was left out there" in private(await manage(group, "unskip"))

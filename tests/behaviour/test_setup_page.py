@@ -120,7 +120,7 @@ async def test_the_page_speaks_portuguese_and_shows_again_what_was_typed_wrong(g
     assert posted(group) == [3]
 
 
-async def test_what_is_missing_in_the_channel_is_named_before_the_start(group: StudyGroup) -> None:
+async def test_permissions_missing_in_the_channel_are_named_before_the_start(group: StudyGroup) -> None:
     """Start is disabled until then; the page names the schedule that it would replace."""
     organiser, other = group.organiser, group.guild.create_text_channel("closed")
     await set_up(group)

@@ -7,7 +7,7 @@ from bot.bot import LecternBot
 from tests.behaviour.study_group import MONDAY_EVENING, StudyGroup
 
 
-async def test_the_bot_has_the_simulated_time_wherever_it_is_called_from(group: StudyGroup) -> None:
+async def test_the_bot_always_has_the_simulated_time(group: StudyGroup) -> None:
     """Outside a member's action too, and after a restart."""
     for _ in range(2):
         assert isinstance(group.env.bot, LecternBot)

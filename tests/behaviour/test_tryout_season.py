@@ -61,7 +61,7 @@ async def test_a_season_can_be_tried_in_four_commands(page: PreviewPage) -> None
     assert told.count("[Posted]") >= 9
 
 
-async def test_where_clocks_never_change_that_is_said(page: PreviewPage) -> None:
+async def test_in_a_zone_without_clock_changes_the_jump_to_one_is_refused(page: PreviewPage) -> None:
     """There is nothing to jump to, so the time stays; the answer is in the reader's language."""
     livia = page.server.members[1]
     await command(page, "settings timezone", timezone="America/Sao_Paulo")

@@ -79,7 +79,7 @@ async def test_a_database_is_not_its_own_backup(path: Path) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-async def test_what_is_no_database_is_not_overwritten(path: Path) -> None:
+async def test_a_file_that_is_no_database_is_not_overwritten(path: Path) -> None:
     """A wrong path costs no other file."""
     target = path.with_name("thesis.txt")
     target.write_text("Years of work.\n" * 100, "utf-8")

@@ -51,7 +51,7 @@ def crashed(path: Path) -> Path:
     return path
 
 
-def test_what_is_missing_can_be_made(path: Path) -> None:
+def test_a_missing_database_is_no_fault(path: Path) -> None:
     """In a folder that can be written to; the check itself makes nothing."""
     assert examine(path) == len(scripts())
     assert files(path) == {}
@@ -95,7 +95,7 @@ def test_a_lock_of_another_program_may_pass(crashed: Path, monkeypatch: pytest.M
     assert is_transient(refusal.value)
 
 
-def test_what_a_crash_leaves_is_sound(crashed: Path) -> None:
+def test_a_database_after_a_crash_is_sound(crashed: Path) -> None:
     """A log that belongs to its file is kept, with what is in it."""
     assert examine(crashed) == 0
     with closing(sqlite3.connect(crashed)) as connection:
@@ -146,7 +146,7 @@ def test_a_damaged_database_is_refused(crashed: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"no database " * 500, b"SQLite format 3\0", b"SQLite format 3\0\x10\0\2\2" + b"\xff" * 4096]
 )
-def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_database_is_refused(path: Path, content: bytes) -> None:
     """With SQLite's error, also beside a log."""
     path.write_bytes(content)
     for log in (b"", b"old log"):

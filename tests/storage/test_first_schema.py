@@ -82,7 +82,7 @@ async def test_the_number_of_a_job_that_is_gone_is_never_given_again(old: Path) 
         assert (await claimed(database)).id == 8
 
 
-async def test_reasons_that_were_sentences_are_names(old: Path) -> None:
+async def test_reasons_stored_as_sentences_become_names(old: Path) -> None:
     """The history translates them; an unknown reason stays as it is."""
     async with Database.open(old) as database:
         found = [(await record(database, JobId(number))).error for number in (2, 4, 5, 6, 7)]
@@ -100,7 +100,7 @@ async def test_a_person_of_the_first_version_can_be_forgotten(old: Path) -> None
     assert rows == [{"guild_id": GUILD, "course_id": "neural-networks", "organises_schedule": 7}]
 
 
-async def test_what_the_first_version_had_cannot_become_nonsense(old: Path) -> None:
+async def test_migrated_rows_cannot_become_nonsense(old: Path) -> None:
     """The new columns have the checks of the models."""
     async with Database.open(old):
         pass

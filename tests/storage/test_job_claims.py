@@ -71,7 +71,7 @@ async def test_an_occurrence_is_in_the_queue_once(database: Database) -> None:
 
 
 @pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Dead("invalid"), HELD])
-async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(database: Database, outcome: Outcome) -> None:
+async def test_an_occurrence_that_was_tried_is_not_added_again(database: Database, outcome: Outcome) -> None:
     """A job that is done, dead or held is not tried because it is added again."""
     await add(database, new_job())
     await settle(database, await claimed(database), outcome)
@@ -226,7 +226,7 @@ async def test_discords_largest_ids_fit(database: Database) -> None:
     assert (known.channel, known.state) == (LARGEST_ID, JobState.DONE)
 
 
-async def test_guilds_whose_return_changes_their_jobs(database: Database) -> None:
+async def test_awaiting_guilds_are_those_whose_return_changes_their_jobs(database: Database) -> None:
     """Those with jobs that are leased, held (but not for an organiser's answer), or about deleting the guild."""
     held, asked, leased, left, waiting = (GuildId(number) for number in range(1, 6))
     for guild, outcome in ((held, Held(HoldReason.GUILD_GONE)), (asked, Held(HoldReason.ASKED))):

@@ -131,7 +131,7 @@ async def test_who_skipped_posts_is_exported_and_forgotten(database: Database) -
     assert theirs.actor == OTHER_USER
 
 
-async def test_what_posts_bring_is_kept_with_them(database: Database) -> None:
+async def test_the_chapters_of_posts_are_kept(database: Database) -> None:
     """As planned, or as it turned out; no chapters, for a closing post, differs from unknown."""
     planned = [None, (), CHAPTERS[:2]]
     for number, chapters in enumerate(planned):
@@ -151,7 +151,7 @@ async def test_what_posts_bring_is_kept_with_them(database: Database) -> None:
     assert [record.chapters for record in posted] == [(), CHAPTERS[2:3]]
 
 
-async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Database) -> None:
+async def test_a_skipped_day_is_on_record_until_it_is_restored(database: Database) -> None:
     """With who skipped it; it is never claimed, and replaces no job that exists."""
     later, elsewhere = new_job("later", due=NOW + WEEK), new_job("elsewhere", due=NOW + WEEK, subject=8)
     await add(database, new_job("queued"))
@@ -170,8 +170,8 @@ async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Data
     assert (other.state, other.due) == (JobState.SKIPPED, NOW + WEEK)
 
 
-async def test_what_is_set_aside_waits_again_until_something_else_is_skipped(database: Database) -> None:
-    """Once, with its chapters by then; after that it is skipped for good."""
+async def test_a_post_set_aside_is_planned_again_once(database: Database) -> None:
+    """With its chapters by then; once another change cancels it, it stays skipped."""
     job = replace(new_job(due=NOW + WEEK), chapters=CHAPTERS[:1])
     await add(database, job)
     async with database.transaction() as tx:

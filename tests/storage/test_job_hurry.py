@@ -93,7 +93,7 @@ async def test_hurry_tries_a_rested_job_once_its_rest_is_over(database: Database
     assert (await claimed(database, now)).attempts == 5
 
 
-async def test_what_was_released_by_a_clock_that_was_fast_is_tried(database: Database) -> None:
+async def test_a_job_released_by_a_fast_clock_is_tried(database: Database) -> None:
     """It was to be tried at an hour that is still to come by the right clock."""
     await add(database, new_job())
     await settle(database, await claimed(database), Held(HoldReason.CANNOT_SEND), NOW)
@@ -104,7 +104,7 @@ async def test_what_was_released_by_a_clock_that_was_fast_is_tried(database: Dat
     assert await claim(database, NOW + MINUTE) is not None
 
 
-async def test_a_lease_from_a_clock_that_was_fast_ends(database: Database) -> None:
+async def test_a_lease_given_by_a_fast_clock_ends(database: Database) -> None:
     """It is shortened to the length of a lease given now."""
     await add(database, new_job())
     await claimed(database, NOW + timedelta(hours=6))

@@ -93,7 +93,7 @@ async def test_a_delivery_without_a_message_is_a_delivery(database: Database) ->
 
 
 @pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_SEND), None])
-async def test_where_an_attempt_went_is_known_to_the_next(database: Database, outcome: Outcome | None) -> None:
+async def test_the_channel_of_an_attempt_is_known_to_the_next(database: Database, outcome: Outcome | None) -> None:
     """However it ended: that channel is searched first."""
     await add(database, new_job(), new_job("another"))
     job = await claimed(database)
@@ -161,7 +161,7 @@ async def test_a_forgotten_job_cannot_be_settled(database: Database) -> None:
         assert await JobStore(tx).record(job.id) is None
 
 
-async def test_cancelling_skips_what_waits_and_what_is_held(database: Database) -> None:
+async def test_cancelling_skips_waiting_and_held_jobs(database: Database) -> None:
     """With the reason; no attempt at them reached Discord."""
     await add(database, new_job("held"), new_job("waiting", due=NOW + SECOND))
     held = await claimed(database)
@@ -229,7 +229,7 @@ async def test_the_pending_job_is_the_earliest_that_is_not_over(database: Databa
         assert await JobStore(tx).pending(WEEKLY, GUILD, 7) == await JobStore(tx).record(job.id)
 
 
-async def test_what_is_over_is_not_pending(database: Database) -> None:
+async def test_a_job_that_is_over_is_not_pending(database: Database) -> None:
     """The next job is; jobs of other guilds and subjects never are."""
     await add(database, new_job("now"))
     await settle(database, await claimed(database), Delivered(CHANNEL, MESSAGE))

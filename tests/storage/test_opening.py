@@ -76,7 +76,7 @@ async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
 
 
 @pytest.mark.parametrize("content", [b"This is not a database at all.\n" * 100, b"\0" * 4096, b"SQLite format 3\0"])
-async def test_what_is_no_database_is_refused_and_kept(path: Path, content: bytes) -> None:
+async def test_a_file_that_is_no_database_is_refused_and_kept(path: Path, content: bytes) -> None:
     """With SQLite's error, unchanged."""
     write(path, content)
     with pytest.raises(sqlite3.DatabaseError):

@@ -101,7 +101,7 @@ async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Da
         assert await get(database, party) == party
 
 
-async def test_what_somebody_answers_last_counts(database: Database) -> None:
+async def test_the_last_answer_of_a_guest_counts(database: Database) -> None:
     """Another answer goes to the end of the list, the same one changes nothing."""
     party = await add(database, new_party())
     async with database.transaction() as tx:
@@ -138,7 +138,7 @@ async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Databa
         assert await get(database, party) == party
 
 
-async def test_who_was_there_is_written_down_once(database: Database) -> None:
+async def test_somebody_who_was_there_is_stored_once(database: Database) -> None:
     """With the time at which they came first."""
     party = await add(database, new_party())
     async with database.transaction() as tx:

@@ -44,7 +44,7 @@ async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
     assert row["watched_at"] == int(NOW.timestamp())
 
 
-async def test_what_was_watched_together_is_told_apart(database: Database) -> None:
+async def test_chapters_watched_together_are_told_apart(database: Database) -> None:
     """A mark of one's own can become one of a watch party, not the reverse; unmarking deletes both."""
     async with database.transaction() as tx:
         progress = ProgressStore(tx)

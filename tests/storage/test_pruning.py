@@ -59,9 +59,7 @@ async def kept(database: Database, party: Party) -> bool:
 
 
 @pytest.mark.parametrize("state", PartyState)
-async def test_parties_that_have_ended_go_with_all_about_them(
-    database: Database, path: Path, state: PartyState
-) -> None:
+async def test_ended_parties_are_deleted_with_all_about_them(database: Database, path: Path, state: PartyState) -> None:
     """Not those that are still to end, nor those that ended later."""
     party = await keep(database, replace(new_party(), state=state), NOW + 9 * DAY)
     await prune(database, ended=party.starts_at)
@@ -112,7 +110,7 @@ async def test_drafts_that_nobody_confirms_are_forgotten(database: Database) -> 
 
 
 @pytest.mark.parametrize("outcome", [DONE, Dead("refused"), Skipped(SkipReason.MISSED)])
-async def test_jobs_that_were_settled_long_ago_go(database: Database, path: Path, outcome: Outcome) -> None:
+async def test_jobs_settled_long_ago_are_deleted(database: Database, path: Path, outcome: Outcome) -> None:
     """Both their time and their end are long ago; jobs that are not settled stay."""
     await add(database, new_job("settled"), new_job("early", due=NOW + SECOND))
     await settle(database, await claimed(database), outcome)
@@ -136,7 +134,7 @@ async def test_a_day_left_out_is_kept_until_it_is_long_past(database: Database, 
 
 
 @pytest.mark.parametrize("state", ScheduleState)
-async def test_what_a_season_brought_is_kept_as_long_as_its_schedule(
+async def test_the_posts_of_a_season_are_kept_as_long_as_its_schedule(
     database: Database, path: Path, state: ScheduleState
 ) -> None:
     """The closing post sums up what was posted, even years later."""
@@ -178,7 +176,7 @@ async def test_nobody_is_told_again_of_a_post_in_trouble(database: Database, pat
     assert contents(path)["job"] == []
 
 
-async def test_numbers_are_never_given_twice(database: Database) -> None:
+async def test_ids_are_never_given_twice(database: Database) -> None:
     """Not even the ids of deleted rows: buttons and occurrences carry them."""
     party = await keep(database, replace(new_party(), state=PartyState.OVER))
     await add(database, NewJob(JobKind.PARTY, GUILD, 1, "first", NOW))

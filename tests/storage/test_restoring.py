@@ -229,7 +229,7 @@ def test_a_file_that_is_missing_is_an_error(present: Path) -> None:
     assert folder(present) == before
 
 
-async def test_nothing_is_put_back_under_a_running_bot(database: Database, path: Path, copy: Path) -> None:
+async def test_nothing_is_restored_while_the_bot_runs(database: Database, path: Path, copy: Path) -> None:
     """Its lock on the database tells that it runs, without a heartbeat."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("mark", "running")
@@ -239,8 +239,8 @@ async def test_nothing_is_put_back_under_a_running_bot(database: Database, path:
     assert not list(path.parent.glob("*.re*"))
 
 
-def test_a_damaged_database_gives_way_with_its_log(path: Path, copy: Path) -> None:
-    """Both are kept under another name, for whoever wants to look into them."""
+def test_a_damaged_database_is_replaced_and_kept_with_its_log(path: Path, copy: Path) -> None:
+    """For whoever wants to look into it."""
     path.write_bytes(b"rubbish" * 1000)
     path.with_name("lectern.db-wal").write_bytes(b"log")
     kept = restore_database(path, copy, alive=False)
@@ -272,7 +272,7 @@ def test_a_full_disk_during_a_restore_loses_nothing(present: Path, copy: Path, m
     assert folder(present) == before
 
 
-def test_what_root_puts_back_belongs_to_the_bots_user(
+def test_files_restored_by_root_belong_to_the_bots_user(
     present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The new file and the kept one get the old file's owner."""

@@ -103,7 +103,7 @@ async def test_rows_that_moved_between_pages_leave_no_trace(database: Database, 
     assert list(traces(path, *marks)) == []
 
 
-async def test_while_somebody_reads_it_is_tried_again(
+async def test_cleaning_is_retried_while_somebody_reads(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup, for example; afterwards nothing is left."""
@@ -119,7 +119,7 @@ async def test_while_somebody_reads_it_is_tried_again(
     assert list(traces(path, *MARKS[:2])) == []
 
 
-async def test_while_somebody_writes_it_is_tried_again(
+async def test_cleaning_is_retried_while_somebody_writes(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without blocking the event loop."""

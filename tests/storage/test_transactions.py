@@ -26,7 +26,7 @@ class MadeUpError(Exception):
     """An error that a test raises inside a transaction."""
 
 
-async def test_what_is_done_in_a_transaction_stays(database: Database, path: Path) -> None:
+async def test_a_finished_transaction_is_stored(database: Database, path: Path) -> None:
     """Another connection sees it."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("key", "value")
@@ -118,7 +118,7 @@ async def test_reading_and_writing_back_loses_nothing(database: Database) -> Non
         assert await MetaStore(tx).get("count") == "20"
 
 
-async def test_two_processes_take_turns(path: Path) -> None:
+async def test_transactions_of_two_processes_take_turns(path: Path) -> None:
     """A second connection waits for the first one's transaction, and then sees its changes."""
 
     async def add_one(database: Database) -> None:

@@ -74,13 +74,13 @@ def test_the_talk_around_a_name_changes_nothing(frame: str) -> None:
     assert {name: chapters(frame.format(name))[:1] for name in names} == {k: [v] for k, v in bare.items()}
 
 
-def test_learning_is_what_the_second_chapter_is_about() -> None:
-    """A name of common words alone is a name if nothing else is said."""
+def test_a_name_of_common_words_is_found_when_nothing_else_is_said() -> None:
+    """Such as "learn", which is chapter 2."""
     for question in ("how networks learn", "como as redes aprendem", "how does the network learn"):
         assert chapters(question)[0] == 2
 
 
-def test_broad_names_are_answered_beside_what_the_course_leaves_out() -> None:
+def test_a_broad_name_is_answered_beside_a_topic_outside_the_course() -> None:
     """In a comparison with something not covered, which is reported as a near miss."""
     for question in ("attention vs CNN", "diferença entre atenção e convolução"):
         assert chapters(question)[0] == 9
@@ -127,7 +127,7 @@ def test_several_concepts_bring_the_chapters_of_each() -> None:
         "chapter 77",
     ],
 )
-def test_what_the_course_leaves_out_is_not_covered(question: str) -> None:
+def test_topics_outside_the_course_are_not_covered(question: str) -> None:
     """Topics near the course, small talk, and texts that are no question."""
     assert chapters(question) == []
 

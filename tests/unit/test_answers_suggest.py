@@ -40,13 +40,13 @@ def test_typing_finds_names_in_any_spelling(typed: str, locale: Locale, offered:
         ("which video explains softmx", Locale.ENGLISH, "softmax"),
     ],
 )
-def test_what_was_meant_comes_first(typed: str, locale: Locale, first: str) -> None:
-    """Shown names before hidden ones; the talk around a question does not count."""
+def test_shown_names_come_before_hidden_ones(typed: str, locale: Locale, first: str) -> None:
+    """The talk around a question does not count."""
     assert real_engine().suggest(typed, locale)[0] == first
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "zzz", "asdfgh", "weather", "recipe for bread", "my dog"])
-def test_nothing_is_offered_for_what_resembles_nothing(typed: str) -> None:
+def test_nothing_is_suggested_for_text_that_resembles_no_name(typed: str) -> None:
     """A shared letter or function word is no resemblance."""
     assert real_engine().suggest(typed, Locale.ENGLISH) == []
 

@@ -67,7 +67,7 @@ def test_a_word_of_any_length_is_cut_in_bounded_time() -> None:
         ("", []),
     ],
 )
-def test_words_are_what_stands_between_signs(text: str, found: list[str]) -> None:
+def test_words_are_separated_by_signs(text: str, found: list[str]) -> None:
     """Hyphens, slashes and Markdown separate words; possessives and contractions are dropped."""
     assert words(text) == found
     assert [token.word for token in tokens(text)] == found
@@ -94,7 +94,7 @@ def test_a_question_is_read_up_to_a_bound() -> None:
 
 
 @pytest.mark.parametrize(("word", "weight"), [("what", 0.0), ("network", 0.3), ("784", 0.3), ("softmax", 1.0)])
-def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
+def test_the_weight_of_a_word_depends_on_its_kind(word: str, weight: float) -> None:
     """Talk around a question weighs nothing, general words little, all others fully."""
     assert plain_weight(word) == weight
 

@@ -123,8 +123,8 @@ def test_evaluate_refuses_a_bad_file_with_its_place(tmp_path: Path, content: byt
     assert expected in refused_in_a_sentence(lectern("evaluate", str(path)))
 
 
-def test_evaluate_refuses_what_is_no_file(tmp_path: Path) -> None:
-    """Neither a missing file nor a folder brings a traceback."""
+def test_evaluate_refuses_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    """Without a traceback."""
     assert "missing.jsonl" in refused_in_a_sentence(lectern("evaluate", "missing.jsonl"))
     assert str(tmp_path) in refused_in_a_sentence(lectern("evaluate", str(tmp_path)))
 
@@ -170,7 +170,7 @@ def test_check_looks_at_the_database_that_is_there(tmp_path: Path, monkeypatch: 
     assert "database  wrong: " in lectern("check").stdout
 
 
-def test_check_finds_what_a_start_would_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_finds_faults_of_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock, which may pass, and faults that somebody must mend; `tests/storage` has all of them."""
     path = tmp_path / "kept.db"
     monkeypatch.setenv("LECTERN_DATABASE", str(path))
@@ -237,7 +237,7 @@ def test_check_finds_a_folder_that_is_missing(monkeypatch: pytest.MonkeyPatch) -
     assert "no/such/folder" in result.stdout
 
 
-def test_check_goes_on_after_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_lists_all_problems(monkeypatch: pytest.MonkeyPatch) -> None:
     """All problems are listed at once."""
     monkeypatch.setenv("LECTERN_LOG_LEVEL", "loud")
     monkeypatch.setattr(bot.app, "DATA", Path("nowhere"))

@@ -81,7 +81,7 @@ class _Answer:
         (CannotStartError("the course is broken"), "the course is broken"),
     ],
 )
-def test_run_ends_in_one_sentence_for_what_a_person_must_change(
+def test_run_ends_in_one_sentence_for_failures_that_a_person_must_mend(
     monkeypatch: pytest.MonkeyPatch, error: Exception, expected: str
 ) -> None:
     """Without a traceback and without the token."""

@@ -51,7 +51,7 @@ def everything(chapter: Chapter) -> str:
     return folded(" ".join([*texts, *names(chapter)]))
 
 
-def test_nine_videos_of_three_hours_nine() -> None:
+def test_the_course_has_nine_videos_of_three_hours_and_nine_minutes() -> None:
     """11,358 seconds in all, in the order and numbering of the listing."""
     assert [chapter.number for chapter in COURSE.chapters] == list(range(1, 10))
     assert COURSE.duration.total_seconds() == 11_358
@@ -67,7 +67,7 @@ def test_number_eight_has_its_own_video() -> None:
     assert "transformer" in five.title.casefold()
 
 
-def test_course_numbers_are_not_the_channels() -> None:
+def test_course_numbers_differ_from_the_channels_own() -> None:
     """Numbers 1 to 5 and 9 are chapters 1 to 6 of the series Deep Learning; 6 to 8 are in no series."""
     counted = {chapter.number: chapter.series.chapter for chapter in COURSE.chapters if chapter.series}
     assert counted == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 9: 6}
@@ -162,7 +162,7 @@ def test_the_listings_wording_leads_to_its_video(chapter: Chapter) -> None:
 
 
 @each_chapter
-def test_the_keywords_are_the_listings(chapter: Chapter) -> None:
+def test_the_keywords_are_from_the_listing(chapter: Chapter) -> None:
     """Each keyword is in the listing's entry, apart from punctuation."""
     entries = re.split(r"^\d\.\s+", shared_text("course_listing.md"), flags=re.MULTILINE)[1:]
     entry = " ".join(re.findall(r"\w+", folded(entries[chapter.number - 1])))

@@ -50,7 +50,7 @@ def test_a_chapter_is_found_by_its_number() -> None:
 @pytest.mark.parametrize(
     ("watched", "following"), [(set(), 3), ({3}, 2), ({1}, 3), ({2, 3}, 1), ({1, 3}, 2), ({1, 2, 3}, None)]
 )
-def test_what_a_chapter_requires_is_watched_before_it(watched: set[int], following: int | None) -> None:
+def test_prerequisites_come_before_their_chapter(watched: set[int], following: int | None) -> None:
     """Chapter 1 requires 2, which requires 3; recommendations change no order."""
     chapters = [
         chapter(1, prerequisites=[{"chapter": 2, "strength": "required"}]),

@@ -23,7 +23,7 @@ def test_a_draft_names_what_is_open() -> None:
     assert WHOLE.needs == ()
 
 
-def test_what_was_not_understood_is_kept() -> None:
+def test_text_that_was_not_understood_is_kept() -> None:
     """By its field, so that the form can show it again."""
     draft = replace(BLANK, typed=(("time", "25:99"),))
     assert (draft.typed_into("time"), draft.typed_into("zone")) == ("25:99", "")
@@ -51,7 +51,7 @@ def test_an_open_draft_asks_for_nothing() -> None:
     assert replace(WHOLE, weekdays=frozenset()).schedule(course, None, NOW) is None
 
 
-def test_a_first_chapter_outside_the_order_is_none() -> None:
+def test_a_first_chapter_outside_the_order_is_ignored() -> None:
     """The order may have been changed after it was chosen."""
     three = ChapterNumber(3)
     schedule = replace(WHOLE, order=(three,), first=ChapterNumber(1)).schedule(real_course(), None, NOW)

@@ -79,7 +79,7 @@ def test_a_nearest_chapter_must_exist() -> None:
     assert "concepts[1].near.chapter: found 99; expected a chapter of the course" in refused(tree)
 
 
-def test_what_is_no_json_is_refused() -> None:
+def test_text_that_is_no_json_is_refused() -> None:
     """The message names the file."""
     with pytest.raises(DataFileError, match=r"^data/glossary\.json: the whole file: found"):
         parse_glossary("{", real_course(), "data/glossary.json")

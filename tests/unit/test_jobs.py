@@ -36,8 +36,8 @@ def test_occurrences_name_what_falls_due_and_on_which_day() -> None:
     assert extra_occurrence(ScheduleId(7), 99) == "extra:7:99"
 
 
-def test_what_was_asked_for_out_of_turn_is_known_by_its_name() -> None:
-    """Its occurrence tells, and so a pause does not stop it."""
+def test_a_post_asked_for_is_known_by_its_occurrence() -> None:
+    """So a pause does not stop it."""
     assert is_extra(extra_occurrence(ScheduleId(7), 99))
     assert not is_extra(weekly_occurrence(ScheduleId(7), date(2026, 11, 30)))
 
@@ -46,7 +46,7 @@ def test_what_was_asked_for_out_of_turn_is_known_by_its_name() -> None:
     ("made", "stands"),
     [(-SECOND, False), (timedelta(), True), (23 * HOUR, True), (23 * HOUR + SECOND, False), (None, False)],
 )
-def test_a_post_out_of_turn_takes_the_place_of_one_whose_time_it_was(made: timedelta | None, *, stands: bool) -> None:
+def test_a_post_asked_for_can_replace_the_regular_one(made: timedelta | None, *, stands: bool) -> None:
     """Made after the regular post's time, within a day, it counts as both."""
     occurrence = extra_occurrence(ScheduleId(7), 99)
     extra = Job(JobId(1), JobKind.WEEKLY_POST, GuildId(10), 7, occurrence, SLOT - HOUR, attempts=2)

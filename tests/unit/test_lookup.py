@@ -79,7 +79,7 @@ def test_text_is_resolved_or_refused(text: str, chapter: int | None) -> None:
 
 
 @pytest.mark.parametrize(("typed", "number"), [("lstm", 7), ("attention", 9), ("rnn", 6), ("gradient descent", 2)])
-def test_chapter_that_is_about_it_comes_before_those_that_speak_of_it(typed: str, number: int) -> None:
+def test_a_chapter_about_the_topic_comes_before_those_that_mention_it(typed: str, number: int) -> None:
     """Chapter 6 mentions LSTMs, but "lstm" finds chapter 7."""
     for locale in Locale:
         assert LOOKUP.search(typed, locale)[0].chapter == number

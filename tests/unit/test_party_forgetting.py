@@ -150,7 +150,7 @@ async def test_forgetting_passes_over_a_party_that_is_gone(harness: PartyHarness
         assert await JobStore(tx).next_due() == before
 
 
-async def test_the_event_follows_only_where_a_note_goes(harness: PartyHarness) -> None:
+async def test_the_event_is_changed_only_where_a_note_is_removed(harness: PartyHarness) -> None:
     """An event does not name guests."""
     view = await harness.plan(note="Mine")
     await harness.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)

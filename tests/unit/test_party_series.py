@@ -52,7 +52,7 @@ def test_a_party_belongs_to_the_post_before_it(weekdays: Iterable[int], starts_a
     assert repeat == Repeat(days, starts_at.astimezone(zone(LISBON)).time())
 
 
-def test_the_post_is_looked_at_with_the_clocks_of_the_party() -> None:
+def test_the_day_of_the_post_is_taken_in_the_partys_zone() -> None:
     """Monday 19:00 in Lisbon is Monday 16:00 in São Paulo."""
     five = datetime(2026, 11, 23, 20, tzinfo=UTC)
     assert repeat_after(five, MONDAYS, "America/Sao_Paulo") == Repeat(0, time(17))
@@ -73,14 +73,14 @@ def test_the_time_of_day_outlives_a_change_of_clocks() -> None:
     assert found[1] - former == WEEK + timedelta(hours=1)
 
 
-def test_a_party_follows_a_post_that_was_moved_by_the_slot_it_belongs_to() -> None:
+def test_a_party_follows_the_slot_of_a_moved_post() -> None:
     """Moving a post does not move the party after it."""
     adjusted = replace(SCHEDULE, adjustments=Adjustments((), (Move(date(2026, 11, 30), TUESDAY + WEEK),)))
     found = next_party(adjusted, Repeat(1, time(20)), LISBON, TUESDAY, TUESDAY)
     assert found == (ChapterNumber(2), TUESDAY + WEEK)
 
 
-def test_never_is_a_party_planned_into_the_past() -> None:
+def test_no_party_is_planned_in_the_past() -> None:
     """After a long absence it is the first party to come, with the chapter of its post."""
     late = TUESDAY + 3 * WEEK
     found = next_party(SCHEDULE, Repeat(1, time(20)), LISBON, TUESDAY, late)

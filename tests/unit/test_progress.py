@@ -17,7 +17,7 @@ ONE, TWO, THREE = (chapter.key for chapter in COURSE.chapters)
     ("watched", "count", "upcoming"),
     [(set(), 0, ONE), ({ONE}, 1, TWO), ({TWO}, 1, ONE), ({ONE, THREE}, 2, TWO), ({ONE, TWO, THREE}, 3, None)],
 )
-def test_what_comes_next_is_the_first_chapter_not_watched(
+def test_the_next_chapter_is_the_first_not_watched(
     watched: set[ChapterNumber], count: int, upcoming: ChapterNumber | None
 ) -> None:
     """In the course's order, whatever else was watched; None when all were."""

@@ -117,7 +117,7 @@ async def test_server_command_in_a_direct_message_says_where_it_works() -> None:
     assert "servidor" in sent.texts[0]
 
 
-async def test_where_the_bot_is_no_member_there_is_no_home() -> None:
+async def test_a_guild_without_the_bot_is_no_home_guild() -> None:
     """A person can use their own installation of the app in such a server; nothing is stored there."""
     assert home_guild(interaction(guild=5)[0]) is None
     assert home_guild(interaction()[0]) is None
@@ -131,7 +131,7 @@ async def test_where_the_bot_is_no_member_there_is_no_home() -> None:
         (None, discord.Locale.brazil_portuguese, Locale.PORTUGUESE),
     ],
 )
-async def test_shared_words_there_follow_discord(
+async def test_public_answers_without_the_bot_in_the_guild_follow_discords_language(
     server: discord.Locale | None, reader: discord.Locale, spoken: Locale
 ) -> None:
     """The server's language, or the reader's where there is no server."""
@@ -139,6 +139,6 @@ async def test_shared_words_there_follow_discord(
     assert (await public_localizer(asked)).locale is spoken
 
 
-def test_text_without_lines_is_no_text() -> None:
-    """Discord refuses an empty text, so there is no component."""
+def test_no_text_makes_no_component() -> None:
+    """Discord refuses an empty text."""
     assert text(None, "") is None

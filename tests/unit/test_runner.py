@@ -224,7 +224,7 @@ async def test_time_that_passes_is_not_taken_for_a_clock_that_was_set(
     assert [job.overdue for job in harness.jobs] == [True, False]
 
 
-async def test_what_failed_is_tried_when_discord_answers(
+async def test_failed_jobs_are_tried_when_discord_answers(
     harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At once, then after growing pauses while it keeps failing; a success resets them."""

@@ -155,7 +155,7 @@ def test_the_season_is_listed_to_its_end() -> None:
     ]
 
 
-def test_what_is_left_out_after_the_end_is_not_listed() -> None:
+def test_skips_after_the_end_are_not_listed() -> None:
     slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 5))
     season = replace(SEASON, adjustments=Adjustments((Skip(slots[4].day, slots[4].day, ANA),)))
     assert [day.slot for day in season.season(NOVEMBER_22)] == slots[:4]

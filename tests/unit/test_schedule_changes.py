@@ -111,7 +111,7 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
     assert (await pending(group)).due == SECOND
 
 
-async def test_the_post_left_out_is_the_one_that_was_to_come(group: SimulatedGroup) -> None:
+async def test_skip_next_skips_the_planned_post(group: SimulatedGroup) -> None:
     """Not a later slot on a day that has had its post."""
     await group.live(FIRST)
 
@@ -126,7 +126,7 @@ async def test_the_post_left_out_is_the_one_that_was_to_come(group: SimulatedGro
     assert (before.due, after.due) == (SECOND + timedelta(hours=3), THIRD + timedelta(hours=3))
 
 
-async def test_the_post_moved_is_the_one_that_was_to_come(group: SimulatedGroup) -> None:
+async def test_move_next_moves_the_planned_post(group: SimulatedGroup) -> None:
     """Likewise, a day that has had its post gets no second one."""
     await group.live(FIRST)
 
@@ -223,7 +223,7 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Simulate
     assert overview.schedule.next_chapters == CHAPTERS[-1:]
 
 
-async def test_what_was_left_out_can_be_taken_back(group: SimulatedGroup) -> None:
+async def test_skipped_days_can_be_restored(group: SimulatedGroup) -> None:
     """The next skipped day or a range; then there is nothing more."""
     unskip = group.changes.unskip_next
     assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.ALREADY

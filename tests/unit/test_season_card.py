@@ -197,7 +197,7 @@ def test_a_long_season_is_cut_and_the_rest_counted(say: Localizer) -> None:
     assert "…" not in page(days[:MOST_LINES])
 
 
-def test_a_real_season_fits_at_its_fullest(say: Localizer) -> None:
+def test_the_longest_page_of_the_real_course_fits(say: Localizer) -> None:
     """Each chapter alone and moved, after a clock change and a day that somebody else skipped."""
     days = []
     for number, chapter in enumerate(CHAPTERS):
@@ -272,7 +272,7 @@ def test_without_a_history_it_says_so(say: Localizer) -> None:
     assert "`/" in shown(season_over_card(say))
 
 
-def test_every_chapter_is_on_its_own_day() -> None:
+def test_the_samples_have_a_day_for_each_chapter() -> None:
     """The samples of this module are right."""
     days = SEASON.season(NOW)
     assert [day.chapters for day in days] == [*((ChapterNumber(number),) for number in range(1, 10)), ()]

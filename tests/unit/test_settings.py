@@ -79,7 +79,9 @@ def test_malformed_value_is_named_with_what_was_expected(
 
 
 @pytest.mark.parametrize("token", ["two words", "one\nline", "“quoted”", "bell\a"])
-def test_token_that_no_request_could_carry_is_refused_unseen(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+def test_a_token_that_no_request_could_carry_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
     """The HTTP library would raise an error with the token in it; spaces around it are removed."""
     monkeypatch.setenv("DISCORD_TOKEN", token)
     with pytest.raises(SettingsError) as refusal:
@@ -167,7 +169,7 @@ def test_env_file_that_this_user_may_not_read_is_refused(monkeypatch: pytest.Mon
     ],
 )
 @pytest.mark.parametrize("exported", [True, False])
-def test_misspelt_setting_is_known_for_what_it_is(
+def test_a_misspelt_setting_is_pointed_out(
     monkeypatch: pytest.MonkeyPatch, name: str, meant: str, *, exported: bool
 ) -> None:
     """In the environment and in .env; empty ones are ignored."""
@@ -179,7 +181,7 @@ def test_misspelt_setting_is_known_for_what_it_is(
     assert unknown_settings() == (f"{name} is no setting (did you mean {meant}?)",)
 
 
-def test_names_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_of_other_programs_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other programs' settings, and another bot's token where ours is set."""
     for name in ("DATABASE_URL", "LOG_LEVEL", "TOKEN", "DISCORD_TOKN"):
         monkeypatch.setenv(name, "1")
@@ -190,8 +192,8 @@ def test_names_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("line", ["DISCORD_TOKEN: abc", "DISCORD_TOKEN abc", "A=1\ndiscord_token: a"])
-def test_line_without_its_sign_is_pointed_out(line: str) -> None:
-    """A line of .env without "=", as some formats have it."""
+def test_a_line_without_an_equals_sign_is_pointed_out(line: str) -> None:
+    """Some formats write settings without it."""
     Path(".env").write_text(f"LECTERN_LOG_LEVEL=\nLECTERN_DATABASE = here.db\n{line}\n", "utf-8")
     assert "write DISCORD_TOKEN=… in .env" in unknown_settings()
 

@@ -136,7 +136,7 @@ def test_forgetting_a_person_keeps_the_days_skipped() -> None:
         (13, 20, [(4, 9), (8, 12)]),
     ],
 )
-def test_days_left_out_can_be_taken_back(first: int, last: int, kept: list[tuple[int, int]]) -> None:
+def test_skipped_days_can_be_restored(first: int, last: int, kept: list[tuple[int, int]]) -> None:
     """Those in the range, whoever skipped them; the rest keeps who skipped it."""
 
     def day(number: int) -> date:

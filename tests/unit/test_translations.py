@@ -18,7 +18,7 @@ other = shout("Not ours")
 """
 
 
-def test_english_is_what_the_code_says() -> None:
+def test_english_texts_are_those_of_the_code() -> None:
     """Without a catalogue, with its placeholders filled."""
     say = localizer(Locale.ENGLISH)
     assert say("Undo") == "Undo"
@@ -65,7 +65,7 @@ def test_a_catalogue_is_read_once() -> None:
     assert catalogue_name(Locale.PORTUGUESE) == "pt_BR"
 
 
-def test_texts_are_found_wherever_they_are_said() -> None:
+def test_texts_are_found_wherever_they_stand_in_the_code() -> None:
     """Inside f-strings too, with the line; a text that is no literal is reported as None."""
     found = set(extract(BytesIO(SOURCE), {"say", "count"}, ()))
     assert found == {

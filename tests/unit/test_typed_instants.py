@@ -29,13 +29,13 @@ def read(typed: str, locale: Locale = Locale.ENGLISH, *, zone_name: str = LISBON
         ("2027-07-05 19:00", Locale.ENGLISH, datetime(2027, 7, 5, 18, tzinfo=UTC)),
     ],
 )
-def test_what_people_type_is_read(typed: str, locale: Locale, at: datetime) -> None:
+def test_typed_times_are_read(typed: str, locale: Locale, at: datetime) -> None:
     """In the group's zone; a time of day that has passed is tomorrow's."""
     assert read(typed, locale) == ReadInstant(at, LISBON)
 
 
 @pytest.mark.parametrize("typed", ["", "asap", "8", "x" * 100, "<t:>", "<t:99999999999>", "<@1795377600>"])
-def test_what_is_no_time_is_nothing(typed: str) -> None:
+def test_text_that_is_no_time_is_none(typed: str) -> None:
     """Nothing is guessed."""
     assert read(typed) is None
     assert not is_timestamp(typed)

@@ -124,7 +124,7 @@ async def running(tmp_path: Path) -> AsyncIterator[RunningJobs]:
         yield running
 
 
-async def test_a_cancelled_delivery_is_not_remembered(running: RunningJobs) -> None:
+async def test_a_cancelled_delivery_is_dropped_from_memory(running: RunningJobs) -> None:
     """As at the end of the process, or of the time that a delivery may take."""
     running.deliverer.hangs = True
     await running.begin()
@@ -133,7 +133,7 @@ async def test_a_cancelled_delivery_is_not_remembered(running: RunningJobs) -> N
     assert running.remembered == 0
 
 
-async def test_a_lost_lease_is_not_remembered(running: RunningJobs) -> None:
+async def test_a_delivery_that_lost_its_lease_is_dropped_from_memory(running: RunningJobs) -> None:
     """The outcome of such a delivery is not recorded."""
     running.deliverer.end = running.lose_leases
     await running.begin()
@@ -142,7 +142,7 @@ async def test_a_lost_lease_is_not_remembered(running: RunningJobs) -> None:
     assert running.remembered == 0
 
 
-async def test_a_failed_delivery_is_not_remembered(running: RunningJobs) -> None:
+async def test_a_failed_delivery_is_dropped_from_memory(running: RunningJobs) -> None:
     """It is tried again later."""
 
     async def fail() -> Outcome:

@@ -145,7 +145,7 @@ def test_spans_and_groups_of_weekdays_are_read(typed: str, days: set[int]) -> No
         "7",
     ],
 )
-def test_what_names_no_weekdays_is_refused(typed: str) -> None:
+def test_text_without_weekdays_is_refused(typed: str) -> None:
     """One unknown day, or half a range, refuses the whole text."""
     assert parse_weekdays(typed) is None
 
@@ -228,7 +228,7 @@ def test_times_are_read_in_every_language(typed: str, at: time) -> None:
     "typed",
     ["", "soon", "24:00", "19:60", "19:5", "19:", "13pm", "0am", "12 da noite", "1930", "19:00:00", "-7", "25h"],
 )
-def test_what_is_no_time_is_refused(typed: str) -> None:
+def test_text_that_is_no_time_is_refused(typed: str) -> None:
     """Nothing is guessed: "12 da noite" could be midnight or noon."""
     assert parse_time(typed) is None
 

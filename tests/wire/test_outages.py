@@ -23,7 +23,7 @@ async def _waiting(server: Loopback, scene: Scene, bot_database: BotDatabase, bo
     return job
 
 
-async def test_resumed_connection_tries_what_waits(
+async def test_a_resumed_connection_retries_failed_posts(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     async with running_bot(discord_server, bot_database) as bot:
@@ -32,7 +32,7 @@ async def test_resumed_connection_tries_what_waits(
         await bot_database.settled(job)
 
 
-async def test_new_session_tries_what_waits(
+async def test_a_new_session_retries_failed_posts(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
@@ -47,7 +47,7 @@ async def test_new_session_tries_what_waits(
 
 
 @pytest.mark.parametrize("success", ["a post", "a forum post", "an answer"])
-async def test_first_successful_request_tries_what_waits(
+async def test_the_first_successful_request_retries_failed_posts(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, success: str
 ) -> None:
     """Another server's post, or an answer to a member.

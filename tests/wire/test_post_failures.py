@@ -209,7 +209,7 @@ async def test_a_refusal_without_a_code_of_discords_is_tried_again(
 
 @pytest.mark.usefixtures("retries_at_once")
 @pytest.mark.parametrize(("status", "code"), [(400, 400), (403, 403), (404, 404), (404, 10062)])
-async def test_other_json_is_not_taken_for_discords_refusal(
+async def test_another_programs_json_is_not_taken_for_discords_refusal(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: int, code: int
 ) -> None:
     """Other programs number their errors, too; and one code only says that the message was deleted."""

@@ -102,7 +102,7 @@ def _answered_with_a_page(server: Loopback) -> None:
         ),
     ],
 )
-async def test_failures_that_pass_are_tried_again_with_a_line_each(
+async def test_failures_that_may_pass_are_retried_with_a_line_each(
     discord_server: Loopback, tmp_path: Path, trouble: Callable[[Loopback], None], said: str
 ) -> None:
     """Then the commands are synced once, and the bot serves."""
