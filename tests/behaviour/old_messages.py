@@ -1,4 +1,4 @@
-"""Messages that the bot wrote long ago, with buttons that people still press."""
+"""Messages that the bot wrote long ago, whose buttons people still press."""
 
 import discord
 import simcord
@@ -9,7 +9,7 @@ COMPONENTS_V2 = discord.MessageFlags(components_v2=True).value
 
 
 def old_message(group: StudyGroup, custom_id: str, channel: simcord.ChannelHandle | None = None) -> discord.Message:
-    """Return a message that the bot wrote long ago, with one button."""
+    """Return a message of the bot with one button of *custom_id*, as an older version could have written it."""
     channel = channel or group.channel
     button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
     components = [{"type": 10, "content": "Long ago"}, {"type": 1, "components": [button]}]

@@ -63,7 +63,7 @@ def direct_messages(person: MemberActor) -> list[discord.Message]:
 
 
 async def choose_reminders(group: StudyGroup, person: MemberActor, title: str, label: str) -> None:
-    """Let *person* choose from the details of the party how they are reminded."""
+    """Let *person* press *label* in the details of the party *title*: by direct message, or in the channel."""
     listed = await person.slash(group.channel, "party list")
     details = await person.click(answer(listed), label=title)
     await person.click(answer(details), label=label)

@@ -33,7 +33,7 @@ def components(message: Message) -> Iterator[Component]:
 
 
 def text_of(message: Message) -> str:
-    """Return all that *message* says, one text a line."""
+    """Return all texts of *message*, one a line."""
     return "\n".join(part["content"] for part in components(message) if part["type"] == TEXT)
 
 
@@ -43,12 +43,12 @@ def buttons(message: Message) -> list[Component]:
 
 
 def labels(message: Message) -> list[str]:
-    """Return what is written on the buttons of *message*."""
+    """Return the labels of the buttons of *message*."""
     return [button["label"] for button in buttons(message)]
 
 
 def links(message: Message) -> dict[str, str]:
-    """Return where the link buttons of *message* lead, by label."""
+    """Return the addresses of the link buttons of *message*, by label."""
     return {button["label"]: button["url"] for button in buttons(message) if button["style"] == LINK}
 
 

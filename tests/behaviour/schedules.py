@@ -24,12 +24,12 @@ async def set_up(group: StudyGroup, **options: Any) -> InteractionResult:
 
 
 async def manage(group: StudyGroup, what: str, **options: Any) -> InteractionResult:
-    """Let the organiser use another command of /schedule."""
+    """Let the organiser use `/schedule` *what*."""
     return await group.organiser.slash(group.channel, f"schedule {what}", **options)
 
 
 def posts(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
-    """Return the chapters posted in *channel* by the schedule, oldest first."""
+    """Return the schedule's posts of chapters in *channel*, oldest first."""
     return [
         message
         for message in (channel or group.channel).history()
@@ -53,7 +53,7 @@ def shown(instant: datetime) -> str:
 
 
 def speak_portuguese(group: StudyGroup) -> None:
-    """Let the organiser's Discord be Portuguese."""
+    """Set the organiser's Discord to Portuguese."""
     group.locales[group.organiser.id] = Locale.PORTUGUESE
 
 

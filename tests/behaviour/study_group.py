@@ -31,7 +31,7 @@ BOT_PERMISSIONS = discord.Permissions(
     send_messages_in_threads=True,
     read_message_history=True,
     create_events=True,
-    manage_events=True,  # SimCord 3.2.1 asks for it where Discord asks for the former
+    manage_events=True,  # SimCord 3.2.1 wants it where Discord wants create_events
 )
 BOT_ROLE = "TestBot"
 TIMEOUT_S = 60  # on a busy machine
@@ -50,7 +50,7 @@ class StudyGroup:
     """
 
     env: simcord.Env
-    course: Course = field(repr=False)  # asyncio.Runner writes out what its task has returned
+    course: Course = field(repr=False)  # asyncio.Runner logs the repr of its task's result
     database: Path
     guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
@@ -72,18 +72,18 @@ class StudyGroup:
         await self.wait(instant - self.env.now())
 
     async def stop_bot(self) -> None:
-        """End the bot's process: it leaves Discord, and its file is closed."""
+        """End the bot: it disconnects from Discord and closes its database."""
         await self.env.shutdown()
         await self._opened.aclose()
 
     async def start_bot(self) -> None:
-        """Start another process of the bot over the same file."""
+        """Start another bot over the same database."""
         self._opened = AsyncExitStack()
         self.env.bot = await self._opened.enter_async_context(opened(self.database, self.env.now))
         await self.env.start()
 
     async def restart_bot(self, *, after: timedelta = timedelta()) -> None:
-        """End the bot, let time pass without it, and start it again."""
+        """Stop the bot, let the time *after* pass without it, and start it again."""
         await self.stop_bot()
         self.env.backend.advance_clock(after.total_seconds())
         await self.start_bot()
@@ -94,7 +94,7 @@ class StudyGroup:
             await message.delete()
 
     def pinged_by(self, message: Message) -> set[int | str]:
-        """Return whom *message* notifies: ids of members and roles, and "everyone"."""
+        """Return whom *message* pings: ids of members and roles, and "everyone"."""
         channel = message.channel.id if isinstance(message, discord.Message) else message.channel_id
         kept = self.env.backend.get_message(channel, message.id)
         everyone = {"everyone"} if kept.mention_everyone else set[int | str]()
@@ -107,7 +107,7 @@ class StudyGroup:
         await self.env.settle()
 
     async def let_organisers(self, **more: bool) -> None:
-        """Give organisers Manage Server and *more*."""
+        """Give the organisers' role Manage Server and *more* permissions."""
         role, permissions = self.guild.roles["Organisers"], discord.Permissions(manage_guild=True, **more)
         self.env.backend.edit_role(self.guild.id, role.id, {"permissions": permissions.value})
         await self.env.settle()

@@ -70,7 +70,7 @@ async def test_open_shows_the_chapter_beside_the_answer(group: StudyGroup) -> No
 
 
 async def test_share_posts_for_everyone_names_the_asker_and_pings_nobody(group: StudyGroup) -> None:
-    """What is shared is the same question's answer, with no private button and no ping."""
+    """The public answer to the same question, without the buttons of the private one."""
     result = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
     shared = await group.member.click(answer(result), label="Share")
     message = answer(shared)
@@ -94,7 +94,7 @@ async def test_share_speaks_the_guilds_language(group: StudyGroup) -> None:
 
 
 async def test_share_works_after_a_restart(group: StudyGroup) -> None:
-    """The question is read from the card itself, so no memory of the bot is needed."""
+    """The question is read from the card, so the bot need not remember it."""
     asked = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
     await group.restart_bot()
     shared = await group.member.click(answer(asked), label="Share")
@@ -164,7 +164,7 @@ async def test_the_eleventh_question_within_a_minute_is_put_off(group: StudyGrou
 
 
 async def test_suggestions_fit_discord(group: StudyGroup) -> None:
-    """Whatever is typed in whatever language, at most 25 choices of 1 to 100 characters are offered."""
+    """At most 25 choices of 1 to 100 characters, whatever is typed."""
     for person in (group.member, group.reader):
         for typed in ("", "l", "lstm", "retro", "zzzzqq", "x" * 300, "🧠", "*_`~|\\"):
             choices = await person.autocomplete(group.channel, "ask", "question", typed)
@@ -173,7 +173,7 @@ async def test_suggestions_fit_discord(group: StudyGroup) -> None:
 
 
 async def test_suggestions_come_in_the_readers_language(group: StudyGroup) -> None:
-    """What is offered is the course's own vocabulary, in the language of the person who types."""
+    """From the words of the course and its glossary."""
     english = await group.member.autocomplete(group.channel, "ask", "question", "backprop")
     portuguese = await group.reader.autocomplete(group.channel, "ask", "question", "retroprop")
     assert any("backpropagation" in choice["name"].lower() for choice in english)

@@ -11,7 +11,7 @@ from tests.behaviour.study_group import StudyGroup, founded
 
 
 async def entries(group: StudyGroup) -> set[str]:
-    """Return the UIDs of what the files of a party and of the season put into a calendar."""
+    """Return the UIDs of all events in the calendar files of a party and of the season."""
     party = answer(await group.member.click(cards(group)[0], label="Calendar"))
     season = answer(await manage(group, "season"))
     files = [await file.read() for message in (party, season) for file in message.attachments]

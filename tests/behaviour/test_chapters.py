@@ -11,7 +11,7 @@ from tests.behaviour.study_group import StudyGroup
 
 
 def number_on(text: str) -> int:
-    """The course number in a card's heading."""
+    """Return the course number in a card's heading."""
     match = re.search(r"^### (\d+) · ", text, re.MULTILINE)
     assert match is not None
     return int(match[1])
@@ -34,7 +34,7 @@ def number_on(text: str) -> int:
     ],
 )
 async def test_chapter_is_found_by_number_title_and_topic(group: StudyGroup, typed: str, number: int) -> None:
-    """Numbers, titles and topics of both languages lead to the chapter, typos and lost accents forgiven."""
+    """In both languages, also with typos or without accents."""
     result = await group.member.slash(group.channel, "chapter", which=typed)
     assert number_on(private(result)) == number
 
@@ -82,7 +82,7 @@ async def test_pages_turn_in_place_from_the_first_to_the_last(group: StudyGroup)
 
 
 async def test_watched_toggles_on_the_card_and_survives_a_restart(group: StudyGroup) -> None:
-    """The mark shows on the card at once, is there after a restart, and comes off again."""
+    """A second press takes the mark off."""
     card = answer(await group.member.slash(group.channel, "chapter", which="5"))
     await group.member.click(card, label="Mark watched")
     assert "Watched" in labels(card)
@@ -115,7 +115,7 @@ async def test_share_posts_the_chapter_in_the_guilds_language(group: StudyGroup)
 
 
 async def test_moments_of_a_shared_card_open_privately(group: StudyGroup) -> None:
-    """The public card stays short; whoever wants the moments gets the full card alone, in their language."""
+    """The public card has none; a button opens the full card for one reader, in their language."""
     card = answer(await group.member.slash(group.channel, "chapter", which="2"))
     shared = answer(await group.member.click(card, label="Share"))
     (button,) = (b for b in buttons(shared) if "open-chapter" in b.get("custom_id", ""))
@@ -125,7 +125,7 @@ async def test_moments_of_a_shared_card_open_privately(group: StudyGroup) -> Non
 
 
 async def test_direct_message_has_nothing_to_mark(group: StudyGroup) -> None:
-    """Progress belongs to a server: in a direct message the card comes without its button, and pages turn."""
+    """Progress belongs to a server, so the card has no such button."""
     result = await group.member.user.slash("chapter", which="3")
     assert number_on(said(result)) == 3
     assert not [label for label in labels(answer(result)) if "atched" in label]
@@ -135,7 +135,7 @@ async def test_direct_message_has_nothing_to_mark(group: StudyGroup) -> None:
 
 
 async def test_suggestions_find_chapters_in_both_languages(group: StudyGroup) -> None:
-    """Nothing typed offers all nine; numbers, titles and topics narrow it, within Discord's limits."""
+    """By number, title and topic; before anything is typed all nine are suggested."""
     assert len(await group.member.autocomplete(group.channel, "chapter", "which", "")) == 9
     for person, typed, value in (
         (group.member, "lstm", "7"),
@@ -151,7 +151,6 @@ async def test_suggestions_find_chapters_in_both_languages(group: StudyGroup) ->
 
 
 async def test_every_suggestion_leads_to_its_chapter(group: StudyGroup) -> None:
-    """Picking what is offered shows that chapter."""
     for choice in await group.member.autocomplete(group.channel, "chapter", "which", "transformer"):
         result = await group.member.slash(group.channel, "chapter", which=choice["value"])
         assert str(number_on(private(result))) == choice["value"]

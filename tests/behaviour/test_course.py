@@ -39,7 +39,7 @@ async def test_course_ticks_what_the_reader_has_watched_and_offers_the_next(grou
 
 
 async def test_course_of_somebody_who_watched_all_offers_nothing(group: StudyGroup) -> None:
-    """At the end there is no next chapter to press for."""
+    """There is no next chapter."""
     for number in range(1, 10):
         card = answer(await group.member.slash(group.channel, "chapter", which=str(number)))
         await group.member.click(card, label="Mark watched")

@@ -38,7 +38,7 @@ async def test_a_card_shared_in_a_crowd_is_public(group: StudyGroup) -> None:
 
 
 async def test_buttons_of_a_post_are_answered_beside_it(group: StudyGroup) -> None:
-    """The post stays as it is, and each reader is told in their language."""
+    """The post does not change; the answer is private and in the reader's language."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23))
     (post,) = posts(group)

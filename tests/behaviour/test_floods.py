@@ -64,7 +64,7 @@ async def test_many_cards_are_not_shared_at_once(group: StudyGroup) -> None:
 async def test_whoever_may_not_write_in_a_channel_shares_nothing_there(
     group: StudyGroup, asked: dict[str, str], locale: Locale
 ) -> None:
-    """In a channel as in a thread; in direct messages there is nobody to share with."""
+    """Nor in its threads, nor in direct messages."""
     everyone, member = group.guild.default_role, group.member
     group.locales[member.id] = locale
     card = await card_to_share(member, group.channel, **asked)

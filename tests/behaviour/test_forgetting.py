@@ -17,7 +17,7 @@ NOTE = "Bring the exercises of Monday"
 
 
 async def delete_data(group: StudyGroup, person: MemberActor) -> str:
-    """Let *person* delete all that is kept about them, and return what they are told."""
+    """Let *person* delete their data with /privacy, and return the answer."""
     card = answer(await person.slash(group.channel, "privacy"))
     asked = answer(await person.click(card, label=labels(card)[-1]))
     deleted = private(await person.click(asked, label=labels(asked)[0]))

@@ -139,7 +139,6 @@ async def test_outage_over_a_restart_still_brings_one_post(group: StudyGroup) ->
 
 
 async def test_post_in_a_locked_thread_is_held_until_it_is_unlocked(group: StudyGroup) -> None:
-    """A locked thread takes no post of the bot's; unlocking it does."""
     group.env.backend.create_thread(group.channel.id, "chapters", group.organiser.id)
     await group.env.settle()
     (thread,) = group.channel.threads
@@ -155,7 +154,7 @@ async def test_post_in_a_locked_thread_is_held_until_it_is_unlocked(group: Study
 
 
 async def test_channel_that_takes_no_chapters_any_more_holds_the_post(group: StudyGroup) -> None:
-    """A channel that is no text channel when the bot comes back is treated as gone."""
+    """A channel of another type since the last start is treated as deleted."""
     await set_up(group)
     group.env.backend.edit_channel(group.channel.id, {"type": discord.ChannelType.voice.value})
     await group.restart_bot()

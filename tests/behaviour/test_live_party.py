@@ -19,7 +19,7 @@ LENGTH = timedelta(minutes=27, seconds=14)
 
 @dataclass(frozen=True)
 class Words:
-    """What a guild reads in its language."""
+    """The texts that the test looks for, in one language."""
 
     confirm: str
     going: str
@@ -98,7 +98,7 @@ async def test_a_party_is_planned_led_and_marked_watched_through_a_restart(group
 
 
 async def gather(group: StudyGroup, words: Words) -> None:
-    """Plan a party in the language of *words*, to which a member says that they are going."""
+    """Plan a party with the texts of *words*, to which a member is going."""
     await set_zone(group)
     if words is PORTUGUESE:
         await group.organiser.slash(group.channel, "settings language", language="pt-BR")

@@ -39,7 +39,7 @@ async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The video never began, so neither "press play" nor a closing message is posted."""
-    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 60)  # SimCord waits out ten seconds in earnest
+    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 60)  # else SimCord would wait ten real seconds
     card = await gathered(group)
     await group.organiser.click(card, label="Start")
     await group.member.click(latest(group), label="I'm here")

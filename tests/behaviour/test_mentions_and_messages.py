@@ -31,7 +31,7 @@ async def test_mention_is_answered_by_a_reply_that_pings_nobody(group: StudyGrou
 
 
 async def test_mention_is_answered_in_the_servers_language(group: StudyGroup) -> None:
-    """A reply is for everyone, so it speaks what the organiser chose, whoever asked."""
+    """A reply is public, so the asker's language does not matter."""
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     await group.member.send(group.channel, f"what covers LSTMs, {mention(group)}?")
     reply = group.channel.last_message
@@ -50,7 +50,6 @@ async def test_bare_mention_is_told_what_to_ask(group: StudyGroup, more: str) ->
 
 @pytest.mark.parametrize("written", ["what covers LSTMs?", "LSTM @everyone", "<@1> LSTM"])
 async def test_talk_that_does_not_mention_the_bot_is_left_alone(group: StudyGroup, written: str) -> None:
-    """The bot answers only those who call it."""
     await group.member.send(group.channel, written)
     last = group.channel.last_message
     assert last is not None
@@ -58,7 +57,7 @@ async def test_talk_that_does_not_mention_the_bot_is_left_alone(group: StudyGrou
 
 
 async def test_other_bots_are_not_answered(group: StudyGroup) -> None:
-    """Two bots cannot keep each other talking."""
+    """Or two bots could answer each other without end."""
     other = group.guild.add_member(group.env.create_user("other", bot=True))
     await other.send(group.channel, f"{mention(group)} LSTM")
     assert len(group.channel.history()) == 1
@@ -88,7 +87,6 @@ async def test_direct_message_is_answered_in_its_own_language(group: StudyGroup,
 
 
 async def test_ask_works_in_a_direct_message_and_shows_no_share(group: StudyGroup) -> None:
-    """There is nobody to share with in private."""
     user = group.env.create_user("nina")
     result = await user.slash("ask", question="gradient descent")
     assert "2 · Gradient descent" in text_of(answer(result))

@@ -73,7 +73,7 @@ async def test_denial_to_everyone_or_to_the_bot_and_missing_grant_are_named(grou
     hidden = await refusal()
     assert "“View Channel”" in hidden
     assert "It is denied there to me by name" in hidden
-    assert "Send Messages" not in hidden  # whoever mends the first reads on
+    assert "Send Messages" not in hidden  # a hidden channel comes first; the rest is named once it is visible
     await group.allow_again(group.channel)
     everything = BOT_PERMISSIONS.value & ~discord.Permissions(send_messages=True).value
     await group.let_bot(discord.Permissions(everything))

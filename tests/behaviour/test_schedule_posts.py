@@ -36,7 +36,7 @@ async def test_post_is_the_chapters_card_with_the_next_date(group: StudyGroup) -
 
 
 async def test_post_speaks_the_servers_language(group: StudyGroup) -> None:
-    """The organiser's choice holds from the next post on; without one, Discord's language for the server."""
+    """A choice holds from the next post on; without one it is the server's language at Discord."""
     await set_up(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     await group.wait_until(lisbon_winter(23, 20))
@@ -49,7 +49,7 @@ async def test_post_speaks_the_servers_language(group: StudyGroup) -> None:
 
 
 async def test_brazilian_server_gets_portuguese_without_asking(group: StudyGroup) -> None:
-    """Discord's language for the server decides where nobody has chosen."""
+    """From the server's language at Discord."""
     group.env.backend.edit_guild(group.guild.id, {"preferred_locale": Locale.PORTUGUESE.value})
     await set_up(group)
     await group.wait_until(lisbon_winter(23, 20))
@@ -57,7 +57,7 @@ async def test_brazilian_server_gets_portuguese_without_asking(group: StudyGroup
 
 
 async def test_post_pings_its_role_and_nobody_else(group: StudyGroup) -> None:
-    """The chosen role is notified with each post; without one nobody is."""
+    """Without a role nobody is pinged."""
     role = group.guild.create_role("Readers", mentionable=True)
     await set_up(group, role=role)
     await group.wait_until(lisbon_winter(23, 20))

@@ -80,8 +80,8 @@ async def test_all_mistakes_are_listed_at_once_and_nothing_is_changed(group: Stu
         {"first": "@everyone"},
     ],
 )
-async def test_nonsense_is_refused_civilly(group: StudyGroup, options: dict[str, str]) -> None:
-    """Each wrong option gets one sentence, and the schedule is not started."""
+async def test_options_that_make_no_sense_are_refused(group: StudyGroup, options: dict[str, str]) -> None:
+    """One sentence each, and no schedule is started."""
     text = private(await set_up(group, **options))
     assert text.count("•") == 1
     assert "Nothing was changed." in text
@@ -96,7 +96,7 @@ async def test_zone_comes_from_the_servers_settings(group: StudyGroup) -> None:
 
 
 async def test_first_chapter_can_be_chosen(group: StudyGroup) -> None:
-    """A group that has begun elsewhere starts where it is."""
+    """For a group that has watched the first ones elsewhere."""
     text = private(await set_up(group, first="4"))
     assert f"<t:{int(lisbon_winter(23).timestamp())}:F> — 4 · " in text
     await group.wait(timedelta(hours=2))

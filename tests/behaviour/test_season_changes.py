@@ -118,7 +118,7 @@ async def test_held_post_goes_out_in_the_new_channel(group: StudyGroup) -> None:
 
 
 async def test_role_that_cannot_be_pinged_is_warned_about_on_change(group: StudyGroup) -> None:
-    """The change is made, and the organiser learns that it pings nobody."""
+    """The change is made all the same."""
     await group.let_organisers(mention_everyone=True)
     closed = group.guild.create_role("Students")
     await set_up(group)

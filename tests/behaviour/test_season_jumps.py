@@ -41,7 +41,7 @@ async def test_jump_back_repeats_a_chapter(group: StudyGroup) -> None:
 
 
 async def test_jump_after_the_end_begins_again_there(group: StudyGroup) -> None:
-    """A finished course posts again from the next date on."""
+    """A finished schedule posts again from the next date on."""
     await set_up(group, first="9")
     await group.wait_until(FIRST)
     text = private(await manage(group, "jump", chapter="8"))

@@ -40,7 +40,7 @@ async def test_season_lists_every_post_to_the_end(group: StudyGroup) -> None:
 
 
 async def test_season_speaks_portuguese(group: StudyGroup) -> None:
-    """Title, marks and who left a day out are told in the reader's language."""
+    """With title, marks, and who skipped a day."""
     speak_portuguese(group)
     await set_up(group)
     await manage(group, "skip")
@@ -236,7 +236,6 @@ async def test_history_tells_of_a_pause_and_a_change(group: StudyGroup, what: st
 
 
 async def test_history_speaks_portuguese(group: StudyGroup) -> None:
-    """Every fate is told in the reader's language."""
     speak_portuguese(group)
     await set_up(group, missed=0)
     await group.wait_until(FIRST)

@@ -26,7 +26,7 @@ async def test_next_post_is_left_out_and_its_chapter_comes_at_the_next_date(grou
 
 
 async def test_skipping_twice_skips_two_posts(group: StudyGroup) -> None:
-    """Each time it is the next post that is left out."""
+    """Each time the next one."""
     await set_up(group)
     await manage(group, "skip")
     assert f"{shown(THIRD)} — 1 · " in private(await manage(group, "skip"))
@@ -146,7 +146,7 @@ async def test_only_the_next_post_is_moved(group: StudyGroup, to: str, moved: da
 
 @pytest.mark.parametrize("to", ["sábado às 20h", "sábado 20:00", "28/11/2026 às 20h"])
 async def test_move_is_read_in_portuguese(group: StudyGroup, to: str) -> None:
-    """Hours are written with an h, days before months."""
+    """Hours have an h, and the day stands before the month."""
     speak_portuguese(group)
     await set_up(group)
     text = private(await manage(group, "move", to=to))

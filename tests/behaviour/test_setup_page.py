@@ -201,7 +201,7 @@ async def test_the_page_offers_what_the_channel_has(group: StudyGroup) -> None:
     assert "a thread on each post" not in text_of(page)
     group.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
     await group.stop_bot()
-    group.env.backend.get_guild(group.guild.id).thread_ids.remove(thread.id)  # it is in no memory then
+    group.env.backend.get_guild(group.guild.id).thread_ids.remove(thread.id)  # so it is in no cache of the bot
     await group.start_bot()
     await organiser.select(page, [thread], custom_id=CHANNEL)
     form = await organiser.click(page, label="More")

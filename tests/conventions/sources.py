@@ -20,7 +20,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Where it stands in the project."""
+        """Its path from the project's root."""
         return self.path.relative_to(ROOT).as_posix()
 
     @property

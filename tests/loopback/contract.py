@@ -16,7 +16,7 @@ _URN = "urn:discord"
 # Ids, instants and nonces: bodies that differ in nothing else are checked once only, since a check takes long.
 _CHANGING = re.compile(r"\b([0-9]{10,20}|(?<=:)[0-9]+|[0-9a-f]{24}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)\b")
 # What discord.py sends and Discord accepts, though the OpenAPI document does not have it: a field that is
-# described on Discord's pages only, ids of mentions, of files, of an event's channel and of who is written to
+# described on Discord's pages only, ids of mentions, files, an event's channel and a direct message's recipient
 # as numbers, and a "tts" and the kind of a forum's posts, which change nothing.
 _IDS = {"type": "array", "items": {"type": "integer"}, "maxItems": 100, "uniqueItems": True}
 _ACCEPTED: dict[str, dict[str, Any]] = {

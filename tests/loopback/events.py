@@ -39,7 +39,7 @@ class Event:
 
     @property
     def description(self) -> str:
-        """What is said about it."""
+        """The text about it."""
         return str(self.data.get("description") or "")
 
     def json(self) -> Json:
