@@ -24,7 +24,7 @@ TRICKY = st.text(
 
 @given(TRICKY)
 def test_hidden_characters_are_taken_out(written: str) -> None:
-    """No direction at all, and of the others only what shapes a letter or an emoji."""
+    """No text direction is left, and of other format characters only those that shape letters or emoji."""
     left = strip_invisible(written)
     assert not DIRECTIONS & set(left)
     hidden = [sign for sign in left if unicodedata.category(sign) in UNSEEN and sign not in SHAPING]
@@ -46,7 +46,7 @@ def test_visible_characters_are_kept(written: str) -> None:
 
 @given(TRICKY)
 def test_cleaning_text_twice_changes_nothing_more(written: str) -> None:
-    """Also when it was shown, and read back from what is shown."""
+    """Also when it was shown and is read back from the message."""
     left = strip_invisible(written)
     assert strip_invisible(left) == left
     assert unescape(escape(written)) == left

@@ -214,7 +214,7 @@ def test_a_folder_that_this_user_cannot_write_in_is_refused() -> None:
     ],
 )
 def test_which_errors_may_pass(error: Exception, *, passes: bool) -> None:
-    """A full disk may, a disk that cannot be written to may not."""
+    """A full disk may pass, a read-only disk may not."""
     assert is_transient(error) is passes
 
 

@@ -85,7 +85,7 @@ def test_the_database_is_not_its_own_copy(present: Path) -> None:
 
 
 def test_a_database_that_is_missing_is_not_made(tmp_path: Path) -> None:
-    """An empty copy of nothing would be no copy."""
+    """SQLite by itself would make an empty one, and copy that."""
     with pytest.raises(BackupError, match="there is no database at"):
         back_up_database(tmp_path / "lectern.db", tmp_path / "copy.db")
     assert list(tmp_path.iterdir()) == []

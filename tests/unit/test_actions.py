@@ -132,7 +132,7 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 
 
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
-    """Only actions that name a job do; by that a message is found again."""
+    """Only actions that have a job's number name one; by it a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_id_in(custom_id) == 77}
     recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next"}
     assert named == {"party-answer", "party-news", *recorded, *ON_LIVE_CARDS}

@@ -181,12 +181,12 @@ def test_evidence_is_cut_around_what_matched(course: Course) -> None:
     "typed", ["a*b_c~d|e`f\\g", "\\*", "<@1> @everyone", "[x](https://y)", "# -# - +", "1. a 2. b", ""]
 )
 def test_escaped_text_can_be_read_back(typed: str) -> None:
-    """Nothing is lost between showing and sharing."""
+    """Sharing reads the question from the card."""
     assert unescape(escape(typed)) == typed
 
 
 def test_text_that_looks_like_a_list_is_escaped() -> None:
-    """A number with a dot begins a list only where a line begins."""
+    """A number with a dot begins a list only at the start of a line."""
     assert escape("1. LSTM 2. RNN\n12. x\n1.5") == "1\\. LSTM 2. RNN\n12\\. x\n1.5"
 
 

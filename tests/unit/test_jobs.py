@@ -56,7 +56,7 @@ def test_a_post_asked_for_can_replace_the_regular_one(made: timedelta | None, *,
 
 
 def test_the_number_of_a_message_tells_when_it_was_made() -> None:
-    """As Discord's documentation of snowflakes has it."""
+    """By Discord's documentation of snowflakes."""
     assert created_at(MessageId(175928847299117063)) == datetime(2016, 4, 30, 11, 18, 25, 796000, UTC)
 
 

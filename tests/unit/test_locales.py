@@ -10,18 +10,18 @@ TEXT = LocalizedText(en="Good evening", pt="Boa noite")
 
 @pytest.mark.parametrize("tag", ["pt-BR", "pt-PT", "pt", "PT-br"])
 def test_every_portuguese_reader_gets_portuguese(tag: str) -> None:
-    """Of whatever country."""
+    """Of any country."""
     assert Locale.from_tag(tag) is Locale.PORTUGUESE
 
 
 @pytest.mark.parametrize("tag", ["en-US", "en-GB", "de", "ptolemaic", "", None])
 def test_everybody_else_gets_english(tag: str | None) -> None:
-    """Also those whose language is unknown, or only begins with the same letters."""
+    """Also an unknown locale, or one that only begins with the same letters."""
     assert Locale.from_tag(tag) is Locale.ENGLISH
 
 
 def test_a_text_speaks_the_language_asked_for() -> None:
-    """One of the two, or both with English first."""
+    """One, or all with English first."""
     assert TEXT.in_locale(Locale.ENGLISH) == "Good evening"
     assert TEXT.in_locale(Locale.PORTUGUESE) == "Boa noite"
     assert TEXT.all() == ("Good evening", "Boa noite")

@@ -19,7 +19,7 @@ from bot.ui.cards import escape, unescape
     ids=["emoji", "flag", "joined letters", "variants", "white space", "nothing"],
 )
 def test_emoji_accents_and_scripts_are_kept(written: str) -> None:
-    """Emoji made of several, accents, other scripts and their direction of their own."""
+    """Composed emoji, combining accents, and scripts from right to left."""
     assert strip_invisible(written) == written
 
 
@@ -33,18 +33,17 @@ def test_emoji_accents_and_scripts_are_kept(written: str) -> None:
     ids=ascii,
 )
 def test_invisible_characters_are_removed(hidden: str) -> None:
-    """Directions, widths of nothing, controls, halves of characters and hidden letters."""
+    """Direction marks, zero-width characters, controls, lone surrogates and tag characters."""
     assert strip_invisible(f"pay {hidden}{hidden}here{hidden}") == "pay here"
     assert unescape(escape(f"@{hidden}all")) == "@all"
 
 
 @pytest.mark.parametrize("parting", [*"\x0b\x0c\x1c\x85\u2028\u2029\u2800\r"], ids=ascii)
 def test_unusual_line_breaks_become_spaces(parting: str) -> None:
-    """So that nothing breaks out of its line, and no two words become one."""
+    """So the text stays on its line, and no two words become one."""
     assert strip_invisible(f"one{parting}two") == "one two"
 
 
 def test_a_joiner_whose_neighbour_is_removed_is_removed() -> None:
-    """A joiner whose neighbour goes, goes with it."""
     assert strip_invisible("👩\u200d\u202e👧") == "👩👧"
     assert strip_invisible("a\ufe0f\u200d👧") == "a👧"

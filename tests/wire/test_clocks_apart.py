@@ -108,7 +108,7 @@ LATE = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 
 
 async def _hurried(runner: JobRunner, bot_database: BotDatabase, job: int) -> Mapping[str, Any]:
-    """Let the runner try what waits, and return the job as it is then."""
+    """Wait until the runner has tried all that waits, and return the job's row."""
     await bot_database.until(lambda: not runner._retry_waiting, "the runner to have tried what waits")
     return bot_database.job(job)
 
