@@ -94,7 +94,7 @@ async def test_work_asked_for_while_it_runs_is_done_again(retrying: Retrying) ->
 
 
 async def test_retry_now_and_close_end_the_pause(retrying: Retrying, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work is tried at once when that is asked for; after the end nothing is tried, nor begun."""
+    """`retry_now` tries at once; after `close` nothing is tried or begun."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)
     tries = 0

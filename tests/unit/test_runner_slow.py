@@ -55,7 +55,7 @@ async def test_slow_jobs_do_not_occupy_workers(harness: RunnerHarness) -> None:
 
 
 async def test_nothing_begins_during_a_rest(harness: RunnerHarness) -> None:
-    """Not even when it is hurried; the health check takes it for no standstill."""
+    """Not even by an early retry; the health check takes it for no standstill."""
     harness.runner.start()
     await harness.until(lambda: harness.runner._timer is not None)
     harness.runner.rest(3600)

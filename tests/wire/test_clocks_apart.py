@@ -107,7 +107,7 @@ async def test_a_late_first_attempt_does_not_wait_for_read_message_history(
 LATE = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 
 
-async def _hurried(runner: JobRunner, bot_database: BotDatabase, job: int) -> Mapping[str, Any]:
+async def _after_retry(runner: JobRunner, bot_database: BotDatabase, job: int) -> Mapping[str, Any]:
     """Wait until the runner has tried all that waits, and return the job's row."""
     await bot_database.until(lambda: not runner._retry_waiting, "the runner to have tried what waits")
     return bot_database.job(job)
@@ -116,18 +116,18 @@ async def _hurried(runner: JobRunner, bot_database: BotDatabase, job: int) -> Ma
 async def test_a_forum_post_that_was_given_up_is_found_later(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It rests for a while, whatever hurries the runner, and is then looked for."""
+    """It rests for a while, whatever makes the runner retry early, and is then looked for."""
     (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", "/channels/*/threads", after=False)
     async with running_bot(discord_server, bot_database) as bot:
         with monkeypatch.context() as short:
             short.setattr(*LATE)
             await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "the post given up")
-        await discord_server.gateway.cut()  # the resumed connection hurries the runner
+        await discord_server.gateway.cut()  # the resumed connection makes the runner retry early
         await discord_server.until(lambda: bool(discord_server.gateway.resumed), "a RESUME")
-        hurried = await _hurried(bot._runner, bot_database, job)
-        assert hurried["state"] == "waiting"
-        assert hurried["try_at"] == hurried["rest_until"] >= int(utcnow().timestamp()) + 60
+        retried = await _after_retry(bot._runner, bot_database, job)
+        assert retried["state"] == "waiting"
+        assert retried["try_at"] == retried["rest_until"] >= int(utcnow().timestamp()) + 60
         hold.release()
         await discord_server.until(lambda: made_in(discord_server, scene.forum) == 1, "the post carried out")
         await bot_database.expire_waits()

@@ -1,4 +1,4 @@
-"""What is tried before its time, and from which time on a lost message is looked for."""
+"""Which failed jobs are retried early, and from which time on a lost message is looked for."""
 
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ async def watching(database: Database, since: datetime, now: datetime = NOW, slo
     return job
 
 
-async def hurry(database: Database, now: datetime = NOW) -> None:
+async def retry_now(database: Database, now: datetime = NOW) -> None:
     """Try at once all failed jobs that wait for another attempt."""
     async with database.transaction() as tx:
         await JobStore(tx).retry_failed(now)
@@ -59,29 +59,31 @@ async def test_a_job_held_since_the_start_was_not_sent(
     assert job.overdue is overdue
 
 
-async def test_hurry_tries_failed_jobs_at_once(database: Database) -> None:
+async def test_an_early_retry_tries_failed_jobs_at_once(database: Database) -> None:
     """A job that has not been tried yet keeps its time."""
     await add(database, new_job("failed"), new_job("to come", due=NOW + SECOND))
     await settle(database, await claimed(database), Retry("no answer"))
     assert await claim(database) is None
-    await hurry(database)
+    await retry_now(database)
     assert (await claimed(database)).occurrence == "failed"
     assert await claim(database) is None
 
 
-@pytest.mark.parametrize("hurried_after", [timedelta(), CARRIED_OUT_WITHIN - SECOND, -timedelta(days=1)])
-async def test_no_hurry_for_what_may_still_be_carried_out(database: Database, hurried_after: timedelta) -> None:
+@pytest.mark.parametrize("retried_after", [timedelta(), CARRIED_OUT_WITHIN - SECOND, -timedelta(days=1)])
+async def test_no_early_retry_of_a_job_that_may_still_be_carried_out(
+    database: Database, retried_after: timedelta
+) -> None:
     """It keeps its rest, which begins anew where the clock was set back."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("given up", rest=CARRIED_OUT_WITHIN))
-    now = NOW + hurried_after
-    await hurry(database, now)
+    now = NOW + retried_after
+    await retry_now(database, now)
     ends = min(NOW, now) + CARRIED_OUT_WITHIN
     assert await claim(database, ends - SECOND) is None
     assert (await claimed(database, ends)).attempts == 2
 
 
-async def test_hurry_tries_a_rested_job_once_its_rest_is_over(database: Database) -> None:
+async def test_an_early_retry_tries_a_rested_job_once_its_rest_is_over(database: Database) -> None:
     """Like any other failed job."""
     await add(database, new_job())
     now = NOW
@@ -89,7 +91,7 @@ async def test_hurry_tries_a_rested_job_once_its_rest_is_over(database: Database
         job = await claimed(database, now)
         await settle(database, job, Retry("given up", rest=MINUTE), now)
         now += MINUTE
-        await hurry(database, now)
+        await retry_now(database, now)
     assert (await claimed(database, now)).attempts == 5
 
 
@@ -100,7 +102,7 @@ async def test_a_job_released_by_a_fast_clock_is_tried(database: Database) -> No
     async with database.transaction() as tx:
         await JobStore(tx).release(new_job().guild, NOW + timedelta(hours=3))
     assert await claim(database, NOW + MINUTE) is None
-    await hurry(database, NOW + MINUTE)
+    await retry_now(database, NOW + MINUTE)
     assert await claim(database, NOW + MINUTE) is not None
 
 
@@ -108,6 +110,6 @@ async def test_a_lease_given_by_a_fast_clock_ends(database: Database) -> None:
     """It is shortened to the length of a lease given now."""
     await add(database, new_job())
     await claimed(database, NOW + timedelta(hours=6))
-    await hurry(database)
+    await retry_now(database)
     assert await claim(database, NOW + LEASE - SECOND) is None
     assert (await claimed(database, NOW + LEASE)).attempts == 2
