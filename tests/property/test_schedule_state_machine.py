@@ -71,7 +71,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         return self._loop.run_until_complete(something)
 
     def _changed(self, something: Coroutine[object, object, ChangeAnswer]) -> ScheduleOverview | None:
-        """Make a change, and return what came of it if it was made."""
+        """Make a change; return the new overview if it was carried out."""
         change, found = self._do(something)
         self.seen.add(change)
         self.group.aside.clear()

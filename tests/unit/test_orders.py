@@ -60,7 +60,7 @@ def test_lists_are_read_as_people_write_them(typed: str, meant: tuple[int, ...])
 def test_unknown_and_doubled_chapters_are_named(
     typed: str, unknown: tuple[str, ...], duplicates: tuple[int, ...]
 ) -> None:
-    """Every name of no chapter, and every chapter that is there twice."""
+    """All of them."""
     read = read_order(typed, LOOKUP)
     assert (read.unknown, read.duplicates, read.is_usable) == (unknown, duplicates, False)
 

@@ -30,7 +30,7 @@ class FakeEvents:
         self.made = 0
 
     async def update_event(self, order: EventUpdate) -> tuple[Outcome, EventId | None]:
-        """Make an event for a party that has none."""
+        """Make an event for a party that has none, and return the party's event."""
         known = order.party.event
         await asyncio.sleep(0)
         if known is None:

@@ -31,7 +31,7 @@ BEFORE = START - HOUR
 
 
 def shown(status: EventStatus = EventStatus.SCHEDULED, starts_at: datetime = START) -> EventView:
-    """Return what the event of a party at *starts_at* shows."""
+    """Return an event with this status, that starts at *starts_at* and lasts as long as the video."""
     return EventView(status, starts_at, starts_at + LENGTH)
 
 
@@ -58,7 +58,7 @@ def test_a_moved_party_moves_its_event() -> None:
 
 
 def test_an_event_gets_its_end_back() -> None:
-    """An event whose end people have taken away gets it back."""
+    """If people have removed it."""
     endless = EventView(EventStatus.SCHEDULED, START, None)
     assert change_of(party_at(), endless, BEFORE) == EventChange(ends_at=START + LENGTH)
 

@@ -57,7 +57,7 @@ def test_an_event_loses_the_note_with_whatever_else_changes(state: PartyState) -
 
 
 def test_nothing_but_the_note_changes_on_an_event_that_is_in_step() -> None:
-    """Times and status stay as they are."""
+    """Times and status stay."""
     shown = EventView(EventStatus.SCHEDULED, START, START + LENGTH, f"My note\n\n{OURS}")
     assert change_of(FORGOTTEN, shown, START - HOUR) == EventChange(description=OURS)
 

@@ -206,7 +206,7 @@ def test_a_chapter_is_jumped_to_where_it_comes_next() -> None:
 
 
 def test_a_chapter_outside_the_order_is_put_in_next() -> None:
-    """What was to come comes after it."""
+    """The rest of the order follows."""
     season = replace(SEASON, order=(ONE, THREE), position=1).jumped_to(TWO)
     assert (season.order, season.next_chapters) == ((ONE, TWO, THREE), (TWO,))
 
