@@ -49,7 +49,7 @@ has_a_schedule = precondition(_has_a_schedule)
 
 
 class ScheduleStateMachine(RuleBasedStateMachine):
-    """Each rule is something that can happen; the invariant is checked after each."""
+    """Each rule is something that can happen; the invariant is checked after each rule."""
 
     seen: set[object] = set()  # noqa: RUF012 - what all runs together have met; the test looks at it
 
