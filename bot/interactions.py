@@ -37,6 +37,17 @@ async def public_localizer(interaction: Interaction) -> Localizer:
     return localizer(Locale.from_tag((interaction.guild_locale or interaction.locale).value))
 
 
+async def organised_guild(interaction: Interaction) -> GuildId | None:
+    """Return the interaction's guild if its user is an organiser there; else answer why not, and return None."""
+    if interaction.guild_id is None:
+        await show(interaction, servers_only_card(reader_localizer(interaction)))
+        return None
+    if not may_organise(interaction):
+        await show(interaction, organisers_only_card(reader_localizer(interaction)))
+        return None
+    return GuildId(interaction.guild_id)
+
+
 async def require_organiser(interaction: Interaction, guild: GuildId) -> discord.Member | None:
     """Return the user as a member of *guild* if they may organise it; if not, answer so, and return None."""
     member, home = None, interaction.client.get_guild(guild)

@@ -1,4 +1,4 @@
-"""Logging set-up: one line a record, as text or JSON, with the ids that tell which records belong together."""
+"""Logging set-up: records as text or JSON (`Settings.log_format`), with the ids that tell which belong together."""
 
 import logging
 import logging.config

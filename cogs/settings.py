@@ -10,9 +10,10 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.choices import suggest_zone
 from bot.client.permissions import PostChannel
-from bot.client.replies import organised_guild, reader_localizer, show
+from bot.client.replies import reader_localizer, show
 from bot.guilds.cards import holidays_card, settings_card
 from bot.ids import ChannelId, UserId
+from bot.interactions import organised_guild
 from bot.schedules.cards.problems import setup_problems_card, unclear_days_card
 from bot.schedules.discord.channel_status import blockers_in
 from bot.schedules.discord.options import PostChannelOption

@@ -34,7 +34,7 @@ class StudyServer:
     guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
     organiser: simcord.MemberActor
-    members: tuple[simcord.MemberActor, ...]
+    members: tuple[simcord.MemberActor, ...]  # without the organiser
     locales: Mapping[int, Locale]
     """Each member's language, by user id."""
     avatars: Mapping[str, Asset]

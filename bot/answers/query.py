@@ -19,7 +19,7 @@ from bot.text.tokens import Token, all_stems, normalise, stems, term, tokens, wo
 
 _MOST_WORDS = 60  # words of a question that are read
 _MOST_DIGITS = 3  # digits of a chapter's number
-# Letters of a word.
+# Letters of a word, but for the last, which counts edits.
 _SHORTEST_CORRECTED = 4
 _TWO_EDITS_FROM = 8
 _THREE_EDITS_FROM = 12
@@ -37,14 +37,14 @@ _HARD = {"qu": "c", "gu": "g"}
 class ParsedQuery(NamedTuple):
     """A parsed question; a term is the stem of a word (`bot.text.tokens.term`)."""
 
-    words: tuple[Token, ...]  # corrected, and without those that are left out even of names
+    words: tuple[Token, ...]  # corrected, and without "of", "the" and such, which names leave out too
     matches: tuple[Match, ...]  # the names in it; their places are positions in *words*
     weights: dict[str, float]  # of each term, 0 to 1, by `plain_weight`
     comparing: bool  # whether it compares things: "versus"
     chapters: tuple[int, ...]  # numbers of chapters, if it asks for nothing else
 
     def content(self) -> list[Token]:
-        """Return the words without empty ones."""
+        """Return the words that are no stop words."""
         return [token for token in self.words if token.word not in EMPTY]
 
     def says_only(self, terms: AbstractSet[str]) -> bool:
@@ -68,7 +68,7 @@ def allowed_edits(word: str) -> int:
 
 
 class Speller:
-    """Corrects misspelt words to the words of *ranks*, higher ranks first; *known* words are never corrected."""
+    """Corrects misspelt words to the nearest word of *ranks*, of several to the highest ranked; *known* words stay."""
 
     def __init__(self, ranks: Mapping[str, int], known: Iterable[str]) -> None:
         self._ranks = ranks
@@ -84,7 +84,7 @@ class Speller:
         return all_stems(self._known)
 
     def knows(self, word: str) -> bool:
-        """Tell whether *word* is a known word, or shares a stem with one."""
+        """Tell whether *word* is a known word or, from four letters on, shares a stem with one."""
         if word in self._known or len(word) < _SHORTEST_CORRECTED:
             return word in self._known
         return any(stem in known for stem, known in zip(stems(word), self._known_stems, strict=True))

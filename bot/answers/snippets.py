@@ -23,7 +23,7 @@ _SHORTEST_LIST = 3  # words of a name that may have commas between them in a tex
 _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
-# Terms that are not indexed, though names may contain them: "attention is all you need".
+# Terms of stop words, which are not indexed, though names may contain them: "attention is all you need".
 _empty_terms = frozenset(term(word) for word in EMPTY)
 Span = tuple[int, int]  # start and end
 Forms = Callable[[str, ChapterNumber], Iterable[str]]  # `TextIndex.forms`
@@ -67,7 +67,7 @@ class Passage(NamedTuple):
                     yield starts[first], ends[last]
 
     def quote(self, names: Iterable[Terms]) -> Evidence:
-        """Return the passage as evidence, with the spans of *names*, merged if only spaces or hyphens separate them."""
+        """Return the passage as evidence, with the spans of *names*, merged across spaces and hyphens."""
         merged: list[Span] = []
         for start, end in sorted(self.spans(names)):
             if merged and (start <= merged[-1][1] or set(self.text[merged[-1][1] : start]) <= _joining):
@@ -78,7 +78,7 @@ class Passage(NamedTuple):
 
 
 class ChapterSnippets:
-    """The passages of *chapter*, best evidence first; *forms* returns the words with a term that it may contain."""
+    """The passages of *chapter*, best evidence first; *forms* returns its words with a term."""
 
     def __init__(self, chapter: Chapter, forms: Forms) -> None:
         self._chapter = chapter
@@ -92,7 +92,7 @@ class ChapterSnippets:
     def find(
         self, entries: Iterable[Entry], weights: Mapping[str, float], locale: Locale
     ) -> tuple[tuple[Evidence, ...], Moment | None]:
-        """Return the evidence for *entries*, or, if there is none, for the terms of *weights*; and a moment or None."""
+        """Return the evidence for *entries*, else for the terms of *weights*, else the title; and a moment or None."""
         found = [self._naming(entry, locale) for entry in entries]
         if not any(evidence for evidence, _ in found):
             closest = self._closest(weights, locale)[:_MOST_CLOSEST]
@@ -102,7 +102,7 @@ class ChapterSnippets:
         return evidence[:_MOST_EVIDENCE], next((moment for _, moment in found if moment), None)
 
     def dice(self, weights: Mapping[str, float], least: float) -> float:
-        """Return Dice's coefficient, 0 to 1, of the weighted terms and the most similar passage, or 0 up to *least*."""
+        """Return Dice's coefficient, 0 to 1, of the weighted terms and the closest passage; 0 if not above *least*."""
         size = sum(weights.values())
         alike = [
             2 * shared / (size + self._size(place))
@@ -135,7 +135,7 @@ class ChapterSnippets:
         return sum([plain_weight(word) for word in said.values()])
 
     def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
-        """Return a passage that names *entry*, else its definition in the glossary, and a moment; or None for each."""
+        """Return a passage that names *entry* (in another language only if it is undefined) and a moment, or Nones."""
         saying = self._saying(entry.core_terms)
         at = {covered.chapter: covered.at_s for covered in entry.covered}.get(self._chapter.key)
         given = (moment for moment in self._chapter.moments if moment.at_s == at)

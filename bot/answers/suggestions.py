@@ -38,7 +38,7 @@ class Suggester:
         return list(labels)
 
     def _fitting(self, typed: str, locale: Locale) -> Iterator[Entry]:
-        """Yield the entries that may be meant, likeliest first: by all of *typed*, then without its empty words."""
+        """Yield the entries that may be meant, likeliest first: by all of *typed*, then without its stop words."""
         if not typed:
             yield from self._entries
             return
@@ -53,7 +53,7 @@ class Suggester:
 
 
 def _says_something(entry: Entry) -> bool:
-    """Tell whether a name of *entry* has a word of full weight: "example", a keyword of the listing, has none."""
+    """Tell whether *entry* is a concept, or has a name with a word of full weight, as the keyword "example" has not."""
     if entry.concept is not None:
         return not entry.concept.family
     return any(plain_weight(word) == 1.0 for name in entry.names for word in name.core)

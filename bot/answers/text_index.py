@@ -58,7 +58,7 @@ class TextIndex:
 
     @cached_property
     def word_forms(self) -> Mapping[str, Sequence[str]]:
-        """The words in the texts, without empty ones, by term and by the marks of that term."""
+        """The words in the texts, without stop words, by term and by the marks of that term."""
         found: dict[str, list[str]] = defaultdict(list)
         for word in self.postings:
             if word not in EMPTY:
@@ -68,7 +68,7 @@ class TextIndex:
         return dict(found)
 
     def forms(self, stem: str, number: int) -> Sequence[str]:
-        """Return the folded words, without empty ones, that have the term *stem*, if text *number* contains any."""
+        """Return the folded words, without stop words, that have the term *stem*, if text *number* contains any."""
         return self.word_forms[stem] if number in self._term_shares(stem) else ()
 
     @cached_property
@@ -208,7 +208,7 @@ class CourseIndex:
         return {token.term: index.weight(token.word, token.term) for token in text}
 
     def entry_fits(self, weighted: Mapping[str, float]) -> Iterator[tuple[Entry, float]]:
-        """Yield entries with their fit, 0 to 2: the fit of their best sentence plus the overlap share of all."""
+        """Yield entries with their fit, 0 to 2: their best sentence's fit plus the share of the weight in all."""
         best: Overlaps = {}
         for sentence, fit in self._sentences.fits(weighted).items():
             place, _ = self._said[sentence]

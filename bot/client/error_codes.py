@@ -1,4 +1,4 @@
-"""Discord's error codes. Only a response of its own with one is a refusal; after other failures a job is retried."""
+"""Discord's error codes. A response that carries one comes from Discord itself and is a refusal, not a breakdown."""
 
 import logging
 import zlib
@@ -34,7 +34,7 @@ FINISHED_EVENT = 180000
 FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
 """The exceptions of a failed request."""
 UNREADABLE_ANSWER = (TypeError, KeyError, ValueError, AttributeError, IndexError, RecursionError, zlib.error)
-"""The exceptions of discord.py at a response that is not as Discord's are, such as a proxy's page."""
+"""The exceptions of discord.py when a response does not look like Discord's, such as a proxy's page."""
 LOWEST_CODE = 10_000  # of Discord's JSON error codes; a smaller number comes from a proxy, or stands for none
 STATUSES_WITHOUT_VERDICT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 # Why a job is held, by the code of the refusal; after another one with status 403 it is held as REFUSED.
@@ -72,7 +72,7 @@ def suppress_refusals(*codes: int) -> Iterator[None]:
 
 
 def outcome_of(job: Job, error: discord.HTTPException) -> Outcome:
-    """Return the outcome of an attempt at *job* that raised *error*, and log a refusal that no hold reason explains."""
+    """Return the outcome of an attempt at *job* that raised *error*; log a refusal of unknown meaning (400, 403)."""
     code, context = refusal(error), {"job": job.id, "guild": job.guild}
     if code in HOLD_REASONS:
         return Held(HOLD_REASONS[code])

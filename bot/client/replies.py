@@ -18,12 +18,10 @@ from discord import app_commands
 from bot.client.error_codes import ALREADY_ACKNOWLEDGED, FAILURES
 from bot.client.internals import HANDLERS
 from bot.client.pacing import BannedError
-from bot.client.permissions import may_organise
-from bot.ids import GuildId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.ui.cards import Card
-from bot.ui.note_cards import failure_card, organisers_only_card, servers_only_card, too_many_uses_card
+from bot.ui.note_cards import failure_card, too_many_uses_card
 
 log = logging.getLogger(__name__)
 
@@ -156,17 +154,6 @@ def is_private(interaction: discord.Interaction) -> bool:
 async def answer_in_place(interaction: discord.Interaction, card: Card) -> None:
     """Replace the message that was used by *card* if only the user sees it; else send *card* privately."""
     await (redraw if is_private(interaction) else show)(interaction, card)
-
-
-async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
-    """Return the interaction's guild if its user is an organiser there; else answer why not, and return None."""
-    if interaction.guild_id is None:
-        await show(interaction, servers_only_card(reader_localizer(interaction)))
-        return None
-    if not may_organise(interaction):
-        await show(interaction, organisers_only_card(reader_localizer(interaction)))
-        return None
-    return GuildId(interaction.guild_id)
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:

@@ -20,7 +20,7 @@ Task = tuple[str, GuildId | None, Hashable]
 
 
 class Retrying:
-    """Retries work, with growing pauses, until it succeeds; errors that are *is_transient* are logged as warnings."""
+    """Retries work, with growing pauses, until it succeeds; failures of the network or *is_transient* are warnings."""
 
     def __init__(self, is_transient: Callable[[Exception], bool]) -> None:
         self._is_transient = is_transient
@@ -34,10 +34,11 @@ class Retrying:
         return bool(self._wanted)
 
     async def until_done(self, what: str, work: Work, *, guild: GuildId | None = None, about: Hashable = None) -> None:
-        """Do *work* until it succeeds; *what* names it in the log, and it is the same task if all three others agree.
+        """Do *work* until it succeeds; *what* names it in the log.
 
-        If the same task is under way or waits to be retried, *work* replaces its work and this returns at once. So
-        *work* must read the current state when it runs. Whatever it raises is logged.
+        Calls with the same *what*, *guild* and *about* are one task. If it is under way or waits to be retried, *work*
+        replaces its work and this returns at once. So *work* must read the current state when it runs. What it raises
+        is logged, once if the same is raised again.
         """
         task = (what, guild, about)
         is_under_way = task in self._wanted

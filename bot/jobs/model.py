@@ -42,7 +42,7 @@ class JobState(StrEnum):
     LEASED = "leased"  # an attempt is under way
     DONE = "done"
     HELD = "held"  # until a person removes what is in the way
-    DEAD = "dead"  # Discord refused it for good
+    DEAD = "dead"  # it cannot be done, and is never tried again
     SKIPPED = "skipped"  # no longer wanted, or postponed by an extra post
 
 
@@ -63,7 +63,7 @@ class HoldReason(StrEnum):
     TOO_MANY_EVENTS = "too_many_events"
     CHANNEL_NOT_PUBLIC = "channel_not_public"
     ROLE_GONE = "role_gone"
-    REFUSED = "refused"  # by Discord, with status 403 and another code
+    REFUSED = "refused"  # by Discord, with status 403 and a code that stands for none of the above
     ASKED = "asked"  # it is overdue, and an organiser is asked whether to post it
 
 
@@ -101,7 +101,7 @@ class Job:
 
     Attributes:
         subject: The id of what the job is about, by its kind: a schedule, a guild, a watch party, or the job
-            whose post is discussed or in trouble; 0 for a retention job.
+            whose post is discussed or in trouble; 0 for retention, and where names are removed from a message.
         occurrence: The unique name of what happens, such as ``weekly:3:2026-11-30``; never used again.
         due: When it is to be done, in UTC.
         attempts: How many attempts may have reached Discord, this one included.
@@ -180,7 +180,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """Discord refused the request as invalid, so it is never tried again: a bug, logged as an error."""
+    """Never tried again: Discord refused it as invalid, the course lacks the chapter, or nobody could be told."""
 
     error: str
 
@@ -237,7 +237,7 @@ def retention_job(what: str, due: datetime) -> NewJob:
 
 
 def retention_of(party: PartyId, now: datetime) -> NewJob:
-    """Return the job that deletes who was only seen in *party*'s voice channel, a day after *now*, its end."""
+    """Return the job that deletes who was only seen at *party*, a day after *now*, when it ended."""
     return retention_job(f"party:{party}", now + SEEN_KEPT)
 
 

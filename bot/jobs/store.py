@@ -13,7 +13,7 @@ from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, S
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
 
 VACUUM_EVERY_S = 10
-"""Seconds between two vacuums, however much is deleted."""
+"""At most one vacuum begins in each ten seconds, however much is deleted."""
 CLAIMED, RECORDED = TypeAdapter(Job), TypeAdapter(JobRecord)
 """Convert a row, whose columns are named after the fields."""
 ADD = """
@@ -73,8 +73,8 @@ DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
 CLAIM = """
 UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0, rest_until = NULL,
     sent_from = CASE
-        WHEN attempts > 0 THEN coalesce(sent_from, due + :apart)
-        WHEN due < :watched_since AND coalesce(settled_at, due) < :watched_since THEN due + :apart
+        WHEN attempts > 0 THEN coalesce(sent_from, due + :discord_offset)
+        WHEN due < :watched_since AND coalesce(settled_at, due) < :watched_since THEN due + :discord_offset
         ELSE :discord_now
     END
 WHERE id = (
@@ -83,6 +83,7 @@ WHERE id = (
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
 """
+# Here and below, "state IN (…)" repeats the condition of the index `job_to_try`, so that SQLite uses it.
 RETRY_FAILED = """
 UPDATE job SET try_at = CASE
     WHEN rest_until IS NULL OR rest_until <= :now THEN :now
@@ -107,7 +108,7 @@ UNION
 SELECT guild_id FROM job
 WHERE state IN ('waiting', 'leased') AND (state = 'leased' OR kind = 'forget_guild' AND attempts = 0)
 """
-# Kept are the posts of schedules in force, which the closing post sums up, and what was sent about a party that is
+# Kept are the posts of schedules not replaced, which the closing post sums up, and what was sent about a party that is
 # not over and the notice of a job that is not settled, so that neither is sent again.
 PRUNE_JOBS = """
 DELETE FROM job
@@ -166,7 +167,7 @@ class JobStore(Store):
             "lease_end": to_seconds(now + model.LEASE),
             "watched_since": 0 if watched_since is None else to_seconds(watched_since),
             "discord_now": by_discord,
-            "apart": by_discord - since_epoch - int(model.LARGEST_CLOCK_ERROR.total_seconds()),
+            "discord_offset": by_discord - since_epoch - int(model.LARGEST_CLOCK_ERROR.total_seconds()),
         }
         row = await one_row(self._connection, CLAIM, parameters)
         return None if row is None else CLAIMED.validate_python(dict(row))
@@ -220,7 +221,7 @@ class JobStore(Store):
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
     async def awaiting_guilds(self) -> Collection[GuildId]:
-        """Return the guilds with jobs that are held or leased, or that wait to delete the guild's data."""
+        """Return the guilds with jobs that are leased, held by something in the way, or wait to delete its data."""
         return {GuildId(row["guild_id"]) for row in await all_rows(self._connection, AWAITING_GUILDS, {})}
 
     async def retry(self, job: JobId, now: datetime) -> bool:

@@ -18,7 +18,7 @@ NOBODY = Dead("nobody could be told")
 
 
 class DiscordNotices:
-    """Sends notices to organisers."""
+    """Sends notices to organisers, or to the host of a party."""
 
     def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
         self._client = client
@@ -26,7 +26,7 @@ class DiscordNotices:
         self._course = course
 
     async def send(self, notice: Notice) -> Outcome:
-        """Send *notice* to the chosen channel or, where that is closed or would reveal it, by direct message."""
+        """Send *notice* to the chosen channel or, if the bot cannot post there or that would reveal it, privately."""
         guild = self._client.get_guild(notice.job.guild)
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
@@ -40,15 +40,15 @@ class DiscordNotices:
             return await self._write(notice, notice.organiser)
         return NOBODY if notice.channel is None else Held(HoldReason.CHANNEL_GONE)
 
-    async def _write(self, notice: Notice, organiser: UserId) -> Outcome:
-        """Send *notice* by direct message, if *organiser* still organises, views the channel and accepts messages."""
+    async def _write(self, notice: Notice, recipient: UserId) -> Outcome:
+        """Send *notice* by direct message, if *recipient* still organises, views the channel and accepts messages."""
 
-        async def concerns(member: discord.Member) -> bool:
+        async def may_be_told(member: discord.Member) -> bool:
             organises = isinstance(notice.about, Party) or member.guild_permissions.manage_guild
             return organises and await can_view(member, notice.about.channel) is not False
 
         outcome = await self._sender.write(
-            notice.job, organiser, lambda guild: self._message(notice, guild, private=True), concerns=concerns
+            notice.job, recipient, lambda guild: self._message(notice, guild, private=True), concerns=may_be_told
         )
         # Dead rather than Skipped: `on_result` queues a skipped notice anew while the post is held.
         return NOBODY if isinstance(outcome, Skipped) else outcome

@@ -82,7 +82,7 @@ def card_job(party: Party, now: datetime) -> NewJob:
 
 
 def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
-    """Return the job that posts or redraws the card now, and the one to use where this ten seconds' job exists."""
+    """Return the job that posts or redraws the card now, and the next ten seconds' job, if these have one already."""
     since_epoch = _seconds(now)
     begun = 0 if party.message is None else since_epoch - since_epoch % REDRAW_EVERY
     return party_job(party, PartyTask.CARD, now, begun), card_job(party, now)
@@ -206,8 +206,8 @@ def reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReaso
 def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> SkipReason | None:
     """Return why the reminder *work* should not be sent at *now*, or None.
 
-    Of several that are due only the latest is sent. None is once the video was started or has ended, unless the
-    party was started early and the video still begins at the planned time.
+    Of several that are due only the latest is sent. No reminder is sent once the video was started or has ended,
+    unless the party was started early and the video still begins at the planned time.
     """
     seconds, starts, _ = work.details
     before = timedelta(seconds=seconds)

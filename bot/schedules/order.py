@@ -37,7 +37,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypedOrder:
-    """The chapters meant, each once, in order; the typed names of no chapter; and the chapters named more than once."""
+    """The chapters meant, each once, in order; what was typed that means none; and the chapters named twice or more."""
 
     chapters: tuple[ChapterNumber, ...]
     unknown: tuple[str, ...]

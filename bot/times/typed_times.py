@@ -17,7 +17,7 @@ from bot.times.slots import instant_of, zone
 
 LONGEST_TYPED = 60  # characters
 FURTHEST = timedelta(days=5 * 366)
-"""How far ahead a day may lie; a later one counts as mistyped."""
+"""How far ahead a range of days may begin (`parse_days`); a later one counts as mistyped."""
 HOURS_IN_A_DAY = 24
 DAYS_UNTIL_ANY_NUMBER = 62  # within so many days each day of the month, 1 to 31, comes at least once
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
@@ -138,7 +138,7 @@ def _wall_time(typed: str, locale: Locale, zone_name: str, now: datetime, usual:
         return None
     local = now.astimezone(UTC).astimezone(zone(zone_name)).replace(tzinfo=None)
     written = _hour.sub(_clock_time, _rewritten(typed, _dates.durations))
-    written = _with_number_told(_with_month(written, local.date()), local.date())
+    written = _with_number_as_day_or_hour(_with_month(written, local.date()), local.date())
     if not re.search(r"[^\W\d]|\d\D+\d", written):
         return None
     codes = sorted(LANGUAGES, key=lambda code: code != locale.partition("-")[0])
@@ -156,18 +156,18 @@ def _read_in(language: DateWords, written: str, local: datetime) -> tuple[dateti
     a past time as one on this month's 1st. Such text is read again from next month on.
     """
     plain = _rewritten(written, language.phrases).strip()
-    read = _found(language, plain, local)
+    read = _parse_with_dateparser(language, plain, local)
     if read is None or not read[1]:
         return read
     first = datetime.combine(local.replace(day=1) + A_MONTH, time.min).replace(day=1)
     if read[0].date() >= local.date() and (first - local) > A_DAY:
         return read
-    again = _found(language, plain, first)
+    again = _parse_with_dateparser(language, plain, first)
     wanted = (first.year, first.month, read[0].day)
     return again if again and (again[0].year, again[0].month, again[0].day) == wanted else read
 
 
-def _found(language: DateWords, plain: str, local: datetime) -> tuple[datetime, bool] | None:
+def _parse_with_dateparser(language: DateWords, plain: str, local: datetime) -> tuple[datetime, bool] | None:
     settings = {
         "RELATIVE_BASE": local,
         "PREFER_DATES_FROM": "future",
@@ -191,11 +191,11 @@ def _clock_time(said: re.Match[str]) -> str:
 def _with_month(written: str, today: date) -> str:
     """Return *written* with a day of the month that has no month replaced by the next such date, in ISO format."""
     for pattern in () if _month.search(written) else _dates.day_of_month:
-        written = pattern.sub(lambda said: str(_coming(int(said[1]), today) or said[0]), written)
+        written = pattern.sub(lambda said: str(_next_day_numbered(int(said[1]), today) or said[0]), written)
     return written
 
 
-def _with_number_told(written: str, today: date) -> str:
+def _with_number_as_day_or_hour(written: str, today: date) -> str:
     """Return "sat 8" as the next 8th, in ISO format, if that is a Saturday, else as "sat 8:00"; others unchanged."""
     if (said := _numbered.fullmatch(written)) is None:
         return written
@@ -203,12 +203,12 @@ def _with_number_told(written: str, today: date) -> str:
     if weekdays is None or len(weekdays) > 1:
         return written
     number = int(said["number"])
-    if (day := _coming(number, today)) is not None and day.weekday() in weekdays:
+    if (day := _next_day_numbered(number, today)) is not None and day.weekday() in weekdays:
         return day.isoformat()
     return f"{said['day']} {number}:00" if number < HOURS_IN_A_DAY else written
 
 
-def _coming(number: int, today: date) -> date | None:
+def _next_day_numbered(number: int, today: date) -> date | None:
     """Return the next date, *today* included, that is day *number* of its month; None if no month has one."""
     days = (today + later * A_DAY for later in range(DAYS_UNTIL_ANY_NUMBER))
     return next((day for day in days if day.day == number), None)

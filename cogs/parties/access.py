@@ -66,7 +66,7 @@ class PartyCog(commands.Cog):
         changes: bool = False,
         asks_form: bool = False,
     ) -> Callable[[Interaction, A], Awaitable[None]]:
-        """Return what calls *handler* for a member who may know of (*changes*: change) the party; see `context`."""
+        """Return what calls *handler* for a member who may see the party, with *changes* change it; see `context`."""
 
         async def answer(interaction: Interaction, action: A) -> None:
             context = await self.context(interaction, action.party, changes=changes, asks_form=asks_form)
@@ -78,7 +78,7 @@ class PartyCog(commands.Cog):
     async def context(
         self, interaction: Interaction, party: int, *, changes: bool = False, asks_form: bool = False
     ) -> PartyContext | None:
-        """Return the user's context of *party*; if they may not know of or (*changes*) change it, answer so: None.
+        """Return the user's context of *party*; if they may not see it, or with *changes* change it, say so: None.
 
         Permissions are checked at each press; for one in a direct message that takes a request to Discord, so it is
         acknowledged first, unless a form is to answer it (*asks_form*).

@@ -7,8 +7,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.replies import organised_guild, reader_localizer, show
+from bot.client.replies import reader_localizer, show
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
+from bot.interactions import organised_guild
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.problems import setup_problems_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card

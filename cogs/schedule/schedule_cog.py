@@ -11,9 +11,10 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, reader_locale, suggest_zone, text_choices
 from bot.client.permissions import may_organise
-from bot.client.replies import answer_in_place, organised_guild, reader_localizer, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
 from bot.ids import ChannelId, GuildId, ScheduleId, UserId
+from bot.interactions import organised_guild
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.discord.channel_status import channel_status, posting_channel, tag_choices
 from bot.schedules.discord.options import InputContext, order_choices

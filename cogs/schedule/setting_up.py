@@ -5,8 +5,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.permissions import PostChannel
-from bot.client.replies import organised_guild, reader_localizer, show
+from bot.client.replies import reader_localizer, show
 from bot.ids import UserId
+from bot.interactions import organised_guild
 from bot.schedules.cards.overview import too_many_schedules_card
 from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_guided_setup, read_whole_setup

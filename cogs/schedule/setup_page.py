@@ -6,10 +6,11 @@ from dataclasses import replace
 import discord
 
 from bot.bot import LecternBot
-from bot.client.replies import answer_in_place, organised_guild, reader_localizer, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask, chosen_values
 from bot.client.visibility import asking_member
 from bot.ids import GuildId, UserId
+from bot.interactions import organised_guild
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.schedules.cards.problems import Problem
 from bot.schedules.cards.season import season_card

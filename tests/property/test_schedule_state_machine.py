@@ -116,6 +116,12 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self._do(self.group.live(self.group.now + whole_seconds(days)))
 
     @has_a_schedule
+    @rule()
+    def refuse(self) -> None:
+        """The next post of a week, if one comes, is refused for good, which random replies seldom bring about."""
+        self.live(7.0, [DiscordReply.REFUSES])
+
+    @has_a_schedule
     @rule(days=few_days)
     def be_down(self, days: float) -> None:
         """The process dies with attempts under way, and is back some days later."""
@@ -222,9 +228,11 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @rule(channel=channels, chapter=numbers, again=st.booleans(), late=st.booleans())
     def jump(self, channel: ChannelId, chapter: ChapterNumber, again: bool, late: bool) -> None:  # noqa: FBT001 - drawn
-        """An organiser jumps to a chapter or repeats it; if *late*, while a post is under way."""
+        """An organiser jumps to a chapter or repeats it; if *late*, where a post is under way."""
         if late:
             self.claim()
+            claimed = {attempt.job.subject for attempt in self.group.under_way}
+            channel = next((place for place, each in self.group.followed.items() if each.id in claimed), channel)
         steer = self.group.changes.repeat if again else self.group.changes.jump
         if after := self._changed(steer(GUILD, self._which(channel), chapter, ORGANISER)):
             self.group.coming[after.schedule.id] = after.schedule.position
@@ -259,9 +267,10 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels, days=few_days)
     def post_now_and_be_down(self, channel: ChannelId, days: float) -> None:
-        """The process dies before it can make the post that was asked for."""
+        """The process dies before it can make the post that was asked for, and is back some days later."""
         self.post_now(channel)
         self.be_down(days)
+        self.live(1.0, [])
 
     @has_a_schedule
     @rule(channel=channels)
@@ -294,7 +303,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 def test_every_post_of_a_random_season_comes_once_in_order_on_time() -> None:
     """None in a pause, on a skipped day, or right after another; in all runs together, everything happens once."""
     ScheduleStateMachine.seen.clear()
-    run_state_machine_as_test(ScheduleStateMachine, settings=settings(max_examples=30, stateful_step_count=60))
+    run_state_machine_as_test(ScheduleStateMachine, settings=settings(max_examples=50, stateful_step_count=60))
     expected = {*JobState, *ChangeResult, *ScheduleState, JobKind.NOTICE, "closing", "taken up"}
     expected -= {ScheduleState.REPLACED, ChangeResult.TAKEN}
     assert expected <= ScheduleStateMachine.seen

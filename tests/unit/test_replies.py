@@ -7,8 +7,8 @@ import discord
 import pytest
 
 from bot.client.pacing import BannedError
-from bot.client.replies import organised_guild, report, show
-from bot.interactions import home_guild, public_localizer
+from bot.client.replies import report, show
+from bot.interactions import home_guild, organised_guild, public_localizer
 from bot.text.locales import Locale
 from bot.ui.cards import Card, text
 from bot.ui.note_cards import note_card

@@ -33,7 +33,7 @@ from bot.ui.note_cards import note_card
 TIME, ZONE, STARTS = "time", "zone", "starts"
 FIRST, ORDER, OWN_ORDER, PER_POST = "first", "order", "own-order", "per-post"
 EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = ("every", "missed", "language", "discussion", "tag", "ending")
-AS_IT_IS, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
+KEEP_LANGUAGE, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
 LONGEST_TYPED, LONGEST_ORDER = 100, 400  # characters of a text field
 MOST_OPTIONS = 25  # that Discord takes in a select menu
 DATES_SHOWN = 3
@@ -114,7 +114,7 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
 
 
 def first_post_card(course: Course, start: ScheduleStart, say: Localizer) -> Card:
-    """Preview the first post of *start*, its buttons disabled."""
+    """Preview the first post of *start*, its buttons disabled but for links."""
     schedule = start.overview.schedule
     first, *rest = [day for day in start.overview.season if day.chapters]
     job = Job(JobId(0), JobKind.WEEKLY_POST, schedule.guild, schedule.id, "", first.slot.at, attempts=1)
@@ -277,7 +277,7 @@ def _more_fields(draft: Draft, say: Localizer, options: ChannelOptions) -> list[
         (Ending.REPEAT, say("Begin again with the first chapter")),
         (Ending.WAIT, say("Wait until someone resumes it")),
     ]
-    languages = [(AS_IT_IS, say("As this server has it"))]
+    languages = [(KEEP_LANGUAGE, say("As this server has it"))]
     languages += [(locale.value, locale.own_name.capitalize()) for locale in Locale]
     fields = []
     if options.discussion:
@@ -291,7 +291,7 @@ def _more_fields(draft: Draft, say: Localizer, options: ChannelOptions) -> list[
         _select(say("How often"), EVERY, weeks, str(draft.every)),
         _select(say("When I was offline at the time"), MISSED, graces, str(draft.grace.days)),
         _select(say("When the course is over"), ENDING, endings, draft.ending),
-        _select(say("Language of posts"), LANGUAGE, languages, draft.language or AS_IT_IS),
+        _select(say("Language of posts"), LANGUAGE, languages, draft.language or KEEP_LANGUAGE),
     ]
 
 

@@ -37,7 +37,7 @@ DAYS: dict[str | None, int] = {str(day): day for day in range(7)}
 CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
 WEEKS: dict[str | None, int] = {str(number): number for number in range(1, MOST_WEEKS + 1)}
 GRACES_BY_NAME: dict[str | None, timedelta] = {str(grace.days): grace for grace in page.GRACES}
-LANGUAGES: dict[str | None, Locale | None] = {page.AS_IT_IS: None, **{each.value: each for each in Locale}}
+LANGUAGES: dict[str | None, Locale | None] = {page.KEEP_LANGUAGE: None, **{each.value: each for each in Locale}}
 ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 

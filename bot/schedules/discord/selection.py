@@ -14,7 +14,7 @@ from bot.text.visible import strip_invisible
 from bot.times.formats import clock_time, weekday_names
 from bot.ui.cards import shortened
 
-LONGEST_NAME = 40  # characters of a channel
+LONGEST_NAME = 40  # characters of a channel's name
 
 
 async def visible_schedules(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
@@ -45,7 +45,7 @@ def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Sched
 def chosen_schedule(
     interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
 ) -> Schedule | None:
-    """Return the schedule that *which* (id or words of a label) or else the channel names, or the only one, or None."""
+    """Return the schedule of *which*, its id or words of its label; without it the only one or this channel's."""
     if which is None:
         channel = interaction.channel
         places = {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}
