@@ -7,5 +7,5 @@ export HOST_AHEAD_S="$1"
 shift
 unset PYTHONDONTWRITEBYTECODE # as in tests/run.sh
 echo "The tests with the host's clock $HOST_AHEAD_S s ahead of Discord's:"
-workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 1)')
+workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 2)')
 "$PYTHON" -m pytest -n "$workers" --dist loadgroup -q -p no:cacheprovider "$@" tests/wire tests/crash

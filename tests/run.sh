@@ -4,7 +4,7 @@
 set -eu
 PYTHON="${PYTHON:-python}"
 unset PYTHONDONTWRITEBYTECODE # the tests start many processes, each of which would compile everything anew
-workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 1)') # some tests wait for others' processes
+workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 2)') # some tests wait for others' processes
 "$PYTHON" -m pytest -n "$workers" --dist loadgroup --cov --cov-report= "$@"
 "$PYTHON" -m coverage report --fail-under=95
 decides='bot/ids.py,bot/*/model.py,bot/*/buttons.py,bot/answers/*,bot/courses/*,bot/schedules/drafts.py,bot/schedules/order.py'
