@@ -43,12 +43,12 @@ log = logging.getLogger(__name__)
 # Lectern sends no voice, so discord.py need not warn of missing libraries for it.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 LONGEST_ANSWER_S = 2  # how long to wait at the end for answers under way
-GUILD_READY_TIMEOUT_S = 0.5  # READY waits so long for the next guild; one that comes later has its jobs tried then
+GUILD_READY_TIMEOUT_S = 0.5  # how long READY waits for each next guild; a later one's held jobs are tried when it comes
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What cogs act through; *installation* is the id of this installation, see `installation_id`."""
+    """What cogs act through; *installation* comes from `installation_id` in guilds/service.py."""
 
     course: Course
     answers: AnswerEngine
@@ -118,7 +118,7 @@ class LecternBot(commands.Bot):
         await sync_commands(self.tree, translator, self._database)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Stay connected; discord.GatewayNotFound if the first connection fails, where discord.py 2.7.1 has a bug."""
+        """Stay connected; if the first attempt fails, raise GatewayNotFound, for discord.py 2.7.1's AttributeError."""
         try:
             await super().connect(reconnect=reconnect)
         except AttributeError as error:

@@ -48,7 +48,7 @@ class Chapters(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
-        """Show all chapters, those that the reader has watched, and those that the guild's schedules posted last."""
+        """Show all chapters, those that the reader has watched, and those that visible schedules posted last."""
         watched, here = await watched_here(interaction), frozenset[ChapterNumber]()
         if (home := home_guild(interaction)) is not None:
             schedules = await self._services.schedules.of_guild(GuildId(home.id))

@@ -21,7 +21,7 @@ class Help(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: Interaction) -> None:
-        """List the commands that the reader may use."""
+        """List the slash commands, those for organisers only to organisers."""
         say = reader_localizer(interaction)
         everyone: list[tuple[str, str]] = []
         organisers: list[tuple[str, str]] = []

@@ -47,7 +47,7 @@ class Reply:
 
 
 class AnswerEngine:
-    """Answers questions in any language about *course*, whose concepts *glossary* describes."""
+    """Answers questions in the languages of data/languages about *course*, whose concepts *glossary* describes."""
 
     def __init__(self, course: Course, glossary: Glossary) -> None:
         self._course = course

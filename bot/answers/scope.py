@@ -15,7 +15,7 @@ _ENOUGH = 0.58
 _ENOUGH_IF_KNOWN = 0.4  # where the course uses each of the question's words, or a synonym of it
 # And the least weight that it must know; an ordinary word weighs 1.
 _LEAST = 0.5
-_LEAST_UNNAMED = 1.0  # where no concept is named
+_LEAST_UNNAMED = 1.0  # where no concept is named, but words of full weight are
 _OFF_TOPIC_WEIGHT = 2.0  # how many times a word of an off-topic name counts against the question
 
 
@@ -77,6 +77,7 @@ def find_subject(query: ParsedQuery) -> Subject:
         # "policy gradient" does not ask about gradients; "LSTM in reinforcement learning" asks about LSTMs
         first = min(query.words[match.places[0]].start for match in out_of_course)
         covered = [match for match in covered if not match.is_broad and query.words[match.places[-1]].end + 1 < first]
+    # Everyday words beside an off-topic name belong to it.
     beside = {place + step for match in off_topic for place in match.places for step in (-1, 1)}
     in_course = [match for match in covered if not (match.common and beside.intersection(match.places))]
     return Subject(query, in_course, out_of_course, off_topic)

@@ -4,9 +4,9 @@ Rate. Only paced requests wait: those made inside `Pacer.turn`, as jobs do. Answ
 those to interactions; other answers, and requests made for them, are counted, so they delay the next paced ones.
 
 What counts is when requests arrive, and a slow network may bunch those that started apart. So two things are
-bounded: at most 40 paced ones start in a second, and at most 9 are in flight. One takes a slot from its start until
-Discord responds, two seconds at most; waiting before the start, or for discord.py's own pauses, takes none.
-What arrives within a second either started in it (40) or was in flight when it began (9): at most 49. If the network
+bounded: at most 40 paced ones get their turn in a second, and at most 9 hold a slot: they wait for their turn, or for
+the end of a short ban, or are in flight, two seconds at most. Discord.py's own pauses come before and take no slot.
+What arrives within a second either had its turn in it (40) or a slot when it began (9): at most 49. If the network
 takes more than two seconds, more may arrive at once, which Discord answers with a 429. A request that aiohttp
 repeats, because Discord had closed the connection, counts once here.
 
@@ -69,6 +69,7 @@ class Bans(RequestHook):
     def __init__(self, rest: Callable[[float], None], clock: Clock) -> None:
         self._rest = rest
         self._clock = clock
+        # The ends of a ban on everything, and of one that spares answers to interactions, by both clocks.
         self._everything = self._own = (-math.inf, datetime.min.replace(tzinfo=UTC))
 
     async def wait(self, url: yarl.URL) -> None:
@@ -173,7 +174,7 @@ class Pacer(RequestHook):
             _is_paced.reset(token)
 
     async def before(self, url: yarl.URL, request: SimpleNamespace) -> None:
-        """Wait for the request's turn, if it is paced, and for the end of a ban; raise BannedError."""
+        """Wait for the request's turn, if it is paced, and for the end of a ban, as `Bans.wait` does."""
         request.slot = ExitStack()
         if url.scheme in GATEWAY_SCHEMES:
             return

@@ -84,7 +84,7 @@ def _response_lock(interaction: discord.Interaction[Any]) -> asyncio.Lock:
 async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool = False) -> None:
     """Acknowledge *interaction*, unless it has a response; a failure is logged.
 
-    The user sees that the bot is thinking, except after a press of a button without *thinking*.
+    The user sees that the bot is thinking, except after a press or form on a message without *thinking*.
     """
     async with _response_lock(interaction):
         if interaction.response.is_done():

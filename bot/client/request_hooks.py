@@ -58,8 +58,8 @@ class RequestTrace(aiohttp.TraceConfig):
 class DiscordClock(RequestHook):
     """A clock that shows Discord's time, by which messages are dated; the host's may be minutes off.
 
-    It takes the Date header of the last response and counts on by the event loop's clock. So it may be slow, by the
-    response's way and while the machine is suspended, but never fast.
+    It takes the Date header of the last JSON response and counts on by the event loop's clock. So it may be slow, by
+    the response's way and while the machine is suspended, but never fast.
     """
 
     def __init__(self, host_clock: Clock) -> None:
@@ -74,7 +74,7 @@ class DiscordClock(RequestHook):
         return date + timedelta(seconds=asyncio.get_running_loop().time() - at)
 
     async def answered(self, _url: yarl.URL, _request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
-        """Read the response's date, unless it is a proxy's error or page, whose clock may be wrong."""
+        """Read a JSON response's date; an error or page may be a proxy's, whose clock may be wrong."""
         if response.status < HTTPStatus.INTERNAL_SERVER_ERROR and response.content_type == "application/json":
             try:
                 date = parsedate_to_datetime(response.headers.get("Date", ""))
@@ -84,7 +84,7 @@ class DiscordClock(RequestHook):
 
 
 class ReconnectPause(RequestHook):
-    """Pauses before a gateway connection if the last one brought no session, longer each time.
+    """Pauses before a gateway connection if the last one brought no session: at random, up to a bound that grows.
 
     discord.py 2.7.1 pauses after a connection that failed, but reconnects at once, without end, if the gateway
     accepts the connection and closes it before a session begins.

@@ -105,7 +105,7 @@ def chapter_card(
 
 
 def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:
-    """Show *chapter* to everyone, shared by the member named *by*."""
+    """Show *chapter* to everyone, shared by the member whom *by* mentions."""
     buttons = [
         link_button(say("Watch"), chapter.url),
         action_button(say("Mark watched"), Watched(chapter.number), style=PRIMARY),

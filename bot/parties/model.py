@@ -25,7 +25,7 @@ WAIT_FOR_HOST = timedelta(minutes=5)  # after the planned start; then whoever is
 DAYS_IN_A_WEEK = 7
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())  # before the start
 REMINDER_CHOICES = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}
-"""The reminders that a host can choose, by the value of the option `reminders`."""
+"""The reminders that a host can choose, by the value of the option `reminders`; "day" is on the party's day."""
 
 
 class PartyState(StrEnum):
@@ -384,7 +384,7 @@ def schedule_for(schedules: Sequence[Schedule], channel: ChannelId) -> Schedule 
 def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repeat:
     """Return the rule by which a party at *starts_at*, in the zone *zone_name*, follows the post before it.
 
-    A party on the day of a post, but before its time, follows the post of a week before.
+    A party on the day of a post, but before its time, follows the last post before that day.
     """
     local = starts_at.astimezone(zone(zone_name))
     posted = instant_of(local.date(), cadence.at, zone(cadence.zone_name)).astimezone(zone(zone_name))

@@ -27,8 +27,8 @@ _endings = ANY_LANGUAGE.accented_endings
 _any_ending = tuple(_endings)
 _verb_endings = tuple(ANY_LANGUAGE.verb_endings)
 _stems = invert(ANY_LANGUAGE.stems)
-_SHORTEST_WITH_ENDING = 5
-_SHORTEST_STEM, _SHORTEST_VERB = 4, 3  # letters
+_SHORTEST_WITH_ENDING = 5  # letters of a word
+_SHORTEST_STEM, _SHORTEST_VERB = 4, 3  # letters before an ending, and before one of a verb
 _vowels = frozenset("aeiouy")
 
 
@@ -71,7 +71,7 @@ def term(word: str) -> str:
 
 
 def stems(word: str) -> tuple[str, str]:
-    """Return the English and the Portuguese Snowball stem of the folded *word*."""
+    """Return the English and the Portuguese Snowball stem of the folded *word*, a final "ais" read as "al"."""
     word = _singular(word)
     return _english.stemWord(word), _portuguese.stemWord(word)
 
@@ -129,7 +129,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def normalise(question: str) -> str:
-    """Return the first 1,000 characters of *question* with mentions, emoji, timestamps and URLs replaced by spaces."""
+    """Return the first 1,000 characters of *question* without mentions, custom emoji, timestamps and URLs."""
     return _markup.sub(" ", question[:LONGEST_TEXT])
 
 

@@ -80,7 +80,7 @@ def _plain(text: str) -> str:
 
 
 def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
-    """Return the zones in whose names each word of *query* is a word, or with *begun* begins one: "lisbon portugal"."""
+    """Return the zones in whose names each word of *query* is a word or, if *begun*, begins one: "lisbon port"."""
     wanted = [f" {word}" if begun else f" {word} " for word in query.split()]
     words_by_zone = {zone: f" {' '.join(names)} " for zone, names in _names_by_zone().items()}
     return [zone for zone, words in words_by_zone.items() if all(word in words for word in wanted)]

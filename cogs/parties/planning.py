@@ -33,7 +33,7 @@ REMINDERS = [
     Choice(name=locale_str("Only at the start"), value="start"),
     Choice(name=locale_str("Never"), value="none"),
 ]
-LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # ids of buttons can be made up with any number
+LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # that a button may carry: a forged id holds any number
 
 
 class Planning(PartyCog):
@@ -136,7 +136,7 @@ class Planning(PartyCog):
         return cards.planned_note(party, context.say, problem=problem, without_note=without_note)
 
     async def _confirm_refusal(self, context: PartyContext) -> Card | None:
-        """Return a card if the host has lost a needed permission since, or reached the limit of an hour, else None."""
+        """Return a card if the host has lost a needed permission since, or planned too many parties in an hour."""
         party, member, say = context.party, context.member, context.say
         if party.state is not PartyState.DRAFT:
             return None

@@ -26,14 +26,14 @@ class Running(ScheduleCog):
 
     @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"))
     async def show(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show the schedule that *which* means, or without it all that the guild has."""
+        """Show the schedule that *which* means, or without it all that the reader can view."""
         if which is None and await self._show_all(interaction):
             return
         if (schedule := await self.chosen(interaction, which)) is not None:
             await self.answer(interaction, await self.bot.services.schedules.overview(schedule.guild, schedule.id))
 
     async def _show_all(self, interaction: Interaction) -> bool:
-        """Show all schedules if the guild has several, or that the user may not organise; False without an answer."""
+        """Show all schedules if there are several, or refuse a user who is no organiser; return whether it answered."""
         if (guild := await organised_guild(interaction)) is None:
             return True
         services, say = self.bot.services, reader_localizer(interaction)

@@ -71,7 +71,7 @@ def _waiting(live: LiveParty, say: Localizer) -> tuple[str, str]:
 
 
 def _running(live: LiveParty, say: Localizer) -> str:
-    """Return the headline for a running video: press play, since when, or after a pause from which position."""
+    """Return the headline for a running video: "press play", and when it began or, after a pause, from where."""
     begun = format_dt(live.party.started_at or live.now, "R")
     if live.party.paused_for:
         return f"▶️ **{say('Press play: we go on from {position}', position=position(live.seconds))}**"

@@ -10,8 +10,8 @@ from bot.text.translations import Localizer
 from bot.ui.cards import Card, escape, panel, shortened, small, text
 from bot.ui.note_cards import NOTE, note_card
 
-MOST_NAMES = 3
-LONGEST_NAME = 40
+MOST_NAMES = 3  # unknown chapters that are quoted
+LONGEST_NAME = 40  # characters of each
 
 
 class SetupProblem(Enum):
@@ -37,7 +37,7 @@ class SetupProblem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WrongOrder:
-    """A typed order that cannot be used: names of no chapter, and chapters named more than once."""
+    """A typed order that cannot be used: what means no chapter, chapters named twice; or neither: nothing was read."""
 
     unknown: tuple[str, ...]
     duplicates: tuple[ChapterNumber, ...]

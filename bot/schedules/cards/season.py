@@ -21,7 +21,7 @@ from bot.times.formats import length
 from bot.ui.cards import Card, divider, escape, gap, link, panel, shortened, small, text
 from bot.ui.note_cards import note_card
 
-MOST_LINES = 30  # entries of the season card
+MOST_LINES = 30  # entries of the season card, of up to three lines each
 MOST_POSTS = 12  # of the history card
 LONGEST_ERROR = 80  # characters
 CLOCKS, MOVED, SKIPPED, PAUSED = "🕑", "↪️", "⏭️", "⏸️"
@@ -39,7 +39,7 @@ ICONS = {
 def season_card(
     course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, file: discord.File | None = None
 ) -> Card:
-    """Show every date to the end of the season; changes of clocks, moved and skipped posts are marked."""
+    """Show the dates to the end of a season, at most `MOST_LINES`, with marks of clock changes, moves and skips."""
     runs = _runs(days)
     shown = [day for run in runs[:MOST_LINES] for day in run]
     lines = [line for run in runs[:MOST_LINES] for line in _lines(course, run, say)]

@@ -81,7 +81,7 @@ class DiscordDeliverer:
 
 
 def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
-    """Return the mention of *role*, and the allowed mentions that let it alone be pinged; nobody for None."""
+    """Return the mention of *role*, and the allowed mentions that let nobody else be pinged; None pings nobody."""
     if role is None:
         return None, discord.AllowedMentions.none()
     if role.is_default():
