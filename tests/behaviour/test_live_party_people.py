@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.behaviour.live_parties import BEGUN, LENGTH, START, gathered, latest, running
 from tests.behaviour.parties import cards, news, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
@@ -35,11 +33,8 @@ async def test_a_party_starts_early_only_a_little_and_begins_when_it_was_planned
     assert labels(answer(again)) == ["Open the video", "Where are we?", "I'm here", "Pause", "End"]
 
 
-async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(
-    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(group: StudyGroup) -> None:
     """The video never began, so neither "press play" nor a closing message is posted."""
-    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 60)  # else SimCord would wait ten real seconds
     card = await gathered(group)
     await group.organiser.click(card, label="Start")
     await group.member.click(latest(group), label="I'm here")

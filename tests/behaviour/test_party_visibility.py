@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import discord
-import pytest
 from simcord import InteractionResult, MemberActor
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
@@ -140,11 +139,8 @@ async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
     assert "Called off" not in shown
 
 
-async def test_guests_who_left_are_dropped_at_the_next_reminder_and_at_the_start(
-    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_guests_who_left_are_dropped_at_the_next_reminder_and_at_the_start(group: StudyGroup) -> None:
     """They are neither counted nor pinged, though the bot gets no event when a member leaves."""
-    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     await set_zone(group)
     card = await planned(group)
     others = [group.guild.add_member(group.env.create_user(name)) for name in ("ana", "bo", "cy")]
