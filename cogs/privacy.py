@@ -23,8 +23,8 @@ class Privacy(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
-        add_route(bot, AskForgetMe, self.consider)
-        add_route(bot, KeepMyData, self.remember)
+        add_route(bot, AskForgetMe, self.ask_to_confirm)
+        add_route(bot, KeepMyData, self.keep_data)
         add_route(bot, ForgetMe, self.forget)
 
     @app_commands.command(
@@ -37,11 +37,11 @@ class Privacy(commands.Cog):
         file = discord.File(io.BytesIO(content.encode()), "lectern-data.json")
         await show(interaction, privacy_card(reader_localizer(interaction), file), files=[file])
 
-    async def consider(self, interaction: Interaction, _action: AskForgetMe) -> None:
+    async def ask_to_confirm(self, interaction: Interaction, _action: AskForgetMe) -> None:
         """Ask to confirm the deletion."""
         await answer_in_place(interaction, forgetting_card(reader_localizer(interaction)))
 
-    async def remember(self, interaction: Interaction, _action: KeepMyData) -> None:
+    async def keep_data(self, interaction: Interaction, _action: KeepMyData) -> None:
         """Say that nothing was deleted."""
         say = reader_localizer(interaction)
         await answer_in_place(interaction, note_card(say("Nothing was deleted.")))

@@ -70,7 +70,7 @@ class Bans(RequestHook):
         self._rest = rest
         self._clock = clock
         # The ends of a ban on everything, and of one that spares answers to interactions, by both clocks.
-        self._everything = self._own = (-math.inf, datetime.min.replace(tzinfo=UTC))
+        self._ban_on_all = self._ban_but_callbacks = (-math.inf, datetime.min.replace(tzinfo=UTC))
 
     async def wait(self, url: yarl.URL) -> None:
         """Wait until no known ban concerns *url*; raise BannedError if that takes over 5 s, or at all for callbacks."""
@@ -80,7 +80,7 @@ class Bans(RequestHook):
             await asyncio.sleep(left)
 
     def _left(self, url: yarl.URL) -> float:
-        ends = (self._everything,) if is_answer(url) else (self._everything, self._own)
+        ends = (self._ban_on_all,) if is_answer(url) else (self._ban_on_all, self._ban_but_callbacks)
         return max(map(self._seconds_until, ends))
 
     def _seconds_until(self, end: End) -> float:
@@ -107,9 +107,9 @@ class Bans(RequestHook):
     def _begin(self, seconds: float, *, everything: bool) -> None:
         end = asyncio.get_running_loop().time() + seconds, self._clock() + timedelta(seconds=seconds)
         if everything:
-            self._everything = max(self._everything, end, key=self._seconds_until)
+            self._ban_on_all = max(self._ban_on_all, end, key=self._seconds_until)
         else:
-            self._own = max(self._own, end, key=self._seconds_until)
+            self._ban_but_callbacks = max(self._ban_but_callbacks, end, key=self._seconds_until)
         who = "Cloudflare" if everything else "Discord"
         log.warning("%s lets nothing through for %.1f s; nothing is sent meanwhile", who, seconds)
         self._rest(seconds)

@@ -50,7 +50,7 @@ class OutgoingMessage:
 
 
 Draw = Callable[[discord.Guild], OutgoingMessage]
-Concerns = Callable[[discord.Member], Awaitable[bool]]
+MayBeTold = Callable[[discord.Member], Awaitable[bool]]
 
 
 class MessageSender:
@@ -114,10 +114,10 @@ class MessageSender:
 
         return await self._attempt_in(job, channel, work)
 
-    async def write(self, job: Job, user: UserId, draw: Draw, concerns: Concerns | None = None) -> Outcome:
+    async def write(self, job: Job, user: UserId, draw: Draw, may_be_told: MayBeTold | None = None) -> Outcome:
         """Send *user* what *draw* returns for the job's guild as a direct message, and return the outcome.
 
-        It is skipped if they are no member, accept none, or *concerns*, called with the member, returns false.
+        It is skipped if they are no member, accept none, or *may_be_told*, called with the member, returns false.
         """
 
         async def work() -> Outcome:
@@ -126,7 +126,7 @@ class MessageSender:
                 return Held(HoldReason.GUILD_GONE)
             if (found := await self._found_elsewhere(job, guild)) is not None:
                 return found
-            if (channel := await self._direct(guild, user, concerns)) is not None:
+            if (channel := await self._direct(guild, user, may_be_told)) is not None:
                 with suppress_refusals(*UNREACHABLE):
                     await self._once(job, channel, draw(guild))
                     return IN_PRIVATE
@@ -243,13 +243,13 @@ class MessageSender:
         return None
 
     async def _direct(
-        self, guild: discord.Guild, user: UserId, concerns: Concerns | None = None
+        self, guild: discord.Guild, user: UserId, may_be_told: MayBeTold | None = None
     ) -> discord.DMChannel | None:
-        """Return the direct message channel of *user*; None if they left *guild* or *concerns* returns false."""
+        """Return the direct message channel of *user*; None if they left *guild* or *may_be_told* returns false."""
         with suppress_refusals(*UNREACHABLE):
             async with self.pacer.turn():
                 member = await guild.fetch_member(user)
-            if concerns is None or await concerns(member):
+            if may_be_told is None or await may_be_told(member):
                 async with self.pacer.turn():
                     return await member.create_dm()
         return None

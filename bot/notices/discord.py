@@ -48,7 +48,7 @@ class DiscordNotices:
             return organises and await can_view(member, notice.about.channel) is not False
 
         outcome = await self._sender.write(
-            notice.job, recipient, lambda guild: self._message(notice, guild, private=True), concerns=may_be_told
+            notice.job, recipient, lambda guild: self._message(notice, guild, private=True), may_be_told=may_be_told
         )
         # Dead rather than Skipped: `on_result` queues a skipped notice anew while the post is held.
         return NOBODY if isinstance(outcome, Skipped) else outcome

@@ -229,7 +229,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Somebody at the party *since* then: they checked in (*said*), or were seen in its voice channel."""
+    """Somebody at the party *since* then: they checked in (*said* is true), or were seen in its voice channel."""
 
     user: UserId
     since: datetime

@@ -96,6 +96,7 @@ class PartyCog(commands.Cog):
         return context
 
     async def _context(self, interaction: Interaction, party: Party) -> PartyContext | None:
+        """Return the user's context of *party*; None for whoever may not know of it. Forgets who has left its guild."""
         home = self.bot.get_guild(party.guild)
         if home is None or interaction.guild_id not in {None, home.id}:
             return None

@@ -96,11 +96,14 @@ class DiscordPartyDeliverer:
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Send *post* to *user*, unless they left, accept none from the bot, or cannot view the party's channel."""
 
-        async def concerns(member: discord.Member) -> bool:
+        async def may_be_told(member: discord.Member) -> bool:
             return await can_view(member, post.view.party.channel) is not False
 
         return await self._sender.write(
-            post.job, user, lambda guild: OutgoingMessage(_announcement_card(post, guild, server=guild.name)), concerns
+            post.job,
+            user,
+            lambda guild: OutgoingMessage(_announcement_card(post, guild, server=guild.name)),
+            may_be_told,
         )
 
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
