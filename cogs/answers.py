@@ -10,8 +10,9 @@ from discord.ext import commands
 
 from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
-from bot.answers.cards import QUESTION_LIMIT, answer_card, question_on
+from bot.answers.cards import answer_card, question_on
 from bot.answers.messages import detect_language, question_in
+from bot.answers.query import QUESTION_LIMIT
 from bot.bot import LecternBot
 from bot.client.choices import reader_locale, text_choices
 from bot.client.error_codes import FAILURES

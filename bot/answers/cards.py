@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.answers import Answer, Evidence, Reply, Treatment
 from bot.answers.buttons import ShareAnswer
+from bot.answers.query import QUESTION_LIMIT
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import byline, headed, heading, prerequisites_line
 from bot.courses.model import Chapter, Course
@@ -18,7 +19,6 @@ from bot.ui.cards import Card
 
 QUESTION_ID = 701  # of the component that shows the question, to read it again when the answer is shared
 # Characters.
-QUESTION_LIMIT = 200
 EVIDENCE_LIMIT = 300
 SNIPPET_LIMIT = 90
 

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.answers.cards import QUESTION_LIMIT
+from bot.answers.query import QUESTION_LIMIT
 from bot.text.languages import LANGUAGES
 from bot.text.locales import Locale
 from bot.text.tokens import fold

@@ -17,6 +17,7 @@ from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words, plain_weigh
 from bot.text.languages import ANY_LANGUAGE, invert
 from bot.text.tokens import Token, all_stems, normalise, stems, term, tokens, words
 
+QUESTION_LIMIT = 200  # characters of a question to `/ask`
 _MOST_WORDS = 60  # words of a question that are read
 _MOST_DIGITS = 3  # digits of a chapter's number
 # Letters of a word, but for the last, which counts edits.

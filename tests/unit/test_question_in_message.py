@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.cards import QUESTION_LIMIT
 from bot.answers.messages import _asking_sentence, question_in
+from bot.answers.query import QUESTION_LIMIT
 
 SIMPLE = re.compile(r"[^.!?]+\?")
 LONG = 2_000_000
