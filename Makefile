@@ -12,7 +12,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 unexport PYTHONDONTWRITEBYTECODE # what is compiled once starts sooner the next time
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-server install-dev image test test-one check format bench words lock clean
+.PHONY: help run install install-server install-dev image test test-one check format bench words figures lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -79,6 +79,9 @@ words: install-dev ## Bring the catalogues up to the texts in the code
 		--no-location --sort-output --project=Lectern --omit-header -o .words.pot bot cogs tryout
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D lectern -i .words.pot -d bot/text/catalogues
 	@rm .words.pot
+
+figures: install-dev ## Write docs/figures.md, the list of all figures in the code
+	$(BIN)/python -m tests.conventions.figures
 
 lock: install-dev ## Pin the requirements anew, with hashes and without addresses
 	$(LOCK) -o requirements/server.txt
