@@ -13,11 +13,10 @@ from tests.loopback.person import Person
 from tests.loopback.places import FORUM, STAGE, TEXT, VOICE, Channel, Guild
 from tests.loopback.posts import Message
 from tests.loopback.process import BotProcess
-from tests.loopback.scene import BOT_RIGHTS, Scene, study_server
+from tests.loopback.scene import Scene, study_server
 from tests.loopback.server import TOKEN, Loopback
 
 __all__ = [
-    "BOT_RIGHTS",
     "DOCUMENT",
     "FORUM",
     "MINUTE",

@@ -4,20 +4,11 @@ from dataclasses import dataclass
 
 from discord import Permissions
 
+from bot.client.permissions import INVITED_WITH
 from tests.loopback.people import Role, User
 from tests.loopback.places import FORUM, Channel, Guild
 from tests.loopback.world import World
 
-BOT_RIGHTS = Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_public_threads=True,
-    read_message_history=True,
-    embed_links=True,
-    attach_files=True,
-    create_events=True,
-)
 EVERYONE = Permissions(view_channel=True, send_messages=True, read_message_history=True, connect=True)
 
 
@@ -38,7 +29,7 @@ class Scene:
 def study_server(world: World, name: str = "Study group", locale: str = "en-US") -> Scene:
     """Make the server; the organiser has Manage Server, `reader` reads Portuguese."""
     guild = world.add_guild(name, EVERYONE.value, locale)
-    bot_role = world.add_role(guild, "Lectern", BOT_RIGHTS.value)
+    bot_role = world.add_role(guild, "Lectern", INVITED_WITH.value)
     students = world.add_role(guild, "Students", 0, mentionable=True)
     organisers = world.add_role(guild, "Organisers", Permissions(manage_guild=True).value)
     world.join(guild, world.bot, bot_role)

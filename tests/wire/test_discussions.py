@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from discord import Permissions
 
-from tests.loopback import BOT_RIGHTS, BotDatabase, Channel, Loopback, Scene, minutes_ago
+from bot.client.permissions import INVITED_WITH
+from tests.loopback import BotDatabase, Channel, Loopback, Scene, minutes_ago
 from tests.wire.running_bot import POST, running_bot
 
 pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
@@ -100,7 +101,7 @@ async def test_post_goes_out_and_the_thread_waits_for_the_permission(
         await discussed(bot_database, job, "held")
         assert discussion(bot_database, job)["last_error"] == "create_public_threads"
         assert discord_server.journal.find("POST", OPEN) == []
-        await discord_server.change.overwrite(scene.channel, scene.bot_role, allow=BOT_RIGHTS)
+        await discord_server.change.overwrite(scene.channel, scene.bot_role, allow=INVITED_WITH)
         await discussed(bot_database, job)
     assert len(_threads(scene)) == 1
     assert len(discord_server.world.posts(scene.channel)) == 1

@@ -7,7 +7,8 @@ import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from tests.loopback import BOT_RIGHTS, BotDatabase, Channel, Loopback, Scene, minutes_ago, study_server
+from bot.client.permissions import INVITED_WITH
+from tests.loopback import BotDatabase, Channel, Loopback, Scene, minutes_ago, study_server
 from tests.wire.running_bot import POST, running_bot
 
 pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
@@ -50,7 +51,7 @@ OBSTACLES: dict[str, tuple[Act, str, Act]] = {
     "role weakened": (
         _weaken_role,
         "send_messages",
-        lambda server, scene: server.change.set_role(scene.guild, scene.bot_role, BOT_RIGHTS),
+        lambda server, scene: server.change.set_role(scene.guild, scene.bot_role, INVITED_WITH),
     ),
     "outage": (
         lambda server, scene: server.change.outage(scene.guild),

@@ -6,9 +6,10 @@ import pytest
 from discord import Permissions
 
 from bot.client.error_codes import MISSING_PERMISSIONS
+from bot.client.permissions import INVITED_WITH
 from bot.ids import ChannelId
 from bot.parties.model import Party
-from tests.loopback import BOT_RIGHTS, STAGE, VOICE, BotDatabase, Loopback, Scene
+from tests.loopback import STAGE, VOICE, BotDatabase, Loopback, Scene
 from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED, EXTERNAL, SCHEDULED, VOICE_EVENT
 from tests.wire.events import HOUR, change, event_of, form, plan, settled
 from tests.wire.running_bot import running_bot
@@ -143,14 +144,14 @@ async def test_an_event_is_made_once_create_events_is_granted(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Without the permission no request is made."""
-    scene.bot_role.permissions = (BOT_RIGHTS & ~Permissions(create_events=True)).value
+    scene.bot_role.permissions = (INVITED_WITH & ~Permissions(create_events=True)).value
     voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
     party = await plan(bot_database, scene, venue=ChannelId(voice.id))
     async with running_bot(discord_server, bot_database):
         await settled(bot_database, party, state="held")
         assert bot_database.value("SELECT last_error FROM job WHERE kind = 'party_event'") == "create_events"
         assert discord_server.journal.find("POST", EVENTS) == []
-        await discord_server.change.set_role(scene.guild, scene.bot_role, BOT_RIGHTS)
+        await discord_server.change.set_role(scene.guild, scene.bot_role, INVITED_WITH)
         await settled(bot_database, party)
     assert event_of(scene).status == SCHEDULED
 
