@@ -56,6 +56,7 @@ test: install-dev ## Run every test, with coverage
 	@PYTHON=$(BIN)/python sh tests/run.sh
 
 test-one: install-dev ## Run one file or folder without coverage: make test-one T=tests/unit/test_jobs.py
+	@test -n "$(T)" || { echo "Name a file or folder: make test-one T=tests/unit/test_jobs.py"; exit 2; }
 	$(BIN)/python -m pytest -q $(T)
 
 check: install-dev ## Formatter, linters, types, import rules and conventions
