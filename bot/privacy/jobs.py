@@ -12,9 +12,11 @@ from bot.schedules.store import DraftStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
+from bot.undo.model import UNDO_KEPT
+from bot.undo.store import UndoStore
 
-# Kept shorter: `DRAFTS_KEPT` of schedules and parties, `SEEN_KEPT` of who was seen at a party, and, of a guild that
-# removed the bot, everything for `KEPT_AFTER_LEAVING` (bot/guilds/model.py).
+# Kept shorter: `DRAFTS_KEPT` of schedules and parties, `UNDO_KEPT` of what can be taken back, `SEEN_KEPT` of who was
+# seen at a party, and, of a guild that removed the bot, everything for `KEPT_AFTER_LEAVING` (bot/guilds/model.py).
 PARTIES_KEPT = timedelta(days=90)  # after their start
 JOBS_KEPT = timedelta(days=365)  # after they were due and settled
 BACKUPS_KEPT = timedelta(days=7)  # copies made before a migration
@@ -63,6 +65,7 @@ class Retention:
         async with self._database.transaction() as tx:
             await DraftStore(tx).prune(now - DRAFTS_KEPT)
             await PartyStore(tx).prune(ended=now - PARTIES_KEPT, seen=now - SEEN_KEPT, drafted=now - DRAFTS_KEPT)
+            await UndoStore(tx).prune(now - UNDO_KEPT)
             await JobStore(tx).prune(now - JOBS_KEPT)
         await self._database.drop_backups(now - BACKUPS_KEPT)
         return Delivered(None, None) if await self._database.vacuum() else Retry("the database is in use")

@@ -12,8 +12,9 @@ from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import ExportedRow
 from bot.times.clock import Clock
+from bot.undo.store import UndoStore
 
-EVERY_STORE = (JobStore, GuildStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore)
+EVERY_STORE = (JobStore, GuildStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore, UndoStore)
 """All stores with data about people or guilds."""
 
 

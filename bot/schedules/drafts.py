@@ -99,6 +99,7 @@ class Draft:
             discussion=self.discussion,
             tag=self.tag,
             ending=self.ending,
+            latest_chapter=former.latest_chapter if former is not None and self.first is None else None,
         )
 
     def typed_into(self, field: str) -> str:

@@ -143,7 +143,7 @@ class Schedule:
 
     Attributes:
         order: The chapters of one season; one that is repeated stands in it more than once.
-        position: How many chapters of *order* have been posted.
+        position: How many chapters of *order* lie before what is to come: posted ones, and those jumped over.
         organiser: Who set it up; None once that is deleted.
         per_post: How many chapters a post has.
         grace: How late a post may still go out by itself, at least `LATE_AFTER`; see also `ASK`.
@@ -151,6 +151,7 @@ class Schedule:
         tag: The forum tag of each post, where *channel* is a forum.
         ending: What comes after the closing post, which follows the post of the last chapters.
         holidays: The days on which no schedule of the guild posts.
+        latest_chapter: The chapter posted last, where the group is; None before the first post of a season.
     """
 
     id: ScheduleId
@@ -170,6 +171,7 @@ class Schedule:
     tag: TagId | None = None
     ending: Ending = Ending.STOP
     holidays: tuple[Skip, ...] = ()
+    latest_chapter: ChapterNumber | None = None
 
     @property
     def next_chapters(self) -> tuple[ChapterNumber, ...]:
@@ -181,21 +183,17 @@ class Schedule:
         """Whether the next post is the last one with chapters."""
         return self.position + self.per_post >= len(self.order)
 
-    @property
-    def latest_chapter(self) -> ChapterNumber | None:
-        """The chapter posted last, where the group is; None before the first post."""
-        return self.order[self.position - 1] if self.position else None
-
     def advanced(self) -> "Schedule":
         """Return the schedule after its next post has gone out; after the closing post, as *ending* says."""
         if self.next_chapters:
-            return replace(self, position=min(self.position + self.per_post, len(self.order)))
+            position = min(self.position + self.per_post, len(self.order))
+            return replace(self, position=position, latest_chapter=self.next_chapters[-1])
         if not self._is_unfinished:
             return self
         if self.ending is Ending.STOP:
             return replace(self, state=ScheduleState.FINISHED)
         state = ScheduleState.PAUSED if self.ending is Ending.WAIT else self.state
-        return replace(self, order=self._next_round, position=0, state=state)
+        return replace(self, order=self._next_round, position=0, state=state, latest_chapter=None)
 
     def jumped_to(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule that goes on from *chapter*: where it is to come, else where it was, else inserted."""

@@ -18,10 +18,12 @@ AS_THEY_ARE = {each.name for each in fields(Schedule)} - {"cadence", "order", "a
 ADD = """
 INSERT INTO schedule (
     guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
-    position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id, ending
+    position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id, ending,
+    latest_chapter
 ) VALUES (
     :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
-    :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag, :ending
+    :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag, :ending,
+    :latest_chapter
 ) RETURNING *
 """
 SAVE = """
@@ -30,7 +32,7 @@ UPDATE schedule SET
     every_weeks = :every, starts_on = :starts, chapters = :chapters, position = :position,
     per_post = :per_post, role_id = :role, organiser_id = :organiser, state = :state,
     adjustments = :adjustments, grace = :grace, discussion = :discussion, tag_id = :tag,
-    ending = :ending
+    ending = :ending, latest_chapter = :latest_chapter
 WHERE id = :id
 """
 GET = "SELECT * FROM schedule WHERE id = :id"

@@ -20,6 +20,8 @@ from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
+from bot.undo.model import UndoKind
+from bot.undo.store import UndoStore
 from tests.storage.samples import CHANNEL, CHAPTERS, COURSE, NOW, WEEKLY, new_job, new_party, new_schedule
 
 WEEK = timedelta(days=7)
@@ -45,6 +47,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await PartyStore(tx).answer(party, user, Answer.GOING, NOW)
         await PartyStore(tx).arrive(party, user, NOW)
         await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
+        await UndoStore(tx).add(guild, user, UndoKind.SCHEDULE, f'{{"organiser":{user}}}', NOW)
         await MetaStore(tx).set("commands", "hash")
 
 

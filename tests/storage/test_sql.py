@@ -13,8 +13,9 @@ from bot.parties import store as parties
 from bot.progress import store as progress
 from bot.schedules import store as schedules
 from bot.storage import meta
+from bot.undo import store as undo
 
-STORES: tuple[ModuleType, ...] = (guilds, jobs, meta, parties, progress, schedules)
+STORES: tuple[ModuleType, ...] = (guilds, jobs, meta, parties, progress, schedules, undo)
 
 
 def called(module: str) -> str:

@@ -129,7 +129,7 @@ def when_and_where(schedule: Schedule, say: Localizer) -> str:
 
 def _progress_line(course: Course, schedule: Schedule, say: Localizer) -> str:
     if schedule.latest_chapter is None:
-        return say("The group is at the beginning.")
+        return say("Nothing has been posted yet.")
     return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest_chapter)))
 
 

@@ -1,0 +1,24 @@
+"""What is said of a change that is taken back, or that cannot be."""
+
+from bot.text.translations import Localizer
+from bot.ui.cards import Card
+from bot.ui.note_cards import note_card
+from bot.undo.model import UndoResult
+
+
+def not_undone_card(result: UndoResult, say: Localizer) -> Card:
+    """Say why a change was not taken back, and what to do instead; *result* is not DONE."""
+    again = say("Nothing was changed. To change it again, use the command.")
+    reasons = {
+        UndoResult.ALREADY: (say("This was undone already."), say("Nothing was changed.")),
+        UndoResult.CHANGED: (say("Something else was changed since, so I do not undo this."), again),
+        UndoResult.POSTED: (say("It has gone out already, and cannot be undone."), say("Nothing was changed.")),
+        UndoResult.UNDER_WAY: (
+            say("A post is on its way right now. Try again in a minute."),
+            say("Nothing was changed."),
+        ),
+        UndoResult.PAST: (say("The date that this would bring back has passed."), again),
+        UndoResult.TAKEN: (say("Another schedule posts in that channel now."), again),
+        UndoResult.MISSING: (say("I do not know that change any more: it is too old."), again),
+    }
+    return note_card(*reasons[result])
