@@ -54,8 +54,9 @@ class Notices(commands.Cog):
         overview = await self._services.schedules.overview(post.guild, which)
         member = None if guild is None else await asking_member(interaction, guild)
         quiet = overview is None or member is None or await may_not_ping(guild, overview.schedule, member)
-        change, _ = await self._services.changes.post_now(post.guild, which, post.id, quiet=quiet)
-        await self._answer(interaction, done=change is ChangeResult.DONE)
+        by = UserId(interaction.user.id)
+        answer = await self._services.changes.post_now(post.guild, which, by, post.id, quiet=quiet)
+        await self._answer(interaction, done=answer.result in {ChangeResult.DONE, ChangeResult.RETRIED})
 
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
         """Return the post that a notice is about, if it is in *state* and the user may act on it.

@@ -1,8 +1,15 @@
-"""Menus, forms and buttons of the page on which an organiser fills in the draft of a schedule."""
+"""The button that takes a change of a schedule back, and what the page has on which organisers fill in a draft."""
 
 from dataclasses import dataclass
 
 from bot.ui.buttons import Action
+
+
+@dataclass(frozen=True, slots=True)
+class UndoSchedule(Action, name="undo-schedule"):
+    """Take the change with the number *change* back."""
+
+    change: int
 
 
 @dataclass(frozen=True, slots=True)

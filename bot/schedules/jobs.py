@@ -12,7 +12,7 @@ from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
 from bot.schedules.model import Discussion, Ending, Schedule, SchedulePost, ScheduleState, SeasonSummary, season_summary
-from bot.schedules.service import plan_next_post, post_job, post_key
+from bot.schedules.planning import plan_next_post, post_job, post_key
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction

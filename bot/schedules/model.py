@@ -9,7 +9,7 @@ from itertools import chain, islice, pairwise, takewhile
 from operator import attrgetter
 
 from bot.courses.model import Chapter
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, MessageId, RoleId, ScheduleId, TagId, UserId
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, MessageId, RoleId, ScheduleId, TagId, UndoId, UserId
 from bot.jobs.model import Job, JobRecord, is_quiet
 from bot.progress.model import NOBODY, Audience
 from bot.text.locales import Locale
@@ -336,11 +336,13 @@ class ScheduleStart:
     Attributes:
         goes_on: Whether it continues where an earlier schedule of the channel stood.
         replaces: Whether it takes the place of one that has not been stopped.
+        undo: The number by which the start can be taken back; None for one that is only shown.
     """
 
     overview: ScheduleOverview
     goes_on: bool
     replaces: bool
+    undo: UndoId | None = None
 
 
 class ChangeResult(Enum):
@@ -349,12 +351,26 @@ class ChangeResult(Enum):
     DONE = auto()
     ALREADY = auto()  # it was so before
     UNDER_WAY = auto()  # a post is being sent; to be tried again later
+    RETRIED = auto()  # nothing but a waiting post, which is tried again
     FINISHED = auto()  # the season is over
     TAKEN = auto()  # another schedule posts in that channel
     MISSING = auto()  # the guild has no such schedule
 
 
-ChangeAnswer = tuple[ChangeResult, ScheduleOverview | None]
+@dataclass(frozen=True, slots=True)
+class ChangeAnswer:
+    """What came of a change.
+
+    Attributes:
+        after: How the schedule stands then; None if the guild has no such schedule.
+        before: How it stood before a change that is DONE, else None.
+        undo: The number by which the change can be taken back; None where nothing was changed.
+    """
+
+    result: ChangeResult
+    after: ScheduleOverview | None = None
+    before: ScheduleOverview | None = None
+    undo: UndoId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
-"""Use cases of study schedules: drafts, setting up, showing, holidays; and queueing a schedule's next post."""
+"""Use cases of study schedules: drafts, setting up, showing, holidays."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import TypeVar
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
-from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, weekly_occurrence
+from bot.ids import GuildId, ScheduleId, UserId
+from bot.jobs.model import JobKind, JobRecord, SkipReason
 from bot.jobs.store import JobStore
-from bot.progress.model import NOBODY, Audience
-from bot.progress.store import ProgressStore
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import (
     MOST_HOLIDAYS,
@@ -23,17 +20,16 @@ from bot.schedules.model import (
     ScheduleState,
     Skip,
 )
+from bot.schedules.planning import find_schedule, overview_of, plan_next_post, post_key, replan_post
 from bot.schedules.store import DraftStore, ScheduleStore
+from bot.schedules.undo import ScheduleEdit, record_change
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
-from bot.times.slots import Slot
 
 DateRange = tuple[date, date]  # the first and the last local day, both included
 DAY = timedelta(days=1)
 Problems = TypeVar("Problems")
-MOST_NAMED = 5  # of the members who have watched a chapter
-MOST_SLOTS_TRIED = 50  # for the next post: only those of days that have had theirs are passed over
 
 
 class ScheduleService:
@@ -52,14 +48,19 @@ class ScheduleService:
             if (planned := await self._planned(tx, draft, now)) is None:
                 return None
             schedule, former = planned
+            edits, pending = list[ScheduleEdit](), None
             if former is not None and former.state is not ScheduleState.REPLACED:
-                await ScheduleStore(tx).save(replace(former, state=ScheduleState.REPLACED))
+                pending = await JobStore(tx).pending(*post_key(former))
+                edits.append(ScheduleEdit(former, replace(former, state=ScheduleState.REPLACED)))
+                await ScheduleStore(tx).save(edits[0].after)
                 await JobStore(tx).cancel(*post_key(former), SkipReason.REPLACED, now, draft.organiser)
             schedule = await ScheduleStore(tx).add(schedule)
             await plan_next_post(tx, schedule, now)
             overview = await overview_of(tx, schedule, now)
+            edits.append(ScheduleEdit(None, schedule))
+            undo = await record_change(tx, edits, pending, draft.organiser, now)
         self._wake()
-        return _start(draft, former, overview)
+        return replace(_start(draft, former, overview), undo=undo)
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:
         """Return what *draft* would start, without starting it; None if it is incomplete or the guild is full."""
@@ -172,11 +173,6 @@ def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) ->
     return ScheduleStart(overview, draft.first not in schedule.order and schedule.position > 0, replaces)
 
 
-def post_key(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
-    """Return what the posts of *schedule* have in common as jobs: their kind, guild and subject."""
-    return JobKind.WEEKLY_POST, schedule.guild, schedule.id
-
-
 def _joined(holidays: Sequence[Skip], days: DateRange) -> list[Skip]:
     """Return *holidays* with *days* added, by date; those that overlap or follow each other at once are one."""
     first, last = days
@@ -184,68 +180,3 @@ def _joined(holidays: Sequence[Skip], days: DateRange) -> list[Skip]:
     first, last = min([first, *(each.first for each in near)]), max([last, *(each.last for each in near)])
     apart = [each for each in holidays if each not in near]
     return sorted([*apart, Skip(first, last, None)], key=lambda each: each.first)
-
-
-async def find_schedule(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
-    """Return the schedule *which* of *guild*; None if there is none, or it was stopped or replaced."""
-    schedule = await ScheduleStore(tx).get(which)
-    if schedule is None or schedule.guild != guild or schedule.state is ScheduleState.REPLACED:
-        return None
-    return schedule
-
-
-async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:
-    """Return how *schedule* stands at *now*: its pending post, those to come, and who watched its latest chapter."""
-    pending = await JobStore(tx).pending(*post_key(schedule))
-    coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
-    after = plan_start(schedule, pending, now)
-    audience = NOBODY
-    if schedule.latest_chapter is not None:
-        counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
-        about = schedule.guild, schedule.course, schedule.latest_chapter
-        who = await ProgressStore(tx).first_watchers(*about, MOST_NAMED)
-        audience = Audience(counts.get(schedule.latest_chapter, 0), tuple(who))
-    return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), audience)
-
-
-def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
-    """Return an instant such that the first slot of *schedule* after it is the next with a post.
-
-    A slot before that of the waiting post is on a day that has had its post: see `plan_next_post`.
-    """
-    if pending is None or pending.due <= now or schedule.next_after(now).at >= pending.due:
-        return now
-    return pending.due - timedelta(seconds=1)
-
-
-async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
-    """Plan the next post of *schedule* anew after a change; *reason* and *by* are recorded with the former one."""
-    await JobStore(tx).unskip(*post_key(schedule), now)
-    await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
-    if schedule.state is ScheduleState.ACTIVE:
-        await plan_next_post(tx, schedule, now)
-
-
-async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> None:
-    """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
-
-    While an extra post is being sent, it is set aside until that is over. Skipped slots before it are
-    recorded. A day on which the schedule has posted is passed over, whatever the time of day is now: its occurrence
-    exists already.
-    """
-    pending = await JobStore(tx).pending(*post_key(schedule))
-    if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):
-        return
-    for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
-        if await JobStore(tx).add(post_job(schedule, slot, schedule.next_chapters)):
-            if pending is not None:
-                await JobStore(tx).cancel(*post_key(schedule), SkipReason.SET_ASIDE, after)
-                return
-            for skipped, skip in schedule.skipped_between(after, slot.at):
-                await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
-            return
-
-
-def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
-    """Return the job that makes the post of *schedule* at *slot*, with *chapters* if they are known."""
-    return NewJob(*post_key(schedule), weekly_occurrence(schedule.id, slot.day), slot.at, chapters)

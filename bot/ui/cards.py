@@ -14,6 +14,7 @@ ACCENT = discord.Colour(0x3E7BFA)
 TICK = "✅"
 HERE = "📍"
 TOGETHER = "👥"
+UNDO = "↩️"
 LABEL_LIMIT = 80  # characters of a button's label, set by Discord
 _NUMBERED = r"(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))\.(?=\s)"  # "1. " begins a list
 FORMATTING = re.compile(rf"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]|{_NUMBERED}", re.MULTILINE)

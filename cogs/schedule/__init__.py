@@ -8,6 +8,7 @@ from bot.bot import LecternBot
 from cogs.schedule.dates import Dates
 from cogs.schedule.running import Running
 from cogs.schedule.setting_up import SettingUp
+from cogs.schedule.undo import UndoChange
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -16,6 +17,7 @@ class StudySchedule(
     Dates,
     Running,
     SettingUp,
+    UndoChange,
     commands.GroupCog,
     group_name=locale_str("schedule"),
     group_description=locale_str("Post the next chapter automatically on your group's days"),
@@ -25,6 +27,7 @@ class StudySchedule(
     def __init__(self, bot: LecternBot) -> None:
         self.bot = bot
         self.add_page_routes(bot)
+        self.add_undo_route(bot)
 
 
 async def setup(bot: LecternBot) -> None:

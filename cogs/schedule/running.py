@@ -18,7 +18,7 @@ from bot.schedules.model import ChangeAnswer, Schedule, ScheduleOverview
 from bot.ui.note_cards import no_such_chapter_card, too_many_uses_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
-ChapterChange = Callable[[GuildId, ScheduleId, ChapterNumber, UserId], Awaitable[ChangeAnswer]]
+ChapterChange = Callable[[GuildId, ScheduleId, UserId, ChapterNumber], Awaitable[ChangeAnswer]]
 
 
 class Running(ScheduleCog):
@@ -123,13 +123,14 @@ class Running(ScheduleCog):
         """Post the next chapters, pinging the schedule's role if the user may ping it, too."""
         say = reader_localizer(interaction)
         quiet = await may_not_ping(interaction.guild, schedule, interaction.user)
-        result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id, quiet=quiet)
+        by = UserId(interaction.user.id)
+        answer = await self.bot.services.changes.post_now(schedule.guild, schedule.id, by, interaction.id, quiet=quiet)
         done = say("The next chapter is being posted")
         if quiet:
             done = say("The next chapter is being posted, without its ping: you may not mention that role")
-        if result[1] is not None and not result[1].schedule.next_chapters:
+        if answer.after is not None and not answer.after.schedule.next_chapters:
             done = say("The closing post is on its way")
-        await self.answer_change(interaction, result, done)
+        await self.answer_change(interaction, answer, done)
 
     @schedule_command(locale_str("pause"), locale_str("Stop posting until you resume"))
     async def pause(self, interaction: Interaction, which: str | None = None) -> None:

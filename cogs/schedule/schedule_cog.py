@@ -13,14 +13,16 @@ from bot.client.choices import Choices, chapter_choices, reader_locale, suggest_
 from bot.client.permissions import may_organise
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
-from bot.ids import ChannelId, GuildId, ScheduleId, UserId
+from bot.ids import ChannelId, GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
+from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.discord.channel_status import channel_status, posting_channel, tag_choices
 from bot.schedules.discord.options import InputContext, order_choices
 from bot.schedules.discord.selection import chosen_schedule, schedule_choices, visible_schedules
 from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview
 from bot.times.typed_times import suggest_weekdays
+from bot.ui.note_cards import GOOD
 
 Interaction = discord.Interaction[LecternBot]
 Callback = Callable[..., Coroutine[Any, Any, None]]
@@ -52,44 +54,57 @@ class ScheduleCog(commands.Cog):
     bot: LecternBot
 
     async def answer(
-        self, interaction: Interaction, overview: ScheduleOverview | None, title: str | None = None
+        self,
+        interaction: Interaction,
+        overview: ScheduleOverview | None,
+        title: str | None = None,
+        *,
+        before: ScheduleOverview | None = None,
+        undo: UndoId | None = None,
     ) -> None:
-        """Show the schedule, in place of the private card that was pressed, if any; None says that there is none."""
-        say = reader_localizer(interaction)
+        """Show the schedule, in place of the private card that was pressed, if any; None says that there is none.
+
+        After a change, *before* is how it stood until then, and *undo* takes the change back.
+        """
+        say, course = reader_localizer(interaction), self.bot.services.course
         if overview is None:
             await show(interaction, no_schedule_card(say))
             return
-        status = channel_status(interaction.guild, overview.schedule, say)
-        card = schedule_card(self.bot.services.course, overview, status, say, title=title)
-        await answer_in_place(interaction, card)
+        status, effects = channel_status(interaction.guild, overview.schedule, say), list[str]()
+        if before is not None:
+            former = channel_status(interaction.guild, before.schedule, say)
+            effects = effect_lines(course, before, overview, say, tags=(former.tag, status.tag))
+        await answer_in_place(
+            interaction, schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
+        )
 
     async def apply(
         self,
         interaction: Interaction,
         schedule: Schedule,
-        change: Callable[[GuildId, ScheduleId, *Arguments, UserId], Awaitable[ChangeAnswer]],
+        change: Callable[[GuildId, ScheduleId, UserId, *Arguments], Awaitable[ChangeAnswer]],
         *arguments: *Arguments,
         done: str,
         already: str | None = None,
     ) -> None:
         """Call *change*, a method of `ScheduleChanges`, for *schedule* in the user's name; answer what came of it."""
-        result = await change(schedule.guild, schedule.id, *arguments, UserId(interaction.user.id))
-        await self.answer_change(interaction, result, done, already)
+        answer = await change(schedule.guild, schedule.id, UserId(interaction.user.id), *arguments)
+        await self.answer_change(interaction, answer, done, already)
 
     async def answer_change(
-        self, interaction: Interaction, result: ChangeAnswer, done: str, already: str | None = None
+        self, interaction: Interaction, answer: ChangeAnswer, done: str, already: str | None = None
     ) -> None:
         """Show the schedule after a change, titled *done*, *already*, or why nothing was changed."""
-        change, overview = result
         say = reader_localizer(interaction)
         titles = {
-            ChangeResult.DONE: done,
+            ChangeResult.DONE: f"{GOOD} {done}",
             ChangeResult.ALREADY: already,
             ChangeResult.UNDER_WAY: say("A post is on its way right now. Try again in a minute."),
+            ChangeResult.RETRIED: say("I am trying the waiting post again"),
             ChangeResult.FINISHED: say("Nothing was changed."),
             ChangeResult.TAKEN: say("Nothing was changed: another schedule posts in that channel."),
         }
-        await self.answer(interaction, overview, titles.get(change))
+        await self.answer(interaction, answer.after, titles.get(answer.result), before=answer.before, undo=answer.undo)
 
     def input_context(self, interaction: Interaction) -> InputContext:
         """Return what reading the user's input depends on."""

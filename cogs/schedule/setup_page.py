@@ -20,7 +20,7 @@ from bot.schedules.discord.options import Step, form_step, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ScheduleStart
 from bot.text.translations import localizer
-from bot.ui.note_cards import outdated_button_card
+from bot.ui.note_cards import GOOD, outdated_button_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog
 
 
@@ -111,7 +111,7 @@ class SetupPage(ScheduleCog):
         title = say("The schedule has started")
         if started.goes_on:
             title = say("The schedule has started: it goes on where the group was")
-        await self.answer(interaction, started.overview, title)
+        await self.answer(interaction, started.overview, f"{GOOD} {title}", undo=started.undo)
 
     async def _view(
         self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()

@@ -17,7 +17,7 @@ from bot.ui.buttons import Action
 from tests.behaviour.live_parties import BEGUN, START, latest
 from tests.behaviour.parties import plan, planned, set_zone
 from tests.behaviour.reading import answer
-from tests.behaviour.schedules import lisbon_winter, set_up
+from tests.behaviour.schedules import lisbon_winter, manage, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, send
 from tests.behaviour.test_notices import NEXT_DAY, refuse
@@ -98,6 +98,12 @@ async def page(group: StudyGroup) -> None:
     await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
 
 
+async def schedule_paused(group: StudyGroup) -> None:
+    """Let the organiser start a schedule, which is change 1, and pause it, which is change 2."""
+    await set_up(group)
+    await manage(group, "pause")
+
+
 async def held(group: StudyGroup) -> None:
     """Let Discord refuse the first post, which is then held, and its organiser be notified."""
     await set_up(group)
@@ -162,6 +168,7 @@ confirmed = pressed("v1:party-confirm:1")
 ended = pressed("v1:party-end:1")
 finished = in_order(begun, pressed("v1:party-here:1:0"), ended)
 mended = pressed("v1:try-post:0:{post}", "organiser")
+undone = pressed("v1:undo-schedule:2", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
 
 ROWS: dict[type[Action], Row] = {
@@ -226,6 +233,9 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyEnd: Row(begun, "v1:party-end:1", Reach.MEMBERS, others=True, changes=True, over=ended),
     parties.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.MEMBERS, changes=True),
     parties.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True),
+    schedules.UndoSchedule: Row(
+        schedule_paused, "v1:undo-schedule:2", Reach.HOME, "organiser", others=True, changes=True, over=undone
+    ),
     schedules.DraftChosen: Row(
         page, "v1:draft-chosen:2", Reach.HOME, "organiser", others=True, changes=True, values=("3",), over=taken_over
     ),

@@ -27,7 +27,7 @@ from tests.behaviour.tampered_client import Person, press, send, stored, told
 from tests.button_actions import ACTIONS
 
 NAMES = [kind.name for kind in ACTIONS]
-SUBJECTS = {"chapter", "party", "post", "part"}
+SUBJECTS = {"chapter", "party", "post", "part", "change"}
 NUMBERS = (0, 999, 2**63 - 1, 2**63, 10**20 - 1)
 REFUSALS = (
     "That only works in a server.",
@@ -38,6 +38,7 @@ REFUSALS = (
     "Only its host and organisers can start this party now.",
     "That post is not waiting any more.",
     "This page is closed.",
+    "I do not know that change any more: it is too old.",
     "This button is from an older version of me.",
 )
 

@@ -96,7 +96,7 @@ async def test_posts_can_ping_nobody_any_more(group: StudyGroup) -> None:
     await set_up(group, role=role)
     assert "not both" in private(await manage(group, "change", role=role, ping="nobody"))
     assert role.mention in private(await manage(group, "show"))
-    assert role.mention not in private(await manage(group, "change", ping="nobody"))
+    assert f"{role.mention} → nobody" in private(await manage(group, "change", ping="nobody"))
     await group.restart_bot()
     await group.wait_until(lisbon_winter(24))
     assert group.pinged_by(posts(group)[0]) == set()

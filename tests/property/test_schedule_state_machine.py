@@ -72,10 +72,10 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     def _changed(self, something: Coroutine[object, object, ChangeAnswer]) -> ScheduleOverview | None:
         """Make a change; return the new overview if it was carried out."""
-        change, found = self._do(something)
-        self.seen.add(change)
+        answer = self._do(something)
+        self.seen.add(answer.result)
         self.group.aside.clear()
-        return found if change is ChangeResult.DONE else None
+        return answer.after if answer.result in {ChangeResult.DONE, ChangeResult.RETRIED} else None
 
     def _which(self, channel: ChannelId) -> ScheduleId:
         return self._do(self.group.which(channel))
@@ -210,7 +210,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         overview = self._do(group.look()).get(channel)
         first = self._today(overview.schedule.cadence.zone_name if overview else "UTC") + timedelta(days=away)
         last = first + timedelta(days=length)
-        if after := self._changed(group.changes.skip_days(GUILD, self._which(channel), first, last, ORGANISER)):
+        if after := self._changed(group.changes.skip_days(GUILD, self._which(channel), ORGANISER, first, last)):
             group.skipped.append((after.schedule.id, first, last, group.now))
 
     @has_a_schedule
@@ -220,7 +220,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self._moves += 1  # no two posts are moved to one instant, where one would take the other's place
         to = self.group.now + whole_seconds(days) + timedelta(minutes=self._moves)
         before = self._pending(channel)
-        after = self._changed(self.group.changes.move_next(GUILD, self._which(channel), to, ORGANISER))
+        after = self._changed(self.group.changes.move_next(GUILD, self._which(channel), ORGANISER, to))
         if after and before and before.due > self.group.now:
             assert after.pending is not None
             assert after.pending.due <= to
@@ -234,7 +234,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
             claimed = {attempt.job.subject for attempt in self.group.under_way}
             channel = next((place for place, each in self.group.followed.items() if each.id in claimed), channel)
         steer = self.group.changes.repeat if again else self.group.changes.jump
-        if after := self._changed(steer(GUILD, self._which(channel), chapter, ORGANISER)):
+        if after := self._changed(steer(GUILD, self._which(channel), ORGANISER, chapter)):
             self.group.coming[after.schedule.id] = after.schedule.position
             assert after.schedule.next_chapters[0] == chapter
 
@@ -250,14 +250,14 @@ class ScheduleStateMachine(RuleBasedStateMachine):
             reordered = schedule if order is None else schedule.reordered(order)
             return replace(reordered, channel=to or schedule.channel, cadence=cadence)
 
-        self._changed(self.group.changes.rearrange(GUILD, self._which(channel), changed, ORGANISER))
+        self._changed(self.group.changes.rearrange(GUILD, self._which(channel), ORGANISER, changed))
 
     @rule(channel=channels)
     def post_now(self, channel: ChannelId) -> None:
         """An organiser asks for the next chapters at once."""
         self._requests += 1
         before = self._pending(channel)
-        if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), self._requests)):
+        if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), ORGANISER, self._requests)):
             self.group.requests[after.schedule.id, self.group.now] += 1
             assert after.pending is not None
             assert after.pending.due <= self.group.now

@@ -30,7 +30,7 @@ from bot.parties.buttons import (
 )
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
-from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart, UndoSchedule
 from bot.ui.buttons import Action, job_id_in, parse_action
 from tests.button_actions import ACTIONS
 
@@ -78,6 +78,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:draft-first-post", DraftFirstPost()),
     ("v1:draft-season", DraftSeason()),
     ("v1:draft-start", DraftStart()),
+    ("v1:undo-schedule:7", UndoSchedule(7)),
 ]
 
 ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")

@@ -45,7 +45,7 @@ async def group(tmp_path: Path) -> AsyncIterator[SimulatedGroup]:
 async def asked(group: SimulatedGroup, at: datetime, *, away_until: datetime) -> None:
     """Ask for the next post *at* then, and let the bot be away until *away_until*."""
     group.now = at
-    assert (await group.changes.post_now(GUILD, MINE, 1))[0] is ChangeResult.DONE
+    assert (await group.changes.post_now(GUILD, MINE, ORGANISER, 1)).result is ChangeResult.DONE
     group.requests[MINE, group.now] += 1
     group.now = away_until
 
@@ -89,8 +89,8 @@ async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(grou
         await group.changes.resume(GUILD, MINE, ORGANISER)
     else:
         day = FIRST.date()
-        await group.changes.skip_days(GUILD, MINE, day, day, ORGANISER)
-        await group.changes.unskip_days(GUILD, MINE, day, day, ORGANISER)
+        await group.changes.skip_days(GUILD, MINE, ORGANISER, day, day)
+        await group.changes.unskip_days(GUILD, MINE, ORGANISER, day, day)
     back = group.now = FIRST + 4 * DAY
     await group.live(NEXT)
     assert seen(group) == [(back, 1), (back, 2), (NEXT, 3)]
@@ -184,7 +184,7 @@ async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Sim
     def later(schedule: Schedule) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, weekdays=frozenset({1})))
 
-    assert (await group.changes.rearrange(GUILD, MINE, later, ORGANISER))[0] is ChangeResult.DONE
+    assert (await group.changes.rearrange(GUILD, MINE, ORGANISER, later)).result is ChangeResult.DONE
     group.now = FIRST + 4 * DAY
     await group.guilds.retry_held(GUILD)
     await group.live(NEXT + DAY)
@@ -197,7 +197,7 @@ async def test_the_regular_post_that_was_moved_still_comes(group: SimulatedGroup
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.replies = [DiscordReply.FORBIDS]
     await group.work()
-    await group.changes.move_next(GUILD, MINE, FIRST + DAY, ORGANISER)
+    await group.changes.move_next(GUILD, MINE, ORGANISER, FIRST + DAY)
     group.now = FIRST + 4 * DAY
     await group.guilds.retry_held(GUILD)
     await group.live(NEXT)

@@ -10,7 +10,7 @@ import pytest
 from bot.ids import ScheduleId
 from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
 from bot.schedules.drafts import Draft
-from bot.schedules.model import ChangeResult, Schedule, Skip
+from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule, Skip
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
 from tests.property.schedule_simulation import CHANNEL, COURSE, GUILD, ORGANISER, DiscordReply, SimulatedGroup
@@ -53,8 +53,9 @@ def posted(group: SimulatedGroup) -> list[datetime]:
 
 async def post_now(group: SimulatedGroup, request: int = 1) -> None:
     """Ask for the next chapter at once, as request number *request*."""
-    change, overview = await group.changes.post_now(GUILD, MINE, request)
-    assert change is ChangeResult.DONE
+    answer = await group.changes.post_now(GUILD, MINE, ORGANISER, request)
+    overview = answer.after
+    assert answer.result in {ChangeResult.DONE, ChangeResult.RETRIED}
     assert overview is not None
     group.requests[overview.schedule.id, group.now] += 1
 
@@ -91,7 +92,7 @@ async def test_days_are_skipped_while_a_post_asked_for_is_held(group: SimulatedG
     group.discord.replies = [DiscordReply.FORBIDS, DiscordReply.FORBIDS]
     await post_now(group)
     await group.work()
-    change, _ = await group.changes.skip_days(GUILD, MINE, date(2026, 9, 7), date(2026, 9, 13), ORGANISER)
+    change = (await group.changes.skip_days(GUILD, MINE, ORGANISER, date(2026, 9, 7), date(2026, 9, 13))).result
     assert change is ChangeResult.DONE
     await group.work()
     mended = group.now = group.now + DAY
@@ -118,9 +119,10 @@ async def test_skip_next_skips_the_planned_post(group: SimulatedGroup) -> None:
     def later(schedule: Schedule) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
 
-    await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
+    await group.changes.rearrange(GUILD, MINE, ORGANISER, later)
     before = await pending(group)
-    change, overview = await group.changes.skip_next(GUILD, MINE, ORGANISER)
+    answer = await group.changes.skip_next(GUILD, MINE, ORGANISER)
+    change, overview = answer.result, answer.after
     assert (change, overview is not None) == (ChangeResult.DONE, True)
     after = await pending(group)
     assert (before.due, after.due) == (SECOND + timedelta(hours=3), THIRD + timedelta(hours=3))
@@ -133,8 +135,8 @@ async def test_move_next_moves_the_planned_post(group: SimulatedGroup) -> None:
     def later(schedule: Schedule) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
 
-    await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
-    await group.changes.move_next(GUILD, MINE, SECOND + DAY, ORGANISER)
+    await group.changes.rearrange(GUILD, MINE, ORGANISER, later)
+    await group.changes.move_next(GUILD, MINE, ORGANISER, SECOND + DAY)
     assert (await pending(group)).due == SECOND + DAY
     await group.live(THIRD)
     assert posted(group) == [FIRST, SECOND + DAY]
@@ -166,7 +168,8 @@ async def test_a_jump_is_refused_while_a_post_is_under_way(group: SimulatedGroup
     group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     group.now = FIRST
     await group.work()
-    change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[4], ORGANISER)
+    answer = await group.changes.jump(GUILD, MINE, ORGANISER, CHAPTERS[4])
+    change, overview = answer.result, answer.after
     assert change is ChangeResult.UNDER_WAY
     assert overview is not None
     assert overview.schedule.position == 0
@@ -178,8 +181,9 @@ async def test_a_finished_season_begins_again_where_someone_jumps(group: Simulat
     """And ends again, with a closing post at the slot after the last."""
     await group.live(FIRST + 7 * DAY * len(CHAPTERS) + DAY)
     assert group.discord.messages[-1].chapters == ()
-    assert (await group.changes.skip_next(GUILD, MINE, ORGANISER))[0] is ChangeResult.FINISHED
-    change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-2], ORGANISER)
+    assert (await group.changes.skip_next(GUILD, MINE, ORGANISER)).result is ChangeResult.FINISHED
+    answer = await group.changes.jump(GUILD, MINE, ORGANISER, CHAPTERS[-2])
+    change, overview = answer.result, answer.after
     assert change is ChangeResult.DONE
     assert overview is not None
     group.coming[overview.schedule.id] = len(CHAPTERS) - 2
@@ -193,9 +197,9 @@ async def test_past_skips_and_moves_are_not_kept(group: SimulatedGroup) -> None:
     """So the schedule's row does not grow."""
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
-    await group.changes.move_next(GUILD, MINE, group.now + DAY, ORGANISER)
+    await group.changes.move_next(GUILD, MINE, ORGANISER, group.now + DAY)
     await group.live(group.now + 30 * DAY)
-    _, overview = await group.changes.skip_next(GUILD, MINE, ORGANISER)
+    overview = (await group.changes.skip_next(GUILD, MINE, ORGANISER)).after
     assert overview is not None
     day = group.now.date() + timedelta(days=-group.now.weekday() % 7)
     assert overview.schedule.adjustments.moves == ()
@@ -207,7 +211,7 @@ async def test_a_stopped_schedule_is_gone(group: SimulatedGroup) -> None:
     await group.changes.stop(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
     assert posted(group) == []
-    assert await group.changes.post_now(GUILD, MINE, 1) == (ChangeResult.MISSING, None)
+    assert await group.changes.post_now(GUILD, MINE, ORGANISER, 1) == ChangeAnswer(ChangeResult.MISSING)
     assert await group.schedules.of_guild(GUILD) == ()
 
 
@@ -216,7 +220,8 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Simulate
     async with group.database.transaction() as tx:
         (schedule,) = await ScheduleStore(tx).of_guild(GUILD, COURSE.key)
         await ScheduleStore(tx).save(replace(schedule, order=CHAPTERS[:-1]))
-    change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-1], ORGANISER)
+    answer = await group.changes.jump(GUILD, MINE, ORGANISER, CHAPTERS[-1])
+    change, overview = answer.result, answer.after
     assert change is ChangeResult.DONE
     assert overview is not None
     assert overview.schedule.order == (CHAPTERS[-1], *CHAPTERS[:-1])
@@ -226,18 +231,18 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Simulate
 async def test_skipped_days_can_be_restored(group: SimulatedGroup) -> None:
     """The next skipped day or a range; then there is nothing more."""
     unskip = group.changes.unskip_next
-    assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.ALREADY
+    assert (await unskip(GUILD, MINE, ORGANISER)).result is ChangeResult.ALREADY
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
     assert (await pending(group)).due == SECOND
-    assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.DONE
+    assert (await unskip(GUILD, MINE, ORGANISER)).result is ChangeResult.DONE
     assert (await pending(group)).due == FIRST
     days = (SECOND.date(), THIRD.date())
-    await group.changes.skip_days(GUILD, MINE, *days, ORGANISER)
-    assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.DONE
+    await group.changes.skip_days(GUILD, MINE, ORGANISER, *days)
+    assert (await unskip(GUILD, MINE, ORGANISER)).result is ChangeResult.DONE
     await group.live(THIRD)
     assert posted(group) == [FIRST, SECOND]
-    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is ChangeResult.DONE
-    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is ChangeResult.ALREADY
+    assert (await group.changes.unskip_days(GUILD, MINE, ORGANISER, *days)).result is ChangeResult.DONE
+    assert (await group.changes.unskip_days(GUILD, MINE, ORGANISER, *days)).result is ChangeResult.ALREADY
 
 
 async def test_a_post_unblocked_in_time_gets_no_notice(group: SimulatedGroup) -> None:

@@ -10,16 +10,17 @@ from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterNumber, UndoId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState
 from bot.progress.model import Audience
+from bot.schedules.buttons import UndoSchedule
 from bot.schedules.model import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.order import Order
 from bot.text.translations import Localizer
 from bot.times.formats import clock_time, weekday_names
 from bot.times.zones import zone_city
-from bot.ui.cards import Card, divider, escape, panel, small, text
+from bot.ui.cards import UNDO, Card, action_button, divider, escape, panel, row, small, text
 from bot.ui.note_cards import NOTE, note_card
 
 
@@ -33,9 +34,19 @@ class ChannelStatus:
 
 
 def schedule_card(
-    course: Course, overview: ScheduleOverview, status: ChannelStatus, say: Localizer, *, title: str | None = None
+    course: Course,
+    overview: ScheduleOverview,
+    status: ChannelStatus,
+    say: Localizer,
+    *,
+    title: str | None = None,
+    effects: Sequence[str] = (),
+    undo: UndoId | None = None,
 ) -> Card:
-    """Show where and when a schedule posts, what comes next, and what keeps a post from going out."""
+    """Show where and when a schedule posts, what comes next, and what keeps a post from going out.
+
+    After a change, *title* says what was done and *effects* what is different; *undo* takes it back.
+    """
     schedule = overview.schedule
     every, discussion = schedule.cadence.every, schedule.discussion
     unusual = deviations(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
@@ -47,10 +58,12 @@ def schedule_card(
                 when_and_where(schedule, say),
                 small(unusual) if unusual else None,
             ),
+            text(*effects),
             text(_progress_line(course, schedule, say), _watched(overview.audience, say), pings),
             text(_problem(overview, status.blockers, say), *(f"⚠️ {warning}" for warning in status.warnings)),
             divider(),
             text(*_plan(course, schedule, overview.planned, say)),
+            row([] if undo is None else [action_button(say("Undo"), UndoSchedule(undo), emoji=UNDO)]),
         )
     )
 

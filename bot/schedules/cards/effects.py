@@ -1,0 +1,147 @@
+"""What a change does to a schedule, line by line: what was, and what is."""
+
+from collections.abc import Callable, Sequence
+
+from discord.utils import format_dt
+
+from bot.courses.model import Course
+from bot.ids import ChapterNumber
+from bot.schedules.cards.overview import contents, timestamp
+from bot.schedules.model import Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState, SeasonDay
+from bot.text.translations import Localizer
+from bot.times.formats import clock_time, weekday_names
+from bot.times.zones import zone_city
+from bot.ui.cards import escape
+
+MOST_NUMBERS = 12  # of chapters that one line names
+MOST_DATES = 3  # of posts left out that are named one by one
+
+
+def effect_lines(
+    course: Course,
+    before: ScheduleOverview,
+    after: ScheduleOverview,
+    say: Localizer,
+    *,
+    tags: tuple[str | None, str | None] = (None, None),
+) -> list[str]:
+    """Return what is different *after*, each as "old → new", and the season's last day; *tags* are the forum tags."""
+    lines = [_line(name, *map(show, (before.schedule, after.schedule))) for name, show in _properties(say)]
+    lines.append(_line(say("Tag"), *(escape(tag) if tag else say("none") for tag in tags)))
+    if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
+        lines += [*_chapters(before.schedule, after.schedule, say), *_left_out(before.season, after.season, say)]
+    lines.append(_next_post(course, before, after, say))
+    return [line for line in lines if line] + _end(before, after, say)
+
+
+def _line(name: str, old: str, new: str) -> str | None:
+    """Return what *name* was and is, or None where it is the same."""
+    return None if old == new else f"**{name}** {old} → {new}"
+
+
+def _properties(say: Localizer) -> list[tuple[str, Callable[[Schedule], str]]]:
+    states = {
+        ScheduleState.ACTIVE: say("running"),
+        ScheduleState.PAUSED: say("paused"),
+        ScheduleState.FINISHED: say("over"),
+        ScheduleState.REPLACED: say("stopped"),
+    }
+    endings = {
+        Ending.STOP: say("it stops"),
+        Ending.REPEAT: say("it begins again"),
+        Ending.WAIT: say("it waits to be resumed"),
+    }
+    return [
+        (say("Schedule"), lambda each: states[each.state]),
+        (say("Channel"), lambda each: f"<#{each.channel}>"),
+        (say("Days and time"), lambda each: _days_and_time(each, say)),
+        (say("Rhythm"), lambda each: say.count("every week", "every {number} weeks", each.cadence.every)),
+        (say("Pings"), lambda each: say("nobody") if each.role is None else f"<@&{each.role}>"),
+        (say("Thread on each post"), lambda each: say("yes") if each.discussion else say("no")),
+        (say("At the end"), lambda each: endings[each.ending]),
+    ]
+
+
+def _days_and_time(schedule: Schedule, say: Localizer) -> str:
+    cadence = schedule.cadence
+    return say(
+        "{weekdays} at {time} ({zone} time)",
+        weekdays=weekday_names(cadence.weekdays, say.locale),
+        time=clock_time(cadence.at, say.locale),
+        zone=zone_city(cadence.zone_name, say.locale),
+    )
+
+
+def _chapters(before: Schedule, after: Schedule, say: Localizer) -> list[str | None]:
+    """Return which chapters come no more, which come as well, and the order if only that is another."""
+    old, new = before.order[before.position :], after.order[after.position :]
+    lost, added = _without(old, new), _without(new, old)
+    return [
+        f"**{say('Chapters left out')}** {numbers(lost)}" if lost else None,
+        f"**{say('Chapters once more')}** {numbers(added)}" if added else None,
+        None if lost or added else _line(say("Order"), numbers(old), numbers(new)),
+    ]
+
+
+def _without(some: Sequence[ChapterNumber], others: Sequence[ChapterNumber]) -> list[ChapterNumber]:
+    """Return *some* without one for each of *others*."""
+    rest = list(some)
+    for each in others:
+        if each in rest:
+            rest.remove(each)
+    return rest
+
+
+def numbers(chapters: Sequence[ChapterNumber]) -> str:
+    """Return the numbers of *chapters* with commas between, at most `MOST_NUMBERS`; "—" for none."""
+    shown = ", ".join(map(str, chapters[:MOST_NUMBERS])) or "—"
+    return f"{shown} …" if len(chapters) > MOST_NUMBERS else shown
+
+
+def _left_out(before: Sequence[SeasonDay], after: Sequence[SeasonDay], say: Localizer) -> list[str | None]:
+    """Return how many posts have been left out, and how many come again, with their days."""
+    old, new = ({day.slot.day: day for day in days if _is_skipped(day)} for days in (before, after))
+    lost = [day for number, day in new.items() if number not in old]
+    again = [day for number, day in old.items() if number not in new]
+    return [
+        _dates(say.count("{number} post left out", "{number} posts left out", len(lost)), lost),
+        _dates(say.count("{number} post comes again", "{number} posts come again", len(again)), again),
+    ]
+
+
+def _is_skipped(day: SeasonDay) -> bool:
+    return not (day.chapters or day.closing or day.holiday)
+
+
+def _dates(name: str, days: Sequence[SeasonDay]) -> str | None:
+    """Return *name* with the dates of *days*, or with the first and the last of many; None without any."""
+    if not days:
+        return None
+    dates = [format_dt(day.slot.at, "D") for day in days]
+    shown = ", ".join(dates) if len(days) <= MOST_DATES else f"{dates[0]} – {dates[-1]}"  # noqa: RUF001 - a range
+    return f"**{name}** {shown}"
+
+
+def _next_post(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
+    """Return the next post that was and is, with its chapters where these are others; None while none comes."""
+    if after.schedule.state is not ScheduleState.ACTIVE or not after.planned:
+        return None
+    new = after.planned[0]
+    if before.schedule.state is not ScheduleState.ACTIVE or not before.planned:
+        return None
+    old = before.planned[0]
+    brings = old.chapters != new.chapters
+    shown = [_post(course, post, say, brings=brings) for post in (old, new)]
+    return _line(say("Next post"), shown[0], shown[1])
+
+
+def _post(course: Course, post: PlannedPost, say: Localizer, *, brings: bool) -> str:
+    return f"{timestamp(post.slot.at)} ({contents(course, post.chapters, say)})" if brings else timestamp(post.slot.at)
+
+
+def _end(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> list[str]:
+    """Return the season's last day, with the one before if it was another; [] where nothing is to come."""
+    if after.schedule.state is not ScheduleState.ACTIVE or not after.season:
+        return []
+    old, new = (format_dt(days[-1].slot.at, "D") if days else "—" for days in (before.season, after.season))
+    return [_line(say("Last day"), old, new) or f"**{say('Last day')}** {new}"]

@@ -1,0 +1,93 @@
+"""Queueing a schedule's next post, and how a schedule stands: what use cases and jobs share inside a transaction."""
+
+from datetime import datetime, timedelta
+from itertools import islice
+
+from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
+from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, weekly_occurrence
+from bot.jobs.store import JobStore
+from bot.progress.model import NOBODY, Audience
+from bot.progress.store import ProgressStore
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.store import ScheduleStore
+from bot.storage.rows import Transaction
+from bot.times.slots import Slot
+
+MOST_NAMED = 5  # of the members who have watched a chapter
+MOST_SLOTS_TRIED = 50  # for the next post: only those of days that have had theirs are passed over
+
+
+def post_key(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
+    """Return what the posts of *schedule* have in common as jobs: their kind, guild and subject."""
+    return JobKind.WEEKLY_POST, schedule.guild, schedule.id
+
+
+async def find_schedule(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
+    """Return the schedule *which* of *guild*; None if there is none, or it was stopped or replaced."""
+    schedule = await ScheduleStore(tx).get(which)
+    if schedule is None or schedule.guild != guild or schedule.state is ScheduleState.REPLACED:
+        return None
+    return schedule
+
+
+async def schedule_overview(tx: Transaction, which: ScheduleId, now: datetime) -> ScheduleOverview | None:
+    """Return how the schedule *which* stands at *now*, also a stopped one; None if there is none."""
+    schedule = await ScheduleStore(tx).get(which)
+    return None if schedule is None else await overview_of(tx, schedule, now)
+
+
+async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:
+    """Return how *schedule* stands at *now*: its pending post, those to come, and who watched its latest chapter."""
+    pending = await JobStore(tx).pending(*post_key(schedule))
+    coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
+    after = plan_start(schedule, pending, now)
+    audience = NOBODY
+    if schedule.latest_chapter is not None:
+        counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
+        about = schedule.guild, schedule.course, schedule.latest_chapter
+        who = await ProgressStore(tx).first_watchers(*about, MOST_NAMED)
+        audience = Audience(counts.get(schedule.latest_chapter, 0), tuple(who))
+    return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), audience)
+
+
+def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
+    """Return an instant such that the first slot of *schedule* after it is the next with a post.
+
+    A slot before that of the waiting post is on a day that has had its post: see `plan_next_post`.
+    """
+    if pending is None or pending.due <= now or schedule.next_after(now).at >= pending.due:
+        return now
+    return pending.due - timedelta(seconds=1)
+
+
+async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
+    """Plan the next post of *schedule* anew after a change; *reason* and *by* are recorded with the former one."""
+    await JobStore(tx).unskip(*post_key(schedule), now)
+    await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
+    if schedule.state is ScheduleState.ACTIVE:
+        await plan_next_post(tx, schedule, now)
+
+
+async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> None:
+    """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
+
+    While an extra post is being sent, it is set aside until that is over. Skipped slots before it are
+    recorded. A day on which the schedule has posted is passed over, whatever the time of day is now: its occurrence
+    exists already.
+    """
+    pending = await JobStore(tx).pending(*post_key(schedule))
+    if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):
+        return
+    for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
+        if await JobStore(tx).add(post_job(schedule, slot, schedule.next_chapters)):
+            if pending is not None:
+                await JobStore(tx).cancel(*post_key(schedule), SkipReason.SET_ASIDE, after)
+                return
+            for skipped, skip in schedule.skipped_between(after, slot.at):
+                await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
+            return
+
+
+def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
+    """Return the job that makes the post of *schedule* at *slot*, with *chapters* if they are known."""
+    return NewJob(*post_key(schedule), weekly_occurrence(schedule.id, slot.day), slot.at, chapters)

@@ -1,0 +1,146 @@
+"""Taking back a change of schedules: what is kept of each change, and restoring what was before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from bot.ids import GuildId, UndoId, UserId
+from bot.jobs.model import JobRecord, JobState, NewJob, SkipReason, is_extra
+from bot.jobs.store import JobStore
+from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleState
+from bot.schedules.planning import post_key, replan_post
+from bot.schedules.store import ScheduleStore
+from bot.storage.rows import Transaction
+from bot.undo.model import UndoKind, UndoRecord, UndoResult
+from bot.undo.store import UndoStore
+
+SLOTS_COMPARED = 60  # from when the change was made: more than a year of weekly posts
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleEdit:
+    """A schedule before and after a change; *before* is None where the change has set it up."""
+
+    before: Schedule | None
+    after: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChange:
+    """What one change did to one schedule or, at a set-up, to two; *overdue* is a held post that it has skipped."""
+
+    edits: tuple[ScheduleEdit, ...]
+    overdue: NewJob | None = None
+
+    @property
+    def subject(self) -> Schedule:
+        """The schedule that the change was about: the one to show when it is taken back."""
+        return self.edits[0].before or self.edits[0].after
+
+
+CONTENT = TypeAdapter(ScheduleChange)
+
+
+async def record_change(
+    tx: Transaction, edits: Sequence[ScheduleEdit], pending: JobRecord | None, by: UserId, now: datetime
+) -> UndoId:
+    """Record *edits*, which *by* makes *now* in this transaction; *pending* is the post that waited before them."""
+    overdue = None
+    if pending is not None and pending.due <= now:
+        left = await JobStore(tx).record(pending.id)
+        if left is not None and left.state is JobState.SKIPPED:
+            overdue = NewJob(
+                pending.kind, pending.guild, pending.subject, pending.occurrence, pending.due, pending.chapters
+            )
+    content = ScheduleChange(tuple(edits), overdue)
+    guild = edits[0].after.guild
+    return await UndoStore(tx).add(guild, by, UndoKind.SCHEDULE, CONTENT.dump_json(content).decode(), now)
+
+
+async def find_change(tx: Transaction, guild: GuildId, number: int) -> tuple[UndoRecord, ScheduleChange] | None:
+    """Return the change of schedules of *guild* with this *number*, or None."""
+    record = await UndoStore(tx).get(guild, UndoKind.SCHEDULE, number)
+    return None if record is None else (record, CONTENT.validate_json(record.content))
+
+
+async def take_back(
+    tx: Transaction, record: UndoRecord, change: ScheduleChange, by: UserId, now: datetime
+) -> UndoResult:
+    """Restore what was before *change*, unless a reason against it is found, which is returned."""
+    if record.undone_at is not None:
+        return UndoResult.ALREADY
+    for edit in change.edits:
+        if (reason := await _reason_against(tx, edit, record.made_at, now)) is not None:
+            return reason
+    if await _is_place_taken(tx, change):
+        return UndoResult.TAKEN
+    # What was set up ends before what it replaced goes on.
+    for edit in sorted(change.edits, key=lambda edit: edit.before is not None):
+        await _restore(tx, edit, change.overdue, by, now)
+    await UndoStore(tx).mark_undone(record.id, now)
+    return UndoResult.DONE
+
+
+async def _reason_against(tx: Transaction, edit: ScheduleEdit, made_at: datetime, now: datetime) -> UndoResult | None:
+    """Return why the schedule of *edit* cannot be restored at *now*, or None."""
+    current = await ScheduleStore(tx).get(edit.after.id)
+    if current is None:
+        return UndoResult.MISSING
+    if _comparable(current, now) != _comparable(edit.after, now):
+        posted = await JobStore(tx).posted(*post_key(current))
+        since = [post for post in posted if (post.settled_at or post.due) >= made_at]
+        return UndoResult.POSTED if since else UndoResult.CHANGED
+    pending = await JobStore(tx).pending(*post_key(current))
+    if pending is not None and pending.attempts:
+        return UndoResult.UNDER_WAY
+    changed = None if edit.before is None else _first_changed(edit.before, edit.after, made_at)
+    return UndoResult.PAST if changed is not None and changed <= now else None
+
+
+def _comparable(schedule: Schedule, now: datetime) -> Schedule:
+    """Return *schedule* without what changes by itself: holidays are the guild's, old skips and moves are dropped."""
+    return replace(schedule, holidays=(), adjustments=schedule.adjustments.since(now))
+
+
+def _first_changed(before: Schedule, after: Schedule, made_at: datetime) -> datetime | None:
+    """Return the first instant after *made_at* at which only one of the two has a slot; None if there is none."""
+    pairs = zip(before.slots_after(made_at), after.slots_after(made_at), range(SLOTS_COMPARED), strict=False)
+    return next((min(one.at, other.at) for one, other, _ in pairs if one != other), None)
+
+
+async def _is_place_taken(tx: Transaction, change: ScheduleChange) -> bool:
+    """Tell whether a schedule that would run again has no place: its channel has another, or the guild is full."""
+    again = [
+        edit.before
+        for edit in change.edits
+        if edit.before is not None and edit.before.state is not ScheduleState.REPLACED
+    ]
+    involved = {edit.after.id for edit in change.edits}
+    for schedule in again:
+        others = await ScheduleStore(tx).of_guild(schedule.guild, schedule.course)
+        others = [each for each in others if each.id not in involved]
+        if len(others) >= MOST_SCHEDULES or any(each.channel == schedule.channel for each in others):
+            return True
+    return False
+
+
+async def _restore(tx: Transaction, edit: ScheduleEdit, overdue: NewJob | None, by: UserId, now: datetime) -> None:
+    """Save the schedule as it was before *edit*, and its next post with it: the *overdue* one if that was skipped."""
+    if edit.before is None:
+        await ScheduleStore(tx).save(replace(edit.after, state=ScheduleState.REPLACED))
+        await JobStore(tx).cancel(*post_key(edit.after), SkipReason.REQUESTED, now, by)
+        return
+    holidays = await ScheduleStore(tx).holidays(edit.before.guild)
+    schedule = replace(edit.before, holidays=holidays)
+    await ScheduleStore(tx).save(schedule)
+    if overdue is not None and overdue.subject == schedule.id:
+        await JobStore(tx).cancel(*post_key(schedule), SkipReason.CHANGED, now, by)
+        await JobStore(tx).add(overdue)
+        return
+    pending = await JobStore(tx).pending(*post_key(schedule))
+    if pending is not None and pending.due <= now and not is_extra(pending.occurrence):
+        await JobStore(tx).release(schedule.guild, now)
+    else:
+        await replan_post(tx, schedule, now, SkipReason.CHANGED, by)

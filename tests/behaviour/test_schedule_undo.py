@@ -1,0 +1,195 @@
+"""The button Undo below the answer to each change of a schedule takes exactly that change back."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from simcord import InteractionResult
+
+from bot.text.locales import Locale
+from bot.text.translations import localizer
+from tests.behaviour.reading import answer, buttons, labels, private
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press
+
+FIRST, SECOND = lisbon_winter(23), lisbon_winter(30)
+CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "pause": ("pause", {}),
+    "stop": ("stop", {}),
+    "jump": ("jump", {"chapter": "5"}),
+    "repeat": ("repeat", {"chapter": "3"}),
+    "move": ("move", {"to": "2026-11-25 20:00"}),
+    "skip": ("skip", {}),
+    "skip-days": ("skip", {"from": "2026-11-30", "until": "2026-12-13"}),
+    "change-time": ("change", {"time": "20:30", "weekdays": "tuesday", "timezone": "Europe/Berlin"}),
+    "change-order": ("change", {"order": "9, 8, 7"}),
+    "change-rhythm": ("change", {"every": 2, "end": "repeat", "discussion": True}),
+}
+
+
+async def undo(group: StudyGroup, changed: InteractionResult) -> str:
+    """Let the organiser press Undo below the answer *changed*; return what is answered."""
+    say = localizer(group.locales.get(group.organiser.id, Locale.ENGLISH))
+    return private(await group.organiser.click(answer(changed), label=say("Undo")))
+
+
+def plan(group: StudyGroup) -> list[tuple[Any, ...]]:
+    """Return all schedules, and the posts that wait."""
+    with closing(sqlite3.connect(f"file:{group.database}?mode=ro", uri=True)) as connection:
+        schedules = connection.execute("SELECT * FROM schedule ORDER BY id").fetchall()
+        waiting = (
+            "SELECT occurrence, due, chapters FROM job WHERE kind = 'weekly_post' AND state IN ('waiting', 'held')"
+        )
+        return [*schedules, *connection.execute(waiting)]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("name", CHANGES)
+async def test_undo_takes_a_change_back(group: StudyGroup, name: str, locale: Locale) -> None:
+    """All is as it was, after a restart, too; posts come as they would have without the change."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    before = plan(group)
+    what, options = CHANGES[name]
+    changed = await manage(group, what, **options)
+    assert plan(group) != before
+    await group.restart_bot()
+    told = await undo(group, changed)
+    assert localizer(locale)("Undone") in told
+    assert "→" in told
+    assert plan(group) == before
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+    assert [post.created_at for post in posts(group)] == [FIRST, SECOND]
+
+
+async def test_a_resumed_schedule_is_paused_again(group: StudyGroup) -> None:
+    await set_up(group)
+    await manage(group, "pause")
+    resumed = await manage(group, "resume")
+    await group.restart_bot()
+    assert "running → paused" in await undo(group, resumed)
+    await group.wait_until(SECOND)
+    assert posted(group) == []
+
+
+async def test_days_taken_back_are_left_out_again(group: StudyGroup) -> None:
+    await set_up(group)
+    await manage(group, "skip")
+    unskipped = await manage(group, "unskip")
+    await group.restart_bot()
+    assert "Undone" in await undo(group, unskipped)
+    await group.wait_until(SECOND)
+    assert [post.created_at for post in posts(group)] == [SECOND]
+
+
+async def test_an_undone_set_up_posts_nothing(group: StudyGroup) -> None:
+    started = await set_up(group)
+    await group.restart_bot()
+    await undo(group, started)
+    await group.wait_until(SECOND)
+    assert posted(group) == []
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_an_undone_set_up_over_another_schedule_brings_that_back(group: StudyGroup, locale: Locale) -> None:
+    """It goes on with its own days, time and place in the course."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    await group.wait_until(FIRST)
+    replaced = await set_up(group, weekdays="friday", time="10:00", first="7")
+    await group.restart_bot()
+    assert localizer(locale)("Undone") in await undo(group, replaced)
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+
+
+async def test_a_held_post_that_was_left_out_waits_again(group: StudyGroup) -> None:
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(24))
+    skipped = await manage(group, "skip")
+    await group.restart_bot()
+    await undo(group, skipped)
+    await group.allow_again(group.channel)
+    await group.wait(timedelta(minutes=1))
+    assert posted(group) == [1]
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_undoing_twice_is_told(group: StudyGroup, locale: Locale) -> None:
+    """Nothing is changed by the second press."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    skipped = await manage(group, "skip")
+    (button,) = buttons(answer(skipped))
+    await undo(group, skipped)
+    after = plan(group)
+    told = private(await press(group, group.organiser, button["custom_id"]))
+    assert localizer(locale)("This was undone already.") in told
+    assert plan(group) == after
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_change_that_another_has_overtaken_is_not_undone(group: StudyGroup, locale: Locale) -> None:
+    """Whoever changed something later keeps it."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    skipped = await manage(group, "skip")
+    await manage(group, "jump", chapter="4")
+    after = plan(group)
+    told = await undo(group, skipped)
+    assert localizer(locale)("Something else was changed since, so I do not undo this.") in told
+    assert plan(group) == after
+
+
+async def test_what_has_gone_out_is_not_undone(group: StudyGroup) -> None:
+    await set_up(group)
+    jumped = await manage(group, "jump", chapter="4")
+    await group.wait_until(FIRST)
+    assert "gone out already" in await undo(group, jumped)
+    await group.wait_until(SECOND)
+    assert posted(group) == [4, 5]
+
+
+async def test_a_date_that_has_passed_does_not_come_back(group: StudyGroup) -> None:
+    """The moved post keeps its new time."""
+    await set_up(group)
+    moved = await manage(group, "move", to="2026-11-25 20:00")
+    await group.wait_until(lisbon_winter(24))
+    assert "has passed" in await undo(group, moved)
+    await group.wait_until(lisbon_winter(25, 20))
+    assert posted(group) == [1]
+
+
+async def test_a_pause_can_be_undone_after_its_date(group: StudyGroup) -> None:
+    """Nothing went out meanwhile; posts come from the next date on."""
+    await set_up(group)
+    paused = await manage(group, "pause")
+    await group.wait_until(lisbon_winter(24))
+    assert "Undone" in await undo(group, paused)
+    await group.wait_until(SECOND)
+    assert posted(group) == [1]
+
+
+async def test_a_stop_is_not_undone_where_another_schedule_has_begun(group: StudyGroup) -> None:
+    """Two schedules in one channel could not be told apart."""
+    await set_up(group)
+    stopped = await manage(group, "stop")
+    await set_up(group, weekdays="friday")
+    told = await undo(group, stopped)
+    assert "Another schedule posts in that channel now." in told
+
+
+async def test_refusals_have_no_undo(group: StudyGroup) -> None:
+    """Where nothing was changed there is nothing to take back."""
+    await set_up(group)
+    assert "Undo" in labels(answer(await manage(group, "pause")))
+    assert "Undo" not in labels(answer(await manage(group, "pause")))
+    assert "Undo" not in labels(answer(await manage(group, "unskip")))
+    assert "Undo" not in labels(answer(await manage(group, "show")))
