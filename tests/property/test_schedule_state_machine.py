@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from bot.jobs.model import JobKind, JobRecord, JobState
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
+from bot.undo.model import UndoResult
 from tests.property.schedule_simulation import (
     CHANNEL,
     GUILD,
@@ -58,6 +59,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         self._loop = asyncio.new_event_loop()
         self._requests = self._moves = 0
+        self._changes: list[tuple[ChangeAnswer, datetime]] = []
         self.group = SimulatedGroup(Path(self._folder.name) / "lectern.db")
         self._do(self.group.start())
 
@@ -75,6 +77,8 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         answer = self._do(something)
         self.seen.add(answer.result)
         self.group.aside.clear()
+        if answer.undo is not None:
+            self._changes.append((answer, self.group.now))
         return answer.after if answer.result in {ChangeResult.DONE, ChangeResult.RETRIED} else None
 
     def _which(self, channel: ChannelId) -> ScheduleId:
@@ -278,6 +282,41 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         """An organiser ends a schedule for good."""
         self._changed(self.group.changes.stop(GUILD, self._which(channel), ORGANISER))
 
+    @has_a_schedule
+    @rule(which=st.integers(1, 3))
+    def undo(self, which: int) -> None:
+        """An organiser takes one of the latest changes back, which leaves the schedule and its post as they were."""
+        if len(self._changes) < which:
+            return
+        answer, made_at = self._changes[-which]
+        assert answer.before is not None
+        before = answer.before.schedule
+        result, undone = self._do(self.group.changes.undo(GUILD, answer.undo or 0, ORGANISER))
+        self.seen.add(result)
+        if result is not UndoResult.DONE:
+            return
+        self.group.aside.clear()
+        self.group.skipped = [each for each in self.group.skipped if each[-1] != made_at or each[0] != before.id]
+        assert undone.after is not None
+        after, now = undone.after.schedule, self.group.now
+        assert after == replace(before, adjustments=after.adjustments)
+        assert after.adjustments.since(now) == before.adjustments.since(now)
+        self.group.coming[after.id] = after.position
+        waited = answer.before.pending
+        if waited is not None and waited.due > now and after.state is ScheduleState.ACTIVE:
+            assert undone.after.pending is not None
+            assert undone.after.pending.occurrence == waited.occurrence
+
+    @has_a_schedule
+    @rule(channel=channels)
+    def undo_too_late(self, channel: ChannelId) -> None:
+        """The next post is skipped, and that taken back only when its date has passed."""
+        before = self._pending(channel)
+        self.skip_next(channel)
+        if before is not None and before.due > self.group.now:
+            self._do(self.group.live(before.due + timedelta(minutes=1)))
+            self.undo(1)
+
     @invariant()
     def invariants_hold(self) -> None:
         """At most one post of a schedule is planned, and one is where it is active, at the time that it says.
@@ -304,6 +343,7 @@ def test_every_post_of_a_random_season_comes_once_in_order_on_time() -> None:
     """None in a pause, on a skipped day, or right after another; in all runs together, everything happens once."""
     ScheduleStateMachine.seen.clear()
     run_state_machine_as_test(ScheduleStateMachine, settings=settings(max_examples=50, stateful_step_count=60))
-    expected = {*JobState, *ChangeResult, *ScheduleState, JobKind.NOTICE, "closing", "taken up"}
+    undone = set(UndoResult) - {UndoResult.TAKEN, UndoResult.MISSING}
+    expected = {*JobState, *ChangeResult, *ScheduleState, *undone, JobKind.NOTICE, "closing", "taken up"}
     expected -= {ScheduleState.REPLACED, ChangeResult.TAKEN}
     assert expected <= ScheduleStateMachine.seen
