@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz, process
 from bot.text.languages import ANY_LANGUAGE
 from bot.text.locales import Locale
 from bot.text.tokens import fold
+from bot.times import slots
 from bot.times.formats import babel_locale
 from bot.times.slots import zone_names
 
@@ -29,10 +31,19 @@ COMMON = (  # zones that are offered first
 )
 GOOD_ENOUGH = 78  # least similarity (rapidfuzz's ratio) of a misspelt name, 0 to 100, where 100 is equal
 LONGEST_TYPED = 100  # characters that are read
+OFFSET = re.compile(
+    r"(?:utc|gmt)?\s*(?P<sign>[+\u2212-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?", re.IGNORECASE
+)
+# IANA names of zones with the same offset all year, whose sign is that of POSIX: Etc/GMT-1 is UTC+1.
+FIXED = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>\d{1,2})")
+MOST_BEHIND, MOST_AHEAD = -12, 14  # hours of such zones
+SEASONS = (datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001 - local times, with and without summer time
 
 
 def search_zones(typed: str, limit: int = 25) -> list[str]:
     """Return up to *limit* IANA names that match *typed*, best first; the common ones if nothing is typed."""
+    if (offset := _typed_offset(typed)) is not None:
+        return [*_fixed_zones(offset), *_zones_at(offset)][:limit]
     query = _plain(typed)
     if not query:
         return list(COMMON[:limit])
@@ -50,28 +61,72 @@ def search_zones(typed: str, limit: int = 25) -> list[str]:
 def known_zone(typed: str) -> str | None:
     """Return the IANA name of the one zone that *typed* names, by its IANA name or a place; None if none or several.
 
-    A misspelling is not corrected: asking again is better than a schedule in the wrong zone.
+    An offset such as "UTC+1" names the zone that has it all year, where there is one. A misspelling is not corrected:
+    asking again is better than a schedule in the wrong zone.
     """
+    if (offset := _typed_offset(typed)) is not None:
+        return next(iter(_fixed_zones(offset)), None)
+    if typed in _fixed_names():
+        return typed
     if exact := _exact_names().get("_".join(typed.split()).casefold()):
         return exact
     query = _plain(typed)
-    named = _zones_by_name().get(query, [])
+    named = _usual_names().get(query) or _zones_by_name().get(query, [])
     if not named and " " in query:
         named = _having_all_words(query, begun=False)
     return named[0] if len(named) == 1 else None
 
 
 def zone_city(zone: str, locale: Locale) -> str:
-    """Return the city that the IANA name *zone* stands for, in *locale*'s language: "Lisboa"."""
+    """Return the city that the IANA name *zone* stands for, in *locale*'s language: "Lisboa"; or "UTC+1"."""
+    if fixed := FIXED.fullmatch(zone):
+        return f"UTC{'+' if fixed['sign'] == '-' else '-'}{fixed['hours']}"
     return next(_cities(zone, locale))
 
 
 def zone_label(zone: str, locale: Locale) -> str:
     """Return *zone* as shown in a list: "Lisboa, Portugal (Europe/Lisbon)"."""
     if zone not in _territories():
-        return zone
+        return zone_city(zone, locale) if FIXED.fullmatch(zone) else zone
     city, country = zone_city(zone, locale), babel_locale(locale).territories[_territories()[zone]]
     return f"{city} ({zone})" if city == country else f"{city}, {country} ({zone})"
+
+
+def _typed_offset(typed: str) -> timedelta | None:
+    """Return how far ahead of UTC *typed* says to be, such as "UTC+1", "GMT-3" or "+05:30"; None if it does not."""
+    found = OFFSET.fullmatch(" ".join(typed[:LONGEST_TYPED].split()))
+    if found is None:
+        return None
+    ahead = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+    return ahead if found["sign"] == "+" else -ahead
+
+
+def _fixed_zones(offset: timedelta) -> list[str]:
+    """Return the one zone that has *offset* all year, a place where no other has it; [] if there is none."""
+    hours, rest = divmod(offset, timedelta(hours=1))
+    if rest:
+        return [name for name in _zones_at(offset) if len(_offsets(name)) == 1][:1]
+    if not MOST_BEHIND <= hours <= MOST_AHEAD:
+        return []
+    return [f"Etc/GMT{-hours:+d}" if hours else "UTC"]
+
+
+@cache
+def _fixed_names() -> frozenset[str]:
+    """Return the names of the zones that whole hours ahead of UTC stand for, but for UTC itself."""
+    hours = (timedelta(hours=ahead) for ahead in range(MOST_BEHIND, MOST_AHEAD + 1) if ahead)
+    return frozenset(name for ahead in hours for name in _fixed_zones(ahead))
+
+
+def _zones_at(offset: timedelta) -> list[str]:
+    """Return the zones by place that have *offset*, all year or in a part of it, in the order of offering them."""
+    return [name for name in _ranks() if name != "UTC" and offset in _offsets(name)]
+
+
+@cache
+def _offsets(name: str) -> frozenset[timedelta | None]:
+    """Return the one or two offsets from UTC that the zone *name* has in a year."""
+    return frozenset(season.replace(tzinfo=slots.zone(name)).utcoffset() for season in SEASONS)
 
 
 def _plain(text: str) -> str:
@@ -115,6 +170,16 @@ def _ranks() -> dict[str, int]:
 def _names_by_zone() -> dict[str, list[str]]:
     """Return each zone with its names in every language, as `_plain` makes them."""
     return {zone: list(dict.fromkeys(filter(None, map(_plain, _names(zone))))) for zone in _ranks()}
+
+
+@cache
+def _usual_names() -> dict[str, list[str]]:
+    """Return the usual names of data/languages with their zones: "EST" is New York, whatever IANA once called so."""
+    usual: dict[str, list[str]] = {}
+    for zone_name, names in ANY_LANGUAGE.places.items():
+        for name in names:
+            usual.setdefault(_plain(name), []).append(zone_name)
+    return usual
 
 
 @cache

@@ -29,6 +29,17 @@ async def test_setup_speaks_portuguese(group: StudyGroup) -> None:
     assert "horário de São Paulo" in text
 
 
+async def test_a_zone_can_be_an_offset_that_never_changes(group: StudyGroup) -> None:
+    """It is suggested as it is typed, shown so, and kept over a restart."""
+    offered = await group.organiser.autocomplete(group.channel, "schedule setup", "timezone", "utc-3")
+    assert offered[0]["name"] == "UTC-3"
+    text = private(await set_up(group, timezone=offered[0]["value"]))
+    assert "Monday at 7:00 PM (UTC-3 time)" in text
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(23, 22))
+    assert posted(group) == [1]
+
+
 @pytest.mark.parametrize(
     ("weekdays", "shown"),
     [

@@ -45,6 +45,44 @@ def test_a_zone_is_found_by_city_country_and_usual_name(typed: str, first: str) 
 
 
 @pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("UTC+1", "Etc/GMT-1"),
+        ("gmt-3", "Etc/GMT+3"),
+        ("GMT -03:00", "Etc/GMT+3"),
+        ("utc\u22123", "Etc/GMT+3"),
+        ("+2", "Etc/GMT-2"),
+        ("+0530", "Asia/Kolkata"),
+        ("UTC+5:45", "Asia/Kathmandu"),
+        ("UTC+14", "Etc/GMT-14"),
+        ("GMT+0", "UTC"),
+        ("Z", "UTC"),
+        ("UTC+15", None),
+        ("UTC-13", None),
+        ("UTC+1:07", None),
+        ("UTC+99", None),
+        ("nyc", "America/New_York"),
+        ("LA", "America/Los_Angeles"),
+        ("EST", "America/New_York"),
+        ("CET", "Europe/Berlin"),
+        ("sp", "America/Sao_Paulo"),
+    ],
+)
+def test_a_zone_is_known_by_its_offset_or_a_short_name(typed: str, name: str | None) -> None:
+    """An offset has no summer time, and is shown as people write it."""
+    assert known_zone(typed) == name
+    if name is not None:
+        assert search_zones(typed)[0] == name
+        assert known_zone(name) == name
+
+
+def test_an_offset_is_offered_with_the_places_that_have_it() -> None:
+    """First the offset itself, all year, then places that have it in summer or winter."""
+    assert search_zones("UTC+1")[:4] == ["Etc/GMT-1", "Europe/Lisbon", "Europe/London", "Europe/Berlin"]
+    assert [zone_label("Etc/GMT-1", EN), zone_city("Etc/GMT+11", PT)] == ["UTC+1", "UTC-11"]
+
+
+@pytest.mark.parametrize(
     ("typed", "first"),
     [("sao palo", "America/Sao_Paulo"), ("londn", "Europe/London"), ("rio de janero", "America/Sao_Paulo")],
 )
