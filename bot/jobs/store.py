@@ -62,7 +62,8 @@ SELECT id, kind, guild_id AS guild, subject, due, state, attempts, channel_id AS
 FROM job
 """
 ABOUT = "WHERE guild_id = :guild AND kind = :kind AND subject = :subject"
-PENDING = f"{RECORDS} {ABOUT} AND state IN ('waiting', 'leased', 'held') ORDER BY due, id LIMIT 1"
+OPEN = f"{RECORDS} {ABOUT} AND state IN ('waiting', 'leased', 'held') ORDER BY due, id"
+DUE_FROM = f"{RECORDS} {ABOUT} AND due >= :due ORDER BY due, id"
 HISTORY = f"{RECORDS} {ABOUT} ORDER BY due DESC, id DESC LIMIT :limit"
 POSTED = f"{RECORDS} {ABOUT} AND state = 'done' ORDER BY due, id"
 NOTE_CHAPTERS = "UPDATE job SET chapters = :chapters WHERE id = :id"
@@ -230,7 +231,15 @@ class JobStore(Store):
 
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
         """Return the earliest job of *kind* about *subject* that is waiting, leased or held; None if there is none."""
-        return next(iter(await self._records(PENDING, kind=kind, guild=guild, subject=subject)), None)
+        return next(iter(await self.open(kind, guild, subject)), None)
+
+    async def open(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
+        """Return the jobs of *kind* about *subject* that are waiting, leased or held, the earliest first."""
+        return await self._records(OPEN, kind=kind, guild=guild, subject=subject)
+
+    async def due_from(self, kind: JobKind, guild: GuildId, subject: int, due: datetime) -> Sequence[JobRecord]:
+        """Return the jobs of *kind* about *subject* that are due at *due* or later, whatever their state."""
+        return await self._records(DUE_FROM, kind=kind, guild=guild, subject=subject, due=to_seconds(due))
 
     async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
         """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""

@@ -115,3 +115,10 @@ class PartyDmOptIn(PartyAction, Action, name="party-wish"):
     """From *party*'s private card: get the guild's reminders by direct message (*on* 1), or in the channel (0)."""
 
     on: int
+
+
+@dataclass(frozen=True)
+class UndoParty(Action, name="undo-party"):
+    """Take back a move or a call-off; *change* is its number."""
+
+    change: int

@@ -1,6 +1,7 @@
 """What use cases and jobs of parties share inside a transaction: reading a party, and queueing what a change causes."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.courses.model import Course
@@ -11,10 +12,11 @@ from bot.parties import tasks
 from bot.parties.events import EVENT_PROBLEMS
 from bot.parties.model import Answer, LiveParty, Party, PartyState, PartyView, next_party, schedule_for
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import ANNOUNCEMENTS, PartyTask
+from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
+from bot.undo.model import UNDO_WINDOW
 
 A_SECOND = timedelta(seconds=1)
 EDIT_INTERVAL = timedelta(seconds=30)
@@ -54,18 +56,23 @@ async def live_party(tx: Transaction, course: Course, party: PartyId, now: datet
     return LiveParty(found, chapter, guests, present, next(following, None), now)
 
 
-async def reschedule(tx: Transaction, party: Party, task: PartyTask | None, by: UserId | None, now: datetime) -> None:
-    """Save *party*, moved or called off by *by*, and queue its jobs anew, with an announcement for *task*."""
+async def reschedule(
+    tx: Transaction, party: Party, task: PartyTask | None, by: UserId | None, now: datetime, wait: timedelta = AT_ONCE
+) -> None:
+    """Save *party*, moved or called off by *by*, and queue its jobs anew, with an announcement for *task*.
+
+    Whatever makes that public is due after *wait* at the earliest, but for the cards in the channel.
+    """
     await PartyStore(tx).save(party)
     await JobStore(tx).cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
     await redraw_card(tx, party, now)
     if task is not None:
-        await JobStore(tx).add(tasks.announcement_job(party, task, now))
-    await plan_event(tx, party, now)
+        await JobStore(tx).add(tasks.announcement_job(party, task, now, wait))
+    await plan_event(tx, party, now, wait)
     if party.live_message is not None:
         await JobStore(tx).add(tasks.live_card_job(party, now))
     if party.is_open:
-        await _plan_reminders(tx, party, now)
+        await _plan_reminders(tx, party, now, wait)
 
 
 async def redraw_card(tx: Transaction, party: Party, now: datetime) -> None:
@@ -81,25 +88,27 @@ async def redraw_live_card(tx: Transaction, party: Party, now: datetime) -> None
         await JobStore(tx).add(tasks.live_card_job(party, now + A_SECOND))
 
 
-async def plan_event(tx: Transaction, party: Party, now: datetime) -> None:
-    """Queue an update of the event of *party*, in place of those that wait."""
+async def plan_event(tx: Transaction, party: Party, now: datetime, wait: timedelta = AT_ONCE) -> None:
+    """Queue an update of the event of *party* after *wait*, in place of those that wait, and no earlier than they."""
+    waiting = [job.due for job in await JobStore(tx).open(JobKind.PARTY_EVENT, party.guild, party.id)]
+    due = max(now + wait, min(max(waiting, default=now), now + UNDO_WINDOW))
     await JobStore(tx).cancel(JobKind.PARTY_EVENT, party.guild, party.id, SkipReason.CHANGED, now)
-    await JobStore(tx).add(tasks.event_job(party, now))
+    await JobStore(tx).add(tasks.event_job(party, now, due))
 
 
-async def publish(tx: Transaction, party: Party, now: datetime) -> None:
-    """Queue the card, event, reminders and end of a party that is planned now, and count its host as going."""
+async def publish(tx: Transaction, party: Party, now: datetime, wait: timedelta = AT_ONCE) -> None:
+    """Queue the card and event of a party planned now, after *wait*, its reminders and end; its host is going."""
     if party.host is not None:
         await PartyStore(tx).answer(party, party.host, Answer.GOING, now)
-    await JobStore(tx).add(tasks.card_job(party, now))
-    await plan_event(tx, party, now)
-    await _plan_reminders(tx, party, now)
+    await JobStore(tx).add(replace(tasks.card_job(party, now), due=now + wait))
+    await plan_event(tx, party, now, wait)
+    await _plan_reminders(tx, party, now, wait)
 
 
-async def _plan_reminders(tx: Transaction, party: Party, now: datetime) -> None:
-    """Queue the reminders to come, the message that nobody has started it, and the end."""
+async def _plan_reminders(tx: Transaction, party: Party, now: datetime, wait: timedelta) -> None:
+    """Queue the reminders to come, none before *wait* is over, the message that nobody has started it, and the end."""
     for job in (*tasks.reminder_jobs(party, now), tasks.late_job(party), tasks.end_job(party)):
-        await JobStore(tx).add(job)
+        await JobStore(tx).add(replace(job, due=max(job.due, now + wait)))
 
 
 async def end_party(tx: Transaction, course: Course, party: Party, now: datetime) -> Party:
@@ -116,21 +125,25 @@ async def end_party(tx: Transaction, course: Course, party: Party, now: datetime
     return over
 
 
-async def plan_following(tx: Transaction, course: Course, party: Party, now: datetime) -> None:
-    """Plan the next party of the series of *party* after the schedule's next post, if there is any."""
+async def plan_following(
+    tx: Transaction, course: Course, party: Party, now: datetime, wait: timedelta = AT_ONCE
+) -> Party | None:
+    """Plan the next party of the series of *party*, after the schedule's next post; None if there is none.
+
+    It is made public after *wait*.
+    """
     schedule = await schedule_of(tx, party)
     if party.repeat is None or schedule is None:
-        return
+        return None
     post = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
     if post is not None and post.due <= now and not schedule.is_missed(post.due, now):
         schedule = schedule.advanced()  # the due post brings its chapters before the next slot
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
-    if following is None:
-        return
-    number, starts_at = following
-    if (chapter := course.get(number)) is not None:
-        planned = party.following(number, chapter.duration, starts_at)
-        await publish(tx, await PartyStore(tx).add(planned), now)
+    if following is None or (chapter := course.get(following[0])) is None:
+        return None
+    planned = await PartyStore(tx).add(party.following(following[0], chapter.duration, following[1]))
+    await publish(tx, planned, now, wait)
+    return planned
 
 
 async def schedule_of(tx: Transaction, party: Party) -> Schedule | None:

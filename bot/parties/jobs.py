@@ -11,7 +11,19 @@ from bot.courses.model import Course
 from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, EventId, JobId, MessageId, PartyId, UserId
-from bot.jobs.model import Dead, Delivered, Held, Job, JobKind, JobState, Outcome, Skipped, SkipReason, retention_of
+from bot.jobs.model import (
+    Dead,
+    Delivered,
+    Held,
+    Job,
+    JobKind,
+    JobState,
+    Outcome,
+    Retry,
+    Skipped,
+    SkipReason,
+    retention_of,
+)
 from bot.jobs.store import JobStore
 from bot.parties import changes, tasks
 from bot.parties.events import EventUpdate
@@ -22,6 +34,7 @@ from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
 from bot.times.clock import Clock
+from bot.undo.model import UNDO_WINDOW
 
 LIVE_TASKS = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.LIVE_CARD, PartyTask.CLOSING}
 VOICE_CHECK_WINDOW = timedelta(minutes=10)
@@ -266,11 +279,16 @@ class EventJobs:
             await changes.redraw_card(tx, party, self._clock())
 
     async def _order(self, job: Job) -> EventUpdate | Outcome:
+        now = self._clock()
         async with self._database.reading() as tx:
             party = await PartyStore(tx).get(PartyId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
+            others = await JobStore(tx).open(job.kind, job.guild, job.subject)
         if party is None or party.state is PartyState.DRAFT:
             return Skipped(SkipReason.OVER)
+        if any(now < other.due <= now + UNDO_WINDOW for other in others if other.id != job.id):
+            # An event once called off stays so: while the party's change can be undone, it must not be seen here.
+            return Retry("a change of the party can still be undone", UNDO_WINDOW)
         if (chapter := self._course.get(party.chapter)) is None:
             return Dead(f"the course has no chapter {party.chapter}")
-        return EventUpdate(job, party, chapter, settings.locale, self._clock())
+        return EventUpdate(job, party, chapter, settings.locale, now)

@@ -7,10 +7,23 @@ from enum import Enum, StrEnum, auto
 from itertools import count
 
 from bot.courses.model import Chapter
-from bot.ids import ChannelId, ChapterNumber, CourseId, EventId, GuildId, JobId, MessageId, PartyId, RoleId, UserId
+from bot.ids import (
+    ChannelId,
+    ChapterNumber,
+    CourseId,
+    EventId,
+    GuildId,
+    JobId,
+    MessageId,
+    PartyId,
+    RoleId,
+    UndoId,
+    UserId,
+)
 from bot.jobs.model import HoldReason
 from bot.schedules.model import Schedule, ScheduleState
 from bot.times.slots import Cadence, instant_of, zone
+from bot.undo.model import UndoResult
 
 LONGEST_AHEAD = timedelta(days=365)  # how far ahead a party may be planned
 MOST_OPEN = 25  # parties of a guild that are planned or under way
@@ -274,6 +287,40 @@ class PlanResult(Enum):
     FULL = auto()  # the guild has `MOST_OPEN` parties
     HOSTS_MANY = auto()  # the member hosts `MOST_HOSTED`
     NO_SCHEDULE = auto()  # there is none to repeat the party with
+
+
+@dataclass(frozen=True, slots=True)
+class PartyChange:
+    """What came of moving a party or calling it off.
+
+    Attributes:
+        view: The party as it is now.
+        former: The party as it was before.
+        following: The next party of its series, if one was planned in its place.
+        undo: The number by which the change can be taken back; None if nothing was changed.
+    """
+
+    result: PlanResult
+    view: PartyView | None = None
+    former: Party | None = None
+    following: Party | None = None
+    undo: UndoId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyUndo:
+    """What came of taking a change of a party back.
+
+    Attributes:
+        party: The party as it is now; None if it is gone.
+        former: The party as the change had left it, if that was taken back.
+        following: The start of the next party of its series, if that was removed again.
+    """
+
+    result: UndoResult | PlanResult
+    party: Party | None = None
+    former: Party | None = None
+    following: datetime | None = None
 
 
 class LiveResult(Enum):

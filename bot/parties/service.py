@@ -8,7 +8,7 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
-from bot.parties import changes, tasks
+from bot.parties import changes, tasks, undo
 from bot.parties.events import EventView, moved_to
 from bot.parties.model import (
     LIVE_PHASES,
@@ -19,7 +19,9 @@ from bot.parties.model import (
     LiveParty,
     LiveResult,
     Party,
+    PartyChange,
     PartyState,
+    PartyUndo,
     PartyView,
     Phase,
     PlanResult,
@@ -138,42 +140,54 @@ class PartyService:
                 await changes.redraw_card(tx, found, self._clock())
         self._wake()
 
-    async def move(
-        self, guild: GuildId, party: PartyId, to: datetime, by: Actor
-    ) -> tuple[PlanResult, PartyView | None, datetime | None]:
-        """Move *party* and its reminders to the start *to*; also return the start that it had before."""
+    async def move(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PartyChange:
+        """Move *party* and its reminders to the start *to*, and announce it once it cannot be undone any more."""
         now = self._clock()
         async with self._database.transaction() as tx:
             if (view := await changes.get_view(tx, guild, party)) is None:
-                return PlanResult.MISSING, None, None
-            former, moved = view.party.starts_at, view.party.moved(to)
+                return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
-                return PlanResult.NOT_YOURS, view, former
-            if moved is None:
-                return PlanResult.TOO_LATE, view, former
+                return PartyChange(PlanResult.NOT_YOURS, view)
+            if (moved := view.party.moved(to)) is None:
+                return PartyChange(PlanResult.TOO_LATE, view)
             if not now < to <= now + LONGEST_AHEAD:
-                return PlanResult.PAST, view, former
-            if to != former:
-                await changes.reschedule(tx, moved, PartyTask.MOVED, by.user, now)
+                return PartyChange(PlanResult.PAST, view)
+            if moved == view.party:
+                return PartyChange(PlanResult.DONE, view, view.party)
+            change = await undo.carry_out(tx, self._course, view, moved, by.user, now)
         self._wake()
-        return PlanResult.DONE, replace(view, party=moved), former
+        return change
 
-    async def cancel(self, guild: GuildId, party: PartyId, by: Actor, *, series: bool) -> PlanAnswer:
-        """Call *party* off and announce it; the next of its series is planned, unless *series* ends with it."""
+    async def cancel(self, guild: GuildId, party: PartyId, by: Actor, *, series: bool) -> PartyChange:
+        """Call *party* off, and announce it once it cannot be undone any more.
+
+        The next party of its series is planned, unless the *series* ends with it.
+        """
         now = self._clock()
         async with self._database.transaction() as tx:
             if (view := await changes.get_view(tx, guild, party)) is None:
-                return PlanResult.MISSING, None
+                return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
-                return PlanResult.NOT_YOURS, view
+                return PartyChange(PlanResult.NOT_YOURS, view)
             if (cancelled := view.party.cancelled()) is None:
-                return PlanResult.TOO_LATE, view
+                return PartyChange(PlanResult.TOO_LATE, view)
             if series:
                 cancelled = replace(cancelled, repeat=None)
-            await changes.reschedule(tx, cancelled, PartyTask.CANCELLED, by.user, now)
-            await changes.plan_following(tx, self._course, cancelled, now)
+            change = await undo.carry_out(tx, self._course, view, cancelled, by.user, now)
         self._wake()
-        return PlanResult.DONE, replace(view, party=cancelled)
+        return change
+
+    async def changed(self, change: int) -> Party | None:
+        """Return the party, of whichever guild, that the *change* on record is about; None if there is none."""
+        async with self._database.reading() as tx:
+            return await undo.changed_party(tx, change)
+
+    async def undo(self, guild: GuildId, change: int, by: Actor) -> PartyUndo:
+        """Take the *change* of a party of *guild* back, as long as nothing of it went out."""
+        async with self._database.transaction() as tx:
+            undone = await undo.take_back(tx, guild, change, by, self._clock())
+        self._wake()
+        return undone
 
     async def set_dm_opt_in(self, guild: GuildId, user: UserId, locale: Locale | None) -> None:
         """Let *user* get reminders by direct message in *locale*, or in the channel where that is None."""

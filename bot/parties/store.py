@@ -41,6 +41,7 @@ OPEN = f"""
 SELECT id, {COLUMNS} FROM party
 WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused') ORDER BY starts_at, id
 """  # noqa: S608 - as above
+REMOVE = "DELETE FROM party WHERE id = :id"
 EVENTS = """
 SELECT guild_id, event_id, channel_id FROM party
 WHERE state = 'planned' AND event_id IS NOT NULL AND starts_at > :after ORDER BY starts_at, id
@@ -124,6 +125,10 @@ class PartyStore(Store):
     async def save(self, party: Party) -> None:
         """Update the row of *party*."""
         await change(self._connection, SAVE, _to_row(party))
+
+    async def remove(self, party: PartyId) -> None:
+        """Delete *party* with the answers to it; its jobs stay."""
+        await change(self._connection, REMOVE, {"id": party})
 
     async def get(self, party: PartyId) -> Party | None:
         """Return *party*, or None."""

@@ -11,6 +11,7 @@ from bot.jobs.model import Job, JobKind, NewJob, SkipReason
 from bot.parties.model import UNDER_WAY, WAIT_FOR_HOST, Answer, LiveParty, Party, PartyState, PartyView, Phase
 from bot.text.locales import Locale
 
+AT_ONCE = timedelta()
 REDRAW_EVERY = 10  # seconds: Discord limits a channel's edits, and a crowd may answer at once
 
 
@@ -102,9 +103,9 @@ def announced_start(work: PartyWork) -> datetime | None:
     return None if place is None else datetime.fromtimestamp(work.details[place], UTC)
 
 
-def announcement_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
-    """Return the job that announces *task*: that *party* was moved or called off."""
-    return party_job(party, task, now, _seconds(party.starts_at), _seconds(now))
+def announcement_job(party: Party, task: PartyTask, now: datetime, wait: timedelta = AT_ONCE) -> NewJob:
+    """Return the job that announces *task*, that *party* was moved or called off *now*, after *wait*."""
+    return party_job(party, task, now + wait, _seconds(party.starts_at), _seconds(now))
 
 
 def end_job(party: Party) -> NewJob:
@@ -145,10 +146,10 @@ def party_job(party: Party, task: PartyTask, due: datetime, *details: int) -> Ne
     return NewJob(JobKind.PARTY, party.guild, party.id, occurrence_of(party.id, task, *details), due)
 
 
-def event_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that makes or edits the event of *party* after its change at *now*."""
+def event_job(party: Party, now: datetime, due: datetime | None = None) -> NewJob:
+    """Return the job that makes or edits the event of *party* after its change at *now*, at *due* or else at once."""
     occurrence = f"event:{party.id}:{party.state}:{_seconds(party.starts_at)}:{int(now.timestamp() * 1000)}"
-    return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, now)
+    return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, due or now)
 
 
 def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptInId, now: datetime) -> NewJob:
@@ -188,17 +189,20 @@ def is_outdated(party: Party, move: PartyWork) -> bool:
 def reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReason | None:
     """Return why a card or an announcement should not be sent any more at *now*, or None."""
     party = view.party
+    is_over = {
+        PartyTask.MOVED: not party.is_open,  # if it has begun meanwhile, those who come need to know all the more
+        PartyTask.EVENT_GONE: party.state is not PartyState.PLANNED,
+        PartyTask.CARD: party.message is None and not party.is_open,
+    }
+    if is_over.get(work.task):
+        return SkipReason.OVER
     match work.task:
         case PartyTask.REMINDER:
             return reason_to_skip_reminder(party, work, now)
-        case PartyTask.MOVED | PartyTask.EVENT_GONE if party.state is not PartyState.PLANNED:
-            return SkipReason.OVER
         case PartyTask.MOVED if is_outdated(party, work):
             return SkipReason.CHANGED
         case PartyTask.MOVED | PartyTask.CANCELLED if not view.guests.going:
             return SkipReason.NOBODY
-        case PartyTask.CARD if party.message is None and not party.is_open:
-            return SkipReason.OVER
         case _:
             return None
 

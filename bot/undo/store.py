@@ -45,9 +45,14 @@ class UndoStore(Store):
 
     async def get(self, guild: GuildId, kind: UndoKind, number: int) -> UndoRecord | None:
         """Return the change *number* if it is one of *kind* in *guild*, or None."""
+        record = await self.find(kind, number)
+        return record if record is not None and record.guild == guild else None
+
+    async def find(self, kind: UndoKind, number: int) -> UndoRecord | None:
+        """Return the change *number*, of whichever guild, if it is one of *kind*, or None."""
         row = await row_by_id(self._connection, GET, number)
         record = None if row is None else RECORD.validate_python(dict(row))
-        return record if record is not None and (record.guild, record.kind) == (guild, kind) else None
+        return record if record is not None and record.kind == kind else None
 
     async def mark_undone(self, number: UndoId, now: datetime) -> None:
         """Record that the change *number* was taken back *now*."""

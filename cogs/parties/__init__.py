@@ -5,6 +5,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
+from cogs.parties.changing import Changing
 from cogs.parties.guests import Guests
 from cogs.parties.live import Live
 from cogs.parties.planning import Planning
@@ -15,6 +16,7 @@ class WatchParties(
     Live,
     Guests,
     Planning,
+    Changing,
     commands.GroupCog,
     group_name=locale_str("party"),
     group_description=locale_str("Watch a chapter together"),

@@ -18,6 +18,7 @@ from bot.parties.buttons import PartyAction
 from bot.parties.cards.planning import refusal_card
 from bot.parties.model import Actor, Party, PartyState, PlanResult
 from bot.text.translations import Localizer
+from bot.ui.cards import Card
 from bot.ui.note_cards import servers_only_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -86,9 +87,16 @@ class PartyCog(commands.Cog):
         if interaction.guild_id is None and not asks_form:
             await acknowledge(interaction)
         found = await self.bot.services.parties.find(PartyId(party))
-        context = None if found is None else await self._context(interaction, found)
+        missing = refusal_card(PlanResult.MISSING, reader_localizer(interaction))
+        return await self.checked(interaction, found, missing, changes=changes)
+
+    async def checked(
+        self, interaction: Interaction, party: Party | None, missing: Card, *, changes: bool
+    ) -> PartyContext | None:
+        """Return the user's context of *party*; where there is none, or they may not see it, show *missing*: None."""
+        context = None if party is None else await self._context(interaction, party)
         if context is None or self.bot.services.course.get(context.party.chapter) is None:
-            await show(interaction, refusal_card(PlanResult.MISSING, reader_localizer(interaction)))
+            await show(interaction, missing)
             return None
         if changes and not context.by.may_change(context.party):
             await show(interaction, refusal_card(PlanResult.NOT_YOURS, context.say))

@@ -1,7 +1,6 @@
-"""Planning a party by /party plan, confirming its date, moving it and calling it off."""
+"""Planning a party by /party plan, confirming its date, and asking for another."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
@@ -14,7 +13,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import everyone_can_view
 from bot.ids import ChannelId, GuildId
-from bot.parties.buttons import PartyAskCancel, PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
+from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyTimeTyped
 from bot.parties.cards import planning as cards
 from bot.parties.discord.events import event_blocker
 from bot.parties.discord.forms import PartyForm, Venue, host_refusal, read_date
@@ -24,7 +23,6 @@ from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.times.typed_times import ReadInstant
 from bot.ui.cards import Card
-from bot.ui.note_cards import done_card
 from cogs.parties.access import Interaction, PartyCog, PartyContext
 
 REMINDERS = [
@@ -33,20 +31,16 @@ REMINDERS = [
     Choice(name=locale_str("Only at the start"), value="start"),
     Choice(name=locale_str("Never"), value="none"),
 ]
-LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # that a button may carry: a forged id holds any number
 
 
 class Planning(PartyCog):
-    """Plans, moves and cancels parties."""
+    """Plans parties, and asks for their dates."""
 
     def __init__(self, bot: LecternBot) -> None:
         super().__init__(bot)
         add_route(bot, PartyConfirm, self.for_party(self.confirm))
         add_route(bot, PartyAskTime, self.for_party(self.ask_time, changes=True, asks_form=True), asks_form=True)
         add_form(bot, PartyTimeTyped, self.time_typed)
-        add_route(bot, PartyMove, self.for_party(self.move))
-        add_route(bot, PartyAskCancel, self.for_party(self.ask_cancel, changes=True))
-        add_route(bot, PartyCancel, self.for_party(self.cancel))
 
     @app_commands.command(name=locale_str("plan"), description=locale_str("Plan a watch party"))
     @app_commands.rename(
@@ -169,32 +163,3 @@ class Planning(PartyCog):
         else:
             card = cards.move_card(party, say, read)
         await answer_in_place(interaction, card)
-
-    async def move(self, interaction: Interaction, context: PartyContext, action: PartyMove) -> None:
-        """Move the party to the confirmed time."""
-        say, party, moves = context.say, context.party, self.bot.limits.moves
-        to = datetime.fromtimestamp(min(action.to, LATEST), UTC)
-        if context.by.may_change(party) and (wait := moves.seconds_left(party.id)):
-            await answer_in_place(interaction, cards.moved_often_card(say, wait))
-            return
-        result, _, former = await self.bot.services.parties.move(*context.key, to, context.by)
-        if result is PlanResult.DONE and former is not None:
-            moves.use(party.id)
-            meanwhile = former if former.timestamp() not in {action.seen, action.to} else None
-            card = cards.moved_note(to, say, meanwhile=meanwhile)
-        else:
-            card = cards.refusal_card(result, say)
-        await answer_in_place(interaction, card)
-
-    async def ask_cancel(self, interaction: Interaction, context: PartyContext, _: PartyAskCancel) -> None:
-        """Ask to confirm that the party is called off."""
-        party, say = context.party, context.say
-        refusal = None if party.is_open else cards.refusal_card(PlanResult.TOO_LATE, say)
-        await show(interaction, refusal or cards.cancel_card(party, self.chapter(party), say))
-
-    async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
-        """Call the party off, with its series if so pressed."""
-        parties, say, series = self.bot.services.parties, context.say, action.series == 1
-        result, _ = await parties.cancel(*context.key, context.by, series=series)
-        done = done_card(say("The party is called off. I tell everyone who was coming."))
-        await answer_in_place(interaction, done if result is PlanResult.DONE else cards.refusal_card(result, say))

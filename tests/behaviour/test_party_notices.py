@@ -60,7 +60,7 @@ async def test_a_host_whose_channel_is_gone_can_call_the_party_off(group: StudyG
     (cancel,) = [label for label in labels(details) if label.startswith("Cancelar")]
     asked = answer(await group.organiser.user.click(details, label=cancel))
     done = await group.organiser.user.click(asked, label=labels(asked)[0])
-    assert "cancelada" in said(done)
+    assert "Cancelada" in said(done)
     await group.wait_until(START + HOUR)
     assert len(direct_messages(group.organiser)) == 1
 

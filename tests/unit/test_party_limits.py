@@ -43,5 +43,5 @@ async def test_a_series_goes_on_whatever_its_host_has_planned(harness: PartyHarn
     for _ in range(MOST_HOSTED):
         await harness.plan()
     host = Actor(HOST, organises=False)
-    assert (await harness.parties.cancel(GUILD, series.party.id, host, series=False))[0] is PlanResult.DONE
+    assert (await harness.parties.cancel(GUILD, series.party.id, host, series=False)).result is PlanResult.DONE
     assert len(await harness.parties.upcoming(GUILD)) == MOST_HOSTED + 1

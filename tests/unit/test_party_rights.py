@@ -32,10 +32,10 @@ async def test_who_started_a_party_leads_it_but_does_not_change_it(harness: Part
     assert starter.may_lead(started)
     assert not starter.may_change(started)
     moved = await harness.parties.move(GUILD, started.id, START + HOUR, starter)
-    assert moved[0] is PlanResult.NOT_YOURS
+    assert moved.result is PlanResult.NOT_YOURS
     for series in (False, True):
         cancelled = await harness.parties.cancel(GUILD, started.id, starter, series=series)
-        assert cancelled[0] is PlanResult.NOT_YOURS
+        assert cancelled.result is PlanResult.NOT_YOURS
     assert await harness.parties.find(started.id) == started
 
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.ids import ChapterNumber, UserId
-from bot.jobs.model import Dead, Delivered, Held, HoldReason, Skipped, SkipReason
+from bot.jobs.model import Dead, Delivered, Held, HoldReason, Job, JobKind, Skipped, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.model import Actor, Answer, PartyState, PlanResult, Repeat
+from bot.parties.model import Actor, Answer, PartyChange, PartyState, PlanResult, Repeat
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask, read_occurrence
 from bot.text.locales import Locale
+from bot.undo.model import UNDO_WINDOW
 from tests.unit.party_harness import (
     GUEST,
     GUILD,
@@ -33,8 +34,8 @@ async def test_an_unknown_party_is_missing(harness: PartyHarness) -> None:
         assert await harness.parties.view(guild, which) is None
         answered = await harness.parties.answer(guild, which, GUEST, Answer.GOING, card_follows=False)
         assert answered == (PlanResult.MISSING, None)
-        assert await harness.parties.move(guild, which, START + HOUR, host) == (PlanResult.MISSING, None, None)
-        assert await harness.parties.cancel(guild, which, host, series=True) == (PlanResult.MISSING, None)
+        assert await harness.parties.move(guild, which, START + HOUR, host) == PartyChange(PlanResult.MISSING)
+        assert await harness.parties.cancel(guild, which, host, series=True) == PartyChange(PlanResult.MISSING)
         assert await harness.parties.confirm(guild, which, host) == (PlanResult.MISSING, None)
     assert await harness.parties.change_draft_start(GUILD, party, START + HOUR, host) == (PlanResult.MISSING, None)
     assert await harness.parties.find(NEVER) is None
@@ -44,14 +45,14 @@ async def test_only_the_host_changes_a_party_and_only_while_it_is_open(harness: 
     """Guests may not; a past time, a cancelled party and a second confirmation change nothing."""
     view = await harness.plan()
     party, guest, host = view.party.id, Actor(GUEST, organises=False), Actor(HOST, organises=False)
-    assert (await harness.parties.move(GUILD, party, START + HOUR, guest))[0] is PlanResult.NOT_YOURS
-    assert (await harness.parties.cancel(GUILD, party, guest, series=False))[0] is PlanResult.NOT_YOURS
-    assert (await harness.parties.move(GUILD, party, NOW, host))[0] is PlanResult.PAST
+    assert (await harness.parties.move(GUILD, party, START + HOUR, guest)).result is PlanResult.NOT_YOURS
+    assert (await harness.parties.cancel(GUILD, party, guest, series=False)).result is PlanResult.NOT_YOURS
+    assert (await harness.parties.move(GUILD, party, NOW, host)).result is PlanResult.PAST
     again = await harness.confirm(view.party)
     assert again[0] is PlanResult.DONE
-    assert (await harness.parties.cancel(GUILD, party, host, series=False))[0] is PlanResult.DONE
-    assert (await harness.parties.cancel(GUILD, party, host, series=False))[0] is PlanResult.TOO_LATE
-    assert (await harness.parties.move(GUILD, party, START + HOUR, host))[0] is PlanResult.TOO_LATE
+    assert (await harness.parties.cancel(GUILD, party, host, series=False)).result is PlanResult.DONE
+    assert (await harness.parties.cancel(GUILD, party, host, series=False)).result is PlanResult.TOO_LATE
+    assert (await harness.parties.move(GUILD, party, START + HOUR, host)).result is PlanResult.TOO_LATE
     late = await harness.parties.answer(GUILD, party, GUEST, Answer.GOING, card_follows=False)
     assert late[0] is PlanResult.TOO_LATE
 
@@ -77,14 +78,21 @@ async def test_moving_to_the_same_time_tells_nobody(harness: PartyHarness) -> No
     await harness.parties.move(GUILD, view.party.id, START, host)
     assert await harness.work(PartyTask.MOVED) == []
     await harness.parties.move(GUILD, view.party.id, START + HOUR, host)
-    async with harness.database.transaction() as tx:
-        job = await JobStore(tx).claim(NOW)
-        while job is not None and read_occurrence(job.occurrence).task is not PartyTask.MOVED:
-            job = await JobStore(tx).claim(NOW)
+    assert await harness.work(PartyTask.MOVED) == []
+    harness.times.append(NOW + UNDO_WINDOW)
+    job = await harness.claim()
+    while job is not None and not is_about(job, PartyTask.MOVED):
+        job = await harness.claim()
     assert job is not None
     await harness.parties.move(GUILD, view.party.id, START + 2 * HOUR, host)
     assert await harness.jobs.deliver(job) == Skipped(SkipReason.CHANGED)
+    harness.times.append(NOW + 2 * UNDO_WINDOW)
     assert await harness.work(PartyTask.MOVED) == [harness.deliverer.outcome]
+
+
+def is_about(job: Job, task: PartyTask) -> bool:
+    """Tell whether *job* does *task*, and no other work about a party or its event."""
+    return job.kind is JobKind.PARTY and read_occurrence(job.occurrence).task is task
 
 
 async def test_announcements_without_guests_are_skipped(harness: PartyHarness) -> None:
@@ -93,6 +101,7 @@ async def test_announcements_without_guests_are_skipped(harness: PartyHarness) -
     host = Actor(HOST, organises=False)
     await harness.parties.answer(GUILD, view.party.id, HOST, Answer.CANT, card_follows=False)
     await harness.parties.cancel(GUILD, view.party.id, host, series=False)
+    harness.times.append(NOW + UNDO_WINDOW)
     assert await harness.work(PartyTask.CANCELLED) == [Skipped(SkipReason.NOBODY)]
     assert harness.deliverer.delivered == []
 

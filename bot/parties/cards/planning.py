@@ -21,7 +21,7 @@ from bot.text.translations import Localizer
 from bot.times.typed_times import Clocks, ReadInstant
 from bot.times.zones import zone_city
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, escape, panel, row, shortened, small, text
-from bot.ui.note_cards import GOOD, NOTE, done_card, note_card
+from bot.ui.note_cards import GOOD, NOTE, note_card
 
 LONGEST_TIME = 60  # characters
 TIME_FIELD = "when"
@@ -62,7 +62,7 @@ def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: L
     city = None if read.zone_name is None else zone_city(read.zone_name, say.locale)
     zone = None if city is None else small(say("Read as {zone} time.", zone=city))
     details = text(clocks and f"🕑 {clocks}", zone, small(follows))
-    return Card(panel(text(f"### {title}"), text(time, about), details, row([accept, _change_time(party, say)])))
+    return Card(panel(text(f"### {title}"), text(time, about), details, row([accept, change_time_button(party, say)])))
 
 
 def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, without_note: bool = False) -> Card:
@@ -87,14 +87,6 @@ def moved_often_card(say: Localizer, seconds: int) -> Card:
     """Say that a party has reached the limit of moves in an hour; *seconds* is how long to wait."""
     again = say("Each move notifies everyone who comes. Try again in {minutes} min.", minutes=max(1, seconds // 60))
     return note_card(say("This party has been moved several times in the last hour."), again)
-
-
-def moved_note(to: datetime, say: Localizer, *, meanwhile: datetime | None) -> Card:
-    """Confirm a move; *meanwhile* is the start that somebody else had chosen since the question was shown."""
-    hint = None
-    if meanwhile is not None:
-        hint = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=timestamp(meanwhile))
-    return done_card(say("The party begins {when}.", when=timestamp(to)), hint=hint)
 
 
 def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
@@ -123,7 +115,7 @@ def date_problem_card(
 
 
 def _note(said: str, hint: str | None, retry: Party | None, say: Localizer) -> Card:
-    return Card(panel(text(f"{NOTE} {said}", hint), row([] if retry is None else [_change_time(retry, say)])))
+    return Card(panel(text(f"{NOTE} {said}", hint), row([] if retry is None else [change_time_button(retry, say)])))
 
 
 def refusal_card(result: PlanResult, say: Localizer, *, retry: Party | None = None) -> Card:
@@ -187,7 +179,8 @@ def cannot_post_card(reason: HoldReason | None, channel: ChannelId, say: Localiz
     return note_card(blocker_text(reason, channel, say))
 
 
-def _change_time(party: Party, say: Localizer) -> ui.Button[Any]:
+def change_time_button(party: Party, say: Localizer) -> ui.Button[Any]:
+    """Return the button that asks for another time of *party*."""
     return action_button(say("Change the time"), PartyAskTime(party.id))
 
 

@@ -1,0 +1,107 @@
+"""Cards that answer a move or a call-off: what was and what is, who is told when, and what comes of an Undo."""
+
+from datetime import datetime
+from typing import Any
+
+from discord import ui
+
+from bot.parties.buttons import UndoParty
+from bot.parties.cards.planning import change_time_button, refusal_card
+from bot.parties.model import Party, PartyChange, PartyState, PartyUndo, PartyView, PlanResult
+from bot.schedules.cards.overview import timestamp
+from bot.text.translations import Localizer
+from bot.ui.cards import Card, action_button, panel, row, small, text
+from bot.ui.note_cards import GOOD, NOTE, note_card
+from bot.undo.cards import not_undone_card
+from bot.undo.model import UNDO_WINDOW, UndoResult
+
+
+def moved_card(change: PartyChange, say: Localizer, *, meanwhile: bool) -> Card:
+    """Confirm a move, or say why there was none; *meanwhile* somebody else had moved the party."""
+    if change.view is None or change.former is None:
+        return refusal_card(change.result, say)
+    former, now = timestamp(change.former.starts_at), timestamp(change.view.party.starts_at)
+    if change.undo is None:
+        return note_card(say("The party begins {when} already.", when=now), say("Nothing was changed."))
+    done = say("Moved: {former} → {now}", former=former, now=now)
+    other = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=former) if meanwhile else None
+    return Card(panel(text(f"{GOOD} {done}", other, _told(change.view, say)), _undo(change, say)))
+
+
+def called_off_card(change: PartyChange, say: Localizer) -> Card:
+    """Confirm that a party is called off, with what becomes of its series, or say why it is not."""
+    if change.view is None or change.former is None:
+        return refusal_card(change.result, say)
+    done = say("Called off: {when}", when=timestamp(change.former.starts_at))
+    return Card(panel(text(f"{GOOD} {done}", _series(change, say), _told(change.view, say)), _undo(change, say)))
+
+
+def _undo(change: PartyChange, say: Localizer) -> ui.ActionRow[Any] | None:
+    return row([] if change.undo is None else [action_button(say("Undo"), UndoParty(change.undo))])
+
+
+def _told(view: PartyView, say: Localizer) -> str:
+    """Return how many are told of a change, and by when it can be undone."""
+    going, seconds = len(view.guests.going), int(UNDO_WINDOW.total_seconds())
+    if not going:
+        return small(say("Nobody has said that they are coming, so I notify nobody."))
+    return small(
+        say.count(
+            "{number} person is coming. I tell them in {seconds} seconds, unless you undo this.",
+            "{number} people are coming. I tell them in {seconds} seconds, unless you undo this.",
+            going,
+            seconds=seconds,
+        )
+    )
+
+
+def _series(change: PartyChange, say: Localizer) -> str | None:
+    if change.former is None or change.former.repeat is None:
+        return None
+    if change.following is not None:
+        return say("The series goes on: its next party is {when}.", when=timestamp(change.following.starts_at))
+    if change.view is not None and change.view.party.repeat is None:
+        return say("All that would have followed in its series is called off, too.")
+    return say("That was the last watch party of this series.")
+
+
+def undone_card(undone: PartyUndo, say: Localizer) -> Card:
+    """Confirm that a change was taken back, or say why not, how the party is now, and what to do instead."""
+    result, party = undone.result, undone.party
+    if isinstance(result, PlanResult):
+        return refusal_card(result, say)
+    if party is None or result not in {UndoResult.DONE, UndoResult.CHANGED, UndoResult.POSTED}:
+        return not_undone_card(result, say)
+    if undone.former is not None:
+        return _taken_back(undone.former, party, undone.following, say)
+    return _kept(result, party, say)
+
+
+def _taken_back(former: Party, party: Party, following: datetime | None, say: Localizer) -> Card:
+    """Confirm that *former* is *party* again, and that the next of its series, at *following*, is removed."""
+    now, removed = timestamp(party.starts_at), None
+    if former.is_open:
+        done = say("Undone: {former} → {now}", former=timestamp(former.starts_at), now=now)
+    else:
+        done = say("Undone: the party takes place {when}.", when=now)
+    if following is not None:
+        removed = say("The next party of its series, {when}, is removed again.", when=timestamp(following))
+    return Card(panel(text(f"{GOOD} {done}", removed, small(say("I have notified nobody.")))))
+
+
+def _kept(result: UndoResult, party: Party, say: Localizer) -> Card:
+    """Say that a change is out, or that another came after it, and offer what can still be done about *party*."""
+    called_off, when = party.state is PartyState.CANCELLED, timestamp(party.starts_at)
+    if result is UndoResult.CHANGED:
+        why = say("The party was changed again since, so I do not undo this.")
+    elif called_off:
+        why = say("It is too late to undo this: everyone can see that the party is called off.")
+    else:
+        why = say("It is too late to undo this: everyone can see the new time.")
+    state = say("Nothing was changed: it is called off.") if called_off else None
+    state = state or say("Nothing was changed: it begins {when}.", when=when)
+    way = say("Plan another with `/party plan`.") if called_off else None
+    if party.state is PartyState.PLANNED:
+        way = say("You can move it again.")
+    buttons = [change_time_button(party, say)] if party.state is PartyState.PLANNED else []
+    return Card(panel(text(f"{NOTE} {why}", state, way), row(buttons)))
