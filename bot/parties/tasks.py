@@ -105,7 +105,7 @@ def announced_start(work: PartyWork) -> datetime | None:
 
 def announcement_job(party: Party, task: PartyTask, now: datetime, wait: timedelta = AT_ONCE) -> NewJob:
     """Return the job that announces *task*, that *party* was moved or called off *now*, after *wait*."""
-    return party_job(party, task, now + wait, _seconds(party.starts_at), _seconds(now))
+    return party_job(party, task, now + wait, _seconds(party.starts_at), int(now.timestamp() * 1000))
 
 
 def end_job(party: Party) -> NewJob:

@@ -165,6 +165,7 @@ async def paused(group: StudyGroup) -> None:
 
 cancelled = pressed("v1:party-cancel:1:0")
 confirmed = pressed("v1:party-confirm:1")
+moved = in_order(party, pressed(f"v1:party-move:1:{SUNDAY}:0"))
 ended = pressed("v1:party-end:1")
 finished = in_order(begun, pressed("v1:party-here:1:0"), ended)
 mended = pressed("v1:try-post:0:{post}", "organiser")
@@ -199,6 +200,9 @@ ROWS: dict[type[Action], Row] = {
     ),
     parties.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
     parties.PartyCancel: Row(party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled),
+    parties.UndoParty: Row(
+        moved, "v1:undo-party:1", Reach.MEMBERS, others=True, changes=True, over=pressed("v1:undo-party:1")
+    ),
     parties.PartyDmOptIn: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
     notices.RetryPost: Row(
         held, "v1:try-post:0:{post}", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
