@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import discord
 import pytest
@@ -83,7 +84,7 @@ PORTUGUESE = Words(
 IN_BOTH = pytest.mark.parametrize("words", [ENGLISH, PORTUGUESE], ids=["english", "portuguese"])
 
 
-async def gathered(group: StudyGroup, words: Words = ENGLISH, **options: object) -> discord.Message:
+async def gathered(group: StudyGroup, words: Words = ENGLISH, **options: Any) -> discord.Message:
     """Plan a party, to which a member is going too, for an organiser who reads *words*; return its card."""
     await set_zone(group)
     group.locales[group.organiser.id] = words.locale

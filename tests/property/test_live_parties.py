@@ -3,17 +3,34 @@
 import asyncio
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.parties.model import UNDER_WAY, Actor, LiveResult, PartyState
+from bot.parties.model import UNDER_WAY, Actor, LiveResult, PartyChange, PartyState, Phase
 from bot.parties.tasks import PartyTask
+from bot.undo.model import UNDO_WINDOW, UndoResult
 from tests.property.party_simulation import GUEST, GUILD, HOST, PartySimulation, simulated_party
+from tests.unit.parties import START
 
-ACTS = ("start", "guest starts", "pause", "resume", "end", "here", "both pause", "away", "wait", "wait")
+DAY = timedelta(days=1)
+ACTS = (
+    "start",
+    "guest starts",
+    "pause",
+    "resume",
+    "end",
+    "here",
+    "both pause",
+    "away",
+    "move",
+    "call off",
+    "wait",
+    "wait",
+)
 WAITS = st.sampled_from([0, 1, 29, 30, 31, 300, 900, 1800, 4000])
 LIFE = st.lists(st.tuples(st.sampled_from(ACTS), WAITS), max_size=12)
 LEADER, OTHER = Actor(HOST, organises=False), Actor(GUEST, organises=False)
@@ -23,6 +40,8 @@ ONCE = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.CLOSING}
 @given(LIFE)
 @example([("start", 0), ("away", 4000)])
 @example([("wait", 1800), ("start", 31), ("both pause", 900), ("resume", 30), ("away", 1800)])
+@example([("start", 0), ("wait", 1775), ("call off", 900)])
+@example([("wait", 1795), ("move", 0), ("start", 31), ("call off", 30), ("pause", 30), ("call off", 300)])
 @settings(max_examples=15, deadline=None)
 def test_a_watch_party_ends_once_and_is_announced_once(life: list[tuple[str, int]]) -> None:
     """Its position is the time that the video ran; after the end only the end is posted."""
@@ -36,11 +55,10 @@ async def live(path: Path, life: list[tuple[str, int]]) -> None:
         ran = timedelta()
         for act, seconds in life:
             before = await simulation.state()
-            place = before.position(simulation.now)
             await ACT[act](simulation) if act in ACT else None
             after = await simulation.state()
             if before.state in UNDER_WAY and after.state in UNDER_WAY:
-                assert after.position(simulation.now) == place
+                assert after.position(simulation.now) == before.position(simulation.now)
             if act == "away":
                 simulation.now += timedelta(seconds=seconds)
             else:
@@ -52,9 +70,10 @@ async def live(path: Path, life: list[tuple[str, int]]) -> None:
 
 
 async def check(simulation: PartySimulation) -> None:
-    """Check what was posted about a party that is over."""
+    """Check what was posted about a party that is over, or whose call-off was undone too late."""
     party = await simulation.state()
-    assert party.state is PartyState.OVER
+    assert party.state in {PartyState.OVER, PartyState.CANCELLED}
+    simulation.said = [said for said in simulation.said if said[1].state is not PartyState.CANCELLED]
     told = Counter(task for task, _, _ in simulation.said)
     assert {task: told[task] for task in ONCE if told[task] > 1} == {}
     for task, seen, at in simulation.said:
@@ -63,7 +82,7 @@ async def check(simulation: PartySimulation) -> None:
             assert at < seen.closes_at
     over = [place for place, (_, seen, _) in enumerate(simulation.said) if not seen.is_open]
     assert over == list(range(len(simulation.said) - len(over), len(simulation.said)))
-    if told[PartyTask.GO]:
+    if told[PartyTask.GO] and party.state is PartyState.OVER:
         assert told[PartyTask.CLOSING] == 1
 
 
@@ -80,7 +99,33 @@ async def _both_pause(simulation: PartySimulation) -> None:
         assert set(steps) == {LiveResult.DONE, LiveResult.ALREADY}
 
 
+async def _move_and_undo(simulation: PartySimulation) -> None:
+    """Let the host move the party by a day, and undo that in time."""
+    await _undo(simulation, await simulation.service.move(GUILD, simulation.party, START + DAY, LEADER))
+
+
+async def _call_off_and_undo(simulation: PartySimulation) -> None:
+    """Let the host call the party off, and undo that in time."""
+    await _undo(simulation, await simulation.service.cancel(GUILD, simulation.party, LEADER, series=False))
+
+
+async def _undo(simulation: PartySimulation, change: PartyChange) -> None:
+    """Undo *change*, if it was made, just in time: the party is as it was, unless it would be over by now."""
+    if change.undo is None or change.former is None:
+        return
+    await simulation.wait(UNDO_WINDOW - timedelta(seconds=1))
+    undone = await simulation.service.undo(GUILD, change.undo, LEADER)
+    if change.former.phase(simulation.now) is Phase.OVER:
+        assert undone.result is UndoResult.PAST
+    else:
+        assert undone.result is UndoResult.DONE
+        after = await simulation.state()
+        assert replace(after, live_message=change.former.live_message, live_job=change.former.live_job) == change.former
+
+
 ACT = {
+    "move": _move_and_undo,
+    "call off": _call_off_and_undo,
     "start": lambda w: w.service.start(GUILD, w.party, LEADER),
     "guest starts": lambda w: w.service.start(GUILD, w.party, OTHER),
     "pause": lambda w: w.service.set_paused(GUILD, w.party, LEADER, paused=True, redraws=False),

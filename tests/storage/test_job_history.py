@@ -44,6 +44,21 @@ async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database
     assert list(history) == list(everything[:3])
 
 
+async def test_jobs_are_found_by_whether_they_are_open_and_by_when_they_are_due(database: Database) -> None:
+    """The earliest first; those of another subject are not among them."""
+    for name, weeks in {"later": 2, "first": 0, "second": 1}.items():
+        await add(database, new_job(name, due=NOW + weeks * WEEK))
+    await add(database, new_job("other subject", subject=8))
+    await settle(database, await claimed(database), Delivered(CHANNEL, None))
+    async with database.transaction() as tx:
+        open_jobs = await JobStore(tx).open(WEEKLY, GUILD, 7)
+        due = await JobStore(tx).due_from(WEEKLY, GUILD, 7, NOW)
+        coming = await JobStore(tx).due_from(WEEKLY, GUILD, 7, NOW + SECOND)
+    assert [job.occurrence for job in open_jobs] == ["second", "later"]
+    assert [job.occurrence for job in due] == ["first", "second", "later"]
+    assert coming == open_jobs
+
+
 async def test_a_cancelled_job_tells_who_when_and_why(database: Database) -> None:
     """Nobody, where the bot itself cancelled it."""
     await add(database, new_job("by a person"), new_job("by the bot", subject=8))

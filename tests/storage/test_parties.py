@@ -39,6 +39,18 @@ async def test_a_party_comes_back_as_it_was(database: Database) -> None:
     assert await get(database, replace(full, id=PartyId(99))) is None
 
 
+async def test_a_party_is_removed_with_its_answers_and_no_other(database: Database) -> None:
+    removed, kept = await add(database, new_party()), await add(database, new_party())
+    async with database.transaction() as tx:
+        for party in (removed, kept):
+            await PartyStore(tx).answer(party, USER, Answer.GOING, NOW)
+        await PartyStore(tx).remove(removed.id)
+        assert (await PartyStore(tx).guests(removed.id)).replies == ()
+        assert (await PartyStore(tx).guests(kept.id)).going == (USER,)
+    assert await get(database, removed) is None
+    assert await get(database, kept) == kept
+
+
 async def test_a_party_is_kept_at_every_step(database: Database) -> None:
     """With a card, an event, a start, pauses, another host, another repetition."""
     party = await add(database, new_party())

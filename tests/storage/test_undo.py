@@ -18,6 +18,8 @@ async def test_a_change_is_found_only_in_its_guild_and_as_its_kind(database: Dat
         expected = UndoRecord(number, GUILD, USER, UndoKind.PARTY, "{}", NOW, None)
         assert await UndoStore(tx).get(GUILD, UndoKind.PARTY, number) == expected
         assert await UndoStore(tx).get(OTHER_GUILD, UndoKind.PARTY, number) is None
+        assert await UndoStore(tx).find(UndoKind.PARTY, number) == expected
+        assert await UndoStore(tx).find(UndoKind.SCHEDULE, number) is None
         assert await UndoStore(tx).get(GUILD, UndoKind.SCHEDULE, number) is None
         for forged in (0, number + 1, 2**63, 10**20):
             assert await UndoStore(tx).get(GUILD, UndoKind.PARTY, forged) is None

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from discord.utils import utcnow
 
+from bot.undo.model import UNDO_WINDOW
 from tests.loopback import BotDatabase, Loopback, Message, Scene
 from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED
 from tests.wire.running_bot import running_bot
@@ -22,10 +23,11 @@ WHERE id = :job
 async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
-    """Draft, card, answers, calendar file, reminder, move and cancellation."""
+    """Draft, card, answers, calendar file, reminder, a move undone, a move and cancellation."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
-    async with running_bot(discord_server, bot_database) as bot:
+    passed = timedelta()
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed) as bot:
         await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
         talk = await (
             await organiser.slash(
@@ -50,12 +52,20 @@ async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
 
         opened = await (await organiser.click(card, "Move")).finished()
         asked = await (await organiser.submit(opened, when="in 4 days")).shown()
+        changed = await (await organiser.click(asked.reply, "Move")).finished()
+        await (await organiser.click(changed.reply, "Undo")).shows("Undone")
+        opened = await (await organiser.click(card, "Move")).finished()
+        asked = await (await organiser.submit(opened, when="in 5 days")).shown()
         await (await organiser.click(asked.reply, "Move")).finished()
+        passed += UNDO_WINDOW
+        bot._runner.wake()
         *_, moved = await discord_server.posts(scene.channel, 3)
         assert "has been moved" in moved.text
 
         asked = await (await organiser.click(card, "Call off")).shown()
         await (await organiser.click(asked.reply, "Call it off")).finished()
+        passed += UNDO_WINDOW
+        bot._runner.wake()
         *_, cancelled = await discord_server.posts(scene.channel, 4)
         assert "is called off" in cancelled.text
         assert pinged(cancelled) == {scene.organiser.id, scene.member.id}
