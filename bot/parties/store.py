@@ -93,12 +93,13 @@ WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
 """
 EXPORT = (EXPORT_LED, EXPORT_ANSWERS, EXPORT_PRESENCE)
 PRUNE_ENDED = "DELETE FROM party WHERE state IN ('over', 'cancelled') AND starts_at < :before"
-# A party can be cancelled long before its start, so the job that announced that tells how long ago it was.
+# A party can be cancelled long before its start, so the job that announced that tells how long ago it was; one that
+# was changed is of a call-off that was undone.
 PRUNE_CANCELLED = """
 DELETE FROM party WHERE state = 'cancelled' AND id IN (
     SELECT subject FROM job
     WHERE state IN ('done', 'skipped', 'dead') AND due < :before AND kind = 'party'
-    AND occurrence LIKE 'party:%:cancelled:%'
+    AND occurrence LIKE 'party:%:cancelled:%' AND NOT (state = 'skipped' AND last_error = 'changed')
 )
 """
 PRUNE_SEEN = """

@@ -82,6 +82,16 @@ async def test_a_party_called_off_long_before_its_day_is_not_kept_until_then(dat
     assert not await kept(database, off)
 
 
+async def test_a_call_off_that_was_undone_does_not_count(database: Database) -> None:
+    """The party was called off again later."""
+    off = await keep(database, replace(new_party(), state=PartyState.CANCELLED, starts_at=LATER))
+    await add(database, announcement_job(off, PartyTask.CANCELLED, NOW))
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(JobKind.PARTY, off.guild, off.id, SkipReason.CHANGED, NOW, USER)
+    await prune(database, ended=NOW + SECOND)
+    assert await kept(database, off)
+
+
 async def test_who_was_only_seen_is_forgotten_once_the_party_is_over(database: Database) -> None:
     """Those who said that they were there stay."""
     parties = [await keep(database, replace(new_party(), state=state)) for state in PartyState]
