@@ -397,7 +397,7 @@ async def test_moving_to_the_same_time_changes_nothing(group: StudyGroup) -> Non
     await gathered(group)
     before = standing(group)
     same = await move(group, when="saturday 8pm")
-    assert f"The party begins {stamp(START)} already." in private(same)
+    assert f"The party already begins at that time: {stamp(START)}." in private(same)
     assert "Nothing was changed." in private(same)
     assert labels(answer(same)) == []
     await group.wait(MINUTE)

@@ -27,6 +27,7 @@ from bot.parties.buttons import (
     PartyTimeTyped,
     PartyWatched,
     PartyWhere,
+    UndoParty,
 )
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
@@ -79,6 +80,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:draft-season", DraftSeason()),
     ("v1:draft-start", DraftStart()),
     ("v1:undo-schedule:7", UndoSchedule(7)),
+    ("v1:undo-party:7", UndoParty(7)),
 ]
 
 ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")

@@ -22,7 +22,7 @@ def moved_card(change: PartyChange, say: Localizer, *, meanwhile: bool) -> Card:
         return refusal_card(change.result, say)
     former, now = timestamp(change.former.starts_at), timestamp(change.view.party.starts_at)
     if change.undo is None:
-        return note_card(say("The party begins {when} already.", when=now), say("Nothing was changed."))
+        return note_card(say("The party already begins at that time: {when}.", when=now), say("Nothing was changed."))
     done = say("Moved: {former} → {now}", former=former, now=now)
     other = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=former) if meanwhile else None
     return Card(panel(text(f"{GOOD} {done}", other, _told(change.view, say)), _undo(change, say)))
