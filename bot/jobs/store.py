@@ -63,6 +63,7 @@ FROM job
 """
 ABOUT = "WHERE guild_id = :guild AND kind = :kind AND subject = :subject"
 OPEN = f"{RECORDS} {ABOUT} AND state IN ('waiting', 'leased', 'held') ORDER BY due, id"
+PENDING = f"{OPEN} LIMIT 1"
 DUE_FROM = f"{RECORDS} {ABOUT} AND due >= :due ORDER BY due, id"
 HISTORY = f"{RECORDS} {ABOUT} ORDER BY due DESC, id DESC LIMIT :limit"
 POSTED = f"{RECORDS} {ABOUT} AND state = 'done' ORDER BY due, id"
@@ -231,7 +232,7 @@ class JobStore(Store):
 
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
         """Return the earliest job of *kind* about *subject* that is waiting, leased or held; None if there is none."""
-        return next(iter(await self.open(kind, guild, subject)), None)
+        return next(iter(await self._records(PENDING, kind=kind, guild=guild, subject=subject)), None)
 
     async def open(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
         """Return the jobs of *kind* about *subject* that are waiting, leased or held, the earliest first."""

@@ -90,7 +90,7 @@ async def test_an_archived_public_threads_party_keeps_its_event(group: StudyGrou
     backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
     backend.get_guild(group.guild.id).thread_ids.remove(thread.id)
     await group.start_bot()
-    assert "The party begins" in told(await press(group, group.organiser, f"v1:party-move:1:{LATER}:0"))
+    assert "Moved: " in told(await press(group, group.organiser, f"v1:party-move:1:{LATER}:0"))
     await group.wait(MINUTE)
     assert "Bring questions" in described(group)[0]
 
@@ -225,7 +225,7 @@ async def test_a_move_into_the_far_future_is_refused(group: StudyGroup) -> None:
     for _ in range(6):
         refused = told(await press(group, group.organiser, "v1:party-move:1:253370764800:0"))
         assert "several times" not in refused
-    assert "The party begins" in told(await press(group, group.organiser, f"v1:party-move:1:{LATER}:0"))
+    assert "Moved: " in told(await press(group, group.organiser, f"v1:party-move:1:{LATER}:0"))
 
 
 async def test_a_party_does_not_repeat_with_a_schedule_its_host_cannot_view(group: StudyGroup) -> None:
