@@ -40,8 +40,15 @@ ONLY_IN_SQLITE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# Run once at a start, or when a person asks; their tables have only as many rows as there are guilds.
-MAY_READ_A_WHOLE_TABLE = {"guilds.KNOWN", "schedules.DELETE_USER", "schedules.EXPORT_USER", "schedules.NAMED_IN"}
+# Run once at a start, or when a person asks; their tables have as many rows as there are guilds, or changes of a
+# month.
+MAY_READ_A_WHOLE_TABLE = {
+    "guilds.KNOWN",
+    "schedules.DELETE_USER",
+    "schedules.EXPORT_USER",
+    "schedules.NAMED_IN",
+    "undo.DELETE_USER",
+}
 
 
 def without_texts(sql: str) -> str:

@@ -12,6 +12,8 @@ CREATE TABLE undo (
 ) STRICT;
 
 CREATE INDEX undo_by_age ON undo (made_at);
+CREATE INDEX undo_of_guild ON undo (guild_id);
+CREATE INDEX undo_of_user ON undo (user_id);
 
 ALTER TABLE schedule ADD COLUMN latest_chapter INTEGER;
 
