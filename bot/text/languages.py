@@ -4,10 +4,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import time
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from bot.text.data_files import DATA, DataFileError, Record, describe_errors
 
 FOLDED: Final = "folded"  # type of the pydantic error for a word that is not folded
+ZONE: Final = "zone"  # type of the one for a meaning of a zone's abbreviation that has no sense
 SOURCE = "data/languages"  # how error messages name the folder
 Key = TypeVar("Key")
 Part = TypeVar("Part", bound=BaseModel)
@@ -30,11 +31,34 @@ def _plain(word: str) -> str:
     return word
 
 
-# In a file, a set of words is one text with spaces or a list; `Words` must be in lower case without accents.
-AccentedWords = Annotated[frozenset[str], BeforeValidator(_split)]
+def _zone_meaning(given: object) -> object:
+    """Return "-05:00 America/New_York" as an offset in minutes and a place, of which either may be missing."""
+    found = _zone.fullmatch(given) if isinstance(given, str) else None
+    place = found["place"] if found else None
+    if found is None or not _is_place(place):
+        raise PydanticCustomError(ZONE, "an offset, a place of the time zone database, or both: -05:00 America/New_York")
+    minutes = None
+    if found["sign"]:
+        minutes = int(found["sign"] + "1") * (int(found["hours"]) * 60 + int(found["minutes"]))
+    return {"minutes": minutes, "place": place}
+
+
+def _is_place(name: str | None) -> bool:
+    return name is None or name in available_timezones()
+
+
+# In a file, a set of words is one text with spaces or a list; they are in lower case without accents.
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
-Pattern = Annotated[re.Pattern[str], AfterValidator(lambda given: re.compile(given.pattern, re.IGNORECASE))]
-Rewrites = tuple[tuple[Pattern, str], ...]  # patterns with what replaces their matches
+PartOfDay = Literal["morning", "afternoon", "evening", "night", "small_hours"]
+Unit = Literal["minute", "hour", "day", "week", "fortnight", "month", "year"]
+_zone = re.compile(r"(?=.)(?:(?P<sign>[+-])(?P<hours>[01][0-9]):(?P<minutes>[0-5][0-9]))?(?: ?(?P<place>[A-Z][\w/]+))?")
+
+
+class ZoneMeaning(Record):
+    """What an abbreviation of a zone may mean: an offset from UTC in minutes, a place by its IANA name, or both."""
+
+    minutes: int | None
+    place: str | None
 
 
 class StopWords(Record):
@@ -59,30 +83,56 @@ class WeekdayWords(Record):
     suffix: Words = frozenset()
 
 
-class HourWords(Record):
-    """Words in typed times of day, such as "noon", "at" and "pm"."""
+class TimeWords(Record):
+    """Words in typed times; comments in data/languages/en.toml say what each list means."""
 
-    named: Mapping[str, time]
+    tonight: Words
     at: Words
-    marks: Words
-    morning: Words
-    afternoon: Words
-    unclear_at_twelve: Words = frozenset()
-
-
-class DateWords(Record):
-    """Words in typed dates, and the language code and date order with which the library dateparser reads them."""
-
-    model_config = ConfigDict(str_strip_whitespace=False)  # a pattern may be replaced with a space
-
-    dateparser: str
-    order: Literal["DMY", "MDY", "YMD"]
-    at: AccentedWords
-    near: AccentedWords
-    months: AccentedWords
-    day_of_month: tuple[Pattern, ...]
-    durations: Rewrites
-    phrases: Rewrites
+    am: Words
+    pm: Words
+    oclock: Words
+    hour_marks: Words
+    noon: Words
+    midnight: Words
+    half: Words
+    quarter: Words
+    past: Words
+    to: Words
+    before_hour: Words
+    from_: Annotated[Words, Field(alias="from")]
+    until: Words
+    between: Words
+    and_: Annotated[Words, Field(alias="and")]
+    or_: Annotated[Words, Field(alias="or")]
+    of: Words
+    in_: Annotated[Words, Field(alias="in")]
+    from_now: Words
+    this: Words
+    next: Words
+    coming: Words
+    after_next: Words
+    last: Words
+    article: Words
+    couple: Words
+    about: Words
+    same_time: Words
+    vague: Words
+    gone: Words
+    recurring: Words
+    lasting: Words
+    day_number: Words
+    ignored: Words
+    zone_after: Words
+    zone_before: Words
+    own_zone: Words
+    days: Mapping[Annotated[int, Field(ge=0, le=2)], Words]
+    parts: Mapping[PartOfDay, Words]
+    units: Mapping[Unit, Words]
+    short_units: Mapping[Unit, Words]
+    months: Mapping[Annotated[int, Field(ge=1, le=12)], Words]
+    numbers: Mapping[Annotated[int, Field(ge=0, le=90)], Words]
+    ordinals: Mapping[Annotated[int, Field(ge=1, le=31)], Words]
+    zones: Mapping[Annotated[str, AfterValidator(_plain)], tuple[Annotated[ZoneMeaning, BeforeValidator(_zone_meaning)], ...]]
 
 
 class Language(Record):
@@ -101,8 +151,7 @@ class Language(Record):
     detection_words: Words
     detection_letters: str
     weekdays: WeekdayWords
-    hours: HourWords
-    dates: DateWords
+    times: TimeWords
     places: Mapping[str, tuple[str, ...]] = {}
     countries: Mapping[str, tuple[str, ...]] = {}
 

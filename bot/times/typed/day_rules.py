@@ -1,0 +1,304 @@
+"""Which sequences of tokens are a day, a span, a zone or a small word: "first saturday of december", "in 2h"."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.text.languages import PartOfDay
+from bot.times.typed.parts import (
+    About,
+    AnyPart,
+    Figures,
+    Glue,
+    Length,
+    Mode,
+    Month,
+    MonthDay,
+    NthWeekday,
+    Part,
+    Relative,
+    SameTime,
+    Shift,
+    Slot,
+    Span,
+    Weekday,
+    Week,
+    Zone,
+)
+from bot.times.typed.tokens import DateFigures, NamedZone, Token
+from bot.times.typed.vocabulary import Kind
+from bot.times.typed.why import Why
+
+LONGEST_DAY = 8  # tokens
+LONGEST_SPAN = 12  # tokens
+DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR, MINUTES_IN_A_DAY = 7, 60, 24 * 60
+MONTHS_IN_A_YEAR = 12
+WEEK_IN_DAYS, FORTNIGHT_IN_DAYS = 8, 15  # as Portuguese counts them, today included
+LAST_WEEK_OF_MONTH = 5
+SHORTEST_YEAR = len("2026")
+DAYS = {"day": 1, "week": DAYS_IN_A_WEEK, "fortnight": 2 * DAYS_IN_A_WEEK}
+MONTHS = {"month": 1, "year": MONTHS_IN_A_YEAR}
+PARTS: tuple[PartOfDay, ...] = ("morning", "afternoon", "evening", "night", "small_hours")
+Tokens = Sequence[Token]
+Built = AnyPart | Why | None
+
+
+def _first(tokens: Tokens, *kinds: Kind) -> Token | None:
+    return next((token for token in tokens if token.kind in kinds), None)
+
+
+def _part_of_day(token: Token) -> PartOfDay:
+    return next(part for part in PARTS if part == token.value)
+
+
+def _weekday(tokens: Tokens) -> Built:
+    """Read "friday", "next friday", "sexta que vem", "friday after next"."""
+    day = _first(tokens, Kind.WEEKDAY)
+    modes = {
+        Kind.THIS: Mode.THIS,
+        Kind.NEXT: Mode.NEXT,
+        Kind.COMING: Mode.COMING,
+        Kind.AFTER_NEXT: Mode.AFTER_NEXT,
+    }
+    mode = next((modes[token.kind] for token in tokens if token.kind in modes), Mode.PLAIN)
+    if day is None:
+        return None
+    if mode is Mode.NEXT and _first(tokens, Kind.NEXT) is not None and _is_romance(tokens):
+        mode = Mode.COMING
+    return Weekday(day.number, mode)
+
+
+def _is_romance(tokens: Tokens) -> bool:
+    """Tell whether "next" is said in Portuguese, where it means the coming one."""
+    word = _first(tokens, Kind.NEXT)
+    return word is not None and word.text.startswith("prox")
+
+
+def _weeks_after(tokens: Tokens) -> Built:
+    """Read "friday week", "a week on friday", "two weeks from saturday"."""
+    day, unit = _first(tokens, Kind.WEEKDAY), _first(tokens, Kind.UNIT)
+    if day is None or unit is None or unit.value not in {"week", "fortnight"}:
+        return None
+    number = _first(tokens, Kind.NUMBER)
+    weeks = (1 if number is None else number.number) * (DAYS[unit.name] // DAYS_IN_A_WEEK)
+    return Weekday(day.number, Mode.PLAIN, weeks)
+
+
+def _days_after(tokens: Tokens) -> Built:
+    """Read "a week tomorrow", "two weeks from today", "tomorrow week"."""
+    day, unit, number = _first(tokens, Kind.DAY), _first(tokens, Kind.UNIT), _first(tokens, Kind.NUMBER)
+    if day is None or unit is None or unit.value not in DAYS:
+        return None
+    if number is None and unit.value == "day":
+        return None
+    return Relative(day.number + DAYS[unit.name] * (1 if number is None else number.number))
+
+
+def _week(tokens: Tokens) -> Built:
+    """Read "next week", "semana que vem", "this week"; likewise of a month."""
+    unit = _first(tokens, Kind.UNIT)
+    if unit is None:
+        return None
+    this = _first(tokens, Kind.THIS, Kind.OF) is not None and _first(tokens, Kind.NEXT, Kind.COMING) is None
+    twice = _first(tokens, Kind.AFTER_NEXT) is not None
+    ahead = 0 if this else 2 if twice else 1
+    if unit.value == "month":
+        return Month(ahead=ahead)
+    return Week(ahead) if unit.value == "week" and _first(tokens, Kind.OF) is None else None
+
+
+def _of_month(tokens: Tokens) -> Built:
+    """Read "of the month"."""
+    return Month(ahead=0) if tokens[1].value == "month" else None
+
+
+def _relative(tokens: Tokens) -> Built:
+    return Relative(tokens[0].number)
+
+
+def _tonight(_: Tokens) -> Built:
+    return Relative(0, "night")
+
+
+def _this_part(tokens: Tokens) -> Built:
+    return Relative(0, _part_of_day(tokens[1]))
+
+
+def _month_day(tokens: Tokens) -> Built:
+    """Read "dec 5", "5 de dezembro de 2026", "the 28th", "dia 20"."""
+    month, year = _first(tokens, Kind.MONTH), _first(tokens, Kind.DIGITS)
+    day = _first(tokens, Kind.NUMBER, Kind.ORDINAL)
+    if year is not None and len(year.text) != SHORTEST_YEAR:
+        return None
+    if day is None:
+        return None
+    is_number = len(tokens) == 1 and day.kind is Kind.NUMBER
+    return MonthDay(
+        day.number, None if month is None else month.number, None if year is None else year.number, is_number=is_number
+    )
+
+
+def _month_alone(tokens: Tokens) -> Built:
+    """Read "december", "of december 2026"."""
+    month, year = _first(tokens, Kind.MONTH), _first(tokens, Kind.DIGITS)
+    if month is None or (year is not None and len(year.text) != SHORTEST_YEAR):
+        return None
+    return Month(month.number, year=None if year is None else year.number)
+
+
+def _figures(tokens: Tokens) -> Built:
+    figures = tokens[-1].value
+    return Figures(figures) if isinstance(figures, DateFigures) else None
+
+
+def _nth(tokens: Tokens) -> Built:
+    """Read "first saturday", "last friday", of a month that another part names."""
+    nth, day = tokens[0], tokens[1]
+    if nth.kind is Kind.LAST:
+        return NthWeekday(-1, day.number)
+    if nth.is_figure and nth.number > LAST_WEEK_OF_MONTH:
+        return None
+    return NthWeekday(nth.number, day.number) if 1 <= nth.number <= LAST_WEEK_OF_MONTH else None
+
+
+def _zone(tokens: Tokens) -> Built:
+    zone = tokens[0].value
+    return Zone(zone) if isinstance(zone, NamedZone) else None
+
+
+def _same_time(_: Tokens) -> Built:
+    return SameTime()
+
+
+def _part(tokens: Tokens) -> Built:
+    return Part(_part_of_day(tokens[0]))
+
+
+def _about(_: Tokens) -> Built:
+    return About()
+
+
+def _glue(_: Tokens) -> Built:
+    return Glue()
+
+
+def _idiom(tokens: Tokens) -> Built:
+    """Read "de hoje a oito", which is a week from today, and "de hoje a quinze", a fortnight."""
+    idioms = {WEEK_IN_DAYS: DAYS_IN_A_WEEK, FORTNIGHT_IN_DAYS: 2 * DAYS_IN_A_WEEK}
+    unit = _first(tokens, Kind.UNIT)
+    number = tokens[1].number
+    if unit is not None and unit.value != "day":
+        return Shift(DAYS[unit.name] * number) if unit.value in DAYS else None
+    return Shift(idioms.get(number, number), why=Why.ABOUT if number in idioms else Why.CLEAR)
+
+
+_RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
+    (re.compile(pattern), build)
+    for pattern, build in (
+        (r"[skv]*W[vsbk]?", _weekday),
+        (r"WU|[aN]U[ri]?W", _weeks_after),
+        (r"[aN]Ur?D|DU", _days_after),
+        (r"[ks]U|U[vskb]", _week),
+        (r"oU", _of_month),
+        (r"D", _relative),
+        (r"T", _tonight),
+        (r"sP", _this_part),
+        (r"d?[NO]o?M(?:o?Y)?|M[NO](?:o?Y)?|d[NO]|O|N", _month_day),
+        (r"[oi]?M(?:o?Y)?", _month_alone),
+        (r"d?E", _figures),
+        (r"[Ol]W", _nth),
+        (r"Z", _zone),
+        (r"S", _same_time),
+        (r"P", _part),
+        (r"w", _about),
+        (r"nNU?", _idiom),
+        (r"[om-]", _glue),
+    )
+)
+
+
+def days(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | Why]]:
+    """Yield each part about a day, a zone or a small word at the place *at*, longest first, with the place behind."""
+    for end in range(min(len(kinds), at + LONGEST_DAY), at, -1):
+        for pattern, build in _RULES:
+            if pattern.fullmatch(kinds, at, end) and (built := build(tokens[at:end])) is not None:
+                yield end, built
+
+
+# Amounts of time, each with how many halves of the unit it is.
+_AMOUNT = re.compile(
+    r"(?P<half_of>ha?U|hH)|(?P<quarter>a?qo?a?U)|(?P<couple>a?c[UH])|(?P<and_half>[aN][UH]ea?h|Uea?h)"
+    r"|(?P<half_more>[aN]ea?h[UH])|(?P<with_minutes>NHe?NU?)|(?P<decimal>F[UH])|(?P<whole>[aN][UH])"
+)
+
+
+def spans(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | Why]]:
+    """Yield each span or shift of days at the place *at*, longest first, with the place behind it."""
+    start = at
+    about = False
+    while kinds[start : start + 1] and kinds[start] in "iw":
+        about |= kinds[start] == "w"
+        start += 1
+    found = list(_amounts(kinds, tokens, start))
+    explicit = "i" in kinds[at:start]
+    for end, minutes, total_days, months, loose in reversed(found):
+        why = Why.ABOUT if about or loose else Why.CLEAR
+        if minutes and months:
+            continue
+        part: AnyPart = (
+            Span(minutes + total_days * MINUTES_IN_A_DAY, why) if minutes else Shift(total_days, months, why)
+        )
+        if kinds[end : end + 1] == "n":
+            yield end + 1, part
+        if explicit or not _may_be_clock(kinds[start:end], tokens[start:end]):
+            yield end, part
+    if kinds[at : at + 1] == "f":
+        yield from ((end, Length()) for end, *_ in _amounts(kinds, tokens, at + 1))
+
+
+def _may_be_clock(kinds: str, tokens: Tokens) -> bool:
+    """Tell whether "20h" and "2h30" stand there, which are read as times of day first."""
+    return re.fullmatch(r"NH(?:e?NU?)?", kinds) is not None and tokens[0].number <= MINUTES_IN_A_DAY // MINUTES_IN_AN_HOUR
+
+
+def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Yield ends, minutes, days and months of the growing sequence of amounts from the place *start* on."""
+    at, minutes, total_days, months, loose = start, 0, 0, 0, False
+    while at < len(kinds) and at - start < LONGEST_SPAN:
+        if at > start and kinds[at] == "e":
+            at += 1
+        match = _AMOUNT.match(kinds, at)
+        amount = None if match is None else _amount(match, tokens[at : match.end()])
+        if match is None or amount is None:
+            return
+        at = match.end()
+        minutes, total_days, months = minutes + amount[0], total_days + amount[1], months + amount[2]
+        loose |= match["couple"] is not None
+        if minutes or total_days or months:
+            yield at, minutes, total_days, months, loose
+
+
+def _amount(match: re.Match[str], tokens: Tokens) -> tuple[int, int, int] | None:
+    """Return the minutes, days and months of one amount; None if it is none, such as half a week."""
+    mark = _first(tokens, Kind.UNIT, Kind.HOUR_MARK)
+    unit = "hour" if mark is None or mark.kind is Kind.HOUR_MARK else mark.name
+    number = _first(tokens, Kind.NUMBER, Kind.DECIMAL)
+    count = 1 if number is None else number.number
+    if match["with_minutes"]:
+        numbers = [token.number for token in tokens if token.kind is Kind.NUMBER]
+        last = tokens[-1]
+        wrong = last.kind is Kind.UNIT and last.value != "minute"
+        return None if wrong else (numbers[0] * MINUTES_IN_AN_HOUR + numbers[1], 0, 0)
+    if match["whole"]:
+        return _of_unit(unit, count)
+    if match["couple"]:
+        return _of_unit(unit, 2)
+    if unit != "hour":
+        return None
+    if match["half_of"] or match["quarter"]:
+        return MINUTES_IN_AN_HOUR // (2 if match["half_of"] else 4), 0, 0
+    return count * MINUTES_IN_AN_HOUR + MINUTES_IN_AN_HOUR // 2, 0, 0
+
+
+def _of_unit(unit: str, count: int) -> tuple[int, int, int]:
+    minutes = {"minute": 1, "hour": MINUTES_IN_AN_HOUR}.get(unit, 0)
+    return count * minutes, count * DAYS.get(unit, 0), count * MONTHS.get(unit, 0)

@@ -1,0 +1,242 @@
+"""Turns a phrase into the instant that it means, with every check of whether that can be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from bot.times.typed.clocks import Hour, Hours, hours_of, usual_hours
+from bot.times.typed.days import A_DAY, Days, days_of, is_24_hour
+from bot.times.typed.parts import Clock, MonthDay, Relative
+from bot.times.typed.phrases import Phrase
+from bot.times.typed.places import Place, place_of
+from bot.times.typed.why import RefusedError, TypedTime, Why
+
+FURTHEST = timedelta(days=400)
+"""How far ahead a typed time may lie; a later one counts as mistyped."""
+HOUR_LANGUAGES = frozenset({"pt", "fr", "es", "it", "ro"})
+"""Languages in which "20h" is a time of day."""
+LATEST_AS_SPAN = 6  # hours: "2h" is rather a span, "8h" rather a time of day
+SECOND_WINS = frozenset({Why.NO_AM_PM, Why.TWELVE, Why.MIDNIGHT})
+"""Doubts between two times of day that are settled when one of the two is past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where a phrase is read: the instant, the reader's language and zone, and the usual time of day."""
+
+    now: datetime
+    tag: str
+    zone_name: str
+    usual: time
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An instant to come that a phrase may mean; *day* and *way* are its places in the lists of days and hours."""
+
+    at: datetime
+    day: int
+    way: int
+    repeated: bool
+
+
+def moment_of(phrase: Phrase, said: Moment) -> TypedTime:
+    """Return the instant that *phrase* means; raise RefusedError and UnknownZoneError."""
+    place = place_of(phrase.zone, said.zone_name, said.now)
+    if phrase.span is not None:
+        why = Why.ABOUT if phrase.about else phrase.span.why
+        return _checked(TypedTime(_later(said.now, phrase.span.minutes), why, place.name), said.now)
+    if phrase.clock is not None and phrase.clock.as_span is not None and _may_be_span(phrase, phrase.clock):
+        return _checked(_span_or_clock(phrase, phrase.clock, place, said), said.now)
+    if (day := _numbered_day(phrase, place, said)) is not None:
+        return _checked(day, said.now)
+    return _checked(_at_day(phrase, place, said), said.now)
+
+
+def _checked(read: TypedTime, now: datetime) -> TypedTime:
+    """Return *read* if it is to come, and not too far ahead; another reading that is not is left out."""
+    if read.at is None or read.at <= now:
+        raise RefusedError(Why.PAST)
+    if read.at > now + FURTHEST:
+        raise RefusedError(Why.TOO_FAR)
+    other = read.other if read.other is not None and read.other > now else None
+    return TypedTime(read.at, read.why, read.zone_name, other)
+
+
+def _later(now: datetime, minutes: int) -> datetime:
+    """Return the instant so many minutes after *now*, without its seconds."""
+    try:
+        return now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=minutes)
+    except OverflowError:
+        raise RefusedError(Why.TOO_FAR) from None
+
+
+def _may_be_span(phrase: Phrase, clock: Clock) -> bool:
+    alone = not (phrase.has_day or phrase.part or phrase.zone or phrase.same_time or phrase.month)
+    return alone and not clock.at
+
+
+def _span_or_clock(phrase: Phrase, clock: Clock, place: Place, said: Moment) -> TypedTime:
+    """Return what "2h" or "20h" alone means: so long from now, or the time of day."""
+    minutes = clock.as_span or 0
+    span = _later(said.now, minutes)
+    as_clock = _at_day(phrase, place, said)
+    writes_hours = said.tag.partition("-")[0] in HOUR_LANGUAGES
+    hours = minutes / 60
+    about = Why.ABOUT if phrase.about else Why.CLEAR
+    if hours > 12 and clock.hour < 24:  # noqa: PLR2004 - more than half a day, and less than a whole one
+        why = about if writes_hours else Why.SPAN_OR_CLOCK
+        return TypedTime(as_clock.at, why, place.name, None if writes_hours else span)
+    if not writes_hours or hours <= LATEST_AS_SPAN:
+        why = about if not writes_hours and 0 < hours <= LATEST_AS_SPAN else Why.SPAN_OR_CLOCK
+        return TypedTime(span, why, place.name, None if why is Why.CLEAR else as_clock.at)
+    return TypedTime(as_clock.at, Why.SPAN_OR_CLOCK, place.name, span)
+
+
+def _numbered_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime | None:
+    """Return the day of "sat 5" where the coming 5th is a Saturday, to be asked about; else None."""
+    clock = phrase.clock
+    if clock is None or not clock.is_number or clock.at or phrase.part is not None:
+        return None
+    if phrase.weekday is None and phrase.relative is None:
+        return None
+    if isinstance(phrase.relative, Relative) and phrase.relative.part is not None:
+        return None
+    as_day = Phrase(
+        weekday=phrase.weekday, relative=phrase.relative, week=phrase.week, zone=phrase.zone,
+        date=MonthDay(clock.hour, is_number=True),
+    )
+    try:
+        read = _at_day(as_day, place, said)
+    except RefusedError:
+        return None
+    try:
+        other = _at_day(phrase, place, said).at
+    except RefusedError:
+        other = None
+    return TypedTime(read.at, Why.HOUR_OR_DAY, read.zone_name, other)
+
+
+def _hours(phrase: Phrase, said: Moment, local: datetime) -> Hours:
+    """Return the times of day that *phrase* means."""
+    part = phrase.part.part if phrase.part is not None else phrase.relative.part if phrase.relative else None
+    if phrase.same_time:
+        return Hours((Hour(time(local.hour, local.minute)),))
+    if phrase.clock is not None:
+        return hours_of(phrase.clock, part, is_24_hour=is_24_hour(said.tag))
+    if part is not None:
+        return usual_hours(part, said.usual)
+    return Hours((Hour(said.usual),))
+
+
+def _at_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime:
+    """Return the first instant to come of the days and times of day in *phrase*, with what is to be asked."""
+    local = said.now.astimezone(place.info)
+    own = said.now.astimezone(place_of(None, said.zone_name, said.now).info)
+    today = own.date() if phrase.relative is not None else local.date()
+    days = days_of(phrase, today, local.time(), said.tag)
+    hours = _hours(phrase, said, local)
+    if days is None:
+        return _without_day(hours, phrase, place, said)
+    found = list(_instants(days, hours, place.info, said.now))
+    if not found:
+        raise RefusedError(_nothing_left(phrase, days, hours))
+    first = found[0]
+    why = _doubt(phrase, days, hours, found)
+    if why is Why.CLEAR and phrase.relative is not None and own.date() != local.date():
+        why = Why.ZONE_DAY
+    other = next((each.at for each in found if each.at != first.at), None)
+    if phrase.shift is not None and phrase.clock is None and phrase.weekday is None and not phrase.same_time:
+        why, other = _same_hour(days, phrase, why, place.info, local)
+    return _with_place(TypedTime(first.at, why, place.name, other), phrase, place)
+
+
+def _same_hour(
+    days: Days, phrase: Phrase, why: Why, info: tzinfo, local: datetime
+) -> tuple[Why, datetime | None]:
+    """Return to ask whether "in 2 weeks" means the usual or the present time of day, and the latter."""
+    if phrase.part is not None:
+        return why, None
+    same = datetime.combine(days.dates[0], local.time(), info).replace(second=0, microsecond=0)
+    return (Why.SAME_HOUR if why is Why.CLEAR else why), same.astimezone(UTC)
+
+
+def _with_place(read: TypedTime, phrase: Phrase, place: Place) -> TypedTime:
+    """Return *read* with what is to be asked about its zone, or about a time that is meant roughly."""
+    if read.at is None or read.why is not Why.CLEAR:
+        return read
+    doubt = place.doubt(read.at)
+    if doubt is not Why.CLEAR:
+        wall = read.at.astimezone(place.info).replace(tzinfo=place.loose)
+        return TypedTime(read.at, doubt, place.name, None if place.loose is None else wall.astimezone(UTC))
+    return TypedTime(read.at, Why.ABOUT if phrase.about else read.why, place.name, read.other)
+
+
+def _nothing_left(phrase: Phrase, days: Days, hours: Hours) -> Why:
+    """Return why no instant is left: it is past, or today's usual time of day is."""
+    by_usual = phrase.clock is None and not phrase.same_time
+    return Why.USUAL_PAST if by_usual and len(days.dates) == 1 and hours.ways else Why.PAST
+
+
+def _doubt(phrase: Phrase, days: Days, hours: Hours, found: list[_Found]) -> Why:
+    """Return what is to be asked about the first of the instants *found*."""
+    first = found[0]
+    day = days.why if first.day == 0 else days.late
+    if day is Why.CLEAR and days.why is Why.TODAY_OR_NEXT_WEEK and phrase.clock is None:
+        day = days.why
+    if day is Why.PAST:
+        raise RefusedError(Why.PAST)
+    if day is Why.TODAY_OR_NEXT_WEEK and {each.day for each in found} == {0}:
+        day = Why.CLEAR
+    if day is not Why.CLEAR:
+        return day
+    if hours.why is not Why.CLEAR and (first.way or not _is_settled(hours, found)):
+        return hours.why
+    return Why.CLOCKS_REPEATED if first.repeated else Why.CLEAR
+
+
+def _is_settled(hours: Hours, found: list[_Found]) -> bool:
+    """Tell whether of two times of day only one is still to come on its day."""
+    if hours.why not in SECOND_WINS or len(hours.ways) == 1:
+        return False
+    return {each.way for each in found if each.day == found[0].day} == {found[0].way}
+
+
+def _instants(days: Days, hours: Hours, info: tzinfo, now: datetime) -> Iterator[_Found]:
+    """Yield the instants to come of *days* and *hours*, likeliest first; raise RefusedError if clocks skip one."""
+    for place, day in enumerate(days.dates):
+        for way, hour in enumerate(hours.ways):
+            walls = list(_shown(day + hour.later * A_DAY, hour.at, info))
+            if not walls and len(hours.ways) == 1 and datetime.combine(day, hour.at, info) > now:
+                raise RefusedError(Why.CLOCKS_SKIPPED)
+            ahead = [at for at in walls if at > now]
+            for at in ahead:
+                yield _Found(at, place, way, repeated=len(ahead) > 1)
+
+
+def _shown(day: date, at: time, info: tzinfo) -> Iterator[datetime]:
+    """Yield each instant, at most two, at which clocks show *at* on *day*."""
+    wall = datetime.combine(day, at)
+    both = (wall.replace(tzinfo=info, fold=fold).astimezone(UTC) for fold in (0, 1))
+    yield from (each for each in dict.fromkeys(both) if each.astimezone(info).replace(tzinfo=None, fold=0) == wall)
+
+
+def _without_day(hours: Hours, phrase: Phrase, place: Place, said: Moment) -> TypedTime:
+    """Return the next time that clocks show one of *hours*, the nearest first."""
+    local = said.now.astimezone(place.info).date()
+    nearest: list[_Found] = []
+    times = list(dict.fromkeys(hour.at for hour in hours.ways))
+    for way, at in enumerate(times):
+        coming = Days((local, local + A_DAY))
+        nearest += list(_instants(coming, Hours((Hour(at),)), place.info, said.now))[:2]
+        nearest = [_Found(each.at, each.day, way if each.way == 0 else each.way, each.repeated) for each in nearest]
+    found = sorted(nearest, key=lambda each: each.at)
+    if not found:
+        raise RefusedError(Why.CLOCKS_SKIPPED)
+    first = found[0]
+    why = hours.why if len(times) > 1 or hours.why not in SECOND_WINS else Why.CLEAR
+    if why is Why.CLEAR and first.repeated:
+        why = Why.CLOCKS_REPEATED
+    other = next((each.at for each in found if each.at != first.at), None)
+    read = TypedTime(first.at, why, place.name, None if why is Why.CLEAR else other)
+    return _with_place(read, phrase, place)

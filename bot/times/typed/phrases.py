@@ -1,0 +1,162 @@
+"""Puts the parts of a phrase together: every token belongs to one, and none is said twice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from bot.times.typed.clock_rules import clocks, ranges
+from bot.times.typed.day_rules import days, spans
+from bot.times.typed.parts import (
+    AnyPart,
+    Clock,
+    Figures,
+    Month,
+    MonthDay,
+    NthWeekday,
+    Part,
+    Relative,
+    Shift,
+    Slot,
+    Span,
+    Week,
+    Weekday,
+    Zone,
+)
+from bot.times.typed.tokens import Choice, Token
+from bot.times.typed.vocabulary import Kind
+from bot.times.typed.why import RefusedError, Why
+
+MOST_VARIANTS = 16  # of a phrase with words of several meanings that are tried
+MOST_TOKENS = 24
+SIGNS = {Kind.GONE: Why.PAST, Kind.RECURRING: Why.RECURRING, Kind.OR: Why.SEVERAL, Kind.VAGUE: Why.TOO_VAGUE}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The parts of a phrase, by what each is about."""
+
+    clock: Clock | None = None
+    part: Part | None = None
+    weekday: Weekday | None = None
+    week: Week | None = None
+    relative: Relative | None = None
+    date: MonthDay | Figures | NthWeekday | None = None
+    month: Month | None = None
+    shift: Shift | None = None
+    span: Span | None = None
+    zone: Zone | None = None
+    same_time: bool = False
+    about: bool = False
+
+    @property
+    def has_day(self) -> bool:
+        """Whether a day is named."""
+        return any(each is not None for each in (self.weekday, self.week, self.relative, self.date, self.shift))
+
+
+def _phrase(parts: Sequence[AnyPart]) -> Phrase:
+    by_slot = {part.slot.name.lower(): part for part in parts}
+    kept = {name: part for name, part in by_slot.items() if name not in {"glue", "length", "same_time", "about"}}
+    return Phrase(**kept, same_time="same_time" in by_slot, about="about" in by_slot)  # type: ignore[arg-type]
+
+
+def phrases_of(choices: Sequence[Choice]) -> Iterator[Phrase]:
+    """Yield how *choices* may be read as a phrase, for each meaning of its words the first; raise RefusedError."""
+    if not choices:
+        raise RefusedError(Why.NOT_UNDERSTOOD)
+    if len(choices) > MOST_TOKENS:
+        raise RefusedError(Why.TOO_LONG)
+    failures: list[Why] = []
+    found = False
+    for tokens in islice(product(*choices), MOST_VARIANTS):
+        search = _Search(tokens)
+        if (parts := search.first()) is not None:
+            found = True
+            yield _phrase(parts)
+        failures += search.failures
+    if not found:
+        raise RefusedError(_reason(choices, failures))
+
+
+def _reason(choices: Sequence[Choice], failures: Sequence[Why]) -> Why:
+    """Return the likeliest reason why no reading covers every word."""
+    kinds = [token.kind for choice in choices for token in choice]
+    if Kind.UNKNOWN in kinds:
+        return Why.NOT_UNDERSTOOD
+    for kind, why in SIGNS.items():
+        if kind in kinds:
+            return why
+    return next((why for why in failures if why is not Why.SEVERAL), Why.SEVERAL if failures else Why.NOT_UNDERSTOOD)
+
+
+class _Search:
+    """Looks for the first sequence of parts that covers all tokens, longer parts first."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._kinds = "".join(token.kind for token in tokens)
+        self._parts: dict[int, list[tuple[int, AnyPart | Why]]] = {}
+        self.failures: list[Why] = []
+
+    def first(self) -> list[AnyPart] | None:
+        """Return the parts; None if there are none that make sense together."""
+        return next(self._covers(0, []), None)
+
+    def _at(self, at: int) -> list[tuple[int, AnyPart | Why]]:
+        """Return the parts that begin at the place *at*, longest first."""
+        if at not in self._parts:
+            readers = (ranges, clocks, spans, days)
+            each = [found for read in readers for found in read(self._kinds, self._tokens, at)]
+            self._parts[at] = sorted(each, key=lambda part: -part[0])
+        return self._parts[at]
+
+    def _covers(self, at: int, parts: list[AnyPart]) -> Iterator[list[AnyPart]]:
+        if at == len(self._tokens):
+            if (why := _fault(parts)) is None:
+                yield parts
+            else:
+                self.failures.append(why)
+            return
+        for end, part in self._at(at):
+            if isinstance(part, Why):
+                self.failures.append(part)
+            elif part.slot is not Slot.GLUE and any(part.slot is other.slot for other in parts):
+                self.failures.append(Why.SEVERAL)
+            else:
+                yield from self._covers(end, [*parts, part])
+
+
+_WITH_SPAN = {Slot.SPAN, Slot.ABOUT, Slot.GLUE}
+_DAYS = {Slot.WEEKDAY, Slot.WEEK, Slot.RELATIVE, Slot.DATE, Slot.SHIFT}
+
+
+def _fault(parts: Sequence[AnyPart]) -> Why | None:
+    """Return why *parts* make no time together; None if they do."""
+    slots = {part.slot for part in parts}
+    if Slot.SPAN in slots:
+        return None if slots <= _WITH_SPAN else Why.NOT_UNDERSTOOD
+    date = next((part for part in parts if part.slot is Slot.DATE), None)
+    if isinstance(date, MonthDay) and date.is_number and Slot.WEEKDAY not in slots:
+        return Why.NOT_UNDERSTOOD
+    if Slot.MONTH in slots and not _takes_month(date):
+        return Why.WHICH_DAY
+    if isinstance(date, NthWeekday) and Slot.MONTH not in slots:
+        return Why.PAST if date.nth < 0 else Why.NOT_UNDERSTOOD
+    if Slot.SAME_TIME in slots and Slot.CLOCK in slots:
+        return Why.SEVERAL
+    return _lack(parts, slots)
+
+
+def _takes_month(date: AnyPart | None) -> bool:
+    return isinstance(date, NthWeekday) or (isinstance(date, MonthDay) and date.month is None)
+
+
+def _lack(parts: Sequence[AnyPart], slots: set[Slot]) -> Why | None:
+    """Return what *parts* lack to be a time; None if nothing."""
+    if slots & _DAYS:
+        return None
+    clock = next((part for part in parts if isinstance(part, Clock)), None)
+    if clock is None:
+        return Why.WHICH_DAY if Slot.PART in slots else Why.NOT_UNDERSTOOD
+    bare = clock.is_number and not clock.at and Slot.PART not in slots
+    return Why.BARE_NUMBER if bare else None
