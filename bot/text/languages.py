@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -15,6 +16,8 @@ from pydantic_core import PydanticCustomError
 from bot.text.data_files import DATA, DataFileError, Record, describe_errors
 
 FOLDED: Final = "folded"  # type of the pydantic error for a word that is not folded
+FEAST: Final = "feast"  # type of the one for a day of the year that there is none
+LEAP_YEAR = 2028
 ZONE: Final = "zone"  # type of the one for a meaning of a zone's abbreviation that has no sense
 SOURCE = "data/languages"  # how error messages name the folder
 Key = TypeVar("Key")
@@ -41,6 +44,15 @@ def _zone_meaning(given: object) -> object:
     if found["sign"]:
         minutes = int(found["sign"] + "1") * (int(found["hours"]) * 60 + int(found["minutes"]))
     return {"minutes": minutes, "place": place}
+
+
+def _day_of_year(given: str) -> str:
+    """Return *given* if it is a month and a day, such as 12-24."""
+    try:
+        date.fromisoformat(f"{LEAP_YEAR}-{given}")
+    except ValueError:
+        raise PydanticCustomError(FEAST, "a month and a day such as 12-24") from None
+    return given
 
 
 def _is_place(name: str | None) -> bool:
@@ -130,6 +142,7 @@ class TimeWords(Record):
     units: Mapping[Unit, Words]
     short_units: Mapping[Unit, Words]
     months: Mapping[Annotated[int, Field(ge=1, le=12)], Words]
+    feasts: Mapping[Annotated[str, AfterValidator(_day_of_year)], Words]
     numbers: Mapping[Annotated[int, Field(ge=0, le=90)], Words]
     ordinals: Mapping[Annotated[int, Field(ge=1, le=31)], Words]
     zones: Mapping[Annotated[str, AfterValidator(_plain)], tuple[Annotated[ZoneMeaning, BeforeValidator(_zone_meaning)], ...]]

@@ -138,11 +138,11 @@ def _minutes_to(tokens: Tokens) -> Built:
     if minutes is None or not 1 <= minutes <= HALF:
         return None
     why = Why.CLEAR
-    if word.kind is Kind.TO and before[-1].kind is Kind.NUMBER:
-        is_range = after[0].kind is Kind.NUMBER and minutes < hour
-        if minutes not in MINUTES_BEFORE or (is_range and before[-1].is_figure):
+    if word.kind is Kind.TO and before[-1].kind is Kind.NUMBER and minutes <= NOON:
+        may_be_range = before[-1].is_figure or minutes < hour
+        if minutes not in MINUTES_BEFORE or (before[-1].is_figure and minutes < hour):
             return None
-        why = Why.ABOUT if is_range else why
+        why = Why.MINUTES_OR_RANGE if may_be_range else why
     if style is Style.MIDNIGHT:
         return Clock(MIDNIGHT_HOUR - 1, 60 - minutes, Style.MARKED)
     built = _built(hour, 0, _style(after[0], after[-1], style))

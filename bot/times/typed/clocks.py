@@ -8,6 +8,7 @@ from bot.times.typed.parts import Clock, Style
 from bot.times.typed.why import RefusedError, Why
 
 NOON, HOURS_IN_A_DAY = 12, 24
+LATE_MORNING = 10  # o'clock
 DOUBTFUL_UNTIL = 6  # o'clock: "3h" may be the afternoon
 SMALL_HOURS_UNTIL = 5  # o'clock: before, "saturday night" is Sunday
 # The hours that a part of the day has, from the first to the last.
@@ -79,7 +80,7 @@ def _plain(clock: Clock, *, is_24_hour: bool) -> Hours:
         case Style.COLON if is_24_hour:
             return _literal(hour, minute)
         case _:
-            return _either(hour, minute)
+            return _either(hour, minute, in_figures=clock.style is Style.COLON)
 
 
 def _midnight(minute: int) -> Hours:
@@ -94,11 +95,12 @@ def _literal(hour: int, minute: int) -> Hours:
     return Hours((Hour(time(hour, minute)), Hour(time(hour + NOON, minute))), Why.NO_AM_PM)
 
 
-def _either(hour: int, minute: int) -> Hours:
-    """Return the two times of an hour without am or pm."""
+def _either(hour: int, minute: int, *, in_figures: bool) -> Hours:
+    """Return the two times of an hour without am or pm: the evening first, but for "10:00" the morning."""
     if hour == NOON:
         return Hours((Hour(time(NOON, minute)), Hour(time(0, minute), 1)), Why.TWELVE)
-    return Hours((Hour(time(hour + NOON, minute)), Hour(time(hour, minute))), Why.NO_AM_PM)
+    evening, morning = Hour(time(hour + NOON, minute)), Hour(time(hour, minute))
+    return Hours((morning, evening) if in_figures and hour >= LATE_MORNING else (evening, morning), Why.NO_AM_PM)
 
 
 def _in_part(clock: Clock, part: PartOfDay) -> Hours:

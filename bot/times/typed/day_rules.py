@@ -32,6 +32,7 @@ LONGEST_DAY = 8  # tokens
 LONGEST_SPAN = 12  # tokens
 DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR, MINUTES_IN_A_DAY = 7, 60, 24 * 60
 MONTHS_IN_A_YEAR = 12
+HALF_A_DAY_IN_HOURS = 12
 WEEK_IN_DAYS, FORTNIGHT_IN_DAYS = 8, 15  # as Portuguese counts them, today included
 LAST_WEEK_OF_MONTH = 5
 SHORTEST_YEAR = len("2026")
@@ -147,7 +148,10 @@ def _month_alone(tokens: Tokens) -> Built:
 
 def _figures(tokens: Tokens) -> Built:
     figures = tokens[-1].value
-    return Figures(figures) if isinstance(figures, DateFigures) else None
+    if not isinstance(figures, DateFigures):
+        return None
+    says_day = len(tokens) > 1 and figures.day_first is None
+    return Figures(figures._replace(day_first=True) if says_day else figures)
 
 
 def _nth(tokens: Tokens) -> Built:
@@ -266,6 +270,8 @@ def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int,
     while at < len(kinds) and at - start < LONGEST_SPAN:
         if at > start and kinds[at] == "e":
             at += 1
+        if total_days and _is_clock_after_days(kinds, tokens, at):
+            return
         match = _AMOUNT.match(kinds, at)
         amount = None if match is None else _amount(match, tokens[at : match.end()])
         if match is None or amount is None:
@@ -275,6 +281,12 @@ def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int,
         loose |= match["couple"] is not None
         if minutes or total_days or months:
             yield at, minutes, total_days, months, loose
+
+
+def _is_clock_after_days(kinds: str, tokens: Tokens, at: int) -> bool:
+    """Tell whether "20h" stands behind days, as in "in 3 days 20h": a time of day, but in "1d 2h" a span."""
+    marked = kinds[at : at + 2] == "NH"
+    return marked and (tokens[at].number > HALF_A_DAY_IN_HOURS or tokens[at - 1].text.isalpha() and not tokens[at - 1].glued)
 
 
 def _amount(match: re.Match[str], tokens: Tokens) -> tuple[int, int, int] | None:

@@ -207,7 +207,7 @@ def _instants(days: Days, hours: Hours, info: tzinfo, now: datetime) -> Iterator
     for place, day in enumerate(days.dates):
         for way, hour in enumerate(hours.ways):
             walls = list(_shown(day + hour.later * A_DAY, hour.at, info))
-            if not walls and len(hours.ways) == 1 and datetime.combine(day, hour.at, info) > now:
+            if not (walls or way) and datetime.combine(day + hour.later * A_DAY, hour.at, info) > now:
                 raise RefusedError(Why.CLOCKS_SKIPPED)
             ahead = [at for at in walls if at > now]
             for at in ahead:

@@ -105,7 +105,7 @@ class _Search:
     def _at(self, at: int) -> list[tuple[int, AnyPart | Why]]:
         """Return the parts that begin at the place *at*, longest first."""
         if at not in self._parts:
-            readers = (ranges, clocks, spans, days)
+            readers = (clocks, ranges, spans, days)
             each = [found for read in readers for found in read(self._kinds, self._tokens, at)]
             self._parts[at] = sorted(each, key=lambda part: -part[0])
         return self._parts[at]

@@ -25,6 +25,7 @@ CENTURY = 2000  # of a year of two figures
 MOST_HOURS_APART = 14  # of a zone from UTC
 TENS = frozenset({20, 30, 40, 50})
 LARGEST_DIGIT = 9
+MONTHS_IN_A_YEAR, HOURS_IN_A_DAY = 12, 24
 
 
 class ClockFigures(NamedTuple):
@@ -84,12 +85,14 @@ Choice = tuple[Token, ...]  # one place in what was typed: all that stands there
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _EMOJI = re.compile(r"<a?:\w+:\d+>|:[a-z][a-z0-9_]+:(?!\d)")
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\b\.?")
+_next_word = re.compile(r"\s*(?:(?:de|of)\s+)?(?P<word>[a-z]+)")
 _scanner = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<offset>(?:utc|gmt)\s?(?P<sign>[+-])(?P<off_h>\d{1,2})(?::?(?P<off_m>[0-5]\d))?(?![\d:h]|\s*[ap]\.?m\b))"
     r"|(?P<iso>(?P<year>\d{4})(?P<iso_sep>[-/.])(?P<iso_m>\d{1,2})(?P=iso_sep)(?P<iso_d>\d{1,2})(?!\d))(?P<t>t(?=\d))?"
     r"|(?P<date>(?P<d1>\d{1,2})(?P<sep>[/.-])(?P<d2>\d{1,2})(?P=sep)(?P<d3>\d{4}|\d{2})(?!\d))"
     r"|(?P<short>(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d:/h]))"
+    r"|(?P<dashed>(?P<b1>\d{1,2})-(?P<b2>\d{1,2})(?![\d:/h-]|\s*[ap]\.?m\b|\s?h))"
     r"|(?P<clock>(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?![\d:]))"
     r"(?P<zoned>z\b|[+-]\d{2}:?\d{2}(?![\d:]))?"
     r"|(?P<dotted>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?![\d]))\.?"
@@ -154,6 +157,25 @@ def _date(match: re.Match[str]) -> Iterator[str | Choice]:
 def _short(match: re.Match[str]) -> Iterator[str | Choice]:
     figures = DateFigures(int(match["s1"]), int(match["s2"]), None)
     yield (Token(Kind.DATE, figures, match["short"]),)
+
+
+def _dashed(match: re.Match[str]) -> Iterator[str | Choice]:
+    """Yield "24-12" and "02-01" as a date; "8-10" and "24-26" as two numbers, and all before the name of a month."""
+    first, second = int(match["b1"]), int(match["b2"])
+    is_date = min(first, second) <= MONTHS_IN_A_YEAR and (
+        max(first, second) > HOURS_IN_A_DAY or "0" in {match["b1"][0], match["b2"][0]}
+    )
+    following = _next_word.match(match.string, match.end())
+    if is_date and not (following and _is_month(following["word"])):
+        yield (Token(Kind.DATE, DateFigures(first, second, None), match["dashed"]),)
+        return
+    yield (_figure(match["b1"]),)
+    yield (Token(Kind.DASH, None, "-"),)
+    yield (_figure(match["b2"]),)
+
+
+def _is_month(word: str) -> bool:
+    return any(meaning.kind is Kind.MONTH for meaning in phrases().get(word, ()))
 
 
 def _clock(match: re.Match[str]) -> Iterator[str | Choice]:
@@ -261,6 +283,7 @@ _READERS: dict[str, Reader] = {
     "iso": _iso,
     "date": _date,
     "short": _short,
+    "dashed": _dashed,
     "clock": _clock,
     "dotted": _dotted,
     "decimal": _decimal,
@@ -302,6 +325,9 @@ def _joined(pieces: Sequence[str | Choice]) -> str | None:
 def _token(meaning: Meaning, text: str) -> Token:
     if meaning.kind is Kind.ZONE and isinstance(meaning.value, tuple):
         return Token(Kind.ZONE, NamedZone(meaning.value, text.upper()), text)
+    if meaning.kind is Kind.DATE and isinstance(meaning.value, str):
+        month, day = map(int, meaning.value.split("-"))
+        return Token(Kind.DATE, DateFigures(month, day, None, day_first=False), text)
     return Token(meaning.kind, meaning.value, text)
 
 

@@ -135,6 +135,7 @@ def _named() -> Iterator[tuple[str, Meaning]]:
     yield from _by_key(Kind.UNIT, _words.units.items())
     yield from _by_key(Kind.MONTH, _words.months.items())
     yield from _by_key(Kind.NUMBER, _words.numbers.items())
+    yield from _by_key(Kind.DATE, _words.feasts.items())
     yield from _by_key(Kind.ORDINAL, _words.ordinals.items())
 
 

@@ -22,6 +22,8 @@ class Why(StrEnum):
     NEXT_MONTH = auto()
     HOUR_OR_DAY = auto()
     SPAN_OR_CLOCK = auto()
+    MINUTES_OR_RANGE = auto()
+    DAYS_COUNTED = auto()
     NO_HOUR = auto()
     SAME_HOUR = auto()
     ABOUT = auto()
