@@ -181,8 +181,8 @@ def _about(_: Tokens) -> Built:
     return About()
 
 
-def _glue(_: Tokens) -> Built:
-    return Glue()
+def _glue(tokens: Tokens) -> Built:
+    return Glue(tokens[0].kind is Kind.DASH)
 
 
 def _idiom(tokens: Tokens) -> Built:

@@ -188,9 +188,10 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Glue:
-    """A small word or sign between two parts."""
+    """A small word, or a dash, between two parts."""
 
     slot: ClassVar[Slot] = Slot.GLUE
+    is_dash: bool = False
 
 
 AnyPart = (

@@ -10,6 +10,7 @@ from bot.times.typed.parts import (
     AnyPart,
     Clock,
     Figures,
+    Glue,
     Month,
     MonthDay,
     NthWeekday,
@@ -60,8 +61,11 @@ def _phrase(parts: Sequence[AnyPart]) -> Phrase:
     return Phrase(**kept, same_time="same_time" in by_slot, about="about" in by_slot)  # type: ignore[arg-type]
 
 
-def phrases_of(choices: Sequence[Choice]) -> Iterator[Phrase]:
-    """Yield how *choices* may be read as a phrase, for each meaning of its words the first; raise RefusedError."""
+def phrases_of(choices: Sequence[Choice], *, whole: bool = False, bare: bool = False) -> Iterator[Phrase]:
+    """Yield how *choices* may be read as a phrase, for each meaning of its words the first; raise RefusedError.
+
+    If *whole*, it may be a week or a month without a day; if *bare*, a number alone is an hour.
+    """
     if not choices:
         raise RefusedError(Why.NOT_UNDERSTOOD)
     if len(choices) > MOST_TOKENS:
@@ -69,7 +73,7 @@ def phrases_of(choices: Sequence[Choice]) -> Iterator[Phrase]:
     failures: list[Why] = []
     found = False
     for tokens in islice(product(*choices), MOST_VARIANTS):
-        search = _Search(tokens)
+        search = _Search(tokens, whole=whole, bare=bare)
         if (parts := search.first()) is not None:
             found = True
             yield _phrase(parts)
@@ -92,7 +96,8 @@ def _reason(choices: Sequence[Choice], failures: Sequence[Why]) -> Why:
 class _Search:
     """Looks for the first sequence of parts that covers all tokens, longer parts first."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], *, whole: bool, bare: bool) -> None:
+        self._whole, self._bare = whole, bare
         self._tokens = tokens
         self._kinds = "".join(token.kind for token in tokens)
         self._parts: dict[int, list[tuple[int, AnyPart | Why]]] = {}
@@ -112,7 +117,7 @@ class _Search:
 
     def _covers(self, at: int, parts: list[AnyPart]) -> Iterator[list[AnyPart]]:
         if at == len(self._tokens):
-            if (why := _fault(parts)) is None:
+            if (why := self._fault(parts)) is None:
                 yield parts
             else:
                 self.failures.append(why)
@@ -124,6 +129,14 @@ class _Search:
                 self.failures.append(Why.SEVERAL)
             else:
                 yield from self._covers(end, [*parts, part])
+
+    def _fault(self, parts: Sequence[AnyPart]) -> Why | None:
+        """Return why *parts* make no time together; None if they do."""
+        if any(isinstance(end, Glue) and end.is_dash for end in (parts[0], parts[-1])):
+            return Why.NOT_UNDERSTOOD
+        slots = {part.slot for part in parts} - {Slot.GLUE}
+        why = None if self._whole and slots == {Slot.MONTH} else _fault(parts)
+        return None if self._bare and why is Why.BARE_NUMBER else why
 
 
 _WITH_SPAN = {Slot.SPAN, Slot.ABOUT, Slot.GLUE}

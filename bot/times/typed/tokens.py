@@ -93,7 +93,7 @@ _scanner = re.compile(
     r"|(?P<date>(?P<d1>\d{1,2})(?P<sep>[/.-])(?P<d2>\d{1,2})(?P=sep)(?P<d3>\d{4}|\d{2})(?!\d))"
     r"|(?P<short>(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d:/h]))"
     r"|(?P<dashed>(?P<b1>\d{1,2})-(?P<b2>\d{1,2})(?![\d:/h-]|\s*[ap]\.?m\b|\s?h))"
-    r"|(?P<clock>(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?![\d:]))"
+    r"|(?P<clock>(?P<h>\d{1,2})\s?:\s?(?P<m>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?![\d:]))"
     r"(?P<zoned>z\b|[+-]\d{2}:?\d{2}(?![\d:]))?"
     r"|(?P<dotted>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?![\d]))\.?"
     r"|(?P<decimal>(?P<c1>\d{1,2}),5(?=\s?h))"
@@ -101,7 +101,7 @@ _scanner = re.compile(
     r"|(?P<mixed>\d+[a-z][a-z0-9]*(?:-[a-z]+)?)"
     r"|(?P<digits>\d+)"
     r"|(?P<word>[a-z]+(?:['-][a-z]+)*)"
-    r"|(?P<ignored>[,;.!?()\"*_`\[\]|]|:(?=\s|$))"
+    r"|(?P<ignored>[,;.!?()\"*_`\[\]|]|(?<!\d):(?=\s|$))"
     r"|(?P<sign_at>@)|(?P<dash>-)|(?P<slash>/)|(?P<tilde>~)|(?P<ampersand>&)"
     r"|(?P<unknown>.)"
 )
