@@ -1,4 +1,4 @@
-"""The command line: run, tryout, ask, evaluate, check, backup, restore."""
+"""The command line: run, tryout, ask, evaluate, when, check, backup, restore."""
 
 import os
 import signal
@@ -41,6 +41,7 @@ from bot.logs import configure_logging
 from bot.serving import Service
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 from bot.text.locales import Locale
+from bot.when import when
 
 log = logging.getLogger(__name__)
 
@@ -243,6 +244,7 @@ def _check_course() -> str:
 
 app.command()(backup)
 app.command()(restore)
+app.command()(when)
 
 
 def _print_json(value: object) -> None:

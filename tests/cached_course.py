@@ -15,7 +15,7 @@ from bot.answers import AnswerEngine
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.text.locales import Locale
-from bot.times.typed_times import parse_day
+from bot.times.typed_times import read_day
 
 ANY_DAY = datetime(2026, 11, 23, tzinfo=UTC)
 _load_course, _load_engine = app.load_course, app.load_engine
@@ -32,7 +32,7 @@ def _engine() -> AnswerEngine:
     engine = _load_engine(course())
     # Parts of both are made at their first use, which is to be here and not in a test with a time limit.
     engine.ask("GRU", Locale.ENGLISH)
-    parse_day("tomorrow", Locale.ENGLISH, "UTC", ANY_DAY)
+    read_day("tomorrow", "en-US", "UTC", ANY_DAY)
     return engine
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from bot.text.data_files import DATA, DataFileError, Record, describe_errors
@@ -39,7 +39,9 @@ def _zone_meaning(given: object) -> object:
     found = _zone.fullmatch(given) if isinstance(given, str) else None
     place = found["place"] if found else None
     if found is None or not _is_place(place):
-        raise PydanticCustomError(ZONE, "an offset, a place of the time zone database, or both: -05:00 America/New_York")
+        raise PydanticCustomError(
+            ZONE, "an offset, a place of the time zone database, or both: -05:00 America/New_York"
+        )
     minutes = None
     if found["sign"]:
         minutes = int(found["sign"] + "1") * (int(found["hours"]) * 60 + int(found["minutes"]))
@@ -122,6 +124,7 @@ class TimeWords(Record):
     this: Words
     next: Words
     coming: Words
+    nearer: Words = frozenset()
     after_next: Words
     last: Words
     article: Words
@@ -133,6 +136,7 @@ class TimeWords(Record):
     recurring: Words
     lasting: Words
     day_number: Words
+    counted_days: Words = frozenset()
     ignored: Words
     zone_after: Words
     zone_before: Words
@@ -145,7 +149,9 @@ class TimeWords(Record):
     feasts: Mapping[Annotated[str, AfterValidator(_day_of_year)], Words]
     numbers: Mapping[Annotated[int, Field(ge=0, le=90)], Words]
     ordinals: Mapping[Annotated[int, Field(ge=1, le=31)], Words]
-    zones: Mapping[Annotated[str, AfterValidator(_plain)], tuple[Annotated[ZoneMeaning, BeforeValidator(_zone_meaning)], ...]]
+    zones: Mapping[
+        Annotated[str, AfterValidator(_plain)], tuple[Annotated[ZoneMeaning, BeforeValidator(_zone_meaning)], ...]
+    ]
 
 
 class Language(Record):

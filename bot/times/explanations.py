@@ -25,6 +25,7 @@ def _asked(say: Localizer) -> dict[Why, str]:
         Why.CLOCKS_REPEATED: say("Clocks go back that night and show that time twice; this is the first of the two."),
         Why.ZONE_LOOSE: say("That time zone can mean two different hours then. To be sure, name a city: London time."),
         Why.ZONE_GUESSED: say("I took that place for the time zone. To be sure, write “London time”."),
+        Why.ZONE_OR_RANGE: say("“-03:00” can be a time zone or an end. To be sure, write UTC-3, or “until 03:00”."),
         Why.ZONE_DAY: say("It is already another day in that time zone. To be sure, write the date."),
     }
 

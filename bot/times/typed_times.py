@@ -33,7 +33,7 @@ def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usu
 def parse_days(
     first: str, last: str | None, locale: Locale, zone_name: str, now: datetime, longest: timedelta
 ) -> tuple[date, date] | None:
-    """Return the first and last day that `read_days` reads; None if none, or if they are further apart than *longest*."""
+    """Return the first and last day that `read_days` reads; None if none, or if further apart than *longest*."""
     days = read_days(first, last, locale.value, zone_name, now)
     if days.first is None or days.last is None or days.last > days.first + longest:
         return None

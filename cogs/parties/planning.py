@@ -21,7 +21,7 @@ from bot.parties.model import LONGEST_NOTE, REMINDER_CHOICES, PartyState, PartyV
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
-from bot.times.typed_times import ReadInstant
+from bot.times.typed_times import TypedTime
 from bot.ui.cards import Card
 from cogs.parties.access import Interaction, PartyCog, PartyContext
 
@@ -94,7 +94,7 @@ class Planning(PartyCog):
         answer = await services.parties.draft(party, repeats=form.repeats, organises=may_manage_parties(member))
         return self._drafted(*answer, say, instant)
 
-    def _drafted(self, result: PlanResult, view: PartyView | None, say: Localizer, read: ReadInstant) -> Card:
+    def _drafted(self, result: PlanResult, view: PartyView | None, say: Localizer, read: TypedTime) -> Card:
         if view is None:
             return cards.refusal_card(result, say)
         return cards.draft_card(view.party, self.chapter(view.party), say, read)
@@ -154,11 +154,12 @@ class Planning(PartyCog):
             return
         say, party = context.say, context.party
         zone_name = await self._zone(interaction, party.guild, party.channel) or party.zone_name
-        read = read_date(typed[cards.TIME_FIELD], say, zone_name, self.bot.clock(), retry=party)
+        tag = interaction.locale.value
+        read = read_date(typed[cards.TIME_FIELD], tag, say, zone_name, self.bot.clock(), retry=party)
         if isinstance(read, Card):
             card = read
         elif party.state is PartyState.DRAFT:
-            answer = await self.bot.services.parties.change_draft_start(*context.key, read.at, context.by)
+            answer = await self.bot.services.parties.change_draft_start(*context.key, read.instant, context.by)
             card = self._drafted(*answer, say, read)
         else:
             card = cards.move_card(party, say, read)

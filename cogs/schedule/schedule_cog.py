@@ -109,7 +109,8 @@ class ScheduleCog(commands.Cog):
     def input_context(self, interaction: Interaction) -> InputContext:
         """Return what reading the user's input depends on."""
         services = self.bot.services
-        return InputContext(services.course, services.lookup, reader_localizer(interaction), self.bot.clock())
+        say, tag = reader_localizer(interaction), interaction.locale.value
+        return InputContext(services.course, services.lookup, say, tag, self.bot.clock())
 
     async def chosen(self, interaction: Interaction, which: str | None) -> Schedule | None:
         """Return the schedule that *which* or the channel means; if that is not clear, answer so, and return None."""

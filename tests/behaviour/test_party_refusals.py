@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import discord
 import pytest
 
 from bot.parties.cards.party import MOST_LISTED
@@ -38,16 +39,16 @@ async def test_a_refused_plan_says_how_its_time_was_read(group: StudyGroup, loca
             "time zone yet",
             "no chapter “99”",
             "cannot read “whenever”",
-            f"{stamp(lisbon_winter(23, 17, minute=59))}, which is past",
-            "at most a year ahead",
+            "That time has already passed.",
+            "more than a year ahead",
             "no schedule to repeat",
         ],
         Locale.PORTUGUESE: [
             "Ainda não conheço o fuso",
             "“99”",
             "Não consigo ler “whenever”",
-            f"{stamp(lisbon_winter(23, 17, minute=59))}, que já passou",
-            "até um ano de antecedência",
+            "Esse horário já passou.",
+            "Falta mais de um ano",
             "Não há cronograma",
         ],
     }[locale]
@@ -67,10 +68,38 @@ async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:
     await group.wait_until(lisbon_winter(23, 23))
     assert stamp(lisbon_winter(24, 21)) in private(await plan(group, when="9pm"))
     assert stamp(lisbon_winter(24, 1)) in private(await plan(group, when="in 2 hours"))
-    skipped = private(await plan(group, when="2027-03-28 01:30"))
-    assert "Clocks skip" in skipped
-    assert stamp(lisbon_winter(28, 1, month=3).replace(year=2027)) in skipped
-    assert "twice that night" in private(await plan(group, when="2027-10-31 01:30"))
+    assert "skip that time" in private(await plan(group, when="2027-03-28 01:30"))
+    assert "show that time twice" in private(await plan(group, when="2027-10-31 01:30"))
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_time_that_may_mean_two_is_asked_about(group: StudyGroup, locale: Locale) -> None:
+    """With the reason, the likelier one to confirm, and the other."""
+    if locale is Locale.PORTUGUESE:
+        speak_portuguese(group)
+    await set_zone(group)
+    asked = private(await plan(group, when="5 dec at 8"))
+    evening, morning = lisbon_winter(5, 20, month=12), lisbon_winter(5, 8, month=12)
+    assert ("morning or evening" if locale is Locale.ENGLISH else "de manhã ou à noite") in asked
+    assert asked.index(stamp(evening)) < asked.index(stamp(morning))
+    clear = private(await plan(group, when="saturday night at 9"))
+    assert stamp(lisbon_winter(28, 21)) in clear
+    assert ("It could also be" if locale is Locale.ENGLISH else "Também poderia") not in clear
+
+
+async def test_a_zone_that_is_named_is_not_dropped(group: StudyGroup) -> None:
+    """8pm in New York is one o'clock in the morning in Lisbon."""
+    await set_zone(group)
+    read = private(await plan(group, when="saturday 8pm ET"))
+    assert stamp(lisbon_winter(29, 1)) in read
+    assert "New York" in read
+
+
+async def test_day_and_month_have_the_order_of_the_readers_country(group: StudyGroup) -> None:
+    """Of the tag of Discord's locale, not of the language that the bot writes in."""
+    await set_zone(group)
+    group.organiser.locale = discord.Locale.british_english
+    assert stamp(lisbon_winter(5, 20, month=12)) in private(await plan(group, when="5/12 20:00"))
 
 
 async def test_parties_are_planned_and_changed_only_by_those_who_may(group: StudyGroup) -> None:
@@ -86,7 +115,7 @@ async def test_parties_are_planned_and_changed_only_by_those_who_may(group: Stud
     assert labels(answer(asked)) == ["Call it off"]
     form = await group.organiser.click(card, label="Move")
     wrong = await group.organiser.submit_modal(form, {"when": "yesterday"})
-    assert "is past" in private(wrong)
+    assert "already passed" in private(wrong)
     again = await group.organiser.click(answer(wrong), label="Change the time")
     read = await group.organiser.submit_modal(again, {"when": "sunday 8pm"})
     await group.organiser.click(answer(read), label="Move")

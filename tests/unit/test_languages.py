@@ -42,21 +42,63 @@ until = "ghis"
 ignored = "kaj"
 article = "la"
 suffix = "dago"
-[hours]
-named = { tagmezo = 12:00:00 }
+[times]
+tonight = "chivespere"
 at = "je"
-marks = "horo"
-morning = "matene"
-afternoon = "vespere"
-[dates]
-dateparser = "en"
-order = "DMY"
-at = "je"
-near = "morgau"
-months = "januar"
-day_of_month = ['\\bla (\\d{1,2})a\\b']
-durations = [['\\bpost (\\d+)h\\b', 'in \\1 hours']]
-phrases = [['\\bmorgau\\b', 'tomorrow'], ['\\bvenonta lundo\\b', 'monday']]
+am = "atm"
+pm = "ptm"
+oclock = []
+hour_marks = "horo"
+noon = "tagmezo"
+midnight = "noktomezo"
+half = "duono"
+quarter = "kvarono"
+past = "post"
+to = []
+before_hour = "antau"
+from = "ekde"
+until = "ghis"
+between = "inter"
+and = "kaj"
+or = "au"
+of = "de"
+in = "ene"
+from_now = "denun"
+this = "chi"
+next = "venonta"
+coming = []
+after_next = []
+last = "lasta"
+article = []
+couple = "kelka"
+about = "chirkau"
+same_time = ["sama horo"]
+vague = "baldau"
+gone = "hierau"
+recurring = "chiu"
+lasting = "dum"
+day_number = "tago"
+ignored = "la bonvolu"
+zone_after = []
+zone_before = "lau"
+own_zone = []
+[times.days]
+1 = "morgau"
+[times.parts]
+evening = "vespere"
+[times.units]
+hour = "horoj"
+[times.short_units]
+[times.months]
+1 = "januaro"
+[times.feasts]
+12-15 = "zamenhofo"
+[times.numbers]
+7 = "sep"
+[times.ordinals]
+5 = "kvina"
+[times.zones]
+met = ["+01:00 Europe/Berlin"]
 [places]
 "Europe/Lisbon" = ["Lisbono"]
 [countries]
@@ -73,14 +115,13 @@ from bot.answers.stop_words import COMMON, EMPTY, IN_NAMES, VAGUE
 from bot.courses.file import parse_course
 from bot.courses.lookup import ChapterLookup
 from bot.schedules.order import read_order
-from bot.text.locales import Locale
 from bot.text.tokens import term
-from bot.times.typed_times import parse_instant, parse_time, parse_weekdays
+from bot.times.typed_times import parse_time, parse_weekdays, read_time
 from bot.times.zones import known_zone, search_zones
 lookup = ChapterLookup(parse_course(Path(sys.argv[2]).read_text("utf-8"), "course"))
 now = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def instant(typed):
-    return str(parse_instant(typed, Locale.PORTUGUESE, "UTC", now, time(19)))
+    return str(read_time(typed, "pt-BR", "UTC", now, time(19)).at)
 print(json.dumps({
     "stop words": [word in words for word, words in
         (("lo", IN_NAMES), ("kvik", EMPTY), ("trovu", VAGUE), ("granda", COMMON), ("the", IN_NAMES), ("aula", EMPTY))],
@@ -92,7 +133,8 @@ print(json.dumps({
         ("lundo ghis merkredo", "la lundo-dago kaj mardo", "chiu tago", "semajnfino", "segunda to sexta")],
     "hours": [str(parse_time(typed)) for typed in ("tagmezo", "je 7 vespere", "19 horo", "meio-dia")],
     "instants": [instant(typed) for typed in
-        ("morgau je 20", "morgau 8", "la 5a", "post 3h", "venonta lundo", "sexta que vem")],
+        ("morgau je 20", "morgau je sep vespere", "la kvina", "ene 3 horoj", "zamenhofo",
+        "20:00 met", "sexta que vem")],
     "zones": [known_zone("Lisbono"), search_zones("portugalujo")[0], known_zone("Lisboa")],
 }))
 """
@@ -106,10 +148,11 @@ UNDERSTOOD = {
     "hours": ["12:00:00", "19:00:00", "19:00:00", "12:00:00"],
     "instants": [
         "2026-11-23 20:00:00+00:00",
-        "2026-11-23 08:00:00+00:00",
+        "2026-11-23 19:00:00+00:00",
         "2026-12-05 19:00:00+00:00",
         "2026-11-22 15:00:00+00:00",
-        "2026-11-23 19:00:00+00:00",
+        "2026-12-15 19:00:00+00:00",
+        "2026-11-22 19:00:00+00:00",
         "2026-11-27 19:00:00+00:00",
     ],
     "zones": ["Europe/Lisbon", "Europe/Lisbon", "Europe/Lisbon"],
@@ -168,10 +211,13 @@ def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:
         ('quoting = "word"', 'quote = "word"', 'quote: found "word"; expected no field of this name'),
         ('quoting = "word"', "quoting = word", "expected valid TOML (Invalid value (at line"),
         ("tues = 1", "tues = 7", "weekdays.names.tues: found 7; expected a number of at most 6"),
-        ("noon = 12:00:00", 'noon = "soon"', 'hours.named.noon: found "soon"; expected a time of day such as 12:00:00'),
+        ("[times.days]", "[times.days]\n3 = 'x'", "times.days.3"),
+        ("[times.parts]", "[times.parts]\nbrunch = 'x'", "times.parts.brunch"),
+        ('midnight = "midnight"', "", "times.midnight: found nothing; expected this field, which is required"),
+        ('utc = ["+00:00"]', 'utc = ["soon"]', "times.zones.utc[0]: found"),
+        ('utc = ["+00:00"]', 'utc = ["+00:00 Mars/Base"]', 'found "+00:00 Mars/Base"; expected an offset, a place'),
+        ('12-25 = ["christmas"', '13-25 = ["christmas"', "expected a month and a day such as 12-24"),
         ("tues = 1", 'tues = "second"', 'weekdays.names.tues: found "second"; expected a whole number'),
-        ('order = "MDY"', 'order = "MYD"', """dates.order: found "MYD"; expected 'DMY', 'MDY' or 'YMD'"""),
-        (r"'\bhalf", r"'(half", "dates.durations[2][0]: found"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place_and_what_was_expected(

@@ -18,7 +18,8 @@ from bot.parties.cards.event import event_problem_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PlanResult
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
-from bot.times.typed_times import Clocks, ReadInstant
+from bot.times.explanations import why_text
+from bot.times.typed_times import TypedTime, Why
 from bot.times.zones import zone_city
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, escape, panel, row, shortened, small, text
 from bot.ui.note_cards import GOOD, NOTE, note_card
@@ -36,32 +37,32 @@ def time_form(party: Party, say: Localizer) -> ui.Modal:
     return form.add_item(ui.Label(text=say("When?"), component=field))
 
 
-def draft_card(party: Party, chapter: Chapter, say: Localizer, read: ReadInstant) -> Card:
+def draft_card(party: Party, chapter: Chapter, say: Localizer, read: TypedTime) -> Card:
     """Ask the host to confirm the date that was *read*; nothing is posted before."""
     where = say("I post the invitation in {channel} once you confirm.", channel=f"<#{party.channel}>")
     lines = (say("Is this the time you mean?"), _when(party.starts_at), heading(chapter), where)
     return _ask_time(lines, action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY), party, say, read)
 
 
-def move_card(party: Party, say: Localizer, read: ReadInstant) -> Card:
+def move_card(party: Party, say: Localizer, read: TypedTime) -> Card:
     """Ask whoever changes *party* to confirm that it moves to the date that was *read*."""
-    move = PartyMove(party.id, int(read.at.timestamp()), int(party.starts_at.timestamp()))
+    move = PartyMove(party.id, int(read.instant.timestamp()), int(party.starts_at.timestamp()))
     now = say("Now: {when}", when=timestamp(party.starts_at))
-    lines = (say("Move the party to this time?"), _when(read.at), now, say("I tell everyone who comes."))
+    lines = (say("Move the party to this time?"), _when(read.instant), now, say("I tell everyone who comes."))
     return _ask_time(lines, action_button(say("Move"), move, style=PRIMARY), party, say, read)
 
 
-def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: Localizer, read: ReadInstant) -> Card:
+def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: Localizer, read: TypedTime) -> Card:
     """Ask whether the time that was *read* is right; *lines* are title, time, what it is about, and what follows."""
     title, time, about, follows = lines
-    clocks = {
-        Clocks.SKIPPED: say("Clocks skip the time you typed that night; this is the first one after it."),
-        Clocks.REPEATED: say("Clocks show the time you typed twice that night; this is the first of the two."),
-    }.get(read.clocks)
+    doubt = f"{NOTE} {why_text(read.why, say)}" if read.ask else None
+    other = None
+    if read.ask and read.other is not None:
+        other = say("It could also be {when}.", when=timestamp(read.other))
     # The reader may live in another zone than the one in which the time was read.
     city = None if read.zone_name is None else zone_city(read.zone_name, say.locale)
     zone = None if city is None else small(say("Read as {zone} time.", zone=city))
-    details = text(clocks and f"🕑 {clocks}", zone, small(follows))
+    details = text(doubt, other, zone, small(follows))
     return Card(panel(text(f"### {title}"), text(time, about), details, row([accept, change_time_button(party, say)])))
 
 
@@ -98,19 +99,10 @@ def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
     return Card(panel(title, text(small(say("I tell everyone who comes."))), row(buttons)))
 
 
-def date_problem_card(
-    typed: str, at: datetime | None, now: datetime, say: Localizer, *, retry: Party | None = None
-) -> Card:
-    """Say why the time *typed*, read as *at* or not at all, cannot be; *retry* is a party for which to type another."""
-    hint = None
-    if at is None:
-        said = say("I cannot read “{typed}” as a time.", typed=escape(shortened(" ".join(typed.split()))))
-        hint = say("Try: Saturday 8pm, in 2 hours, 2026-12-05 19:00")
-    elif at <= now:
-        said = say("I read that as {when}, which is past.", when=timestamp(at))
-    else:
-        said = say("I read that as {when}.", when=timestamp(at))
-        hint = say("Parties are planned at most a year ahead.")
+def date_problem_card(typed: str, why: Why, say: Localizer, *, retry: Party | None = None) -> Card:
+    """Say for which reason *why* the time *typed* cannot be; *retry* is a party for which to type another."""
+    said = say("I cannot read “{typed}” as a time.", typed=escape(shortened(" ".join(typed.split()))))
+    hint = f"{why_text(why, say)} {say('Nothing was changed.')}"
     return _note(said, hint, retry, say)
 
 

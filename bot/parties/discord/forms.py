@@ -14,7 +14,7 @@ from bot.parties.model import LONGEST_AHEAD, Party, PartyState
 from bot.schedules.discord.channel_status import chosen_channel
 from bot.text.translations import Localizer
 from bot.text.visible import strip_invisible
-from bot.times.typed_times import ReadInstant, is_timestamp, read_instant
+from bot.times.typed_times import TypedTime, Why, is_timestamp, read_time
 from bot.ui.cards import Card
 from bot.ui.note_cards import cannot_write_card, no_such_chapter_card, unseen_channel_card
 
@@ -24,13 +24,13 @@ Venue = discord.VoiceChannel | discord.StageChannel
 
 
 def read_date(
-    typed: str, say: Localizer, zone_name: str, now: datetime, *, retry: Party | None = None
-) -> ReadInstant | Card:
-    """Return the instant that *typed* means, if a party can start then, else a card that says why not."""
-    read = read_instant(typed, say.locale, zone_name, now, DEFAULT_TIME)
-    if read is not None and now < read.at <= now + LONGEST_AHEAD:
-        return read
-    return cards.date_problem_card(typed, None if read is None else read.at, now, say, retry=retry)
+    typed: str, tag: str, say: Localizer, zone_name: str, now: datetime, *, retry: Party | None = None
+) -> TypedTime | Card:
+    """Return the instant that *typed* means to a reader of Discord's locale *tag*, or a card that says why none."""
+    read = read_time(typed, tag, zone_name, now, DEFAULT_TIME)
+    if read.at is not None and read.at > now + LONGEST_AHEAD:
+        read = TypedTime(None, Why.TOO_FAR)
+    return read if read.at is not None else cards.date_problem_card(typed, read.why, say, retry=retry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,14 @@ class PartyForm:
         zone_name: str | None,
         say: Localizer,
         now: datetime,
-    ) -> tuple[Party, ReadInstant] | Card:
+    ) -> tuple[Party, TypedTime] | Card:
         """Return the draft asked for, with the date as it was read, or a card about the first thing wrong."""
         if (chapter := lookup.resolve(self.chapter)) is None:
             return no_such_chapter_card(say, self.chapter)
         if zone_name is None and not is_timestamp(self.when):
             return cards.no_zone_card(say)
-        if isinstance(read := read_date(self.when, say, zone_name or NO_ZONE_NEEDED, now), Card):
+        tag = interaction.locale.value
+        if isinstance(read := read_date(self.when, tag, say, zone_name or NO_ZONE_NEEDED, now), Card):
             return read
         if isinstance(place := _place(interaction, say), Card):
             return place
@@ -73,7 +74,7 @@ class PartyForm:
             length=course.chapter(chapter).duration,
             host=UserId(interaction.user.id),
             channel=ChannelId(place.id),
-            starts_at=read.at,
+            starts_at=read.instant,
             zone_name=zone_name or NO_ZONE_NEEDED,
             venue=None if self.venue is None else ChannelId(self.venue.id),
             role=None if self.role is None else RoleId(self.role.id),

@@ -7,6 +7,8 @@ from enum import Enum, auto
 from bot.ids import ChannelId, ChapterNumber
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.text.translations import Localizer
+from bot.times.explanations import why_text
+from bot.times.typed_times import Why
 from bot.ui.cards import Card, escape, panel, shortened, small, text
 from bot.ui.note_cards import NOTE, note_card
 
@@ -22,7 +24,6 @@ class SetupProblem(Enum):
     NO_ZONE = auto()
     UNKNOWN_ZONE = auto()
     FIRST = auto()
-    STARTS = auto()
     NOTHING = auto()
     PING = auto()
     DISCUSSION = auto()
@@ -43,7 +44,14 @@ class WrongOrder:
     duplicates: tuple[ChapterNumber, ...]
 
 
-Problem = SetupProblem | WrongOrder
+@dataclass(frozen=True, slots=True)
+class WrongDay:
+    """A typed first day that cannot be used, for the reason *why*."""
+
+    why: Why
+
+
+Problem = SetupProblem | WrongOrder | WrongDay
 
 
 def setup_problems_card(
@@ -72,7 +80,6 @@ def problem_lines(
         ),
         SetupProblem.UNKNOWN_ZONE: say("I do not know that time zone. Type a city and pick it from the list."),
         SetupProblem.FIRST: say("The course has no such chapter. Type a number or a title and pick it from the list."),
-        SetupProblem.STARTS: say("I did not understand the first day, or it is past. Write it like 2026-12-24."),
         SetupProblem.NOTHING: say("Name at least one thing to change."),
         SetupProblem.FIRST_ELSEWHERE: say("The chapter to begin with is not in your order."),
         SetupProblem.DISCUSSION: say("Threads can be opened only on posts in a text channel."),
@@ -88,10 +95,16 @@ def problem_lines(
         SetupProblem.HIDDEN: say("You and I must both be able to see that channel. Choose another."),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
-    lines = [_wrong_order(each, say) if isinstance(each, WrongOrder) else texts[each] for each in problems]
+    lines = [texts[each] if isinstance(each, SetupProblem) else _wrong_input(each, say) for each in problems]
     if channel is not None:
         lines += [blocker_text(each.reason, channel, say, each.cause) for each in blockers]
     return lines
+
+
+def _wrong_input(problem: WrongOrder | WrongDay, say: Localizer) -> str:
+    if isinstance(problem, WrongOrder):
+        return _wrong_order(problem, say)
+    return say("I cannot use the first day. {why}", why=why_text(problem.why, say))
 
 
 def _wrong_order(problem: WrongOrder, say: Localizer) -> str:

@@ -16,7 +16,7 @@ from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId, UserId
 from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
-from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
+from bot.schedules.cards.problems import Problem, SetupProblem, WrongDay, WrongOrder, setup_problems_card
 from bot.schedules.discord.channel_status import UNTAGGED, ChannelRef, blockers_in, chosen_channel, find_tag, options_in
 from bot.schedules.drafts import Draft, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
@@ -24,8 +24,8 @@ from bot.schedules.order import Order, read_order
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
-from bot.times.slots import MOST_WEEKS, Cadence, zone
-from bot.times.typed_times import parse_day, parse_time, parse_weekdays
+from bot.times.slots import MOST_WEEKS, Cadence
+from bot.times.typed_times import parse_time, parse_weekdays, read_day
 from bot.times.zones import known_zone
 from bot.ui.cards import Card
 
@@ -43,11 +43,15 @@ ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 @dataclass(frozen=True, slots=True)
 class InputContext:
-    """What reading typed input depends on: the course, its chapter look-up, the reader's language, and the time."""
+    """What reading typed input depends on: the course, its chapter look-up, the reader, and the time.
+
+    The reader's *tag* is Discord's locale: it tells the order of day and month, which the language does not.
+    """
 
     course: Course
     lookup: ChapterLookup
     say: Localizer
+    tag: str
     now: datetime
 
     def read_order(self, typed: str | None) -> tuple[ChapterNumber, ...] | WrongOrder:
@@ -128,18 +132,17 @@ def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputCont
     weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(page.TIME) or "")
     zone_name = known_zone(typed.get(page.ZONE) or "")
     in_force = zone_name or draft.zone_name or "UTC"
-    starts = parse_day(typed.get(page.STARTS) or "", context.say.locale, in_force, context.now)
-    if starts is not None and starts < context.now.astimezone(zone(in_force)).date():
-        starts = None
+    first_day = read_day(typed.get(page.STARTS) or "", context.tag, in_force, context.now)
+    starts = first_day.first
     zone_problem = SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
     given = {field: text is not None for field, text in typed.items()}
     if not (guided or draft.zone_name or given[page.ZONE]):
         given[page.ZONE], zone_problem = True, SetupProblem.NO_ZONE
-    read = (
+    read: tuple[tuple[str, object, Problem], ...] = (
         (WEEKDAYS, weekdays, SetupProblem.WEEKDAYS),
         (page.TIME, at, SetupProblem.TIME),
         (page.ZONE, zone_name, zone_problem),
-        (page.STARTS, starts, SetupProblem.STARTS),
+        (page.STARTS, starts, WrongDay(first_day.why)),
     )
     problems = {field: problem for field, value, problem in read if given.get(field) and value is None}
     draft = replace(

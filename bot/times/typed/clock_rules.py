@@ -16,6 +16,8 @@ MINUTES_BEFORE = frozenset({5, 10, 20, 25})
 """Of these many minutes one says "ten to nine" without naming the unit."""
 LONGEST_CLOCK = 7  # tokens
 HUNDRED = 100
+PRESENT_YEARS = range(2025, 2030)  # figures that are rather a year than a time of day
+FIRST_OF_TWO_FIGURES = 10
 Tokens = Sequence[Token]
 Built = Clock | Why | None
 
@@ -48,9 +50,7 @@ def _figures(tokens: Tokens) -> Built:
 
 def _hour(tokens: Tokens) -> Built:
     """Read "8", "8pm", "8 o'clock"."""
-    return _built(
-        tokens[0].number, 0, _style(tokens[0], tokens[-1], Style.BARE), is_number=len(tokens) == 1
-    )
+    return _built(tokens[0].number, 0, _style(tokens[0], tokens[-1], Style.BARE), is_number=len(tokens) == 1)
 
 
 def _marked_hour(tokens: Tokens) -> Built:
@@ -65,25 +65,23 @@ def _marked_hour(tokens: Tokens) -> Built:
     built = _built(tokens[0].number, minutes, _style(tokens[0], tokens[-1], Style.HOUR))
     if not isinstance(built, Clock) or built.style in {Style.AM, Style.PM}:
         return built
-    return replace(built, as_span=tokens[0].number * 60 + minutes)
+    return replace(built, as_span=tokens[0].number * 60 + minutes or None)
 
 
 def _two_numbers(tokens: Tokens) -> Built:
     """Read "eight thirty", "8 30 pm"; two figures alone are no time."""
     hour, minute = tokens[0], tokens[1]
     in_words = not (hour.is_figure or minute.is_figure)
-    if minute.number < min(MINUTES_BEFORE | {10}) or not (in_words or len(tokens) > len("NN")):
+    if minute.number < FIRST_OF_TWO_FIGURES or not (in_words or len(tokens) > len("NN")):
         return None
     return _built(hour.number, minute.number, _style(hour, tokens[-1], Style.BARE))
 
 
 def _and_minutes(tokens: Tokens) -> Built:
-    """Read "oito e meia", "oito e quinze", "vinte e duas"."""
+    """Read "oito e meia", "oito e quinze"."""
     hour, minute = tokens[0], tokens[2]
     if minute.kind is Kind.HALF:
         return _built(hour.number, HALF, Style.BARE)
-    if hour.number == max(MINUTES_BEFORE - {25}) and 1 <= minute.number <= MIDNIGHT_HOUR - 1 - hour.number:
-        return _built(hour.number + minute.number, 0, Style.BARE)
     return _built(hour.number, minute.number, Style.BARE)
 
 
@@ -171,7 +169,7 @@ def _four_figures(tokens: Tokens) -> Built:
     text = tokens[0].text
     after = tokens[1] if len(tokens) > 1 else None
     is_half_day = after is not None and after.kind is Kind.HALF_DAY
-    if len(text) != len("1930") and not is_half_day:
+    if (len(text) != len("1930") and not is_half_day) or (after is None and tokens[0].number in PRESENT_YEARS):
         return None
     if after is not None and after.kind is Kind.UNIT and after.value != "hour":
         return None

@@ -19,6 +19,13 @@ HOURS: dict[PartOfDay, range] = {
     "night": range(17, 24),
     "small_hours": range(7),
 }
+USUAL_BETWEEN: dict[PartOfDay, tuple[time, time]] = {
+    "morning": (time(6), time(NOON)),
+    "afternoon": (time(NOON), time(17)),
+    "evening": (time(17), time(22)),
+    "night": (time(18, 30), time(23)),
+    "small_hours": (time(0), time(5)),
+}
 USUAL_HOURS: dict[PartOfDay, time] = {
     "morning": time(10),
     "afternoon": time(15),
@@ -53,7 +60,8 @@ def hours_of(clock: Clock, part: PartOfDay | None, *, is_24_hour: bool) -> Hours
 
 def usual_hours(part: PartOfDay, usual: time) -> Hours:
     """Return the *usual* time if it lies in *part* of the day, else a usual one of it; which is to be asked about."""
-    at = usual if usual.hour in HOURS[part] else USUAL_HOURS[part]
+    first, last = USUAL_BETWEEN[part]
+    at = usual if first <= usual < last else USUAL_HOURS[part]
     return Hours((Hour(at),), Why.NO_HOUR)
 
 
@@ -65,27 +73,22 @@ def _plain(clock: Clock, *, is_24_hour: bool) -> Hours:
     """Return what a time of day means without a part of the day."""
     hour, minute = clock.hour, clock.minute
     match clock.style:
-        case Style.AM:
-            return _midnight(minute) if hour == NOON else Hours((Hour(time(hour, minute)),))
-        case Style.PM:
-            return Hours((Hour(_time(hour % NOON + NOON, minute)),))
-        case Style.NOON:
-            return Hours((Hour(time(NOON)),))
-        case Style.MIDNIGHT:
-            return Hours((Hour(time(0, minute), 1), Hour(time(0, minute))), Why.MIDNIGHT)
-        case Style.MARKED:
-            return Hours((Hour(_time(hour, minute), hour // HOURS_IN_A_DAY),))
-        case Style.HOUR:
+        case Style.AM | Style.MIDNIGHT if hour in {0, NOON}:
+            return _midnight(minute, named=clock.style is Style.MIDNIGHT)
+        case Style.BARE:
+            return _either(hour, minute, in_figures=False)
+        case Style.COLON if not is_24_hour:
+            return _either(hour, minute, in_figures=True)
+        case Style.HOUR | Style.COLON:
             return _literal(hour, minute)
-        case Style.COLON if is_24_hour:
-            return _literal(hour, minute)
-        case _:
-            return _either(hour, minute, in_figures=clock.style is Style.COLON)
+    shown = hour if clock.style is Style.MARKED else _possible(clock)[0]
+    return Hours((Hour(_time(shown, minute), hour // HOURS_IN_A_DAY),))
 
 
-def _midnight(minute: int) -> Hours:
-    """Return what "12am" means: the beginning of the day, or, loosely, its end."""
-    return Hours((Hour(time(0, minute)), Hour(time(0, minute), 1)), Why.MIDNIGHT)
+def _midnight(minute: int, *, named: bool) -> Hours:
+    """Return the two ends of a day: the later first where midnight is *named*, the earlier for "12am"."""
+    first, last = Hour(time(0, minute)), Hour(time(0, minute), 1)
+    return Hours((last, first) if named else (first, last), Why.MIDNIGHT)
 
 
 def _literal(hour: int, minute: int) -> Hours:

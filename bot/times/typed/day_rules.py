@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.text.languages import PartOfDay
+from bot.text.languages import ANY_LANGUAGE, PartOfDay
 from bot.times.typed.parts import (
     About,
     AnyPart,
@@ -18,10 +18,9 @@ from bot.times.typed.parts import (
     Relative,
     SameTime,
     Shift,
-    Slot,
     Span,
-    Weekday,
     Week,
+    Weekday,
     Zone,
 )
 from bot.times.typed.tokens import DateFigures, NamedZone, Token
@@ -33,12 +32,16 @@ LONGEST_SPAN = 12  # tokens
 DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR, MINUTES_IN_A_DAY = 7, 60, 24 * 60
 MONTHS_IN_A_YEAR = 12
 HALF_A_DAY_IN_HOURS = 12
-WEEK_IN_DAYS, FORTNIGHT_IN_DAYS = 8, 15  # as Portuguese counts them, today included
+COUNTED = {8: 7, 15: 14}
+"""Days that Portuguese says for one or two weeks, today included, and how many they are."""
 LAST_WEEK_OF_MONTH = 5
+LATEST_ROUND_TIME = 2000
 SHORTEST_YEAR = len("2026")
 DAYS = {"day": 1, "week": DAYS_IN_A_WEEK, "fortnight": 2 * DAYS_IN_A_WEEK}
 MONTHS = {"month": 1, "year": MONTHS_IN_A_YEAR}
 PARTS: tuple[PartOfDay, ...] = ("morning", "afternoon", "evening", "night", "small_hours")
+_nearer = ANY_LANGUAGE.times.nearer
+_counting = ANY_LANGUAGE.times.counted_days
 Tokens = Sequence[Token]
 Built = AnyPart | Why | None
 
@@ -54,24 +57,19 @@ def _part_of_day(token: Token) -> PartOfDay:
 def _weekday(tokens: Tokens) -> Built:
     """Read "friday", "next friday", "sexta que vem", "friday after next"."""
     day = _first(tokens, Kind.WEEKDAY)
-    modes = {
-        Kind.THIS: Mode.THIS,
-        Kind.NEXT: Mode.NEXT,
-        Kind.COMING: Mode.COMING,
-        Kind.AFTER_NEXT: Mode.AFTER_NEXT,
-    }
+    modes = {Kind.THIS: Mode.THIS, Kind.NEXT: Mode.NEXT, Kind.COMING: Mode.COMING, Kind.AFTER_NEXT: Mode.AFTER_NEXT}
     mode = next((modes[token.kind] for token in tokens if token.kind in modes), Mode.PLAIN)
     if day is None:
         return None
-    if mode is Mode.NEXT and _first(tokens, Kind.NEXT) is not None and _is_romance(tokens):
+    if mode is Mode.NEXT and _first(tokens, Kind.NEXT) is not None and _means_coming(tokens):
         mode = Mode.COMING
     return Weekday(day.number, mode)
 
 
-def _is_romance(tokens: Tokens) -> bool:
-    """Tell whether "next" is said in Portuguese, where it means the coming one."""
+def _means_coming(tokens: Tokens) -> bool:
+    """Tell whether the word for "next" is one that means the coming one rather: "próxima sexta"."""
     word = _first(tokens, Kind.NEXT)
-    return word is not None and word.text.startswith("prox")
+    return word is not None and word.text in _nearer
 
 
 def _weeks_after(tokens: Tokens) -> Built:
@@ -128,9 +126,7 @@ def _month_day(tokens: Tokens) -> Built:
     """Read "dec 5", "5 de dezembro de 2026", "the 28th", "dia 20"."""
     month, year = _first(tokens, Kind.MONTH), _first(tokens, Kind.DIGITS)
     day = _first(tokens, Kind.NUMBER, Kind.ORDINAL)
-    if year is not None and len(year.text) != SHORTEST_YEAR:
-        return None
-    if day is None:
+    if day is None or (year is not None and not _is_year(year)):
         return None
     is_number = len(tokens) == 1 and day.kind is Kind.NUMBER
     return MonthDay(
@@ -138,10 +134,15 @@ def _month_day(tokens: Tokens) -> Built:
     )
 
 
+def _is_year(token: Token) -> bool:
+    """Tell whether four figures are a year; "1930" and "2000" are times of day."""
+    return len(token.text) == SHORTEST_YEAR and token.number > LATEST_ROUND_TIME
+
+
 def _month_alone(tokens: Tokens) -> Built:
     """Read "december", "of december 2026"."""
     month, year = _first(tokens, Kind.MONTH), _first(tokens, Kind.DIGITS)
-    if month is None or (year is not None and len(year.text) != SHORTEST_YEAR):
+    if month is None or (year is not None and not _is_year(year)):
         return None
     return Month(month.number, year=None if year is None else year.number)
 
@@ -187,21 +188,20 @@ def _glue(tokens: Tokens) -> Built:
 
 def _idiom(tokens: Tokens) -> Built:
     """Read "de hoje a oito", which is a week from today, and "de hoje a quinze", a fortnight."""
-    idioms = {WEEK_IN_DAYS: DAYS_IN_A_WEEK, FORTNIGHT_IN_DAYS: 2 * DAYS_IN_A_WEEK}
     unit = _first(tokens, Kind.UNIT)
     number = tokens[1].number
     if unit is not None and unit.value != "day":
         return Shift(DAYS[unit.name] * number) if unit.value in DAYS else None
-    return Shift(idioms.get(number, number), why=Why.ABOUT if number in idioms else Why.CLEAR)
+    return Shift(COUNTED.get(number, number), or_days=number if number in COUNTED else None)
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
-        (r"[skv]*W[vsbk]?", _weekday),
-        (r"WU|[aN]U[ri]?W", _weeks_after),
+        (r"a?[skv]*W[vsbk]?", _weekday),
+        (r"WU|[aN]U[ri]?W|UrW", _weeks_after),
         (r"[aN]Ur?D|DU", _days_after),
-        (r"[ks]U|U[vskb]", _week),
+        (r"a?[ks]U|a?U[vskb]", _week),
         (r"oU", _of_month),
         (r"D", _relative),
         (r"T", _tonight),
@@ -215,7 +215,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"P", _part),
         (r"w", _about),
         (r"nNU?", _idiom),
-        (r"[om-]", _glue),
+        (r"[omjf-]", _glue),
     )
 )
 
@@ -230,7 +230,7 @@ def days(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | W
 
 # Amounts of time, each with how many halves of the unit it is.
 _AMOUNT = re.compile(
-    r"(?P<half_of>ha?U|hH)|(?P<quarter>a?qo?a?U)|(?P<couple>a?c[UH])|(?P<and_half>[aN][UH]ea?h|Uea?h)"
+    r"(?P<half_of>ha?U|a?h[UH])|(?P<three_quarters>Nqo?a?U)|(?P<quarter>a?qo?a?U)|(?P<couple>a?c[UH])|(?P<and_half>[aN][UH]ea?h|Uea?h)"
     r"|(?P<half_more>[aN]ea?h[UH])|(?P<with_minutes>NHe?NU?)|(?P<decimal>F[UH])|(?P<whole>[aN][UH])"
 )
 
@@ -248,9 +248,9 @@ def spans(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | 
         why = Why.ABOUT if about or loose else Why.CLEAR
         if minutes and months:
             continue
-        part: AnyPart = (
-            Span(minutes + total_days * MINUTES_IN_A_DAY, why) if minutes else Shift(total_days, months, why)
-        )
+        counted = COUNTED.get(total_days) if tokens[end - 1].text in _counting else None
+        shift = Shift(total_days, months, why, counted)
+        part: AnyPart = Span(minutes + total_days * MINUTES_IN_A_DAY, why) if minutes else shift
         if kinds[end : end + 1] == "n":
             yield end + 1, part
         if explicit or not _may_be_clock(kinds[start:end], tokens[start:end]):
@@ -261,7 +261,9 @@ def spans(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | 
 
 def _may_be_clock(kinds: str, tokens: Tokens) -> bool:
     """Tell whether "20h" and "2h30" stand there, which are read as times of day first."""
-    return re.fullmatch(r"NH(?:e?NU?)?", kinds) is not None and tokens[0].number <= MINUTES_IN_A_DAY // MINUTES_IN_AN_HOUR
+    return (
+        re.fullmatch(r"NH(?:e?NU?)?", kinds) is not None and tokens[0].number <= MINUTES_IN_A_DAY // MINUTES_IN_AN_HOUR
+    )
 
 
 def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int, int, int, bool]]:
@@ -286,7 +288,9 @@ def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int,
 def _is_clock_after_days(kinds: str, tokens: Tokens, at: int) -> bool:
     """Tell whether "20h" stands behind days, as in "in 3 days 20h": a time of day, but in "1d 2h" a span."""
     marked = kinds[at : at + 2] == "NH"
-    return marked and (tokens[at].number > HALF_A_DAY_IN_HOURS or tokens[at - 1].text.isalpha() and not tokens[at - 1].glued)
+    return marked and (
+        tokens[at].number > HALF_A_DAY_IN_HOURS or (tokens[at - 1].text.isalpha() and not tokens[at - 1].glued)
+    )
 
 
 def _amount(match: re.Match[str], tokens: Tokens) -> tuple[int, int, int] | None:
@@ -306,8 +310,8 @@ def _amount(match: re.Match[str], tokens: Tokens) -> tuple[int, int, int] | None
         return _of_unit(unit, 2)
     if unit != "hour":
         return None
-    if match["half_of"] or match["quarter"]:
-        return MINUTES_IN_AN_HOUR // (2 if match["half_of"] else 4), 0, 0
+    if match["half_of"] or match["quarter"] or match["three_quarters"]:
+        return (MINUTES_IN_AN_HOUR // 2 if match["half_of"] else count * MINUTES_IN_AN_HOUR // 4), 0, 0
     return count * MINUTES_IN_AN_HOUR + MINUTES_IN_AN_HOUR // 2, 0, 0
 
 

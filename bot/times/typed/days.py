@@ -95,6 +95,9 @@ def _shifted(phrase: Phrase, shift: Shift, today: date, said_at: time) -> Days:
     except (OverflowError, ValueError):
         raise RefusedError(Why.TOO_FAR) from None
     if phrase.weekday is None:
+        if shift.or_days is not None:
+            other = today + shift.or_days * A_DAY
+            return Days((day, other), Why.DAYS_COUNTED, Why.DAYS_COUNTED)
         days = _unless_awake(day, said_at, settled=shift.months > 0)
         return Days(days.dates, shift.why if days.why is Why.CLEAR else days.why, days.late)
     if shift.days % DAYS_IN_A_WEEK:
@@ -174,7 +177,7 @@ def _dated(phrase: Phrase, today: date, tag: str) -> Days:
         fitting = tuple(day for day in fitting if monday <= day < monday + A_WEEK)
     if not fitting:
         raise RefusedError(Why.DAYS_CONTRADICT)
-    settled = days.why is Why.DAY_OR_MONTH and len(fitting) == 1
+    settled = days.why is Why.DAY_OR_MONTH and len(fitting) == 1 and (phrase.weekday or phrase.relative or phrase.week)
     return Days(fitting, Why.CLEAR if settled else days.why, Why.CLEAR if settled else days.late)
 
 
@@ -201,11 +204,8 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 def _with_year(day: int, month: int, year: int | None, today: date) -> Days:
     """Return a date; without a year the coming one, which is to be asked about if the last is nearer."""
-    if year is not None:
-        dates = (_made(year, month, day),)
-    else:
-        dates = tuple(_made(today.year + ahead, month, day) for ahead in (-1, 0, 1))
-    known = [found for found in dates if found is not None]
+    years = (year,) if year is not None else (today.year - 1, today.year, today.year + 1)
+    known = [found for found in (_made(each, month, day) for each in years) if found is not None]
     ahead = [found for found in known if found >= today]
     if not known or (year is None and not ahead):
         raise RefusedError(Why.NO_SUCH_DATE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.times.typed.clocks import Hour, Hours, hours_of, usual_hours
-from bot.times.typed.days import A_DAY, Days, days_of, is_24_hour
+from bot.times.typed.days import A_DAY, AWAKE_UNTIL, Days, days_of, is_24_hour
 from bot.times.typed.parts import Clock, MonthDay, Relative
 from bot.times.typed.phrases import Phrase
 from bot.times.typed.places import Place, place_of
@@ -80,17 +80,25 @@ def _span_or_clock(phrase: Phrase, clock: Clock, place: Place, said: Moment) -> 
     """Return what "2h" or "20h" alone means: so long from now, or the time of day."""
     minutes = clock.as_span or 0
     span = _later(said.now, minutes)
-    as_clock = _at_day(phrase, place, said)
+    as_clock = _next_clock(phrase, place, said)
     writes_hours = said.tag.partition("-")[0] in HOUR_LANGUAGES
     hours = minutes / 60
-    about = Why.ABOUT if phrase.about else Why.CLEAR
+    about = Why.ABOUT if phrase.about else clock.why
     if hours > 12 and clock.hour < 24:  # noqa: PLR2004 - more than half a day, and less than a whole one
         why = about if writes_hours else Why.SPAN_OR_CLOCK
-        return TypedTime(as_clock.at, why, place.name, None if writes_hours else span)
+        return TypedTime(as_clock, why, place.name, None if writes_hours else span)
     if not writes_hours or hours <= LATEST_AS_SPAN:
         why = about if not writes_hours and 0 < hours <= LATEST_AS_SPAN else Why.SPAN_OR_CLOCK
-        return TypedTime(span, why, place.name, None if why is Why.CLEAR else as_clock.at)
-    return TypedTime(as_clock.at, Why.SPAN_OR_CLOCK, place.name, span)
+        return TypedTime(span, why, place.name, None if why is Why.CLEAR else as_clock)
+    return TypedTime(as_clock, Why.SPAN_OR_CLOCK, place.name, span)
+
+
+def _next_clock(phrase: Phrase, place: Place, said: Moment) -> datetime | None:
+    """Return the next instant at which clocks show the time of *phrase*; None if they skip it."""
+    try:
+        return _at_day(phrase, place, said).at
+    except RefusedError:
+        return None
 
 
 def _numbered_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime | None:
@@ -103,7 +111,10 @@ def _numbered_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime | Non
     if isinstance(phrase.relative, Relative) and phrase.relative.part is not None:
         return None
     as_day = Phrase(
-        weekday=phrase.weekday, relative=phrase.relative, week=phrase.week, zone=phrase.zone,
+        weekday=phrase.weekday,
+        relative=phrase.relative,
+        week=phrase.week,
+        zone=phrase.zone,
         date=MonthDay(clock.hour, is_number=True),
     )
     try:
@@ -123,10 +134,18 @@ def _hours(phrase: Phrase, said: Moment, local: datetime) -> Hours:
     if phrase.same_time:
         return Hours((Hour(time(local.hour, local.minute)),))
     if phrase.clock is not None:
-        return hours_of(phrase.clock, part, is_24_hour=is_24_hour(said.tag))
+        hours = hours_of(phrase.clock, part, is_24_hour=is_24_hour(said.tag))
+        return _tonight(hours) if phrase.relative is not None and local.time() < AWAKE_UNTIL else hours
     if part is not None:
         return usual_hours(part, said.usual)
     return Hours((Hour(said.usual),))
+
+
+def _tonight(hours: Hours) -> Hours:
+    """Return *hours* for somebody who is still awake after midnight: "tonight at 1" is rather in this night."""
+    if hours.why not in {Why.NIGHT_AFTER, Why.TWELVE} or not hours.ways[0].later:
+        return hours
+    return Hours((Hour(hours.ways[0].at), hours.ways[0]), Why.NIGHT_AFTER)
 
 
 def _at_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime:
@@ -142,23 +161,19 @@ def _at_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime:
     if not found:
         raise RefusedError(_nothing_left(phrase, days, hours))
     first = found[0]
-    why = _doubt(phrase, days, hours, found)
+    why = _doubt(phrase, days, hours, found, local.date())
     if why is Why.CLEAR and phrase.relative is not None and own.date() != local.date():
         why = Why.ZONE_DAY
     other = next((each.at for each in found if each.at != first.at), None)
-    if phrase.shift is not None and phrase.clock is None and phrase.weekday is None and not phrase.same_time:
-        why, other = _same_hour(days, phrase, why, place.info, local)
+    if phrase.shift is not None and phrase.weekday is None and why is Why.CLEAR and _lacks_hour(phrase):
+        same = datetime.combine(days.dates[0], local.time(), place.info).replace(second=0, microsecond=0)
+        why, other = Why.SAME_HOUR, same.astimezone(UTC)
     return _with_place(TypedTime(first.at, why, place.name, other), phrase, place)
 
 
-def _same_hour(
-    days: Days, phrase: Phrase, why: Why, info: tzinfo, local: datetime
-) -> tuple[Why, datetime | None]:
-    """Return to ask whether "in 2 weeks" means the usual or the present time of day, and the latter."""
-    if phrase.part is not None:
-        return why, None
-    same = datetime.combine(days.dates[0], local.time(), info).replace(second=0, microsecond=0)
-    return (Why.SAME_HOUR if why is Why.CLEAR else why), same.astimezone(UTC)
+def _lacks_hour(phrase: Phrase) -> bool:
+    """Tell whether "in 2 weeks" stands without a time of day, so that it may be the present one."""
+    return phrase.clock is None and phrase.part is None and not phrase.same_time
 
 
 def _with_place(read: TypedTime, phrase: Phrase, place: Place) -> TypedTime:
@@ -178,7 +193,7 @@ def _nothing_left(phrase: Phrase, days: Days, hours: Hours) -> Why:
     return Why.USUAL_PAST if by_usual and len(days.dates) == 1 and hours.ways else Why.PAST
 
 
-def _doubt(phrase: Phrase, days: Days, hours: Hours, found: list[_Found]) -> Why:
+def _doubt(phrase: Phrase, days: Days, hours: Hours, found: list[_Found], today: date) -> Why:
     """Return what is to be asked about the first of the instants *found*."""
     first = found[0]
     day = days.why if first.day == 0 else days.late
@@ -190,7 +205,8 @@ def _doubt(phrase: Phrase, days: Days, hours: Hours, found: list[_Found]) -> Why
         day = Why.CLEAR
     if day is not Why.CLEAR:
         return day
-    if hours.why is not Why.CLEAR and (first.way or not _is_settled(hours, found)):
+    is_today = days.dates[first.day] == today
+    if hours.why is not Why.CLEAR and (first.way or not (is_today and _is_settled(hours, found))):
         return hours.why
     return Why.CLOCKS_REPEATED if first.repeated else Why.CLEAR
 

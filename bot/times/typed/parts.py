@@ -140,12 +140,13 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """So many days and months from today."""
+    """So many days and months from today, or, as some count, so many days as *or_days*."""
 
     slot: ClassVar[Slot] = Slot.SHIFT
     days: int = 0
     months: int = 0
     why: Why = Why.CLEAR
+    or_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,20 @@ class Glue:
 
 
 AnyPart = (
-    Clock | Part | Weekday | Week | Relative | MonthDay | Figures | NthWeekday | Month | Shift | Span | Zone
-    | SameTime | About | Length | Glue
+    Clock
+    | Part
+    | Weekday
+    | Week
+    | Relative
+    | MonthDay
+    | Figures
+    | NthWeekday
+    | Month
+    | Shift
+    | Span
+    | Zone
+    | SameTime
+    | About
+    | Length
+    | Glue
 )

@@ -46,12 +46,8 @@ def read_days(first: str, last: str | None, tag: str, zone_name: str, now: datet
     """
     reader = _Reader(tag, now.astimezone(UTC).astimezone(zone(zone_name)).date())
     try:
-        if max(len(first), len(last or "")) > LONGEST_TYPED:
-            raise RefusedError(Why.TOO_LONG)
-        if last:
-            period = _joined(tokenise(first), tokenise(last), reader)
-        else:
-            period = _one_phrase(tokenise(first), reader)
+        begin = _tokens(first)
+        period = _joined(begin, _tokens(last), reader) if last else _one_phrase(begin, reader)
         return _checked(period, reader.today)
     except RefusedError as refused:
         return TypedDays(None, None, Why.DAYS_OVER if refused.why is Why.PAST else refused.why)
@@ -61,6 +57,12 @@ def read_day(typed: str, tag: str, zone_name: str, now: datetime) -> TypedDays:
     """Return the one day that *typed* means, as `read_days` reads it; raise UnknownZoneError."""
     days = read_days(typed, None, tag, zone_name, now)
     return days if days.first == days.last else TypedDays(None, None, Why.NOT_ONE_DAY)
+
+
+def _tokens(typed: str) -> list[Choice]:
+    if len(typed) > LONGEST_TYPED:
+        raise RefusedError(Why.TOO_LONG)
+    return tokenise(typed)
 
 
 def _checked(period: _Period, today: date) -> TypedDays:
@@ -131,7 +133,11 @@ def _lending(own: Sequence[Choice], other: Sequence[Choice]) -> Phrase:
 
 def _day_phrase(choices: Sequence[Choice]) -> Phrase:
     """Return the first reading of *choices* that is of days only; raise RefusedError."""
-    if choices and all(any(token.kind in "NYF-" for token in choice) for choice in choices) and not _names_month(choices):
+    if (
+        choices
+        and all(any(token.kind in "NYF-" for token in choice) for choice in choices)
+        and not _names_month(choices)
+    ):
         raise RefusedError(Why.BARE_NUMBER)
     readings = [_without_hour(phrase) for phrase in phrases_of(choices, whole=True)]
     of_days = [phrase for phrase in readings if not _has_time(phrase)]
@@ -164,12 +170,15 @@ def _single(choices: Sequence[Choice], reader: _Reader, today: date) -> _Period:
 
 def _since(phrase: Phrase, today: date) -> date:
     """Return the day from which on *phrase* is read: the beginning of the year that it names, if that is earlier."""
-    year = None
-    if isinstance(phrase.date, MonthDay):
-        year = phrase.date.year
-    elif isinstance(phrase.date, Figures):
-        year = phrase.date.figures.year
+    year = _year(phrase)
     return today if year is None or not 1 <= year < today.year + 1 else min(today, date(year, 1, 1))
+
+
+def _year(phrase: Phrase) -> int | None:
+    """Return the year that *phrase* names, if any."""
+    if isinstance(phrase.date, MonthDay):
+        return phrase.date.year
+    return phrase.date.figures.year if isinstance(phrase.date, Figures) else None
 
 
 def _of_phrase(phrase: Phrase, reader: _Reader, since: date) -> _Period:
@@ -212,8 +221,8 @@ def _end(phrase: Phrase, begin: _Period, reader: _Reader) -> _Period:
 
 def _moments(phrase: Phrase, begin: _Period, reader: _Reader) -> Iterator[date]:
     yield _since(phrase, reader.today)
-    is_counted = phrase.relative is not None or phrase.shift is not None or phrase.week is not None
-    if begin.first > reader.today and not is_counted:
+    is_certain = _year(phrase) is not None or any((phrase.relative, phrase.shift, phrase.week))
+    if begin.first > reader.today and not is_certain:
         yield begin.first
 
 

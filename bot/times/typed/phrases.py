@@ -29,7 +29,7 @@ from bot.times.typed.why import RefusedError, Why
 
 MOST_VARIANTS = 16  # of a phrase with words of several meanings that are tried
 MOST_TOKENS = 24
-SIGNS = {Kind.GONE: Why.PAST, Kind.RECURRING: Why.RECURRING, Kind.OR: Why.SEVERAL, Kind.VAGUE: Why.TOO_VAGUE}
+SIGNS = {Kind.RECURRING: Why.RECURRING, Kind.GONE: Why.PAST, Kind.OR: Why.SEVERAL, Kind.VAGUE: Why.TOO_VAGUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ def _reason(choices: Sequence[Choice], failures: Sequence[Why]) -> Why:
     kinds = [token.kind for choice in choices for token in choice]
     if Kind.UNKNOWN in kinds:
         return Why.NOT_UNDERSTOOD
+    if kinds.count(Kind.WEEKDAY) > 1:
+        return Why.SEVERAL
     for kind, why in SIGNS.items():
         if kind in kinds:
             return why
@@ -171,5 +173,5 @@ def _lack(parts: Sequence[AnyPart], slots: set[Slot]) -> Why | None:
     clock = next((part for part in parts if isinstance(part, Clock)), None)
     if clock is None:
         return Why.WHICH_DAY if Slot.PART in slots else Why.NOT_UNDERSTOOD
-    bare = clock.is_number and not clock.at and Slot.PART not in slots
+    bare = clock.is_number and not clock.at and not slots & {Slot.PART, Slot.ZONE}
     return Why.BARE_NUMBER if bare else None

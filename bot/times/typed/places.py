@@ -37,7 +37,7 @@ def place_of(named: Zone | None, zone_name: str, now: datetime) -> Place:
     if (as_own := _own_meaning(named.zone.name, zone_name, now)) is not None:
         return _place(as_own, Why.CLEAR, None)
     first, *others = named.zone.meanings
-    doubt = Why.ZONE_GUESSED if named.zone.guessed else Why.ZONE_LOOSE if others else Why.CLEAR
+    doubt = Why.ZONE_LOOSE if named.zone.why is Why.CLEAR and others else named.zone.why
     return _place(first, doubt, others[0] if others else None)
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.text.languages import ZoneMeaning
@@ -18,6 +19,7 @@ from bot.times.typed.vocabulary import (
     longest_phrase,
     phrases,
 )
+from bot.times.typed.why import Why
 from bot.times.zones import known_zone
 
 MOST_ZONE_WORDS = 4  # words of a place's name
@@ -26,6 +28,7 @@ MOST_HOURS_APART = 14  # of a zone from UTC
 TENS = frozenset({20, 30, 40, 50})
 LARGEST_DIGIT = 9
 MONTHS_IN_A_YEAR, HOURS_IN_A_DAY = 12, 24
+ENDS = frozenset({Kind.WEEKDAY, Kind.MONTH, Kind.DAY, Kind.NAMED, Kind.HALF_DAY, Kind.NUMBER, Kind.ORDINAL})
 
 
 class ClockFigures(NamedTuple):
@@ -47,11 +50,11 @@ class DateFigures(NamedTuple):
 
 
 class NamedZone(NamedTuple):
-    """A zone that was named: what it may mean, likeliest first; *guessed* if only a place stands there."""
+    """A zone that was named: what it may mean, likeliest first, and *why* to ask whether it is one."""
 
     meanings: tuple[ZoneMeaning, ...]
     name: str
-    guessed: bool = False
+    why: Why = Why.CLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,10 @@ Choice = tuple[Token, ...]  # one place in what was typed: all that stands there
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _EMOJI = re.compile(r"<a?:\w+:\d+>|:[a-z][a-z0-9_]+:(?!\d)")
+_NUMBERED_WEEKDAY = re.compile(r"\b([2-6])(?:a-feira|a)[\s-]+feiras?\b")
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\b\.?")
+_iso_date = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\s*$")
+_maybe_offset = re.compile(r"-0[1-9]:[03]0")
 _next_word = re.compile(r"\s*(?:(?:de|of)\s+)?(?P<word>[a-z]+)")
 _scanner = re.compile(
     r"(?P<space>\s+)"
@@ -100,6 +106,7 @@ _scanner = re.compile(
     r"|(?P<ordinal>(?P<o>\d{1,2})(?:st|nd|rd|th|o|°)(?![a-z0-9]))"
     r"|(?P<mixed>\d+[a-z][a-z0-9]*(?:-[a-z]+)?)"
     r"|(?P<digits>\d+)"
+    r"|(?P<iana>[a-z]+(?:/[a-z_-]+)+)"
     r"|(?P<word>[a-z]+(?:['-][a-z]+)*)"
     r"|(?P<ignored>[,;.!?()\"*_`\[\]|]|(?<!\d):(?=\s|$))"
     r"|(?P<sign_at>@)|(?P<dash>-)|(?P<slash>/)|(?P<tilde>~)|(?P<ampersand>&)"
@@ -110,11 +117,13 @@ _scanner = re.compile(
 def _prepared(typed: str) -> str:
     """Return *typed* folded, with plain dashes and apostrophes, without emoji and what cannot be seen."""
     plain = _DASHES.sub("-", typed).replace("½", " and half ").replace("ª", "a-feira").replace("\u2019", "'")
-    plain = plain.replace("a-feira-feira", "a-feira").replace("a-feira feira", "a-feira")
-    shown = "".join(" " if unicodedata.category(sign) in {"So", "Sk", "Cf", "Mn", "Cs", "Co"} else sign
-                    for sign in unicodedata.normalize("NFC", plain) if sign != "\ufe0f")
+    shown = "".join(
+        " " if unicodedata.category(sign) in {"So", "Sk", "Cf", "Mn", "Cs", "Co"} else sign
+        for sign in unicodedata.normalize("NFC", plain)
+        if sign != "\ufe0f"
+    )
     odd = "".join("\u0000" if unicodedata.category(sign) in {"No", "Nl"} else sign for sign in shown)
-    return _DOTTED.sub(r"\1\2", _EMOJI.sub(" ", fold(odd)))
+    return _NUMBERED_WEEKDAY.sub(r"\1a-feira", _DOTTED.sub(r"\1\2", _EMOJI.sub(" ", fold(odd))))
 
 
 def tokenise(typed: str) -> list[Choice]:
@@ -180,7 +189,9 @@ def _is_month(word: str) -> bool:
 
 def _clock(match: re.Match[str]) -> Iterator[str | Choice]:
     padded = match["h"].startswith("0")
-    yield (Token(Kind.CLOCK, ClockFigures(int(match["h"]), int(match["m"]), padded, int(match["s"] or 0)), match["clock"]),)
+    yield (
+        Token(Kind.CLOCK, ClockFigures(int(match["h"]), int(match["m"]), padded, int(match["s"] or 0)), match["clock"]),
+    )
     if zoned := match["zoned"]:
         yield from _after_clock(match, zoned)
 
@@ -194,6 +205,10 @@ def _after_clock(match: re.Match[str], zoned: str) -> Iterator[str | Choice]:
         yield (Token(Kind.ZONE, NamedZone((ZoneMeaning(minutes=0, place=None),), "UTC"), zoned),)
     elif is_iso:
         yield (_offset_token(sign, int(digits[:2]), int(digits[2:]), zoned),)
+    elif _maybe_offset.fullmatch(zoned) and _iso_date.search(before):
+        token = _offset_token(sign, int(digits[:2]), int(digits[2:]), zoned)
+        if isinstance(token.value, NamedZone):
+            yield (replace(token, value=token.value._replace(why=Why.ZONE_OR_RANGE)),)
     elif zoned[3] == ":":
         yield (Token(Kind.DASH, None, "-"),)
         end = ClockFigures(int(digits[:2]), int(digits[2:]), digits.startswith("0"))
@@ -249,14 +264,13 @@ def _mixed(match: re.Match[str]) -> Iterator[str | Choice]:
     if text in phrases():
         yield text
         return
-    for part in re.findall(r"\d+|[a-z-]+", text):
+    for part in re.findall(r"\d+|[a-z]+|-", text):
         if part[0].isdigit():
             yield (_figure(part),)
         elif part in SHORT_UNITS:
             yield (Token(Kind.UNIT, SHORT_UNITS[part], part),)
-        elif part.startswith("-"):
+        elif part == "-":
             yield (Token(Kind.DASH, None, "-"),)
-            yield part[1:]
         else:
             yield part
 
@@ -267,10 +281,31 @@ def _word(match: re.Match[str]) -> Iterator[str | Choice]:
     if "-" not in text or text in phrases():
         yield text
         return
-    first, *others = text.split("-")
+    words = text.split("-")
+    yield words[0]
+    for before, word in pairwise(words):
+        if _are_ends(before, word):
+            yield (Token(Kind.DASH, None, "-"),)
+        yield word
+
+
+def _are_ends(first: str, last: str) -> bool:
+    """Tell whether a hyphen between two words is a dash, as in "mon-fri", and not one of "half-past"."""
+    both = [{meaning.kind for meaning in phrases().get(word, ())} for word in (first, last)]
+    return all(kinds & ENDS for kinds in both)
+
+
+def _iana(match: re.Match[str]) -> Iterator[str | Choice]:
+    """Yield "Europe/Lisbon" as a zone, and "fri/sat" as two words."""
+    text = match["iana"]
+    name = known_zone(text)
+    if name is not None and name.casefold() == text:
+        yield (Token(Kind.ZONE, NamedZone((ZoneMeaning(minutes=None, place=name),), text), text),)
+        return
+    first, *others = text.split("/")
     yield first
     for other in others:
-        yield (Token(Kind.DASH, None, "-"),)
+        yield (Token(Kind.SLASH, None, "/"),)
         yield other
 
 
@@ -290,6 +325,7 @@ _READERS: dict[str, Reader] = {
     "ordinal": _ordinal,
     "mixed": _mixed,
     "digits": _digits,
+    "iana": _iana,
     "word": _word,
     "ignored": _sign(Kind.IGNORED),
     "sign_at": _sign(Kind.AT),
@@ -365,18 +401,20 @@ def _bare_place(pieces: Sequence[str | Choice], at: int) -> tuple[int, Choice]:
     for length in range(MOST_ZONE_WORDS, 0, -1):
         zone = _place(pieces[at : at + length], length)
         if zone is not None and isinstance(zone.value, NamedZone):
-            return length, (replace(zone, value=zone.value._replace(guessed=True)),)
+            return length, (replace(zone, value=zone.value._replace(why=Why.ZONE_GUESSED)),)
     return 1, (Token(Kind.UNKNOWN, None, str(pieces[at])),)
 
 
 def _merged_numbers(choices: list[Choice]) -> list[Choice]:
-    """Return *choices* with "twenty five" as one number."""
+    """Return *choices* with "twenty five" and "vinte e cinco" as one number."""
     merged: list[Choice] = []
     for choice in choices:
-        before = merged[-1][0] if merged else None
-        number = choice[0]
-        if before is not None and _are_one_number(before, number):
-            merged[-1] = (Token(number.kind, before.number + number.number, f"{before.text} {number.text}"),)
+        units = choice[0]
+        joint = int(len(merged) > 1 and merged[-1][0].kind in {Kind.AND, Kind.DASH})
+        tens = merged[-1 - joint][0] if merged else None
+        if tens is not None and _are_one_number(tens, units):
+            del merged[-1 - joint :]
+            merged.append((Token(units.kind, tens.number + units.number, f"{tens.text} {units.text}"),))
         else:
             merged.append(choice)
     return merged

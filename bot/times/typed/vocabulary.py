@@ -15,6 +15,7 @@ from bot.text.tokens import fold
 from bot.times.formats import babel_locale
 
 SHORTEST_MISSPELT = 5  # letters of a word in which one is corrected
+LONGEST_INITIALS = 2  # letters of "we", which is no Wednesday here
 SHORTEST_WITH_TWO = 8  # letters of a word in which two are
 Value = int | str | tuple[ZoneMeaning, ...] | None
 
@@ -162,8 +163,10 @@ def _weekday(name: str, day: int) -> Iterator[tuple[str, Meaning]]:
     """Yield *name* with and without endings such as "-feira"; what begins with a figure only with them."""
     suffixes = ANY_LANGUAGE.weekdays.suffix
     stem = next((name.removesuffix(f"-{suffix}") for suffix in suffixes if name.endswith(f"-{suffix}")), name)
-    if not stem[0].isdigit():
+    if not stem[0].isdigit() and len(stem) > LONGEST_INITIALS:
         yield stem, Meaning(Kind.WEEKDAY, day)
+    if len(stem) >= SHORTEST_MISSPELT:
+        yield f"{stem}s", Meaning(Kind.RECURRING)
     for suffix in suffixes:
         yield f"{stem}-{suffix}", Meaning(Kind.WEEKDAY, day)
         yield f"{stem} {suffix}", Meaning(Kind.WEEKDAY, day)

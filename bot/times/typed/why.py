@@ -31,6 +31,7 @@ class Why(StrEnum):
     ZONE_LOOSE = auto()
     ZONE_GUESSED = auto()
     ZONE_DAY = auto()
+    ZONE_OR_RANGE = auto()
     WHOLE_WEEK = auto()
     WHOLE_MONTH = auto()
     # Refused: there is no reading.
@@ -77,6 +78,14 @@ class TypedTime:
     def ask(self) -> bool:
         """Whether there is a reading that a person should confirm."""
         return self.at is not None and self.why is not Why.CLEAR
+
+    @property
+    def instant(self) -> datetime:
+        """The instant; of a refused time there is none, and asking for it is an error."""
+        if self.at is None:
+            message = f"a time that was refused ({self.why}) is no instant"
+            raise ValueError(message)
+        return self.at
 
 
 @dataclass(frozen=True, slots=True)
