@@ -1,8 +1,8 @@
 """What cannot be planned, moved or pressed, and how the refusal is worded."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-import discord
 import pytest
 
 from bot.parties.cards.party import MOST_LISTED
@@ -98,8 +98,17 @@ async def test_a_zone_that_is_named_is_not_dropped(group: StudyGroup) -> None:
 async def test_day_and_month_have_the_order_of_the_readers_country(group: StudyGroup) -> None:
     """Of the tag of Discord's locale, not of the language that the bot writes in."""
     await set_zone(group)
-    group.organiser.locale = discord.Locale.british_english
-    assert stamp(lisbon_winter(5, 20, month=12)) in private(await plan(group, when="5/12 20:00"))
+
+    def in_britain(event: str, payload: Any) -> None:
+        if event == "INTERACTION_CREATE":
+            payload["locale"] = "en-GB"
+
+    fifth, twelfth = stamp(lisbon_winter(5, 20, month=12)), stamp(datetime(2027, 5, 12, 19, tzinfo=UTC))
+    american = private(await plan(group, when="5/12 20:00"))
+    assert american.index(twelfth) < american.index(fifth)
+    group.env.backend.subscribers.insert(1, in_britain)
+    british = private(await plan(group, when="5/12 20:00"))
+    assert british.index(fifth) < british.index(twelfth)
 
 
 async def test_parties_are_planned_and_changed_only_by_those_who_may(group: StudyGroup) -> None:
