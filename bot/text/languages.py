@@ -48,6 +48,12 @@ def _zone_meaning(given: object) -> object:
     return {"minutes": minutes, "place": place}
 
 
+def _known_place(name: str) -> str:
+    if not _is_place(name):
+        raise PydanticCustomError(ZONE, "a zone of the time zone database such as Europe/Lisbon")
+    return name
+
+
 def _day_of_year(given: str) -> str:
     """Return *given* if it is a month and a day, such as 12-24."""
     try:
@@ -171,7 +177,7 @@ class Language(Record):
     detection_letters: str
     weekdays: WeekdayWords
     times: TimeWords
-    places: Mapping[str, tuple[str, ...]] = {}
+    places: Mapping[Annotated[str, AfterValidator(_known_place)], tuple[str, ...]] = {}
     countries: Mapping[str, tuple[str, ...]] = {}
 
 

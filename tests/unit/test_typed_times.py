@@ -49,6 +49,18 @@ def test_each_phrase_is_asked_about_as_it_should_be() -> None:
     assert [(row.said, got) for row, got in found if _instants(got) != row.want] == []
 
 
+@pytest.mark.parametrize("place", [0, 1, None])
+def test_one_unknown_word_refuses_the_whole_phrase(place: int | None) -> None:
+    """Nothing that was typed is left out."""
+    read_in_spite = []
+    for row in rows_of(OWN):
+        words = row.said.split()
+        words.insert(len(words) if place is None else place, "flurb")
+        if read_time(" ".join(words), row.locale, row.zone, row.now, USUAL).at is not None:
+            read_in_spite.append(row.said)
+    assert read_in_spite == []
+
+
 def _instants(got: TypedTime) -> tuple[datetime, ...]:
     return tuple(at for at in (got.at, got.other if got.ask else None) if at is not None)
 

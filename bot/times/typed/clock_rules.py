@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.times.typed.parts import Clock, Style
-from bot.times.typed.tokens import ClockFigures, Token
+from bot.times.typed.tokens import MOST_HOURS_APART, ClockFigures, Token
 from bot.times.typed.vocabulary import Kind
 from bot.times.typed.why import Why
 
@@ -224,8 +224,18 @@ def ranges(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, Clock | W
         for end, finish in clocks(kinds, tokens, day):
             if isinstance(finish, Why):
                 yield end, finish
+            elif _may_be_offset(tokens[middle:end]):
+                yield end, replace(_start_of(begin, finish, loose=False), why=Why.ZONE_OR_RANGE)
             else:
                 yield end, _start_of(begin, finish, loose=opening == "B")
+
+
+def _may_be_offset(tokens: Tokens) -> bool:
+    """Tell whether *tokens* are " -3", which may also be how far behind UTC the time is meant."""
+    if len(tokens) != len("-3"):
+        return False
+    sign, number = tokens
+    return sign.kind is Kind.DASH and not sign.glued and number.glued and number.number <= MOST_HOURS_APART
 
 
 def _is_joint(kinds: str, at: int, *, between: bool) -> bool:

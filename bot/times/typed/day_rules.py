@@ -230,8 +230,8 @@ def days(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | W
 
 # Amounts of time, each with how many halves of the unit it is.
 _AMOUNT = re.compile(
-    r"(?P<half_of>ha?U|a?h[UH])|(?P<three_quarters>Nqo?a?U)|(?P<quarter>a?qo?a?U)|(?P<couple>a?c[UH])|(?P<and_half>[aN][UH]ea?h|Uea?h)"
-    r"|(?P<half_more>[aN]ea?h[UH])|(?P<with_minutes>NHe?NU?)|(?P<decimal>F[UH])|(?P<whole>[aN][UH])"
+    r"(?P<half_of>ha?U|a?h[UH])|(?P<three_quarters>Nqo?a?U)|(?P<quarter>a?qo?a?U)|(?P<couple>a?c[UH])|(?P<and_half>[aN][UH]ea?h|[UH]ea?h)"
+    r"|(?P<half_more>[aN]ea?h[UH])|(?P<with_minutes>NHe?NU?)|(?P<decimal>F[UH])|(?P<whole>[aNY][UH])"
 )
 
 
@@ -297,7 +297,7 @@ def _amount(match: re.Match[str], tokens: Tokens) -> tuple[int, int, int] | None
     """Return the minutes, days and months of one amount; None if it is none, such as half a week."""
     mark = _first(tokens, Kind.UNIT, Kind.HOUR_MARK)
     unit = "hour" if mark is None or mark.kind is Kind.HOUR_MARK else mark.name
-    number = _first(tokens, Kind.NUMBER, Kind.DECIMAL)
+    number = _first(tokens, Kind.NUMBER, Kind.DECIMAL, Kind.DIGITS)
     count = 1 if number is None else number.number
     if match["with_minutes"]:
         numbers = [token.number for token in tokens if token.kind is Kind.NUMBER]

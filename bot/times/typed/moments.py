@@ -1,12 +1,12 @@
 """Turns a phrase into the instant that it means, with every check of whether that can be."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from bot.times.typed.clocks import Hour, Hours, hours_of, usual_hours
-from bot.times.typed.days import A_DAY, AWAKE_UNTIL, Days, days_of, is_24_hour
-from bot.times.typed.parts import Clock, MonthDay, Relative
+from bot.times.typed.clocks import NOON, Hour, Hours, hours_of, usual_hours
+from bot.times.typed.days import A_DAY, A_WEEK, AWAKE_UNTIL, Days, days_of, is_24_hour
+from bot.times.typed.parts import Clock, Figures, MonthDay, Relative
 from bot.times.typed.phrases import Phrase
 from bot.times.typed.places import Place, place_of
 from bot.times.typed.why import RefusedError, TypedTime, Why
@@ -59,7 +59,7 @@ def _checked(read: TypedTime, now: datetime) -> TypedTime:
         raise RefusedError(Why.PAST)
     if read.at > now + FURTHEST:
         raise RefusedError(Why.TOO_FAR)
-    other = read.other if read.other is not None and read.other > now else None
+    other = read.other if read.other is not None and read.other > now and read.why is not Why.CLEAR else None
     return TypedTime(read.at, read.why, read.zone_name, other)
 
 
@@ -102,7 +102,10 @@ def _next_clock(phrase: Phrase, place: Place, said: Moment) -> datetime | None:
 
 
 def _numbered_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime | None:
-    """Return the day of "sat 5" where the coming 5th is a Saturday, to be asked about; else None."""
+    """Return what "sat 5" means where the coming 5th is a Saturday, to be asked about; else None.
+
+    It is that day if it comes within a week; else rather five o'clock.
+    """
     clock = phrase.clock
     if clock is None or not clock.is_number or clock.at or phrase.part is not None:
         return None
@@ -121,11 +124,10 @@ def _numbered_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime | Non
         read = _at_day(as_day, place, said)
     except RefusedError:
         return None
-    try:
-        other = _at_day(phrase, place, said).at
-    except RefusedError:
-        other = None
-    return TypedTime(read.at, Why.HOUR_OR_DAY, read.zone_name, other)
+    hour = _next_clock(phrase, place, said)
+    if read.at is None or hour is None or clock.hour > NOON or read.at <= said.now + A_WEEK:
+        return TypedTime(read.at, Why.HOUR_OR_DAY, read.zone_name, hour)
+    return TypedTime(hour, Why.HOUR_OR_DAY, read.zone_name, read.at)
 
 
 def _hours(phrase: Phrase, said: Moment, local: datetime) -> Hours:
@@ -134,11 +136,20 @@ def _hours(phrase: Phrase, said: Moment, local: datetime) -> Hours:
     if phrase.same_time:
         return Hours((Hour(time(local.hour, local.minute)),))
     if phrase.clock is not None:
-        hours = hours_of(phrase.clock, part, is_24_hour=is_24_hour(said.tag))
+        hours = hours_of(phrase.clock, part, is_24_hour=is_24_hour(said.tag) or _has_iso_date(phrase))
         return _tonight(hours) if phrase.relative is not None and local.time() < AWAKE_UNTIL else hours
     if part is not None:
         return usual_hours(part, said.usual)
     return Hours((Hour(said.usual),))
+
+
+def _has_iso_date(phrase: Phrase) -> bool:
+    """Tell whether the date is written as in ISO's format, with which times are of the 24-hour clock."""
+    return (
+        isinstance(phrase.date, Figures)
+        and phrase.date.figures.year is not None
+        and phrase.date.figures.day_first is False
+    )
 
 
 def _tonight(hours: Hours) -> Hours:
@@ -164,11 +175,20 @@ def _at_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime:
     why = _doubt(phrase, days, hours, found, local.date())
     if why is Why.CLEAR and phrase.relative is not None and own.date() != local.date():
         why = Why.ZONE_DAY
-    other = next((each.at for each in found if each.at != first.at), None)
+    other = _other(found, of_day=why in {days.why, days.late})
     if phrase.shift is not None and phrase.weekday is None and why is Why.CLEAR and _lacks_hour(phrase):
         same = datetime.combine(days.dates[0], local.time(), place.info).replace(second=0, microsecond=0)
         why, other = Why.SAME_HOUR, same.astimezone(UTC)
     return _with_place(TypedTime(first.at, why, place.name, other), phrase, place)
+
+
+def _other(found: list[_Found], *, of_day: bool) -> datetime | None:
+    """Return the other instant that is asked about: of another day, or of another time of the same day."""
+    first = found[0]
+    if of_day:
+        return next((each.at for each in found if each.day != first.day), None)
+    ways = [each.at for each in found if each.way != first.way]
+    return next(iter(ways), next((each.at for each in found if each.repeated and each.at != first.at), None))
 
 
 def _lacks_hour(phrase: Phrase) -> bool:
@@ -240,12 +260,13 @@ def _shown(day: date, at: time, info: tzinfo) -> Iterator[datetime]:
 def _without_day(hours: Hours, phrase: Phrase, place: Place, said: Moment) -> TypedTime:
     """Return the next time that clocks show one of *hours*, the nearest first."""
     local = said.now.astimezone(place.info).date()
-    nearest: list[_Found] = []
+    coming = Days((local, local + A_DAY))
     times = list(dict.fromkeys(hour.at for hour in hours.ways))
-    for way, at in enumerate(times):
-        coming = Days((local, local + A_DAY))
-        nearest += list(_instants(coming, Hours((Hour(at),)), place.info, said.now))[:2]
-        nearest = [_Found(each.at, each.day, way if each.way == 0 else each.way, each.repeated) for each in nearest]
+    nearest = [
+        replace(each, way=way)
+        for way, at in enumerate(times)
+        for each in list(_instants(coming, Hours((Hour(at),)), place.info, said.now))[:2]
+    ]
     found = sorted(nearest, key=lambda each: each.at)
     if not found:
         raise RefusedError(Why.CLOCKS_SKIPPED)
@@ -253,6 +274,5 @@ def _without_day(hours: Hours, phrase: Phrase, place: Place, said: Moment) -> Ty
     why = hours.why if len(times) > 1 or hours.why not in SECOND_WINS else Why.CLEAR
     if why is Why.CLEAR and first.repeated:
         why = Why.CLOCKS_REPEATED
-    other = next((each.at for each in found if each.at != first.at), None)
-    read = TypedTime(first.at, why, place.name, None if why is Why.CLEAR else other)
+    read = TypedTime(first.at, why, place.name, _other(found, of_day=False))
     return _with_place(read, phrase, place)

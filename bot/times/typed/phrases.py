@@ -141,7 +141,7 @@ class _Search:
         return None if self._bare and why is Why.BARE_NUMBER else why
 
 
-_WITH_SPAN = {Slot.SPAN, Slot.ABOUT, Slot.GLUE}
+_WITH_SPAN = {Slot.SPAN, Slot.ABOUT}
 _DAYS = {Slot.WEEKDAY, Slot.WEEK, Slot.RELATIVE, Slot.DATE, Slot.SHIFT}
 
 
