@@ -94,6 +94,13 @@ def _named(tokens: Tokens) -> Built:
     return _built(NOON if style is Style.NOON else 0, minute, Style.MARKED if style is Style.NOON else style)
 
 
+def _twelve_named(tokens: Tokens) -> Built:
+    """Read "12 noon", "12:00 midnight"."""
+    written = tokens[0].value
+    is_twelve = written == NOON or (isinstance(written, ClockFigures) and written[:2] == (NOON, 0))
+    return _named(tokens[1:]) if is_twelve else None
+
+
 def _whole(token: Token) -> tuple[int, Style]:
     """Return the hour and the style of a named or numbered hour after "past" or "to"."""
     if token.kind is Kind.NAMED:
@@ -136,8 +143,8 @@ def _minutes_to(tokens: Tokens) -> Built:
     if minutes is None or not 1 <= minutes <= HALF:
         return None
     why = Why.CLEAR
-    if word.kind is Kind.TO and before[-1].kind is Kind.NUMBER and minutes <= NOON:
-        may_be_range = before[-1].is_figure or minutes < hour
+    if word.kind is Kind.TO and before[-1].kind is Kind.NUMBER:
+        may_be_range = minutes < hour or (before[-1].is_figure and minutes <= NOON)
         if minutes not in MINUTES_BEFORE or (before[-1].is_figure and minutes < hour):
             return None
         why = Why.MINUTES_OR_RANGE if may_be_range else why
@@ -187,6 +194,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"NNA?", _two_numbers),
         (r"Ne[Nh]", _and_minutes),
         (r"Q(?:e[Nh])?", _named),
+        (r"[NC]Q", _twelve_named),
         (r"(?:h|a?q|NU?)p(?:N[AHK]?|Q)", _minutes_past),
         (r"(?:a?q|NU?)[tj](?:N[AHK]?|Q)", _minutes_to),
         (r"hN[AK]?", _half_hour),
@@ -220,14 +228,23 @@ def ranges(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, Clock | W
     for middle, begin in clocks(kinds, tokens, start):
         if isinstance(begin, Why) or not _is_joint(kinds, middle, between=opening == "B"):
             continue
-        day = middle + 1 + int(kinds[middle + 1 : middle + 2] in {"W", "D"})
-        for end, finish in clocks(kinds, tokens, day):
+        next_day = kinds[middle + 1 : middle + 2] in {"W", "D"} and kinds[middle] in "-xt"
+        for end, finish in clocks(kinds, tokens, middle + 1 + next_day):
+            if next_day and not (isinstance(finish, Clock) and _is_before_noon(finish)):
+                continue
             if isinstance(finish, Why):
                 yield end, finish
             elif _may_be_offset(tokens[middle:end]):
                 yield end, replace(_start_of(begin, finish, loose=False), why=Why.ZONE_OR_RANGE)
             else:
                 yield end, _start_of(begin, finish, loose=opening == "B")
+
+
+def _is_before_noon(clock: Clock) -> bool:
+    """Tell whether *clock* is at night or in the morning, so that a range may end with it on the day after."""
+    return clock.style in {Style.AM, Style.MIDNIGHT} or (
+        clock.style in {Style.MARKED, Style.HOUR} and clock.hour < NOON
+    )
 
 
 def _may_be_offset(tokens: Tokens) -> bool:

@@ -36,6 +36,8 @@ COUNTED = {8: 7, 15: 14}
 """Days that Portuguese says for one or two weeks, today included, and how many they are."""
 LAST_WEEK_OF_MONTH = 5
 LATEST_ROUND_TIME = 2000
+CENTURY = 2000
+SHORT_YEARS = range(25, 40)  # two figures that may be a year, and no hour
 SHORTEST_YEAR = len("2026")
 DAYS = {"day": 1, "week": DAYS_IN_A_WEEK, "fortnight": 2 * DAYS_IN_A_WEEK}
 MONTHS = {"month": 1, "year": MONTHS_IN_A_YEAR}
@@ -124,18 +126,32 @@ def _this_part(tokens: Tokens) -> Built:
 
 def _month_day(tokens: Tokens) -> Built:
     """Read "dec 5", "5 de dezembro de 2026", "the 28th", "dia 20"."""
-    month, year = _first(tokens, Kind.MONTH), _first(tokens, Kind.DIGITS)
-    day = _first(tokens, Kind.NUMBER, Kind.ORDINAL)
-    if day is None or (year is not None and not _is_year(year)):
+    if tokens[0].kind is Kind.DAY_NUMBER and tokens[-1].kind is Kind.NUMBER and len(tokens) > len("dN"):
+        return _day_of_numbered_month(tokens)
+    month = _first(tokens, Kind.MONTH)
+    numbers = [token for token in tokens if token.kind in {Kind.NUMBER, Kind.ORDINAL, Kind.DIGITS}]
+    day, year = numbers[0], numbers[1] if len(numbers) > 1 else None
+    if day.kind is Kind.DIGITS or (year is not None and not _is_year(year)):
         return None
-    is_number = len(tokens) == 1 and day.kind is Kind.NUMBER
     return MonthDay(
-        day.number, None if month is None else month.number, None if year is None else year.number, is_number=is_number
+        day.number,
+        None if month is None else month.number,
+        None if year is None else year.number % CENTURY + CENTURY,
+        is_number=len(tokens) == 1 and day.kind is Kind.NUMBER,
     )
 
 
+def _day_of_numbered_month(tokens: Tokens) -> Built:
+    """Read "dia 5 do 12", "dia 5 do mês 12"."""
+    unit, month = _first(tokens, Kind.UNIT), tokens[-1].number
+    is_month = 1 <= month <= MONTHS_IN_A_YEAR and (unit is None or unit.value == "month")
+    return MonthDay(tokens[1].number, month) if is_month else None
+
+
 def _is_year(token: Token) -> bool:
-    """Tell whether four figures are a year; "1930" and "2000" are times of day."""
+    """Tell whether figures are a year; "1930" and "2000" are times of day, and so are two figures up to 24."""
+    if token.kind is Kind.NUMBER:
+        return token.is_figure and token.number in SHORT_YEARS
     return len(token.text) == SHORTEST_YEAR and token.number > LATEST_ROUND_TIME
 
 
@@ -206,7 +222,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"D", _relative),
         (r"T", _tonight),
         (r"sP", _this_part),
-        (r"d?[NO]o?M(?:o?Y)?|M[NO](?:o?Y)?|d[NO]|O|N", _month_day),
+        (r"d?[NO]o?M(?:o?[YN])?|M[NO](?:o?[YN])?|N[-/]M[-/][YN]|d[NO]oU?N|d[NO]|O|N", _month_day),
         (r"[oi]?M(?:o?Y)?", _month_alone),
         (r"d?E", _figures),
         (r"[Ol]W", _nth),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from bot.times.typed.clock_rules import clocks, ranges
+from bot.times.typed.clock_rules import MIDNIGHT_HOUR, clocks, ranges
 from bot.times.typed.day_rules import days, spans
 from bot.times.typed.parts import (
     AnyPart,
@@ -134,11 +134,24 @@ class _Search:
 
     def _fault(self, parts: Sequence[AnyPart]) -> Why | None:
         """Return why *parts* make no time together; None if they do."""
-        if any(isinstance(end, Glue) and end.is_dash for end in (parts[0], parts[-1])):
+        if _has_loose_dash(parts):
             return Why.NOT_UNDERSTOOD
         slots = {part.slot for part in parts} - {Slot.GLUE}
         why = None if self._whole and slots == {Slot.MONTH} else _fault(parts)
         return None if self._bare and why is Why.BARE_NUMBER else why
+
+
+def _has_loose_dash(parts: Sequence[AnyPart]) -> bool:
+    """Tell whether a dash stands at an end, or beside a bare number, which may be the day that begins a range."""
+    padded = (None, *parts, None)
+    return any(
+        isinstance(part, Glue) and part.is_dash and not (_is_sure(before) and _is_sure(after))
+        for before, part, after in zip(padded, padded[1:], padded[2:], strict=False)
+    )
+
+
+def _is_sure(part: AnyPart | None) -> bool:
+    return part is not None and not (isinstance(part, Clock) and part.is_number and not part.at)
 
 
 _WITH_SPAN = {Slot.SPAN, Slot.ABOUT}
@@ -150,16 +163,22 @@ def _fault(parts: Sequence[AnyPart]) -> Why | None:
     slots = {part.slot for part in parts}
     if Slot.SPAN in slots:
         return None if slots <= _WITH_SPAN else Why.NOT_UNDERSTOOD
-    date = next((part for part in parts if part.slot is Slot.DATE), None)
+    if Slot.SAME_TIME in slots and Slot.CLOCK in slots:
+        return Why.SEVERAL
+    if any(isinstance(part, Clock) and part.is_number and part.hour == MIDNIGHT_HOUR and not part.at for part in parts):
+        return Why.NO_SUCH_TIME
+    return _date_fault(next((part for part in parts if part.slot is Slot.DATE), None), slots) or _lack(parts, slots)
+
+
+def _date_fault(date: AnyPart | None, slots: set[Slot]) -> Why | None:
+    """Return why *date*, if any, does not go with the month and the weekday beside it."""
     if isinstance(date, MonthDay) and date.is_number and Slot.WEEKDAY not in slots:
         return Why.NOT_UNDERSTOOD
     if Slot.MONTH in slots and not _takes_month(date):
         return Why.WHICH_DAY
     if isinstance(date, NthWeekday) and Slot.MONTH not in slots:
         return Why.PAST if date.nth < 0 else Why.NOT_UNDERSTOOD
-    if Slot.SAME_TIME in slots and Slot.CLOCK in slots:
-        return Why.SEVERAL
-    return _lack(parts, slots)
+    return None
 
 
 def _takes_month(date: AnyPart | None) -> bool:

@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime, time
 
 from bot.times.typed.moments import FURTHEST, Moment, moment_of
-from bot.times.typed.phrases import phrases_of
+from bot.times.typed.parts import MonthDay
+from bot.times.typed.phrases import Phrase, phrases_of
 from bot.times.typed.tokens import tokenise
 from bot.times.typed.why import RefusedError, TypedTime, Why
 
@@ -42,15 +43,18 @@ def _stamped(at: datetime, now: datetime) -> TypedTime:
 
 def _read(typed: str, said: Moment) -> TypedTime:
     """Return the instant of the one reading, or of the first of several, which is then asked about."""
-    found: list[TypedTime] = []
+    readings: list[tuple[Phrase, TypedTime]] = []
     failures: list[RefusedError] = []
     for phrase in phrases_of(tokenise(typed)):
         try:
-            found.append(moment_of(phrase, said))
+            readings.append((phrase, moment_of(phrase, said)))
         except RefusedError as refused:
             failures.append(refused)
-    if not found:
+    if not readings:
         raise failures[0]
+    # "4 dez" is in December, though "dez" is a number, too.
+    of_month = [read for phrase, read in readings if isinstance(phrase.date, MonthDay) and phrase.date.month]
+    found = of_month or [read for _, read in readings]
     first = found[0]
     other = next((read for read in found if read.at != first.at), None)
     if other is None:

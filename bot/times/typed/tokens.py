@@ -27,6 +27,7 @@ CENTURY = 2000  # of a year of two figures
 MOST_HOURS_APART = 14  # of a zone from UTC
 TENS = frozenset({20, 30, 40, 50})
 LARGEST_DIGIT = 9
+INITIAL = "a"  # right behind a figure it may be a weekday, as in "6a", or a time of day
 MONTHS_IN_A_YEAR, HOURS_IN_A_DAY = 12, 24
 ENDS = frozenset({Kind.WEEKDAY, Kind.MONTH, Kind.DAY, Kind.NAMED, Kind.HALF_DAY, Kind.NUMBER, Kind.ORDINAL})
 
@@ -88,6 +89,7 @@ Choice = tuple[Token, ...]  # one place in what was typed: all that stands there
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _EMOJI = re.compile(r"<a?:\w+:\d+>|:[a-z][a-z0-9_]+:(?!\d)")
 _NUMBERED_WEEKDAY = re.compile(r"\b([2-6])(?:a-feira|a)[\s-]+feiras?\b")
+_INITIAL_WEEKDAY = re.compile(r"(?:(?<=\bna )|(?=.a,? (?:as )?\d{1,2} ?h))\b([2-6])a\b")
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\b\.?")
 _iso_date = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\s*$")
 _maybe_offset = re.compile(r"-0[1-9]:[03]0")
@@ -108,7 +110,7 @@ _scanner = re.compile(
     r"|(?P<digits>\d+)"
     r"|(?P<iana>[a-z]+(?:/[a-z_-]+)+)"
     r"|(?P<word>[a-z]+(?:['-][a-z]+)*)"
-    r"|(?P<ignored>[,;.!?()\"*_`\[\]|]|(?<!\d):(?=\s|$))"
+    r"|(?P<ignored>[,;.!?()\"*_`\[\]|]|(?<!\d):(?=\s|$)|'(?=\d\d(?!\d)))"
     r"|(?P<sign_at>@)|(?P<dash>-)|(?P<slash>/)|(?P<tilde>~)|(?P<ampersand>&)"
     r"|(?P<unknown>.)"
 )
@@ -123,7 +125,8 @@ def _prepared(typed: str) -> str:
         if sign != "\ufe0f"
     )
     odd = "".join("\u0000" if unicodedata.category(sign) in {"No", "Nl"} else sign for sign in shown)
-    return _NUMBERED_WEEKDAY.sub(r"\1a-feira", _DOTTED.sub(r"\1\2", _EMOJI.sub(" ", fold(odd))))
+    plain = _INITIAL_WEEKDAY.sub(r"\1a-feira", " ".join(fold(odd).split()))
+    return _NUMBERED_WEEKDAY.sub(r"\1a-feira", _DOTTED.sub(r"\1\2", _EMOJI.sub(" ", plain)))
 
 
 def tokenise(typed: str) -> list[Choice]:
@@ -269,6 +272,8 @@ def _mixed(match: re.Match[str]) -> Iterator[str | Choice]:
             yield (_figure(part),)
         elif part in SHORT_UNITS:
             yield (Token(Kind.UNIT, SHORT_UNITS[part], part),)
+        elif part == INITIAL:
+            yield (Token(Kind.UNKNOWN, None, part),)
         elif part == "-":
             yield (Token(Kind.DASH, None, "-"),)
         else:
