@@ -1,5 +1,7 @@
 """Watched chapters: /progress, /next, and the buttons that mark a chapter."""
 
+from datetime import UTC, datetime
+
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
@@ -11,11 +13,12 @@ from bot.courses.buttons import CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
 from bot.ids import ChapterNumber, GuildId, UserId
 from bot.interactions import Interaction, home_guild
-from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
-from bot.progress.cards import marked_card, next_card, progress_card
+from bot.progress.buttons import ProgressPost, Rewatched, Unwatched, WatchedPost
+from bot.progress.cards import marked_card, next_card, progress_card, unmarked_card
+from bot.progress.model import Mark
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import latest_chapters
-from bot.ui.note_cards import done_card, no_such_chapter_card, servers_only_card
+from bot.ui.note_cards import no_such_chapter_card, servers_only_card
 
 
 class Progress(commands.Cog):
@@ -27,6 +30,7 @@ class Progress(commands.Cog):
         add_route(bot, WatchedPost, self.mark)
         add_route(bot, ProgressPost, self.show_progress)
         add_route(bot, Unwatched, self.unmark)
+        add_route(bot, Rewatched, self.mark_again)
         add_route(bot, CardWatched, self.toggle)
         add_route(bot, CardUnwatched, self.toggle)
 
@@ -75,11 +79,20 @@ class Progress(commands.Cog):
         """Unmark a chapter, and say so in place of the card that confirmed the mark."""
         if (place := await self._place(interaction, action.chapter)) is None:
             return
-        say = reader_localizer(interaction)
-        await self._services.progress.unmark(*place)
-        await answer_in_place(
-            interaction, done_card(say("Chapter {number} is not marked watched any more.", number=place[2]))
-        )
+        mark, chapter = await self._services.progress.unmark(*place), self._services.course.chapter(place[2])
+        await answer_in_place(interaction, unmarked_card(chapter, mark, reader_localizer(interaction)))
+
+    async def mark_again(self, interaction: Interaction, action: Rewatched) -> None:
+        """Give a chapter its mark back, in place of the card that said that it was taken off."""
+        if (place := await self._place(interaction, action.chapter)) is None:
+            return
+        latest = int(interaction.client.clock().timestamp())  # a number that was made up may lie ahead
+        mark = Mark(datetime.fromtimestamp(min(action.at, latest), UTC), action.together == 1)
+        new = await self._services.progress.mark_again(*place, mark)
+        progress, chapter = await self._services.progress.member(*place[:2]), self._services.course.chapter(place[2])
+        together = place[2] in progress.together
+        card = marked_card(chapter, progress, reader_localizer(interaction), new=new, together=together)
+        await answer_in_place(interaction, card)
 
     async def toggle(self, interaction: Interaction, action: CardWatched | CardUnwatched) -> None:
         """Mark or unmark the chapter of a private card, and redraw it."""

@@ -25,3 +25,12 @@ class Unwatched(Action, name="unwatched"):
     """Unmark *chapter*, from the private message that confirmed the mark."""
 
     chapter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rewatched(Action, name="rewatched"):
+    """Mark *chapter* again as it was before it was unmarked: *at* epoch seconds, and *together* (1) or alone (0)."""
+
+    chapter: int
+    at: int
+    together: int

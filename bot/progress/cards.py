@@ -2,11 +2,11 @@
 
 from bot.courses.cards import chapter_card, heading, here_legend, next_row
 from bot.courses.model import Chapter, Course
-from bot.progress.buttons import Unwatched
-from bot.progress.model import GuildProgress, MemberProgress
+from bot.progress.buttons import Rewatched, Unwatched
+from bot.progress.model import GuildProgress, Mark, MemberProgress
 from bot.text.translations import Localizer
-from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
-from bot.ui.note_cards import note_card
+from bot.ui.cards import HERE, TICK, TOGETHER, UNDO, Card, action_button, divider, panel, row, small, text
+from bot.ui.note_cards import GOOD, note_card
 
 GUILD_BAR_WIDTH = 5  # characters
 
@@ -87,6 +87,17 @@ def marked_card(
                 f"{bar(progress.count, total, total)}  {count}",
                 f"{TOGETHER} {say('Watched together')}" if together else None,
             ),
-            row([action_button(say("Undo"), Unwatched(chapter.number))]),
+            row([action_button(say("Undo"), Unwatched(chapter.number), emoji=UNDO)]),
         )
     )
+
+
+def unmarked_card(chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
+    """Confirm that the *mark* was taken off *chapter*, and offer to put it back; None says that it had none."""
+    if mark is None:
+        return note_card(
+            say("Chapter {number} is not marked watched.", number=chapter.number), say("Nothing was changed.")
+        )
+    again = Rewatched(chapter.number, int(mark.at.timestamp()), int(mark.together))
+    message = say("Chapter {number} is not marked watched any more.", number=chapter.number)
+    return Card(panel(text(f"{GOOD} {message}"), row([action_button(say("Undo"), again, emoji=UNDO)])))

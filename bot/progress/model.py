@@ -2,9 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterNumber, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That a member watched a chapter: when they said so, and whether they watched it at a party."""
+
+    at: datetime
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, UserId
-from bot.progress.model import GuildProgress, MemberProgress
+from bot.progress.model import GuildProgress, Mark, MemberProgress
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
 from bot.times.clock import Clock
@@ -21,8 +21,16 @@ class ProgressService:
         async with self._database.transaction() as tx:
             return await ProgressStore(tx).mark(guild, user, self._course.key, chapter, self._clock())
 
-    async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
-        """Unmark *chapter*; False if it was not marked."""
+    async def mark_again(self, guild: GuildId, user: UserId, chapter: ChapterNumber, mark: Mark) -> bool:
+        """Give *chapter* the *mark* back that `unmark` took off; False if it has been marked again since."""
+        async with self._database.transaction() as tx:
+            store = ProgressStore(tx)
+            if chapter in await store.watched(guild, user, self._course.key):
+                return False
+            return await store.mark(guild, user, self._course.key, chapter, mark.at, together=mark.together)
+
+    async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> Mark | None:
+        """Take the mark off *chapter*, and return it; None if it had none."""
         async with self._database.transaction() as tx:
             return await ProgressStore(tx).unmark(guild, user, self._course.key, chapter)
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.ids import ChapterNumber, CourseId, GuildId, UserId
-from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_seconds
+from bot.progress.model import Mark
+from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
 
 MARK = """
 INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together)
@@ -18,6 +19,7 @@ WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter 
 UNMARK = """
 DELETE FROM watched
 WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
+RETURNING watched_at, together
 """
 WATCHED = """
 SELECT chapter FROM watched
@@ -71,10 +73,11 @@ class ProgressStore(Store):
             await change(self._connection, MARK_TOGETHER, key)
         return new
 
-    async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> bool:
-        """Delete the mark that *user* watched *chapter*; False if there was none."""
+    async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> Mark | None:
+        """Delete the mark that *user* watched *chapter*, and return it; None if there was none."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
-        return await change(self._connection, UNMARK, parameters) > 0
+        rows = await all_rows(self._connection, UNMARK, parameters)
+        return Mark(to_instant(rows[0]["watched_at"]), bool(rows[0]["together"])) if rows else None
 
     async def watched(
         self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False

@@ -1,11 +1,15 @@
 """Marking chapters as watched, on posts and shared cards, undoing it, and /progress."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.behaviour.live_parties import BEGUN, LENGTH, latest, running
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.reading import answer, buttons, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press, stored, told
 
 
 async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) -> None:
@@ -36,8 +40,60 @@ async def test_pressing_again_says_already_and_undo_takes_it_back(group: StudyGr
     undone = await group.member.click(answer(again), label="Undo")
     assert answer(undone).id == answer(again).id
     assert "not marked watched" in private(undone)
-    assert labels(answer(undone)) == []
+    assert labels(answer(undone)) == ["Undo"]
     assert "0/9" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_taking_a_mark_off_can_be_undone_and_back_again(group: StudyGroup) -> None:
+    """In either language, after restarts, in place of the same card."""
+    card = answer(await group.reader.slash(group.channel, "chapter", which="3"))
+    shared = answer(await group.reader.click(card, label="Compartilhar"))
+    marked = await group.reader.click(shared, label="Mark watched")
+    await group.restart_bot()
+    unmarked = await group.reader.click(answer(marked), label="Desfazer")
+    assert "não está mais marcado" in private(unmarked)
+    await group.wait(timedelta(hours=1))
+    await group.restart_bot()
+    again = await group.reader.click(answer(unmarked), label="Desfazer")
+    assert answer(again).id == answer(marked).id
+    assert "Capítulo 3 marcado como assistido" in private(again)
+    assert "1 de 9" in private(again)
+    assert labels(answer(again)) == ["Desfazer"]
+
+
+async def test_a_mark_comes_back_with_its_time_and_as_watched_together(group: StudyGroup) -> None:
+    """Exactly what was taken off."""
+    await running(group)
+    await group.member.click(latest(group), label="I'm here")
+    await group.wait_until(BEGUN + LENGTH + timedelta(seconds=1))
+    marked = await group.member.click(latest(group), label="Mark watched")
+    before = stored(group)
+    unmarked = await group.member.click(answer(marked), label="Undo")
+    await group.wait(timedelta(hours=1))
+    again = await group.member.click(answer(unmarked), label="Undo")
+    assert "Watched together" in private(again)
+    mark = next(line for line in before if line.startswith('INSERT INTO "watched"'))
+    assert mark in stored(group)
+
+
+async def test_undoing_a_mark_twice_is_told_civilly(group: StudyGroup) -> None:
+    """A copy of the card still has the button; in both directions nothing happens a second time."""
+    await press(group, group.member, "v1:watched:3")
+    assert "any more" in told(await press(group, group.member, "v1:unwatched:3"))
+    second = told(await press(group, group.member, "v1:unwatched:3"))
+    assert "Chapter 3 is not marked watched.\nNothing was changed." in second
+    assert "não está marcado como assistido" in told(await press(group, group.reader, "v1:unwatched:3"))
+    assert "is marked watched" in told(await press(group, group.member, "v1:rewatched:3:0:0"))
+    assert "already marked chapter 3" in told(await press(group, group.member, "v1:rewatched:3:0:1"))
+    assert "1/9" in private(await group.member.slash(group.channel, "progress"))
+
+
+@pytest.mark.parametrize("at", [0, 2**63, 10**20 - 1])
+async def test_a_made_up_time_of_a_mark_is_never_ahead(group: StudyGroup, at: int) -> None:
+    """Who watched first is listed by that time."""
+    assert "is marked watched" in told(await press(group, group.member, f"v1:rewatched:3:{at}:9"))
+    (line,) = (line for line in stored(group) if line.startswith('INSERT INTO "watched"'))
+    assert str(min(at, int(group.env.now().timestamp()))) in line
 
 
 async def test_buttons_of_a_post_work_after_a_restart(group: StudyGroup) -> None:
@@ -50,7 +106,7 @@ async def test_buttons_of_a_post_work_after_a_restart(group: StudyGroup) -> None
     assert "1 de 9" in private(marked)
     await group.restart_bot()
     undone = await group.reader.click(answer(marked), label="Desfazer")
-    assert labels(answer(undone)) == []
+    assert labels(answer(undone)) == ["Desfazer"]
     assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
 
 
@@ -120,6 +176,7 @@ async def test_unknown_button_gets_a_civil_private_answer(group: StudyGroup, cus
         "v1:watched:99",
         "v1:watched-post:99:1",
         "v1:unwatched:0",
+        "v1:rewatched:0:0:0",
         "v1:card-watched:10",
         "v1:card-unwatched:10",
         "v1:chapter:99999999999999999999",
@@ -140,7 +197,7 @@ async def test_post_of_an_unknown_job_still_marks(group: StudyGroup) -> None:
     assert "Chapter 3 is marked watched" in private(marked)
 
 
-@pytest.mark.parametrize("custom_id", ["v1:watched:3", "v1:unwatched:3", "v1:card-watched:3"])
+@pytest.mark.parametrize("custom_id", ["v1:watched:3", "v1:unwatched:3", "v1:rewatched:3:0:0", "v1:card-watched:3"])
 async def test_mark_in_a_direct_message_says_that_it_belongs_to_a_server(group: StudyGroup, custom_id: str) -> None:
     """Nothing is counted."""
     channel = group.reader.user.dm_channel

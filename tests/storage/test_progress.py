@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.ids import ChapterNumber, GuildId, UserId
+from bot.progress.model import Mark
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, LARGEST_ID, NOW, OTHER_COURSE, OTHER_GUILD, OTHER_USER, USER
@@ -30,8 +31,8 @@ async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
         assert await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW)
         assert not await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
         assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == {ONE}
-        assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE)
-        assert not await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE)
+        assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE) == Mark(NOW)
+        assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE) is None
         assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == frozenset()
 
 
@@ -55,7 +56,7 @@ async def test_chapters_watched_together_are_told_apart(database: Database) -> N
         assert not await progress.mark(GUILD, USER, COURSE, TWO, NOW)
         assert await progress.watched(GUILD, USER, COURSE, together=True) == {ONE, TWO}
         assert await progress.watched(GUILD, OTHER_USER, COURSE, together=True) == frozenset()
-        await progress.unmark(GUILD, USER, COURSE, ONE)
+        assert await progress.unmark(GUILD, USER, COURSE, ONE) == Mark(NOW, together=True)
         assert await progress.watched(GUILD, USER, COURSE, together=True) == {TWO}
 
 
