@@ -31,6 +31,7 @@ from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.discord.delivery import DiscordDeliverer
+from bot.schedules.holidays import HolidayService
 from bot.schedules.jobs import Discussions, WeeklyPosts
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings
@@ -128,6 +129,7 @@ async def open_bot(
                 answers=engine,
                 lookup=ChapterLookup(course),
                 schedules=ScheduleService(database, course, clock, runner.wake),
+                holidays=HolidayService(database, course, clock, runner.wake),
                 changes=ScheduleChanges(database, course, clock, runner.wake),
                 parties=PartyService(database, course, clock, runner.wake),
                 progress=ProgressService(database, course, clock),

@@ -34,6 +34,7 @@ from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
+from bot.schedules.holidays import HolidayService
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
 from bot.text.translations import Localizer
@@ -55,6 +56,7 @@ class Services:
     lookup: ChapterLookup
     schedules: ScheduleService
     changes: ScheduleChanges
+    holidays: HolidayService
     parties: PartyService
     progress: ProgressService
     guilds: GuildService

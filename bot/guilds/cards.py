@@ -1,43 +1,103 @@
-"""Cards that show a guild's settings, and confirm a change of its holidays."""
+"""Cards that show a guild's settings, and confirm a change of one, or that it was taken back."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from bot.guilds.model import GuildSettings
+from bot.guilds.buttons import UndoSetting
+from bot.guilds.model import GuildSettings, Setting, SettingChange
+from bot.ids import UndoId
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_days
 from bot.times.zones import zone_label
-from bot.ui.cards import Card, gap, panel, small, text
-from bot.ui.note_cards import done_card
+from bot.ui.cards import UNDO, Card, action_button, gap, panel, row, small, text
+from bot.ui.note_cards import GOOD, done_card, note_card
 
 DateRange = tuple[date, date]  # the first and the last local day, both included
+MOST_LISTED = 40  # holidays that a card lists
 
 
 def settings_card(settings: GuildSettings, holidays: Sequence[DateRange], say: Localizer) -> Card:
     """Show each setting of a guild and its holidays, with the command that changes it."""
-    language = settings.locale.own_name if settings.locale else say("Discord's own setting for this server")
-    zone = zone_label(settings.zone_name, say.locale) if settings.zone_name else say("none chosen")
-    notices = f"<#{settings.notices}>" if settings.notices else say("whoever set the schedule up, in person")
-    parties = say("every member") if settings.members_plan else say("only organisers")
     chosen = (
-        (say("Language of posts"), language, say("`/settings language`")),
-        (say("Time zone for new schedules"), zone, say("`/settings timezone`")),
-        (say("Told when a post cannot go out"), notices, say("`/settings notices`")),
-        (say("Plan watch parties"), parties, say("`/settings parties`")),
-        (say("Holidays"), _listed(holidays, say), say("`/settings holidays`")),
+        (Setting.LANGUAGE, say("`/settings language`")),
+        (Setting.TIME_ZONE, say("`/settings timezone`")),
+        (Setting.NOTICES, say("`/settings notices`")),
+        (Setting.PARTIES, say("`/settings parties`")),
     )
-    lines = [text(f"**{name}**\n{value}", small(command)) for name, value, command in chosen]
-    spaced = [item for line in lines for item in (gap(), line)]
+    lines = [(_name(setting, say), _value(settings, setting, say), command) for setting, command in chosen]
+    lines.append((say("Holidays"), listed_holidays(holidays, say), say("`/settings holidays`")))
+    texts = [text(f"**{name}**\n{value}", small(command)) for name, value, command in lines]
+    spaced = [item for line in texts for item in (gap(), line)]
     return Card(panel(text(f"### {say('Settings of this server')}"), *spaced))
 
 
-def holidays_card(holidays: Sequence[DateRange], say: Localizer) -> Card:
-    """Confirm a change of holidays; *holidays* are all that the guild has now, the earliest first."""
-    done = say("These are the holidays now: days without posts, and without watch parties that repeat.")
-    hint = small(say("Posts that were moved, and watch parties that are planned already, keep their dates."))
-    return done_card(done, hint=f"{_listed(holidays, say)}\n{hint}")
+def setting_changed_card(change: SettingChange, number: UndoId | None, say: Localizer) -> Card:
+    """Confirm *change* with the value before and after it, and offer to undo it; without a *number* it was none."""
+    if number is None:
+        return note_card(
+            say("{setting}: that is so already.", setting=_name(change.setting, say)),
+            f"{_value(change.after, change.setting, say)}\n{say('Nothing was changed.')}",
+        )
+    undo = action_button(say("Undo"), UndoSetting(number), emoji=UNDO)
+    meaning = f"{GOOD} {_meaning(change.after, change.setting, say)}"
+    return Card(panel(text(meaning, _from_to(change.before, change.after, change.setting, say)), row([undo])))
 
 
-def _listed(holidays: Sequence[DateRange], say: Localizer) -> str:
+def setting_undone_card(change: SettingChange, say: Localizer) -> Card:
+    """Confirm that *change* was taken back, with the value that was undone and the one that holds again."""
+    undone = f"{say('Undone')} · {_meaning(change.before, change.setting, say)}"
+    return done_card(undone, hint=_from_to(change.after, change.before, change.setting, say))
+
+
+def listed_holidays(holidays: Sequence[DateRange], say: Localizer) -> str:
     """Return *holidays* as text, one a line, or "none"."""
-    return "\n".join(calendar_days(*days, say.locale) for days in holidays) or say("none")
+    lines = [calendar_days(*days, say.locale) for days in holidays[:MOST_LISTED]]
+    if rest := len(holidays) - len(lines):
+        lines.append(small(say("… and {number} more", number=rest)))
+    return "\n".join(lines) or say("none")
+
+
+def _from_to(before: GuildSettings, after: GuildSettings, setting: Setting, say: Localizer) -> str:
+    """Return the name of *setting* with its value in *before* and in *after*."""
+    return f"**{_name(setting, say)}** {_value(before, setting, say)} → {_value(after, setting, say)}"
+
+
+def _name(setting: Setting, say: Localizer) -> str:
+    names = {
+        Setting.LANGUAGE: say("Language of posts"),
+        Setting.TIME_ZONE: say("Time zone for new schedules"),
+        Setting.NOTICES: say("Told when a post cannot go out"),
+        Setting.PARTIES: say("Plan watch parties"),
+    }
+    return names[setting]
+
+
+def _value(settings: GuildSettings, setting: Setting, say: Localizer) -> str:
+    """Return the value of *setting* as it is listed."""
+    match setting:
+        case Setting.LANGUAGE:
+            return settings.locale.own_name if settings.locale else say("Discord's own setting for this server")
+        case Setting.TIME_ZONE:
+            return zone_label(settings.zone_name, say.locale) if settings.zone_name else say("none chosen")
+        case Setting.NOTICES:
+            return f"<#{settings.notices}>" if settings.notices else say("whoever set the schedule up, in person")
+        case Setting.PARTIES:
+            return say("every member") if settings.members_plan else say("only organisers")
+
+
+def _meaning(settings: GuildSettings, setting: Setting, say: Localizer) -> str:
+    """Return a sentence that says what the value of *setting* means from now on."""
+    language = settings.locale.own_name if settings.locale else say("the language Discord has for this server")
+    zone = None if settings.zone_name is None else zone_label(settings.zone_name, say.locale)
+    no_zone = say("No time zone is chosen for new schedules.")
+    in_channel = say("If a post cannot go out, I tell you in {channel}.", channel=f"<#{settings.notices}>")
+    in_person = say("If a post cannot go out, I write to whoever set its schedule up.")
+    organisers = say("Only organisers plan watch parties now: Manage Server or Manage Events.")
+    everyone = say("Every member may plan watch parties now, with `/party plan`.")
+    meanings = {
+        Setting.LANGUAGE: say("Posts and shared answers are in {language} now.", language=language),
+        Setting.TIME_ZONE: say("New schedules will use the time zone {zone}.", zone=zone) if zone else no_zone,
+        Setting.NOTICES: in_channel if settings.notices else in_person,
+        Setting.PARTIES: everyone if settings.members_plan else organisers,
+    }
+    return meanings[setting]

@@ -4,16 +4,21 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import uuid4
 
-from bot.guilds.model import KEPT_AFTER_LEAVING, GuildSettings
+from pydantic import TypeAdapter
+
+from bot.guilds.model import KEPT_AFTER_LEAVING, GuildSettings, Setting, SettingChange, SettingValue
 from bot.guilds.store import GuildStore
-from bot.ids import GuildId
+from bot.ids import GuildId, UndoId, UserId
 from bot.jobs.model import JobKind, NewJob, SkipReason, forget_occurrence
 from bot.jobs.store import JobStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
+from bot.undo.model import UndoKind, UndoResult
+from bot.undo.store import UndoStore
 
+CHANGE = TypeAdapter(SettingChange)
 BATCH = 100
 """Guilds reconciled in one transaction; whoever else writes waits until it ends."""
 INSTALLATION = "installation"  # the key under which `MetaStore` keeps the id
@@ -37,6 +42,37 @@ class GuildService:
         """Save what *step* makes of the settings of *guild*, reading and writing in one transaction."""
         async with self._database.transaction() as tx:
             await GuildStore(tx).save(step(await GuildStore(tx).get(guild)))
+
+    async def choose(
+        self, guild: GuildId, setting: Setting, value: SettingValue, by: UserId
+    ) -> tuple[SettingChange, UndoId | None]:
+        """Save *value* for *setting* of *guild*, as *by* asked; return the change, and the number to undo it by.
+
+        Without a number nothing was changed: the value was the same before.
+        """
+        async with self._database.transaction() as tx:
+            before = await GuildStore(tx).get(guild)
+            change = SettingChange(setting, before, before.having(setting, value))
+            if change.is_none:
+                return change, None
+            await GuildStore(tx).save(change.after)
+            content = CHANGE.dump_json(change).decode()
+            return change, await UndoStore(tx).add(guild, by, UndoKind.SETTINGS, content, self._clock())
+
+    async def undo(self, guild: GuildId, number: int) -> tuple[UndoResult, SettingChange | None]:
+        """Take the change *number* of a setting of *guild* back, if nobody changed that one since; return it if so."""
+        async with self._database.transaction() as tx:
+            record = await UndoStore(tx).get(guild, UndoKind.SETTINGS, number)
+            if record is None:
+                return UndoResult.MISSING, None
+            if record.undone_at is not None:
+                return UndoResult.ALREADY, None
+            change = CHANGE.validate_json(record.content)
+            if (settings := change.undone(await GuildStore(tx).get(guild))) is None:
+                return UndoResult.CHANGED, None
+            await GuildStore(tx).save(settings)
+            await UndoStore(tx).mark_undone(record.id, self._clock())
+        return UndoResult.DONE, change
 
     async def retry_held(self, guild: GuildId) -> None:
         """Try the held jobs of *guild* again: its channels, roles or permissions changed."""

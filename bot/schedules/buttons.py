@@ -1,4 +1,4 @@
-"""The button that takes a change of a schedule back, and what the page has on which organisers fill in a draft."""
+"""Buttons that take changes back or make a large one, and what the page has on which organisers fill in a draft."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,22 @@ class UndoSchedule(Action, name="undo-schedule"):
     """Take the change with the number *change* back."""
 
     change: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoHolidays(Action, name="undo-holidays"):
+    """Take the change of holidays with the number *change* back."""
+
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class SureHolidays(Action, name="sure-holidays"):
+    """Make the days from *first* to *last*, as ordinals, holidays, or with *remove* (1) ordinary days again."""
+
+    first: int
+    last: int
+    remove: int
 
 
 @dataclass(frozen=True, slots=True)

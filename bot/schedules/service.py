@@ -1,8 +1,8 @@
-"""Use cases of study schedules: drafts, setting up, showing, holidays."""
+"""Use cases of study schedules: drafts, setting up, showing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from bot.courses.model import Course
@@ -10,25 +10,14 @@ from bot.ids import GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
-from bot.schedules.model import (
-    MOST_HOLIDAYS,
-    MOST_SCHEDULES,
-    Adjustments,
-    Schedule,
-    ScheduleOverview,
-    ScheduleStart,
-    ScheduleState,
-    Skip,
-)
-from bot.schedules.planning import find_schedule, overview_of, plan_next_post, post_key, replan_post
+from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
+from bot.schedules.planning import find_schedule, overview_of, plan_next_post, post_key
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.schedules.undo import ScheduleEdit, record_change
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
-DateRange = tuple[date, date]  # the first and the last local day, both included
-DAY = timedelta(days=1)
 Problems = TypeVar("Problems")
 
 
@@ -108,34 +97,6 @@ class ScheduleService:
         async with self._database.reading() as tx:
             return tuple(await JobStore(tx).history(JobKind.WEEKLY_POST, guild, which, limit))
 
-    async def holidays(self, guild: GuildId) -> list[DateRange]:
-        """Return the holidays of *guild* that are not over, the earliest first."""
-        async with self._database.reading() as tx:
-            kept = Adjustments(await ScheduleStore(tx).holidays(guild)).since(self._clock())
-            return [(each.first, each.last) for each in kept.skips]
-
-    async def change_holidays(
-        self, guild: GuildId, days: DateRange, by: UserId, *, remove: bool
-    ) -> list[DateRange] | None:
-        """Make *days* a holiday of *guild*, or *remove* them, and plan waiting posts anew; return all holidays.
-
-        Days that overlap a holiday, or follow it at once, lengthen it. Where that would make more than
-        `MOST_HOLIDAYS`, nothing is changed, and None returned.
-        """
-        now = self._clock()
-        async with self._database.transaction() as tx:
-            former = Adjustments(await ScheduleStore(tx).holidays(guild)).since(now)
-            kept = former.without_days(*days).skips if remove else _joined(former.skips, days)
-            if len(kept) > MOST_HOLIDAYS:
-                return None
-            await ScheduleStore(tx).save_holidays(guild, kept)
-            for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
-                pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)
-                if pending is None or pending.due > now:
-                    await replan_post(tx, schedule, now, SkipReason.CHANGED, by)
-        self._wake()
-        return [(each.first, each.last) for each in kept]
-
     async def begin_draft(self, draft: Draft) -> None:
         """Save *draft* in place of an earlier one; drafts of anybody unchanged for two weeks are deleted."""
         now = self._clock()
@@ -171,12 +132,3 @@ def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) ->
     replaces = former is not None and former.state is not ScheduleState.REPLACED
     schedule = overview.schedule
     return ScheduleStart(overview, draft.first not in schedule.order and schedule.position > 0, replaces)
-
-
-def _joined(holidays: Sequence[Skip], days: DateRange) -> list[Skip]:
-    """Return *holidays* with *days* added, by date; those that overlap or follow each other at once are one."""
-    first, last = days
-    near = [each for each in holidays if each.first <= last + DAY and each.last >= first - DAY]
-    first, last = min([first, *(each.first for each in near)]), max([last, *(each.last for each in near)])
-    apart = [each for each in holidays if each not in near]
-    return sorted([*apart, Skip(first, last, None)], key=lambda each: each.first)

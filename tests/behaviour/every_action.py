@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum, auto
 
 from bot.answers import buttons as answers
 from bot.courses import buttons as courses
+from bot.guilds import buttons as guilds
 from bot.notices import buttons as notices
 from bot.parties import buttons as parties
 from bot.privacy import buttons as privacy
@@ -24,6 +25,7 @@ from tests.behaviour.test_notices import NEXT_DAY, refuse
 
 Step = Callable[[StudyGroup], Awaitable[None]]
 REDRAWN = timedelta(seconds=20)  # a card that changes again within ten seconds is drawn after them
+CHRISTMAS = date(2026, 12, 24).toordinal()
 SUNDAY = int(lisbon_winter(29, 20).timestamp())
 
 
@@ -104,6 +106,16 @@ async def schedule_paused(group: StudyGroup) -> None:
     await manage(group, "pause")
 
 
+async def members_plan(group: StudyGroup) -> None:
+    """Let the organiser let every member plan parties, which is change 1."""
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+
+
+async def holiday(group: StudyGroup) -> None:
+    """Let the organiser choose a holiday, which is change 1."""
+    await group.organiser.slash(group.channel, "settings holidays", **{"from": "2026-12-24"})
+
+
 async def held(group: StudyGroup) -> None:
     """Let Discord refuse the first post, which is then held, and its organiser be notified."""
     await set_up(group)
@@ -170,6 +182,7 @@ ended = pressed("v1:party-end:1")
 finished = in_order(begun, pressed("v1:party-here:1:0"), ended)
 mended = pressed("v1:try-post:0:{post}", "organiser")
 undone = pressed("v1:undo-schedule:2", "organiser")
+ordinary, restored = pressed("v1:undo-holidays:1", "organiser"), pressed("v1:undo-setting:1", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
 
 ROWS: dict[type[Action], Row] = {
@@ -177,6 +190,7 @@ ROWS: dict[type[Action], Row] = {
     progress.WatchedPost: Row(nothing, "v1:watched-post:5:0", Reach.SERVERS, changes=True),
     progress.ProgressPost: Row(nothing, "v1:progress-post:0", Reach.SERVERS),
     progress.Unwatched: Row(pressed("v1:watched:5"), "v1:unwatched:5", Reach.SERVERS, changes=True),
+    progress.Rewatched: Row(nothing, "v1:rewatched:5:0:0", Reach.SERVERS, changes=True),
     courses.CardWatched: Row(nothing, "v1:card-watched:5", Reach.SERVERS, changes=True),
     courses.CardUnwatched: Row(pressed("v1:watched:5"), "v1:card-unwatched:5", Reach.SERVERS, changes=True),
     courses.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
@@ -239,6 +253,15 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True),
     schedules.UndoSchedule: Row(
         schedule_paused, "v1:undo-schedule:2", Reach.HOME, "organiser", others=True, changes=True, over=undone
+    ),
+    schedules.UndoHolidays: Row(
+        holiday, "v1:undo-holidays:1", Reach.SERVERS, "organiser", others=True, changes=True, over=ordinary
+    ),
+    schedules.SureHolidays: Row(
+        nothing, f"v1:sure-holidays:{CHRISTMAS}:{CHRISTMAS}:0", Reach.SERVERS, "organiser", others=True, changes=True
+    ),
+    guilds.UndoSetting: Row(
+        members_plan, "v1:undo-setting:1", Reach.SERVERS, "organiser", others=True, changes=True, over=restored
     ),
     schedules.DraftChosen: Row(
         page, "v1:draft-chosen:2", Reach.HOME, "organiser", others=True, changes=True, values=("3",), over=taken_over

@@ -33,6 +33,7 @@ from bot.jobs.store import JobStore
 from bot.notices.jobs import Notices
 from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges
+from bot.schedules.holidays import HolidayService
 from bot.schedules.jobs import WeeklyPosts
 from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, SchedulePost, ScheduleState
 from bot.schedules.service import ScheduleService
@@ -159,6 +160,7 @@ class SimulatedGroup:
             pass
 
         self.schedules = ScheduleService(database, COURSE, clock, wake)
+        self.holidays = HolidayService(database, COURSE, clock, wake)
         self.changes = ScheduleChanges(database, COURSE, clock, wake)
         self.guilds = GuildService(database, clock, wake)
         self.handlers: dict[JobKind, Handler] = {

@@ -4,6 +4,7 @@ import pytest
 
 from bot.answers.buttons import ShareAnswer
 from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareChapter, ShowChapter, Watched
+from bot.guilds.buttons import UndoSetting
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.parties.buttons import (
     PartyAllWatched,
@@ -30,8 +31,17 @@ from bot.parties.buttons import (
     UndoParty,
 )
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
-from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
-from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart, UndoSchedule
+from bot.progress.buttons import ProgressPost, Rewatched, Unwatched, WatchedPost
+from bot.schedules.buttons import (
+    DraftChosen,
+    DraftFirstPost,
+    DraftForm,
+    DraftSeason,
+    DraftStart,
+    SureHolidays,
+    UndoHolidays,
+    UndoSchedule,
+)
 from bot.ui.buttons import Action, job_id_in, parse_action
 from tests.button_actions import ACTIONS
 
@@ -81,6 +91,10 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:draft-start", DraftStart()),
     ("v1:undo-schedule:7", UndoSchedule(7)),
     ("v1:undo-party:7", UndoParty(7)),
+    ("v1:undo-holidays:7", UndoHolidays(7)),
+    ("v1:sure-holidays:739974:739983:0", SureHolidays(739974, 739983, 0)),
+    ("v1:undo-setting:7", UndoSetting(7)),
+    ("v1:rewatched:5:1795460400:1", Rewatched(5, 1795460400, 1)),
 ]
 
 ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")

@@ -10,6 +10,7 @@ from bot.schedules.cards.overview import contents, timestamp
 from bot.schedules.model import Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
 from bot.times.formats import clock_time, weekday_names
+from bot.times.slots import Slot
 from bot.times.zones import zone_city
 from bot.ui.cards import escape
 
@@ -26,15 +27,15 @@ def effect_lines(
     tags: tuple[str | None, str | None] = (None, None),
 ) -> list[str]:
     """Return what is different *after*, each as "old → new", and the season's last day; *tags* are the forum tags."""
-    lines = [_line(name, *map(show, (before.schedule, after.schedule))) for name, show in _properties(say)]
-    lines.append(_line(say("Tag"), *(escape(tag) if tag else say("none") for tag in tags)))
+    lines = [changed_line(name, *map(show, (before.schedule, after.schedule))) for name, show in _properties(say)]
+    lines.append(changed_line(say("Tag"), *(escape(tag) if tag else say("none") for tag in tags)))
     if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
         lines += [*_chapters(before.schedule, after.schedule, say), *_left_out(before.season, after.season, say)]
     lines.append(_next_post(course, before, after, say))
     return [line for line in lines if line] + _end(before, after, say)
 
 
-def _line(name: str, old: str, new: str) -> str | None:
+def changed_line(name: str, old: str, new: str) -> str | None:
     """Return what *name* was and is, or None where it is the same."""
     return None if old == new else f"**{name}** {old} → {new}"
 
@@ -79,7 +80,7 @@ def _chapters(before: Schedule, after: Schedule, say: Localizer) -> list[str | N
     return [
         f"**{say('Chapters left out')}** {numbers(lost)}" if lost else None,
         f"**{say('Chapters once more')}** {numbers(added)}" if added else None,
-        None if lost or added else _line(say("Order"), numbers(old), numbers(new)),
+        None if lost or added else changed_line(say("Order"), numbers(old), numbers(new)),
     ]
 
 
@@ -101,8 +102,13 @@ def numbers(chapters: Sequence[ChapterNumber]) -> str:
 def _left_out(before: Sequence[SeasonDay], after: Sequence[SeasonDay], say: Localizer) -> list[str | None]:
     """Return how many posts have been left out, and how many come again, with their days."""
     old, new = ({day.slot.day: day for day in days if _is_skipped(day)} for days in (before, after))
-    lost = [day for number, day in new.items() if number not in old]
-    again = [day for number, day in old.items() if number not in new]
+    lost = [day.slot for number, day in new.items() if number not in old]
+    again = [day.slot for number, day in old.items() if number not in new]
+    return left_out_lines(lost, again, say)
+
+
+def left_out_lines(lost: Sequence[Slot], again: Sequence[Slot], say: Localizer) -> list[str | None]:
+    """Return how many posts are left out, the slots *lost*, and how many come *again*, with their dates."""
     return [
         _dates(say.count("{number} post left out", "{number} posts left out", len(lost)), lost),
         _dates(say.count("{number} post comes again", "{number} posts come again", len(again)), again),
@@ -113,12 +119,12 @@ def _is_skipped(day: SeasonDay) -> bool:
     return not (day.chapters or day.closing or day.holiday)
 
 
-def _dates(name: str, days: Sequence[SeasonDay]) -> str | None:
-    """Return *name* with the dates of *days*, or with the first and the last of many; None without any."""
-    if not days:
+def _dates(name: str, slots: Sequence[Slot]) -> str | None:
+    """Return *name* with the dates of *slots*, or with the first and the last of many; None without any."""
+    if not slots:
         return None
-    dates = [format_dt(day.slot.at, "D") for day in days]
-    shown = ", ".join(dates) if len(days) <= MOST_DATES else f"{dates[0]} – {dates[-1]}"  # noqa: RUF001 - a range
+    dates = [format_dt(slot.at, "D") for slot in slots]
+    shown = ", ".join(dates) if len(slots) <= MOST_DATES else f"{dates[0]} – {dates[-1]}"  # noqa: RUF001 - a range
     return f"**{name}** {shown}"
 
 
@@ -132,7 +138,7 @@ def _next_post(course: Course, before: ScheduleOverview, after: ScheduleOverview
     old = before.planned[0]
     brings = old.chapters != new.chapters
     shown = [_post(course, post, say, brings=brings) for post in (old, new)]
-    return _line(say("Next post"), shown[0], shown[1])
+    return changed_line(say("Next post"), shown[0], shown[1])
 
 
 def _post(course: Course, post: PlannedPost, say: Localizer, *, brings: bool) -> str:
@@ -144,4 +150,4 @@ def _end(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> l
     if after.schedule.state is not ScheduleState.ACTIVE or not after.season:
         return []
     old, new = (format_dt(days[-1].slot.at, "D") if days else "—" for days in (before.season, after.season))
-    return [_line(say("Last day"), old, new) or f"**{say('Last day')}** {new}"]
+    return [changed_line(say("Last day"), old, new) or f"**{say('Last day')}** {new}"]

@@ -1,0 +1,127 @@
+"""Single settings: /settings language, notices, timezone and parties, and taking a change of one back."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.bot import LecternBot, Services
+from bot.client.choices import suggest_zone
+from bot.client.permissions import PostChannel
+from bot.client.replies import answer_in_place, reader_localizer, show
+from bot.client.routes import add_route
+from bot.guilds.buttons import UndoSetting
+from bot.guilds.cards import setting_changed_card, setting_undone_card
+from bot.guilds.model import Setting, SettingValue
+from bot.ids import ChannelId, GuildId, UserId
+from bot.interactions import organised_guild
+from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.discord.channel_status import blockers_in
+from bot.schedules.discord.options import PostChannelOption
+from bot.text.locales import Locale
+from bot.times.zones import known_zone
+from bot.ui.note_cards import note_card
+from bot.undo.cards import not_undone_card
+
+Interaction = discord.Interaction[LecternBot]
+
+FOLLOW_DISCORD = "discord"
+ORGANISERS, MEMBERS = "organisers", "members"
+
+
+class Choices(commands.Cog):
+    """Chooses a value for one setting at a time, and takes a choice back."""
+
+    services: Services
+
+    def add_undo_setting(self, bot: LecternBot) -> None:
+        """Register the handler of the button Undo."""
+        add_route(bot, UndoSetting, self.undo)
+
+    async def undo(self, interaction: Interaction, action: UndoSetting) -> None:
+        """Take a change of a setting back, in place of the card that confirmed it, or say why not."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader_localizer(interaction)
+        result, change = await self.services.guilds.undo(guild, action.change)
+        if change is None:
+            await show(interaction, not_undone_card(result, say))
+        else:
+            await answer_in_place(interaction, setting_undone_card(change, say))
+
+    async def _choose(self, interaction: Interaction, guild: GuildId, setting: Setting, value: SettingValue) -> None:
+        """Save *value* for *setting* of *guild*, and answer with what it was and is."""
+        by = UserId(interaction.user.id)
+        change, number = await self.services.guilds.choose(guild, setting, value, by)
+        await show(interaction, setting_changed_card(change, number, reader_localizer(interaction)))
+
+    @app_commands.command(
+        name=locale_str("language"), description=locale_str("Choose the language of posts and shared answers")
+    )
+    @app_commands.rename(language=locale_str("language"))
+    @app_commands.describe(language=locale_str("The language everyone here reads; private answers follow each reader"))
+    @app_commands.choices(
+        language=[
+            app_commands.Choice(name="English", value=Locale.ENGLISH.value),
+            app_commands.Choice(name="Português", value=Locale.PORTUGUESE.value),
+            app_commands.Choice(name=locale_str("Discord's own setting for this server"), value=FOLLOW_DISCORD),
+        ]
+    )
+    async def language(self, interaction: Interaction, language: str) -> None:
+        """Set the guild's language, or let it follow Discord's setting."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        chosen = None if language == FOLLOW_DISCORD else Locale(language)
+        await self._choose(interaction, guild, Setting.LANGUAGE, chosen)
+
+    @app_commands.command(
+        name=locale_str("notices"), description=locale_str("Choose where organisers are told when a post cannot go out")
+    )
+    @app_commands.rename(channel=locale_str("channel"))
+    @app_commands.describe(
+        channel=locale_str("Where to tell them (whoever set the schedule up, in person, if you leave it out)")
+    )
+    async def notices(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
+    ) -> None:
+        """Set or clear the guild's channel for notices."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say, where = reader_localizer(interaction), None if channel is None else ChannelId(channel.id)
+        if channel is not None and (missing := blockers_in(channel)):
+            heading = say("The channel for notices has not been changed:")
+            await show(interaction, setup_problems_card(say, (), missing, where, heading=heading))
+            return
+        await self._choose(interaction, guild, Setting.NOTICES, where)
+
+    @app_commands.command(name=locale_str("timezone"), description=locale_str("Choose the time zone for new schedules"))
+    @app_commands.rename(zone=locale_str("timezone"))
+    @app_commands.describe(zone=locale_str("Type a city and pick it from the list"))
+    @app_commands.autocomplete(zone=suggest_zone)
+    async def timezone(self, interaction: Interaction, zone: str) -> None:
+        """Set the guild's time zone."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader_localizer(interaction)
+        if (name := known_zone(zone)) is None:
+            hint = say("Type a city, such as Lisbon, and pick it from the list.")
+            await show(interaction, note_card(say("I do not know that time zone."), hint))
+            return
+        await self._choose(interaction, guild, Setting.TIME_ZONE, name)
+
+    @app_commands.command(name=locale_str("parties"), description=locale_str("Choose who may plan watch parties"))
+    @app_commands.rename(who=locale_str("who"))
+    @app_commands.describe(who=locale_str("Whose parties I announce; organisers may change every one"))
+    @app_commands.choices(
+        who=[
+            app_commands.Choice(name=locale_str("Only organisers"), value=ORGANISERS),
+            app_commands.Choice(name=locale_str("Every member"), value=MEMBERS),
+        ]
+    )
+    async def parties(self, interaction: Interaction, who: str) -> None:
+        """Set who may plan watch parties."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        await self._choose(interaction, guild, Setting.PARTIES, who == MEMBERS)

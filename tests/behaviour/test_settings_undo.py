@@ -1,0 +1,133 @@
+"""Each change with /settings says what was and what is, and its button Undo takes exactly that change back."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+from simcord import InteractionResult
+
+from bot.text.locales import Locale
+from bot.text.translations import localizer
+from bot.undo.model import UNDO_KEPT
+from tests.behaviour.reading import answer, labels, private
+from tests.behaviour.schedules import speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press, told
+
+ORGANISE = discord.Permissions(manage_guild=True)
+CHANGES: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "language": ("language", {"language": "pt-BR"}, "Discord's own setting for this server", "português"),
+    "timezone": ("timezone", {"timezone": "Tokyo"}, "none chosen", "Tokyo, Japan (Asia/Tokyo)"),
+    "parties": ("parties", {"who": "members"}, "only organisers", "every member"),
+}
+
+
+async def settings(group: StudyGroup, what: str, **options: Any) -> InteractionResult:
+    """Let the organiser use /settings *what*."""
+    return await group.organiser.slash(group.channel, f"settings {what}", **options)
+
+
+async def all_settings(group: StudyGroup) -> str:
+    """Return what /settings show lists."""
+    return private(await settings(group, "show"))
+
+
+async def undo(group: StudyGroup, changed: InteractionResult) -> InteractionResult:
+    """Let the organiser press Undo below the answer *changed*."""
+    say = localizer(group.locales.get(group.organiser.id, Locale.ENGLISH))
+    return await group.organiser.click(answer(changed), label=say("Undo"))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+async def test_a_change_shows_old_and_new_and_undo_takes_it_back(group: StudyGroup, name: str) -> None:
+    """Also after a restart; a second press is told so, and changes nothing."""
+    what, options, old, new = CHANGES[name]
+    before = await all_settings(group)
+    changed = await settings(group, what, **options)
+    assert f"{old} → {new}" in private(changed)
+    await group.restart_bot()
+    undone = await undo(group, changed)
+    assert f"{new} → {old}" in private(undone)
+    assert "✅ Undone" in private(undone)
+    assert answer(undone).id == answer(changed).id
+    assert labels(answer(undone)) == []
+    assert await all_settings(group) == before
+    again = told(await press(group, group.organiser, "v1:undo-setting:1"))
+    assert again == "ℹ️ This was undone already.\nNothing was changed."  # noqa: RUF001 - the information sign
+    assert await all_settings(group) == before
+
+
+async def test_a_channel_for_notices_is_given_back(group: StudyGroup) -> None:
+    """The one that was chosen before, not the default."""
+    first, second = group.guild.create_text_channel("staff"), group.guild.create_text_channel("alarms")
+    await settings(group, "notices", channel=first)
+    changed = await settings(group, "notices", channel=second)
+    assert f"<#{first.id}> → <#{second.id}>" in private(changed)
+    cleared = await settings(group, "notices")
+    assert f"<#{second.id}> → whoever set the schedule up" in private(cleared)
+    assert f"→ <#{second.id}>" in private(await undo(group, cleared))
+    assert f"→ <#{first.id}>" in private(await undo(group, changed))
+
+
+async def test_undo_in_portuguese(group: StudyGroup) -> None:
+    """The whole exchange, with a restart between."""
+    speak_portuguese(group)
+    changed = await settings(group, "parties", who="members")
+    assert "só quem organiza → todos os membros" in private(changed)
+    await group.restart_bot()
+    undone = await undo(group, changed)
+    assert "Desfeito" in private(undone)
+    assert "todos os membros → só quem organiza" in private(undone)
+    assert "já foi desfeit" in told(await press(group, group.organiser, "v1:undo-setting:1"))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+async def test_choosing_what_is_so_already_changes_nothing_and_has_no_undo(group: StudyGroup, name: str) -> None:
+    """The first change can still be undone after it."""
+    what, options, _, new = CHANGES[name]
+    changed = await settings(group, what, **options)
+    again = await settings(group, what, **options)
+    assert "already" in private(again)
+    assert new in private(again)
+    assert "Nothing was changed." in private(again)
+    assert labels(answer(again)) == []
+    assert "Undone" in private(await undo(group, changed))
+
+
+async def test_undo_keeps_what_another_organiser_chose_since(group: StudyGroup) -> None:
+    """Of the same setting it is told and changes nothing; other settings do not matter."""
+    other = group.guild.add_member(group.env.create_user("otto"), roles=[group.guild.roles["Organisers"]])
+    changed = await settings(group, "timezone", timezone="Tokyo")
+    await other.slash(group.channel, "settings parties", who="members")
+    await other.slash(group.channel, "settings timezone", timezone="Lisbon")
+    refused = private(await undo(group, changed))
+    assert "Something else was changed since" in refused
+    assert "Nothing was changed." in refused
+    assert "Lisbon" in await all_settings(group)
+    await other.slash(group.channel, "settings timezone", timezone="Tokyo")
+    assert "→ none chosen" in private(await undo(group, changed))
+    assert "every member" in await all_settings(group)
+
+
+async def test_who_may_not_organise_may_not_undo(group: StudyGroup) -> None:
+    """Whoever lost the permission since, a member, and organisers of another server."""
+    changed = await settings(group, "parties", who="members")
+    assert "Gerenciar servidor" in told(await press(group, group.reader, "v1:undo-setting:1"))
+    other = group.env.create_guild("Other group")
+    there = other.add_member(group.organiser.user, roles=[other.create_role("O", permissions=ORGANISE)])
+    no = told(await press(group, there, "v1:undo-setting:1", other.create_text_channel("hall")))
+    assert "I do not know that change any more" in no
+    group.env.backend.edit_role(group.guild.id, group.guild.roles["Organisers"].id, {"permissions": 0})
+    await group.env.settle()
+    assert "Manage Server" in private(await undo(group, changed))
+    await group.let_organisers()
+    assert "every member" in await all_settings(group)
+
+
+async def test_a_change_can_be_undone_for_thirty_days(group: StudyGroup) -> None:
+    """Then it is forgotten, and the button says so."""
+    changed = await settings(group, "parties", who="members")
+    await group.wait(UNDO_KEPT + timedelta(days=2))
+    assert "too old" in private(await undo(group, changed))
+    assert "every member" in await all_settings(group)
