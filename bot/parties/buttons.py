@@ -122,3 +122,10 @@ class UndoParty(Action, name="undo-party"):
     """Take back a move or a call-off; *change* is its number."""
 
     change: int
+
+
+@dataclass(frozen=True)
+class UndoAllWatched(PartyAction, Action, name="undo-all-watched"):
+    """Take back that everyone who checked in to *party* was marked, the change with the number *change*."""
+
+    change: int

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, EventId, GuildId, PartyId, UserId
+from bot.ids import ChannelId, EventId, GuildId, PartyId, UndoId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
-from bot.parties import changes, tasks, undo
+from bot.parties import changes, marks, tasks, undo
 from bot.parties.events import EventView, moved_to
 from bot.parties.model import (
     LIVE_PHASES,
@@ -30,11 +30,11 @@ from bot.parties.model import (
 )
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
-from bot.progress.store import ProgressStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
 from bot.times.clock import Clock
+from bot.undo.model import UndoResult
 
 PlanAnswer = tuple[PlanResult, PartyView | None]
 LiveAnswer = tuple[LiveResult, LiveParty | None]
@@ -336,19 +336,29 @@ class PartyService:
             if (live := await self._live(tx, guild, party)) is None:
                 return (LiveResult.MISSING, None), False
             together = live.took_part(user)
-            new = await _mark(tx, live, user, together=together)
+            new = await marks.mark(tx, live, user, together=together)
         return (LiveResult.DONE if new else LiveResult.ALREADY, live), together
 
-    async def mark_all(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
-        """Mark the chapter of *party* watched together by everyone who checked in, if *by* leads it."""
+    async def mark_all(self, guild: GuildId, party: PartyId, by: Actor) -> tuple[LiveAnswer, UndoId | None]:
+        """Mark the chapter of *party* watched together by everyone who checked in, if *by* leads it.
+
+        Also return the number by which that can be undone; None where everyone had it marked so already.
+        """
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is None:
+                return (LiveResult.MISSING, None), None
+            if not by.may_lead(live.party):
+                return (LiveResult.NOT_YOURS, live), None
+            return (LiveResult.DONE, live), await marks.mark_everyone(tx, live, by.user)
+
+    async def undo_mark_all(self, guild: GuildId, party: PartyId, number: int, by: Actor) -> UndoResult | LiveAnswer:
+        """Take the marks of `mark_all` with this *number* back, if *by* leads *party*; else return why not."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
-            for user in live.checked_in:
-                await _mark(tx, live, user, together=True)
-        return LiveResult.DONE, live
+            return await marks.unmark_everyone(tx, live, number)
 
     async def _live(self, tx: Transaction, guild: GuildId, party: PartyId) -> LiveParty | None:
         live = await changes.live_party(tx, self._course, party, self._clock().replace(microsecond=0))
@@ -371,8 +381,3 @@ async def _save(tx: Transaction, party: Party, now: datetime) -> None:
     await changes.redraw_card(tx, party, now)
     await changes.plan_event(tx, party, now)
     await JobStore(tx).add(tasks.end_job(party))
-
-
-async def _mark(tx: Transaction, live: LiveParty, user: UserId, *, together: bool) -> bool:
-    party = live.party
-    return await ProgressStore(tx).mark(party.guild, user, party.course, party.chapter, live.now, together=together)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import aiosqlite
+
 from bot.ids import ChapterNumber, CourseId, GuildId, UserId
 from bot.progress.model import Mark
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
@@ -14,6 +16,14 @@ ON CONFLICT DO NOTHING
 """
 MARK_TOGETHER = """
 UPDATE watched SET together = 1
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
+"""
+MARK_ALONE = """
+UPDATE watched SET together = 0
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
+"""
+FIND = """
+SELECT watched_at, together FROM watched
 WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
 """
 UNMARK = """
@@ -76,8 +86,17 @@ class ProgressStore(Store):
     async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> Mark | None:
         """Delete the mark that *user* watched *chapter*, and return it; None if there was none."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
-        rows = await all_rows(self._connection, UNMARK, parameters)
-        return Mark(to_instant(rows[0]["watched_at"]), bool(rows[0]["together"])) if rows else None
+        return _mark(await one_row(self._connection, UNMARK, parameters))
+
+    async def mark_alone(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> None:
+        """Let a mark of *chapter*, if *user* has one, not be one of watching it together any more."""
+        key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
+        await change(self._connection, MARK_ALONE, key)
+
+    async def find(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> Mark | None:
+        """Return the mark that *user* watched *chapter*, if any."""
+        key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
+        return _mark(await one_row(self._connection, FIND, key))
 
     async def watched(
         self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
@@ -108,3 +127,7 @@ class ProgressStore(Store):
         """Return how many members of *guild* have watched at least *chapters* chapters of *course*."""
         parameters: Parameters = {"guild": guild, "course": course, "chapters": chapters}
         return len(await all_rows(self._connection, FINISHERS, parameters))
+
+
+def _mark(row: aiosqlite.Row | None) -> Mark | None:
+    return None if row is None else Mark(to_instant(row["watched_at"]), bool(row["together"]))

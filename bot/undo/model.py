@@ -19,6 +19,7 @@ class UndoKind(StrEnum):
     HOLIDAYS = "holidays"
     SETTINGS = "settings"
     PARTY = "party"
+    MARKS = "marks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from bot.progress.cards import marked_card
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
+from bot.undo.cards import not_undone_card
+from bot.undo.model import UndoResult
 from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
 
@@ -39,6 +41,7 @@ class Live(PartyCog):
         add_route(bot, buttons.PartyHere, self.for_party(self.arrive))
         add_route(bot, buttons.PartyWatched, self.for_party(self.watched))
         add_route(bot, buttons.PartyAllWatched, self.for_party(self.all_watched))
+        add_route(bot, buttons.UndoAllWatched, self.for_party(self.undo_all_watched))
 
     @app_commands.command(
         name=locale_str("start"), description=locale_str("Start the next watch party, or see the one under way")
@@ -124,8 +127,21 @@ class Live(PartyCog):
 
     async def all_watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAllWatched) -> None:
         """Mark the party's chapter watched by everyone who checked in."""
-        result, live = await self.bot.services.parties.mark_all(*context.key, context.by)
-        await show(interaction, _card(result, live, context.say, cards.all_marked_card))
+        (result, live), undo = await self.bot.services.parties.mark_all(*context.key, context.by)
+        card = _card(result, live, context.say, lambda marked, say: cards.all_marked_card(marked, undo, say))
+        await show(interaction, card)
+
+    async def undo_all_watched(
+        self, interaction: Interaction, context: PartyContext, action: buttons.UndoAllWatched
+    ) -> None:
+        """Take the marks of everyone back, in place of the card that confirmed them, or say why not."""
+        result = await self.bot.services.parties.undo_mark_all(*context.key, action.change, context.by)
+        if result is UndoResult.DONE:
+            await answer_in_place(interaction, cards.all_unmarked_card(context.say))
+        elif isinstance(result, UndoResult):
+            await show(interaction, not_undone_card(result, context.say))
+        else:
+            await show(interaction, cards.live_refusal_card(*result, context.say))
 
     @commands.Cog.listener()
     async def on_voice_state_update(

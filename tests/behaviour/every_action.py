@@ -51,7 +51,7 @@ class Row:
 
     Attributes:
         arrange: Brings the group into the state in which the action works.
-        custom_id: The id that is sent then; `{post}` stands for the number of the first post's job.
+        custom_id: The id that is sent then; `{post}` stands for the first post's job, `{change}` for the latest change.
         reach: Where it may be used.
         right: Who may use it: "organiser" or "member", who is then the host; nobody else may, if *others*.
         over: Ends that state, so that the action must change nothing any more.
@@ -180,6 +180,8 @@ confirmed = pressed("v1:party-confirm:1")
 moved = in_order(party, pressed(f"v1:party-move:1:{SUNDAY}:0"))
 ended = pressed("v1:party-end:1")
 finished = in_order(begun, pressed("v1:party-here:1:0"), ended)
+all_marked = in_order(finished, pressed("v1:party-all-watched:1"))
+all_unmarked = pressed("v1:undo-all-watched:1:{change}")
 mended = pressed("v1:try-post:0:{post}", "organiser")
 undone = pressed("v1:undo-schedule:2", "organiser")
 ordinary, restored = pressed("v1:undo-holidays:1", "organiser"), pressed("v1:undo-setting:1", "organiser")
@@ -215,7 +217,12 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
     parties.PartyCancel: Row(party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled),
     parties.UndoParty: Row(
-        moved, "v1:undo-party:1", Reach.MEMBERS, others=True, changes=True, over=pressed("v1:undo-party:1")
+        moved,
+        "v1:undo-party:{change}",
+        Reach.MEMBERS,
+        others=True,
+        changes=True,
+        over=pressed("v1:undo-party:{change}"),
     ),
     parties.PartyDmOptIn: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
     notices.RetryPost: Row(
@@ -251,6 +258,9 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyEnd: Row(begun, "v1:party-end:1", Reach.MEMBERS, others=True, changes=True, over=ended),
     parties.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.MEMBERS, changes=True),
     parties.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True),
+    parties.UndoAllWatched: Row(
+        all_marked, "v1:undo-all-watched:1:{change}", Reach.MEMBERS, others=True, changes=True, over=all_unmarked
+    ),
     schedules.UndoSchedule: Row(
         schedule_paused, "v1:undo-schedule:2", Reach.HOME, "organiser", others=True, changes=True, over=undone
     ),

@@ -27,9 +27,9 @@ async def press(
 ) -> simcord.InteractionResult:
     """Let *who* press a button, or choose *values* from a menu, on a private card in *channel*.
 
-    A user handle, instead of a member, presses in their direct messages with the bot. `{post}` is filled in.
+    A user handle, instead of a member, presses in their direct messages. `{post}` and `{change}` are filled in.
     """
-    custom_id = with_post_number(group, custom_id)
+    custom_id = with_numbers(group, custom_id)
     if values is None:
         item: dict[str, Any] = {"type": 2, "style": 2, "label": "Press", "custom_id": custom_id}
         data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
@@ -71,13 +71,14 @@ def stored(group: StudyGroup) -> list[str]:
         return [line for line in connection.iterdump() if "sqlite_sequence" not in line]
 
 
-def with_post_number(group: StudyGroup, custom_id: str) -> str:
-    """Return *custom_id* with the number of the first post's job in the place of `{post}`."""
-    if "{post}" not in custom_id:
+def with_numbers(group: StudyGroup, custom_id: str) -> str:
+    """Return *custom_id* with the first post's job in the place of `{post}`, the latest change's of `{change}`."""
+    if "{" not in custom_id:
         return custom_id
     with closing(sqlite3.connect(group.database)) as connection:
         ((post,),) = connection.execute("SELECT min(id) FROM job WHERE kind = 'weekly_post'")
-    return custom_id.format(post=post)
+        ((change,),) = connection.execute("SELECT max(id) FROM undo")
+    return custom_id.format(post=post, change=change)
 
 
 async def _sent(

@@ -6,6 +6,7 @@ from tests.behaviour.live_parties import BEGUN, LENGTH, START, gathered, latest,
 from tests.behaviour.parties import cards, news, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press, stored, told
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -102,6 +103,9 @@ async def test_the_host_marks_only_those_who_said_that_they_were_there(group: St
     assert "for 1 who said" in private(marked)
     assert "1 watched together" in private(await group.member.slash(group.channel, "progress"))
     assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
+    again = await group.organiser.click(closing, label="Mark everyone here")
+    assert "It is marked for everyone" in private(again)
+    assert labels(answer(again)) == []
     await group.reader.click(closing, label="Mark watched")
     assert "1 assistido em grupo" in private(await group.reader.slash(group.channel, "progress"))
 
@@ -116,3 +120,35 @@ async def test_a_guest_who_was_not_there_marks_the_chapter_as_their_own(group: S
     assert "1 de 9" in marked
     assert "👥" not in marked
     assert "1/9" in private(await group.reader.slash(group.channel, "progress"))
+
+
+async def test_marking_everyone_can_be_undone_and_leaves_each_with_the_mark_from_before(group: StudyGroup) -> None:
+    """One had no mark, one had marked it alone; a member's own mark since then stays. Also after a restart."""
+    live_card = await running(group)
+    await press(group, group.reader, "v1:watched:5")
+    for person in (group.member, group.reader):
+        await person.click(live_card, label="I'm here")
+    await group.wait_until(BEGUN + LENGTH + SECOND)
+    before = stored(group)
+    marked = await group.organiser.click(latest(group), label="Mark everyone here")
+    assert "for the 2 who said" in private(marked)
+    await group.restart_bot()
+    undone = await group.organiser.click(answer(marked), label="Undo")
+    assert "Undone" in private(undone)
+    assert answer(undone).id == answer(marked).id
+    assert watched(stored(group)) == watched(before)
+    number = "v1:undo-all-watched:1:{change}"
+    assert "This was undone already." in told(await press(group, group.organiser, number))
+    await group.organiser.click(latest(group), label="Mark everyone here")
+    await press(group, group.member, "v1:unwatched:5")
+    await group.wait(MINUTE)
+    await press(group, group.member, "v1:watched:5")
+    (own,) = (line for line in watched(stored(group)) if str(group.member.id) in line)
+    assert "Só quem" in told(await press(group, group.reader, number))
+    assert "Undone" in told(await press(group, group.organiser, number))
+    assert watched(stored(group)) == sorted([*watched(before), own])
+
+
+def watched(lines: list[str]) -> list[str]:
+    """Return the marks of watched chapters among *lines* of SQL."""
+    return sorted(line for line in lines if line.startswith('INSERT INTO "watched"'))

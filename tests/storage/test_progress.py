@@ -106,3 +106,15 @@ async def test_discords_largest_ids_fit(database: Database) -> None:
         assert await ProgressStore(tx).mark(guild, user, COURSE, ONE, NOW)
         assert await ProgressStore(tx).watched(guild, user, COURSE) == {ONE}
         assert await ProgressStore(tx).watched(guild, UserId(LARGEST_ID), COURSE) == frozenset()
+
+
+async def test_a_mark_is_found_and_can_become_one_of_watching_alone(database: Database) -> None:
+    """A chapter without a mark gets none by that."""
+    async with database.transaction() as tx:
+        progress = ProgressStore(tx)
+        await progress.mark(GUILD, USER, COURSE, ONE, NOW, together=True)
+        assert await progress.find(GUILD, USER, COURSE, ONE) == Mark(NOW, together=True)
+        for chapter in (ONE, TWO):
+            await progress.mark_alone(GUILD, USER, COURSE, chapter)
+        assert await progress.find(GUILD, USER, COURSE, ONE) == Mark(NOW)
+        assert await progress.find(GUILD, USER, COURSE, TWO) is None

@@ -28,6 +28,7 @@ from bot.parties.buttons import (
     PartyTimeTyped,
     PartyWatched,
     PartyWhere,
+    UndoAllWatched,
     UndoParty,
 )
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
@@ -94,6 +95,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:undo-holidays:7", UndoHolidays(7)),
     ("v1:sure-holidays:739974:739983:0", SureHolidays(739974, 739983, 0)),
     ("v1:undo-setting:7", UndoSetting(7)),
+    ("v1:undo-all-watched:7:8", UndoAllWatched(7, 8)),
     ("v1:rewatched:5:1795460400:1", Rewatched(5, 1795460400, 1)),
 ]
 

@@ -8,6 +8,7 @@ from discord.utils import format_dt
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import headed, heading, moments_text
 from bot.courses.model import Course
+from bot.ids import UndoId
 from bot.parties import buttons
 from bot.parties.cards.planning import refusal_card
 from bot.parties.model import LIVE_PHASES, OPENS_BEFORE, WAIT_FOR_HOST, LiveParty, LiveResult, Phase, PlanResult
@@ -18,6 +19,7 @@ from bot.ui.cards import (
     HERE,
     PRIMARY,
     TOGETHER,
+    UNDO,
     Card,
     action_button,
     divider,
@@ -27,7 +29,7 @@ from bot.ui.cards import (
     small,
     text,
 )
-from bot.ui.note_cards import done_card, note_card
+from bot.ui.note_cards import GOOD, done_card, note_card
 
 MOST_MOMENTS = 6  # on the closing message
 
@@ -202,8 +204,8 @@ def _following(course: Course, live: LiveParty, say: Localizer) -> str | None:
     return small(say("Next watch party: {title}, {when}", title=heading(chapter), when=when))
 
 
-def all_marked_card(live: LiveParty, say: Localizer) -> Card:
-    """Confirm that the chapter is marked for everyone who checked in, or say that nobody did."""
+def all_marked_card(live: LiveParty, undo: UndoId | None, say: Localizer) -> Card:
+    """Confirm that the chapter is marked for everyone who checked in, or say that nobody did, or that all had it."""
     number = len(live.checked_in)
     if not number:
         return note_card(say("Nobody said that they were here."), say("Everyone can still mark it for themselves."))
@@ -212,4 +214,12 @@ def all_marked_card(live: LiveParty, say: Localizer) -> Card:
         "Marked watched for the {number} who said that they were here.",
         number,
     )
-    return done_card(marked)
+    if undo is None:
+        return note_card(say("It is marked for everyone who said that they were here."), say("Nothing was changed."))
+    button = action_button(say("Undo"), buttons.UndoAllWatched(live.party.id, undo), emoji=UNDO)
+    return Card(panel(text(f"{GOOD} {marked}"), row([button])))
+
+
+def all_unmarked_card(say: Localizer) -> Card:
+    """Confirm that the marks of everyone who checked in were taken back."""
+    return done_card(f"{say('Undone')} · {say('Everyone who was marked with it has the mark that they had before.')}")

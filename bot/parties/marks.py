@@ -1,0 +1,64 @@
+"""Marking a party's chapter watched: for one person, for everyone who checked in, and taking the latter back."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from bot.ids import PartyId, UndoId, UserId
+from bot.parties.model import LiveParty
+from bot.progress.model import Mark
+from bot.progress.store import ProgressStore
+from bot.storage.rows import Transaction
+from bot.undo.model import UndoKind, UndoResult
+from bot.undo.store import UndoStore
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMarks:
+    """Whom a host marked at *party*: those *new* to the chapter, and those who had marked it as watched *alone*."""
+
+    party: PartyId
+    new: tuple[UserId, ...]
+    alone: tuple[UserId, ...]
+
+
+CONTENT = TypeAdapter(GroupMarks)
+
+
+async def mark(tx: Transaction, live: LiveParty, user: UserId, *, together: bool) -> bool:
+    """Mark the chapter of *live* watched by *user*, perhaps *together*; False if it was marked already."""
+    party = live.party
+    return await ProgressStore(tx).mark(party.guild, user, party.course, party.chapter, live.now, together=together)
+
+
+async def mark_everyone(tx: Transaction, live: LiveParty, by: UserId) -> UndoId | None:
+    """Mark the chapter watched together by all who checked in; return the number to undo it by, None if all had it."""
+    party, store = live.party, ProgressStore(tx)
+    before = {user: await store.find(party.guild, user, party.course, party.chapter) for user in live.checked_in}
+    for user in live.checked_in:
+        await mark(tx, live, user, together=True)
+    new = tuple(user for user, old in before.items() if old is None)
+    alone = tuple(user for user, old in before.items() if old is not None and not old.together)
+    if not (new or alone):
+        return None
+    content = CONTENT.dump_json(GroupMarks(party.id, new, alone)).decode()
+    return await UndoStore(tx).add(party.guild, by, UndoKind.MARKS, content, live.now)
+
+
+async def unmark_everyone(tx: Transaction, live: LiveParty, number: int) -> UndoResult:
+    """Take the marks of change *number* at *live* back; whoever has unmarked the chapter since stays as they are."""
+    party, store = live.party, ProgressStore(tx)
+    record = await UndoStore(tx).get(party.guild, UndoKind.MARKS, number)
+    marks = None if record is None else CONTENT.validate_json(record.content)
+    if record is None or marks is None or marks.party != party.id:
+        return UndoResult.MISSING
+    if record.undone_at is not None:
+        return UndoResult.ALREADY
+    for user in marks.new:
+        key = party.guild, user, party.course, party.chapter
+        if await store.find(*key) == Mark(record.made_at, together=True):
+            await store.unmark(*key)
+    for user in marks.alone:
+        await store.mark_alone(party.guild, user, party.course, party.chapter)
+    await UndoStore(tx).mark_undone(record.id, live.now)
+    return UndoResult.DONE
