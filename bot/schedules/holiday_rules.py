@@ -9,11 +9,11 @@ from itertools import takewhile
 from bot.ids import UndoId
 from bot.schedules.model import LONGEST_SKIP, MOST_HOLIDAYS, Ending, Schedule, Skip
 from bot.times.slots import Slot
+from bot.times.typed.periods import FURTHEST_DAYS
 
 DAY = timedelta(days=1)
 LARGE_POSTS = 4  # posts of one schedule that a change may take away unasked
 LARGE_DAYS = 60  # days that a change may touch unasked
-FURTHEST_HOLIDAY = timedelta(days=5 * 366)  # how far ahead a holiday may begin
 DateRange = tuple[date, date]  # the first and the last local day, both included
 Days = frozenset[date]
 
@@ -132,7 +132,7 @@ def changed_holidays(former: Days, days: DateRange, now: datetime, *, remove: bo
     if remove:
         kept = frozenset(day for day in former if not first <= day <= last)
         return HolidayResult.ALREADY if kept == former else kept
-    if first > (now + DAY + FURTHEST_HOLIDAY).date():
+    if first > (now + DAY + FURTHEST_DAYS).date():
         return HolidayResult.TOO_FAR
     if last - first > LONGEST_SKIP:
         return HolidayResult.TOO_LONG

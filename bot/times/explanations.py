@@ -9,6 +9,20 @@ def why_text(why: Why, say: Localizer) -> str:
     return {Why.CLEAR: "", **_asked(say), **_asked_about_days(say), **_refused(say), **_refused_dates(say)}[why]
 
 
+def days_why_text(why: Why, say: Localizer) -> str:
+    """Return *why* as `why_text` does, for whole days: no time of day is to be written then."""
+    of_days = {
+        Why.NOT_UNDERSTOOD: say("I do not know every word of that. Write days like: 24 December, or 24-26 December."),
+        Why.TOO_LONG: say("That is too long. Write days like: 24 December, or 24-26 December."),
+        Why.BARE_NUMBER: say("A number alone is no date. Write days like: 24 December, or 24-26 December."),
+        Why.TOO_VAGUE: say("That is not exact enough. Write days like: 24 December, or 24-26 December."),
+        Why.SEVERAL: say("I read more than one date in that. Write days like: 24 December, or 24-26 December."),
+        Why.WHICH_DAY: say("You named no day. Write days like: 24 December, or 24-26 December."),
+        Why.RECURRING: say("I need dates, not days that repeat. Write days like: 24 December, or 24-26 December."),
+    }
+    return of_days.get(why) or why_text(why, say)
+
+
 def _asked(say: Localizer) -> dict[Why, str]:
     """Return what is unclear about a time of day or a zone."""
     return {

@@ -1,7 +1,6 @@
 """Holidays: /settings holidays, asking whether a change is meant, and taking one back."""
 
 from dataclasses import replace
-from datetime import date
 
 import discord
 from discord import app_commands
@@ -14,14 +13,19 @@ from bot.client.routes import add_route
 from bot.ids import GuildId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.buttons import SureHolidays, UndoHolidays
-from bot.schedules.cards.holidays import ask_holidays_card, holidays_changed_card, holidays_refused_card
-from bot.schedules.cards.problems import unclear_days_card
+from bot.schedules.cards.holidays import (
+    ask_holidays_card,
+    holidays_changed_card,
+    holidays_refused_card,
+    unclear_holidays_card,
+)
 from bot.schedules.discord.selection import visible_schedules
-from bot.schedules.holiday_rules import FURTHEST_HOLIDAY, HolidayChange, HolidayResult, days_from
-from bot.schedules.model import LONGEST_SKIP
+from bot.schedules.holiday_rules import HolidayChange, HolidayResult, days_from
 from bot.text.translations import Localizer
-from bot.times.typed_times import parse_days
+from bot.times.explanations import why_text
+from bot.times.typed_times import TypedDays, read_days
 from bot.ui.cards import Card
+from bot.ui.note_cards import outdated_button_card
 from bot.undo.cards import not_undone_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -43,7 +47,7 @@ class Holidays(commands.Cog):
     )
     @app_commands.rename(first=locale_str("from"), last=locale_str("until"), remove=locale_str("remove"))
     @app_commands.describe(
-        first=locale_str("First day of the holiday, such as: 24 December"),
+        first=locale_str("Day or days of the holiday, such as: 24 December, or 24-26 December"),
         last=locale_str("Last day of it (the same day, if you leave it out)"),
         remove=locale_str("Take these days back: they are no holiday any more"),
     )
@@ -57,12 +61,16 @@ class Holidays(commands.Cog):
         """Add holidays or remove them, and show what that does; or ask whether it is meant."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        days = await self._read(interaction, guild, first, last)
-        if days is None:
-            await show(interaction, unclear_days_card(reader_localizer(interaction)))
+        typed, say = await self._read(interaction, guild, first, last), reader_localizer(interaction)
+        if typed.first is None or typed.last is None:
+            await show(interaction, unclear_holidays_card(typed.why, say))
             return
-        change = await self.services.holidays.change(guild, days, UserId(interaction.user.id), remove=remove)
-        await show(interaction, await _card(interaction, change, reader_localizer(interaction)))
+        holidays, days, by = self.services.holidays, (typed.first, typed.last), UserId(interaction.user.id)
+        if typed.ask:
+            change = await holidays.preview(guild, days, remove=remove)
+        else:
+            change = await holidays.change(guild, days, by, remove=remove)
+        await show(interaction, await _card(interaction, change, say, why_text(typed.why, say)))
 
     async def make_sure(self, interaction: Interaction, action: SureHolidays) -> None:
         """Make the change that the organiser was asked about, in place of the question."""
@@ -70,7 +78,7 @@ class Holidays(commands.Cog):
             return
         say, by, days = reader_localizer(interaction), UserId(interaction.user.id), days_from(action.first, action.last)
         if days is None:
-            await show(interaction, unclear_days_card(say))
+            await show(interaction, outdated_button_card(say))
             return
         change = await self.services.holidays.change(guild, days, by, remove=action.remove == 1, sure=True)
         await answer_in_place(interaction, await _card(interaction, change, say))
@@ -87,15 +95,12 @@ class Holidays(commands.Cog):
             shown = await _visible(interaction, change)
             await answer_in_place(interaction, holidays_changed_card(shown, say, undone=True))
 
-    async def _read(
-        self, interaction: Interaction, guild: GuildId, first: str, last: str | None
-    ) -> tuple[date, date] | None:
-        """Return the days that were typed, read in the guild's zone; None if they are not understood."""
+    async def _read(self, interaction: Interaction, guild: GuildId, first: str, last: str | None) -> TypedDays:
+        """Return the days that were typed, read in the guild's zone."""
         schedules = await self.services.schedules.of_guild(guild)
         chosen = (await self.services.guilds.settings(guild)).zone_name
         place = chosen or (schedules[0].cadence.zone_name if schedules else "UTC")
-        say, now = reader_localizer(interaction), interaction.client.clock()
-        return parse_days(first, last, say.locale, place, now, FURTHEST_HOLIDAY + LONGEST_SKIP)
+        return read_days(first, last, interaction.locale.value, place, interaction.client.clock())
 
 
 async def _card(interaction: Interaction, change: HolidayChange, say: Localizer, why: str | None = None) -> Card:

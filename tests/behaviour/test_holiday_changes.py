@@ -230,9 +230,9 @@ async def test_adjoining_holidays_of_more_than_a_year_can_be_taken_back_at_once(
 @pytest.mark.parametrize(
     ("numbers", "refusal"),
     [
-        ("0:0", "I did not understand"),
-        ("739975:739974", "I did not understand"),
-        (f"739975:{10**20 - 1}", "I did not understand"),
+        ("0:0", "older version"),
+        ("739975:739974", "older version"),
+        (f"739975:{10**20 - 1}", "older version"),
         ("739900:739910", "Those days are over"),
         ("739975:741000", "At most 366 days"),
         ("800000:800001", "at most 5 years"),
@@ -294,3 +294,72 @@ async def test_a_card_with_all_that_it_may_list_fits(group: StudyGroup) -> None:
     text = private(await holidays(group, "2027-01-11", remove=True))
     assert "… e mais 4 cronogramas" in text
     assert "1 de jan. de 2027 \u2013 10 de jan. de 2027" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown_days"),
+    [
+        ("24-26 December", "Dec 24, 2026 \u2013 Dec 26, 2026"),
+        ("dec 24 to jan 2", "Dec 24, 2026 \u2013 Jan 2, 2027"),
+        ("24 a 26 de dezembro", "Dec 24, 2026 \u2013 Dec 26, 2026"),
+        ("2026-12-24", "Dec 24, 2026"),
+    ],
+)
+async def test_one_text_may_name_a_period(group: StudyGroup, typed: str, shown_days: str) -> None:
+    """It was read as its first day only, in silence."""
+    assert f"Holiday now: {shown_days}\n" in private(await holidays(group, typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "why"),
+    [
+        ("December", "Dec 1, 2026 \u2013 Dec 31, 2026 (31 days)", "the whole month"),
+        ("next week", "Nov 30, 2026 \u2013 Dec 6, 2026 (7 days)", "from Monday to Sunday"),
+        ("monday", "Nov 23, 2026 (1 day)", "today or in a week"),
+    ],
+)
+async def test_what_is_typed_loosely_is_asked_about(group: StudyGroup, typed: str, read: str, why: str) -> None:
+    """The days as they were read, why that is not certain, how many posts fall on them; then the organiser decides."""
+    await set_up(group)
+    asked = await holidays(group, typed)
+    text = private(asked)
+    assert read in text
+    assert why in text
+    assert "left out**" in text
+    assert (await listed(group)).startswith("none")
+    await group.restart_bot()
+    made = await group.organiser.click(answer(asked), label="Yes, these days")
+    assert "Holiday now" in private(made)
+
+
+async def test_days_are_read_in_the_order_of_the_readers_own_locale(group: StudyGroup) -> None:
+    """In Portuguese the day comes first; where both could be a month, the reader is asked in their language."""
+    speak_portuguese(group)
+    asked = await holidays(group, "5/12")
+    assert "5 de dez. de 2026" in private(asked)
+    assert labels(answer(asked)) == ["Sim, estes dias"]
+    assert "25 de dez. de 2026" in private(await holidays(group, "25/12"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        ("1e9", None, "A number alone is no date."),
+        ("1-2", None, "A number alone is no date."),
+        ("24 December 8pm", None, "no time of day"),
+        ("29 February 2027", None, "no such date"),
+        ("2026-11-01", "2026-11-02", "already passed"),
+        ("26 December 2026", "24 December 2026", "The last day comes before the first"),
+        ("2926-12-24", None, "more than five years ahead"),
+        ("someday", None, "That is not exact enough."),
+        ("blorp", None, "I do not know every word"),
+        ("2027-01-01", "2028-12-31", "At most 366 days"),
+    ],
+)
+async def test_each_refusal_names_its_one_cause(group: StudyGroup, first: str, last: str | None, why: str) -> None:
+    """And changes nothing."""
+    before = stored(group)
+    text = private(await holidays(group, first, last))
+    assert why in text
+    assert "Nothing was changed." in text
+    assert stored(group) == before

@@ -8,15 +8,18 @@ from bot.guilds.cards import listed_holidays
 from bot.schedules.buttons import SureHolidays, UndoHolidays
 from bot.schedules.cards.effects import changed_line, left_out_lines
 from bot.schedules.cards.overview import timestamp
-from bot.schedules.holiday_rules import FURTHEST_HOLIDAY, DateRange, HolidayChange, HolidayEffect, HolidayResult
+from bot.schedules.holiday_rules import DateRange, HolidayChange, HolidayEffect, HolidayResult
 from bot.schedules.model import LONGEST_SKIP, MOST_HOLIDAYS
 from bot.text.translations import Localizer
+from bot.times.explanations import days_why_text
 from bot.times.formats import calendar_days
+from bot.times.typed.periods import FURTHEST_DAYS
+from bot.times.typed_times import Why
 from bot.ui.cards import PRIMARY, UNDO, Card, action_button, divider, panel, row, small, text
 from bot.ui.note_cards import GOOD, NOTE, note_card
 
 MOST_EFFECTS = 6  # schedules whose changed dates a card shows
-YEARS = FURTHEST_HOLIDAY.days // 366
+YEARS = FURTHEST_DAYS.days // 366
 
 
 def holidays_changed_card(change: HolidayChange, say: Localizer, *, undone: bool = False) -> Card:
@@ -57,6 +60,11 @@ def ask_holidays_card(change: HolidayChange, say: Localizer, why: str | None = N
             row([action_button(say("Yes, these days"), sure, style=PRIMARY)]),
         )
     )
+
+
+def unclear_holidays_card(why: Why, say: Localizer) -> Card:
+    """Say why days were not read, and what to write instead."""
+    return note_card(days_why_text(why, say), say("Nothing was changed."))
 
 
 def holidays_refused_card(change: HolidayChange, say: Localizer) -> Card:
