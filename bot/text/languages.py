@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -63,8 +64,14 @@ def _day_of_year(given: str) -> str:
     return given
 
 
+@cache
+def _places() -> frozenset[str]:
+    """Return the names of all zones, which takes a look at hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def _is_place(name: str | None) -> bool:
-    return name is None or name in available_timezones()
+    return name is None or name in _places()
 
 
 # In a file, a set of words is one text with spaces or a list; they are in lower case without accents.

@@ -216,6 +216,11 @@ def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:
         ('midnight = "midnight"', "", "times.midnight: found nothing; expected this field, which is required"),
         ('utc = ["+00:00"]', 'utc = ["soon"]', "times.zones.utc[0]: found"),
         ('utc = ["+00:00"]', 'utc = ["+00:00 Mars/Base"]', 'found "+00:00 Mars/Base"; expected an offset, a place'),
+        (
+            '"Europe/Lisbon" = [',
+            '"Europe/Lisbn" = [',
+            'found "Europe/Lisbn"; expected a zone of the time zone database',
+        ),
         ('12-25 = ["christmas"', '13-25 = ["christmas"', "expected a month and a day such as 12-24"),
         ("tues = 1", 'tues = "second"', 'weekdays.names.tues: found "second"; expected a whole number'),
     ],
