@@ -88,7 +88,7 @@ def _span_or_clock(phrase: Phrase, clock: Clock, place: Place, said: Moment) -> 
         why = about if writes_hours else Why.SPAN_OR_CLOCK
         return TypedTime(as_clock, why, place.name, None if writes_hours else span)
     if not writes_hours or hours <= LATEST_AS_SPAN:
-        why = about if not writes_hours and 0 < hours <= LATEST_AS_SPAN else Why.SPAN_OR_CLOCK
+        why = about if not writes_hours and clock.hour and hours <= LATEST_AS_SPAN else Why.SPAN_OR_CLOCK
         return TypedTime(span, why, place.name, None if why is Why.CLEAR else as_clock)
     return TypedTime(as_clock, Why.SPAN_OR_CLOCK, place.name, span)
 
@@ -170,7 +170,7 @@ def _at_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime:
         return _without_day(hours, phrase, place, said)
     found = list(_instants(days, hours, place.info, said.now))
     if not found:
-        raise RefusedError(_nothing_left(phrase, days, hours))
+        raise RefusedError(_nothing_left(phrase, days, local.date()))
     first = found[0]
     why = _doubt(phrase, days, hours, found, local.date())
     if why is Why.CLEAR and phrase.relative is not None and own.date() != local.date():
@@ -207,10 +207,10 @@ def _with_place(read: TypedTime, phrase: Phrase, place: Place) -> TypedTime:
     return TypedTime(read.at, Why.ABOUT if phrase.about else read.why, place.name, read.other)
 
 
-def _nothing_left(phrase: Phrase, days: Days, hours: Hours) -> Why:
+def _nothing_left(phrase: Phrase, days: Days, today: date) -> Why:
     """Return why no instant is left: it is past, or today's usual time of day is."""
     by_usual = phrase.clock is None and not phrase.same_time
-    return Why.USUAL_PAST if by_usual and len(days.dates) == 1 and hours.ways else Why.PAST
+    return Why.USUAL_PAST if by_usual and days.dates == (today,) else Why.PAST
 
 
 def _doubt(phrase: Phrase, days: Days, hours: Hours, found: list[_Found], today: date) -> Why:
@@ -263,9 +263,7 @@ def _without_day(hours: Hours, phrase: Phrase, place: Place, said: Moment) -> Ty
     coming = Days((local, local + A_DAY))
     times = list(dict.fromkeys(hour.at for hour in hours.ways))
     nearest = [
-        replace(each, way=way)
-        for way, at in enumerate(times)
-        for each in list(_instants(coming, Hours((Hour(at),)), place.info, said.now))[:2]
+        replace(each, way=way) for way, at in enumerate(times) for each in _next_shown(coming, at, place.info, said.now)
     ]
     found = sorted(nearest, key=lambda each: each.at)
     if not found:
@@ -276,3 +274,11 @@ def _without_day(hours: Hours, phrase: Phrase, place: Place, said: Moment) -> Ty
         why = Why.CLOCKS_REPEATED
     read = TypedTime(first.at, why, place.name, _other(found, of_day=False))
     return _with_place(read, phrase, place)
+
+
+def _next_shown(coming: Days, at: time, info: tzinfo, now: datetime) -> list[_Found]:
+    """Return the one or two next instants at which clocks show *at*; none where they skip it."""
+    try:
+        return list(_instants(coming, Hours((Hour(at),)), info, now))[:2]
+    except RefusedError:
+        return []
