@@ -74,6 +74,12 @@ def test_one_day_is_read(typed: str, day: date) -> None:
         ("friday", "monday", FRIDAY, date(2026, 11, 30)),
         ("20 nov to 30 nov", None, date(2026, 11, 20), date(2026, 11, 30)),
         ("2026-11-20", "2026-11-30", date(2026, 11, 20), date(2026, 11, 30)),
+        ("the 24th", "the 26th", date(2026, 11, 24), date(2026, 11, 26)),
+        ("24.12.", "26.12.", CHRISTMAS_EVE, date(2026, 12, 26)),
+        ("today", "in 2 weeks", date(2026, 11, 22), date(2026, 12, 6)),
+        ("2026-12-24/2026-12-26", None, CHRISTMAS_EVE, date(2026, 12, 26)),
+        ("dia 24 ao dia 26", None, date(2026, 11, 24), date(2026, 11, 26)),
+        ("segunda a sexta", None, date(2026, 11, 23), FRIDAY),
     ],
 )
 def test_a_period_is_read(first: str, last: str | None, begin: date, end: date) -> None:
@@ -92,6 +98,7 @@ def test_a_period_is_read(first: str, last: str | None, begin: date, end: date) 
         ("february 2028", date(2028, 2, 1), date(2028, 2, 29), Why.WHOLE_MONTH),
         ("5/12", date(2026, 12, 5), date(2026, 12, 5), Why.DAY_OR_MONTH),
         ("1 nov", date(2027, 11, 1), date(2027, 11, 1), Why.NEXT_YEAR),
+        ("1 nov to 5 nov", date(2027, 11, 1), date(2027, 11, 5), Why.NEXT_YEAR),
         ("next friday", date(2026, 12, 4), date(2026, 12, 4), Why.THIS_OR_NEXT),
     ],
 )
@@ -109,7 +116,7 @@ def test_some_days_are_asked_about(typed: str, begin: date, end: date, why: Why)
         ("bla bla", None, Why.NOT_UNDERSTOOD),
         ("5", None, Why.BARE_NUMBER),
         ("1-2", None, Why.BARE_NUMBER),
-        ("1e9", None, Why.BARE_NUMBER),
+        ("1e9", None, Why.NOT_A_DAY),
         ("s" * (LONGEST_TYPED + 1), None, Why.TOO_LONG),
         ("tomorrow 8pm", None, Why.NOT_A_DAY),
         ("tonight", None, Why.NOT_A_DAY),
@@ -121,6 +128,12 @@ def test_some_days_are_asked_about(typed: str, begin: date, end: date, why: Why)
         ("2040-01-01", None, Why.DAYS_TOO_FAR),
         ("31/31/2026", None, Why.NO_SUCH_DATE),
         ("sat 31", None, Why.WEEKDAY_CONTRADICTS),
+        ("24", "26", Why.BARE_NUMBER),
+        ("zamboni", "26 dec", Why.NOT_UNDERSTOOD),
+        ("mon/fri", None, Why.SEVERAL),
+        ("for 2 weeks", None, Why.NOT_UNDERSTOOD),
+        ("8pm", "9pm", Why.NOT_A_DAY),
+        ("monday and friday", None, Why.SEVERAL),
     ],
 )
 def test_what_cannot_be_days_is_refused_for_one_cause(first: str, last: str | None, why: Why) -> None:

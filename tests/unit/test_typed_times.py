@@ -146,6 +146,75 @@ def test_what_cannot_be_a_time_is_refused_for_one_cause(typed: str, why: Why) ->
         _ = got.instant
 
 
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("half past midnight", lisbon(24, 0, 30)),
+        ("half-past nine tonight", lisbon(23, 21, 30)),
+        ("eight thirty pm tomorrow", lisbon(24, 20, 30)),
+        ("12 noon tomorrow", lisbon(24, 12)),
+        ("tomorrow 730pm", lisbon(24, 19, 30)),
+        ("24-12 20h", lisbon(24, 20, month=12)),
+        ("5 dec 26 8pm", lisbon(5, 20, month=12)),
+        ("5-dec-2026 8pm", lisbon(5, 20, month=12)),
+        ("dia 5 do 12 às 20h", lisbon(5, 20, month=12)),
+        ("the 2nd next week 8pm", lisbon(2, 20, month=12)),
+        ("saturday in 5 days 8pm", lisbon(28, 20)),
+        ("a week from tomorrow 8pm", lisbon(1, 20, month=12)),
+        ("de hoje a 3 semanas às 20h", lisbon(14, 20, month=12)),
+        ("same time next week", lisbon(30, 18)),
+        ("friday 8pm Europe/Paris", lisbon(27, 19)),
+        ("8pm +00:00", None),
+        ("20:00+15:00", None),
+        ("20:00-1500", None),
+        ("8pm UTC+15", None),
+        ("in 1.5 hours", lisbon(23, 19, 30)),
+        ("in 1.5 days", None),
+        ("in half a week", None),
+        ("in 3 months and 2 hours", None),
+        ("in 99999999999 weeks", None),
+        ("in 9999 years", None),
+        ("fri/sat 8pm", None),
+        ("mon-fri", None),
+        ("tomorrow next week", None),
+        ("next friday next week", None),
+        ("tomorrow in 2 weeks", None),
+        ("sunday in 5 days", None),
+        ("5th saturday of december", None),
+        ("first monday of this month", None),
+        ("the 2nd of this month", None),
+        ("the 40th", None),
+        ("friday hour", None),
+        ("8h5", None),
+        ("2:3pm", None),
+        ("half past 13pm", None),
+        ("same time tomorrow 8pm", None),
+        (" ".join("8" * 30), None),
+    ],
+)
+def test_unusual_wordings_are_read_or_refused(typed: str, at: datetime | None) -> None:
+    """Each without a question."""
+    got = read(typed, "en-GB")
+    assert (got.at, got.ask) == (at, False)
+
+
+def test_todays_weekday_without_a_time_is_asked_about_when_it_is_late() -> None:
+    """Though only next week's is left."""
+    late = read("monday", now=NOW.replace(hour=21))
+    assert (late.at, late.why) == (lisbon(30, 19), Why.TODAY_OR_NEXT_WEEK)
+
+
+def test_a_date_or_a_time_with_a_dot_is_asked_about() -> None:
+    """Of 5.12, the fifth of December is the other reading."""
+    got = read("5.12", "de")
+    assert got.ask
+    assert got.other == lisbon(5, 19, month=12)
+
+
+def test_an_unknown_locale_is_read_as_in_britain() -> None:
+    assert read("5/12 20:00", "xx").at == lisbon(5, 20, month=12)
+
+
 def test_todays_usual_hour_may_have_passed() -> None:
     late = NOW.replace(hour=21)
     assert read("today", now=late).why is Why.USUAL_PAST

@@ -28,6 +28,7 @@ from bot.times.typed.vocabulary import Kind
 from bot.times.typed.why import Why
 
 LONGEST_DAY = 8  # tokens
+DAY_KINDS = frozenset("WDTEMOd")  # before which "for" says nothing
 LONGEST_SPAN = 12  # tokens
 DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR, MINUTES_IN_A_DAY = 7, 60, 24 * 60
 MONTHS_IN_A_YEAR = 12
@@ -238,6 +239,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
 
 def days(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | Why]]:
     """Yield each part about a day, a zone or a small word at the place *at*, longest first, with the place behind."""
+    if kinds[at] == "f" and kinds[at + 1 : at + 2] not in DAY_KINDS:
+        return
     for end in range(min(len(kinds), at + LONGEST_DAY), at, -1):
         for pattern, build in _RULES:
             if pattern.fullmatch(kinds, at, end) and (built := build(tokens[at:end])) is not None:

@@ -213,7 +213,7 @@ def _with_year(day: int, month: int, year: int | None, today: date) -> Days:
         raise RefusedError(Why.PAST)
     over = [found for found in known if found < today]
     is_nearer = bool(over) and today - over[-1] < ahead[0] - today
-    return Days((ahead[0],), Why.NEXT_YEAR if is_nearer else Why.CLEAR, Why.PAST)
+    return Days((ahead[0],), Why.NEXT_YEAR if is_nearer else Why.CLEAR)
 
 
 def _figures(date_part: Figures, today: date, tag: str) -> Days:
@@ -259,7 +259,7 @@ def _in_month(make: DateMaker, month: Month, today: date) -> Days:
         day = make(year, number + 1)
         if day is None or day < today:
             raise RefusedError(Why.NO_SUCH_DATE if day is None else Why.PAST)
-        return Days((day,), Why.CLEAR, Why.PAST)
+        return Days((day,))
     years = [month.year] if month.year is not None else [today.year - 1, today.year, today.year + 1]
     known = [day for day in (make(year, month.month) for year in years) if day is not None]
     ahead = [day for day in known if day >= today]
@@ -267,7 +267,7 @@ def _in_month(make: DateMaker, month: Month, today: date) -> Days:
         raise RefusedError(Why.PAST if known else Why.NO_SUCH_DATE)
     over = [day for day in known if day < today]
     is_nearer = bool(over) and today - over[-1] < ahead[0] - today
-    return Days((ahead[0],), Why.NEXT_YEAR if is_nearer else Why.CLEAR, Why.PAST)
+    return Days((ahead[0],), Why.NEXT_YEAR if is_nearer else Why.CLEAR)
 
 
 def _nth(wanted: NthWeekday, month: Month, today: date) -> Days:

@@ -219,10 +219,6 @@ def _doubt(phrase: Phrase, days: Days, hours: Hours, found: list[_Found], today:
     day = days.why if first.day == 0 else days.late
     if day is Why.CLEAR and days.why is Why.TODAY_OR_NEXT_WEEK and phrase.clock is None:
         day = days.why
-    if day is Why.PAST:
-        raise RefusedError(Why.PAST)
-    if day is Why.TODAY_OR_NEXT_WEEK and {each.day for each in found} == {0}:
-        day = Why.CLEAR
     if day is not Why.CLEAR:
         return day
     is_today = days.dates[first.day] == today

@@ -19,7 +19,7 @@ FURTHEST_DAYS = timedelta(days=5 * 366)
 LONGEST_WITHOUT_YEAR = timedelta(days=183)
 """A period whose end has no year is no longer; else its days are in the wrong order."""
 NOON = time(12)
-JOINTS = frozenset("xt-/aem")
+JOINTS = frozenset({Kind.UNTIL, Kind.TO, Kind.DASH, Kind.ARTICLE})
 _opened = re.compile(r"[roB]")
 _number = re.compile(r"d?[NO]")
 
@@ -84,7 +84,7 @@ def _one_phrase(choices: Sequence[Choice], reader: _Reader) -> _Period:
         failure = refused
     start = 1 if choices and _opened.fullmatch(choices[0][0].kind) else 0
     for at in range(start + 1, len(choices) - 1):
-        if any(token.kind in JOINTS for token in choices[at]):
+        if _is_joint(choices, at):
             try:
                 return _joined(choices[start:at], choices[at + 1 :], reader)
             except RefusedError as refused:
@@ -103,6 +103,15 @@ def _in_one_order(begin: Phrase, end: Phrase) -> tuple[Phrase, Phrase]:
     day_first = orders.pop()
     first, last = (Figures(figures._replace(day_first=day_first)) for figures in both)
     return replace(begin, date=first), replace(end, date=last)
+
+
+def _is_joint(choices: Sequence[Choice], at: int) -> bool:
+    """Tell whether a word or sign joins two days: "and" only after "between", a slash only in ISO's "…/…"."""
+    kinds = {token.kind for token in choices[at]}
+    if choices[0][0].kind is Kind.BETWEEN and Kind.AND in kinds:
+        return True
+    beside = {choices[at - 1][0].kind, choices[at + 1][0].kind}
+    return bool(kinds & JOINTS) or (Kind.SLASH in kinds and beside == {Kind.DATE})
 
 
 def _kinds(choices: Sequence[Choice]) -> str:

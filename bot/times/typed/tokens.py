@@ -175,7 +175,7 @@ def _dashed(match: re.Match[str]) -> Iterator[str | Choice]:
     """Yield "24-12" and "02-01" as a date; "8-10" and "24-26" as two numbers, and all before the name of a month."""
     first, second = int(match["b1"]), int(match["b2"])
     is_date = min(first, second) <= MONTHS_IN_A_YEAR and (
-        max(first, second) > HOURS_IN_A_DAY or "0" in {match["b1"][0], match["b2"][0]}
+        max(first, second) >= HOURS_IN_A_DAY or "0" in {match["b1"][0], match["b2"][0]}
     )
     following = _next_word.match(match.string, match.end())
     if is_date and not (following and _is_month(following["word"])):
