@@ -16,6 +16,7 @@ MINUTES_BEFORE = frozenset({5, 10, 20, 25})
 """Of these many minutes one says "ten to nine" without naming the unit."""
 LONGEST_CLOCK = 7  # tokens
 HUNDRED = 100
+JOINTS = frozenset({Kind.DASH, Kind.UNTIL, Kind.TO, Kind.ARTICLE})
 PRESENT_YEARS = range(2025, 2030)  # figures that are rather a year than a time of day
 FIRST_OF_TWO_FIGURES = 10
 Tokens = Sequence[Token]
@@ -72,9 +73,9 @@ def _two_numbers(tokens: Tokens) -> Built:
     """Read "eight thirty", "8 30 pm"; two figures alone are no time."""
     hour, minute = tokens[0], tokens[1]
     in_words = not (hour.is_figure or minute.is_figure)
-    if minute.number < FIRST_OF_TWO_FIGURES or not (in_words or len(tokens) > len("NN")):
+    if minute.number < FIRST_OF_TWO_FIGURES or minute.apart or not (in_words or len(tokens) > len("NN")):
         return None
-    return _built(hour.number, minute.number, _style(hour, tokens[-1], Style.BARE))
+    return _doubted(_built(hour.number, minute.number, _style(hour, tokens[-1], Style.BARE)), hour, minute)
 
 
 def _and_minutes(tokens: Tokens) -> Built:
@@ -82,7 +83,21 @@ def _and_minutes(tokens: Tokens) -> Built:
     hour, minute = tokens[0], tokens[2]
     if minute.kind is Kind.HALF:
         return _built(hour.number, HALF, Style.BARE)
-    return _built(hour.number, minute.number, Style.BARE)
+    if _is_another(minute):
+        return None
+    return _doubted(_built(hour.number, minute.number, Style.BARE), hour, minute)
+
+
+def _is_another(minute: Token) -> bool:
+    """Tell whether a number behind "and" is another time: "noon and 8", but "meio-dia e dez"."""
+    return minute.is_figure and minute.number < FIRST_OF_TWO_FIGURES
+
+
+def _doubted(built: Built, hour: Token, minute: Token) -> Built:
+    """Return *built* as doubtful where its minutes, in figures, may be another hour: "8 e 10"."""
+    hours = range(FIRST_OF_TWO_FIGURES, NOON + 1) if hour.number <= NOON else range(hour.number, MIDNIGHT_HOUR)
+    may_be_hour = minute.is_figure and minute.number in hours
+    return replace(built, why=Why.MINUTES_OR_RANGE) if isinstance(built, Clock) and may_be_hour else built
 
 
 def _named(tokens: Tokens) -> Built:
@@ -90,8 +105,10 @@ def _named(tokens: Tokens) -> Built:
     style = Style.NOON if tokens[0].value == "noon" else Style.MIDNIGHT
     if len(tokens) == 1:
         return Clock(NOON if style is Style.NOON else 0, 0, style)
+    if _is_another(tokens[-1]):
+        return None
     minute = HALF if tokens[-1].kind is Kind.HALF else tokens[-1].number
-    return _built(NOON if style is Style.NOON else 0, minute, Style.MARKED if style is Style.NOON else style)
+    return _built(NOON if style is Style.NOON else 0, minute, Style.PM if style is Style.NOON else style)
 
 
 def _twelve_named(tokens: Tokens) -> Built:
@@ -226,9 +243,9 @@ def ranges(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, Clock | W
     opening = kinds[at : at + 1]
     start = at + 1 if opening and opening in "roB" else at
     for middle, begin in clocks(kinds, tokens, start):
-        if isinstance(begin, Why) or not _is_joint(kinds, middle, between=opening == "B"):
+        if isinstance(begin, Why) or not _is_joint(tokens, middle, between=opening == "B"):
             continue
-        next_day = kinds[middle + 1 : middle + 2] in {"W", "D"} and kinds[middle] in "-xt"
+        next_day = tokens[middle + 1].kind is Kind.WEEKDAY and kinds[middle] in "-xt"
         for end, finish in clocks(kinds, tokens, middle + 1 + next_day):
             if next_day and not (isinstance(finish, Clock) and _is_before_noon(finish)):
                 continue
@@ -237,7 +254,8 @@ def ranges(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, Clock | W
             elif _may_be_offset(tokens[middle:end]):
                 yield end, replace(_start_of(begin, finish, loose=False), why=Why.ZONE_OR_RANGE)
             else:
-                yield end, _start_of(begin, finish, loose=opening == "B")
+                start_of = _start_of(begin, finish, loose=opening == "B")
+                yield end, replace(start_of, until=tokens[middle + 1].number if next_day else None)
 
 
 def _is_before_noon(clock: Clock) -> bool:
@@ -255,10 +273,14 @@ def _may_be_offset(tokens: Tokens) -> bool:
     return sign.kind is Kind.DASH and not sign.glued and number.glued and number.number <= MOST_HOURS_APART
 
 
-def _is_joint(kinds: str, at: int, *, between: bool) -> bool:
-    """Tell whether the sign or word at the place *at* joins two times of day."""
-    sign = kinds[at : at + 1]
-    return sign != "" and (sign in "-/xtma" or (between and sign == "e"))
+def _is_joint(tokens: Tokens, at: int, *, between: bool) -> bool:
+    """Tell whether the sign or word at the place *at* joins two times of day; a slash only in "20:00/22:00"."""
+    if at + 1 >= len(tokens) or tokens[at].apart or tokens[at + 1].apart:
+        return False
+    kind = tokens[at].kind
+    if kind is Kind.SLASH:
+        return tokens[at].glued and tokens[at + 1].glued and tokens[at - 1].kind in {Kind.CLOCK, Kind.HOUR_MARK}
+    return kind in JOINTS or (between and kind is Kind.AND)
 
 
 def _start_of(begin: Clock, finish: Clock, *, loose: bool) -> Clock:

@@ -28,6 +28,7 @@ from bot.times.typed.vocabulary import Kind
 from bot.times.typed.why import Why
 
 LONGEST_DAY = 8  # tokens
+RANKS = ("minute", "hour", "day", "week", "fortnight", "month", "year")
 DAY_KINDS = frozenset("WDTEMOd")  # before which "for" says nothing
 LONGEST_SPAN = 12  # tokens
 DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR, MINUTES_IN_A_DAY = 7, 60, 24 * 60
@@ -288,6 +289,7 @@ def _may_be_clock(kinds: str, tokens: Tokens) -> bool:
 def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int, int, int, bool]]:
     """Yield ends, minutes, days and months of the growing sequence of amounts from the place *start* on."""
     at, minutes, total_days, months, loose = start, 0, 0, 0, False
+    rank = len(RANKS)
     while at < len(kinds) and at - start < LONGEST_SPAN:
         if at > start and kinds[at] == "e":
             at += 1
@@ -295,13 +297,21 @@ def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int,
             return
         match = _AMOUNT.match(kinds, at)
         amount = None if match is None else _amount(match, tokens[at : match.end()])
-        if match is None or amount is None:
+        if match is None or amount is None or _rank(match, tokens[at : match.end()]) >= rank:
             return
+        rank = _rank(match, tokens[at : match.end()])
         at = match.end()
         minutes, total_days, months = minutes + amount[0], total_days + amount[1], months + amount[2]
         loose |= match["couple"] is not None
         if minutes or total_days or months:
             yield at, minutes, total_days, months, loose
+
+
+def _rank(match: re.Match[str], tokens: Tokens) -> int:
+    """Return the place of an amount's unit among all; in a span each is smaller than the one before."""
+    mark = _first(tokens, Kind.UNIT, Kind.HOUR_MARK)
+    is_hours = mark is None or mark.kind is Kind.HOUR_MARK or match["with_minutes"] is not None
+    return RANKS.index("hour" if is_hours or mark is None else mark.name)
 
 
 def _is_clock_after_days(kinds: str, tokens: Tokens, at: int) -> bool:

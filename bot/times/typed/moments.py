@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.times.typed.clocks import NOON, Hour, Hours, hours_of, usual_hours
-from bot.times.typed.days import A_DAY, A_WEEK, AWAKE_UNTIL, Days, days_of, is_24_hour
+from bot.times.typed.days import A_DAY, A_WEEK, AWAKE_UNTIL, DAYS_IN_A_WEEK, Days, days_of, is_24_hour
 from bot.times.typed.parts import Clock, Figures, MonthDay, Relative
 from bot.times.typed.phrases import Phrase
 from bot.times.typed.places import Place, place_of
@@ -172,6 +172,8 @@ def _at_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime:
     if not found:
         raise RefusedError(_nothing_left(phrase, days, local.date()))
     first = found[0]
+    if phrase.clock is not None and phrase.clock.until is not None:
+        _check_end(first.at.astimezone(place.info).weekday(), phrase.clock.until)
     why = _doubt(phrase, days, hours, found, local.date())
     if why is Why.CLEAR and phrase.relative is not None and own.date() != local.date():
         why = Why.ZONE_DAY
@@ -180,6 +182,12 @@ def _at_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime:
         same = datetime.combine(days.dates[0], local.time(), place.info).replace(second=0, microsecond=0)
         why, other = Why.SAME_HOUR, same.astimezone(UTC)
     return _with_place(TypedTime(first.at, why, place.name, other), phrase, place)
+
+
+def _check_end(begins: int, ends: int) -> None:
+    """Raise RefusedError if a range that begins on the weekday *begins* cannot end in the night to *ends*."""
+    if ends not in {begins, (begins + 1) % DAYS_IN_A_WEEK}:
+        raise RefusedError(Why.WEEKDAY_CONTRADICTS)
 
 
 def _other(found: list[_Found], *, of_day: bool) -> datetime | None:

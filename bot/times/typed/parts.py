@@ -53,6 +53,7 @@ class Clock:
     is_number: bool = False  # nothing but a number of one or two figures
     why: Why = Why.CLEAR
     as_span: int | None = None  # minutes, where it may also be a span: "2h"
+    until: int | None = None  # the weekday on which a range ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ CENTURY = 2000  # of a year of two figures
 MOST_HOURS_APART = 14  # of a zone from UTC
 TENS = frozenset({20, 30, 40, 50})
 LARGEST_DIGIT = 9
+COMMAS = frozenset(",;|")
 INITIAL = "a"  # right behind a figure it may be a weekday, as in "6a", or a time of day
 MONTHS_IN_A_YEAR, HOURS_IN_A_DAY = 12, 24
 ENDS = frozenset({Kind.WEEKDAY, Kind.MONTH, Kind.DAY, Kind.NAMED, Kind.HALF_DAY, Kind.NUMBER, Kind.ORDINAL})
@@ -60,12 +61,16 @@ class NamedZone(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, figure or sign; *text* is how it is written, *glued* whether it stands right behind the one before."""
+    """One word, figure or sign, with its *text* as written.
+
+    *glued* tells whether it stands right behind the one before, *apart* whether a comma stands between.
+    """
 
     kind: Kind
     value: object = None
     text: str = ""
     glued: bool = False
+    apart: bool = False
 
     @property
     def number(self) -> int:
@@ -132,14 +137,17 @@ def _prepared(typed: str) -> str:
 def tokenise(typed: str) -> list[Choice]:
     """Return the places of *typed* in order, each with all that stands there may be; ignored words are left out."""
     pieces = list(_pieces(_prepared(typed)))
-    found: list[Choice] = []
-    at = 0
+    kept: list[Choice] = []
+    at, apart = 0, False
     while at < len(pieces):
         taken, choice = _phrase(pieces, at)
-        found.append(choice)
         at += taken
-    kept = [choice for choice in found if choice[0].kind is not Kind.IGNORED or len(choice) > 1]
-    return _merged_numbers([tuple(t for t in choice if t.kind is not Kind.IGNORED) for choice in kept])
+        apart = apart or choice[0].text in COMMAS
+        meant = tuple(replace(token, apart=apart) for token in choice if token.kind is not Kind.IGNORED)
+        if meant:
+            kept.append(meant)
+            apart = False
+    return _merged_numbers(kept)
 
 
 def _pieces(text: str) -> Iterator[str | Choice]:
@@ -428,4 +436,4 @@ def _merged_numbers(choices: list[Choice]) -> list[Choice]:
 def _are_one_number(tens: Token, units: Token) -> bool:
     named = tens.kind is Kind.NUMBER and units.kind in {Kind.NUMBER, Kind.ORDINAL}
     in_words = not (tens.is_figure or units.is_figure)
-    return named and in_words and tens.number in TENS and 1 <= units.number <= LARGEST_DIGIT
+    return named and in_words and not units.apart and tens.number in TENS and 1 <= units.number <= LARGEST_DIGIT
