@@ -32,7 +32,7 @@ from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.discord.delivery import DiscordDeliverer
 from bot.schedules.holidays import HolidayService
-from bot.schedules.jobs import Discussions, WeeklyPosts
+from bot.schedules.jobs import Discussions, StartAnnouncements, WeeklyPosts
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings
 from bot.storage.checks import UnusableDatabaseError, examine, is_transient
@@ -153,6 +153,7 @@ def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, course
     clock, poster = bot.clock, MessageSender(bot, bot.pacer)
     deliverer = DiscordDeliverer(poster, course)
     runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
+    runner.handle(JobKind.SCHEDULE_START, StartAnnouncements(database, deliverer.announce_start, clock))
     runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)

@@ -33,6 +33,7 @@ class JobKind(StrEnum):
     PARTY_EVENT = "party_event"  # update a watch party's scheduled event
     NOTICE = "notice"  # tell organisers that another job is in trouble
     RETENTION = "retention"  # delete what has become old
+    SCHEDULE_START = "schedule_start"  # announce a schedule in its channel
 
 
 class JobState(StrEnum):
@@ -85,7 +86,10 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A job to add to the queue; `Job` describes its fields. A post has *chapters*, () if it closes the season."""
+    """A job to add to the queue; `Job` describes its fields. A post has *chapters*, () if it closes the season.
+
+    The first attempt is made *wait* after it is due.
+    """
 
     kind: JobKind
     guild: GuildId
@@ -93,6 +97,7 @@ class NewJob:
     occurrence: str
     due: datetime
     chapters: tuple[ChapterNumber, ...] | None = None
+    wait: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -153,6 +158,11 @@ class JobRecord:
     actor: UserId | None = None  # who skipped it
     chapters: tuple[ChapterNumber, ...] | None = None  # of a post; None if not recorded, () for the closing post
     occurrence: str = ""
+
+    @property
+    def is_extra_to_come(self) -> bool:
+        """Whether it is an extra post that no attempt was made at yet, and that nothing is in the way of."""
+        return is_extra(self.occurrence) and self.state is JobState.WAITING and not self.attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +249,11 @@ def retention_job(what: str, due: datetime) -> NewJob:
 def retention_of(party: PartyId, now: datetime) -> NewJob:
     """Return the job that deletes who was only seen at *party*, a day after *now*, when it ended."""
     return retention_job(f"party:{party}", now + SEEN_KEPT)
+
+
+def start_occurrence(schedule: ScheduleId) -> str:
+    """Return the occurrence of the announcement that *schedule* has started."""
+    return f"start:{schedule}"
 
 
 def discussion_occurrence(post: JobId) -> str:

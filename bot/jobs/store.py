@@ -18,7 +18,7 @@ CLAIMED, RECORDED = TypeAdapter(Job), TypeAdapter(JobRecord)
 """Convert a row, whose columns are named after the fields."""
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, chapters)
-VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0, :chapters)
+VALUES (:kind, :guild, :subject, :occurrence, :due, :try_at, 'waiting', 0, :chapters)
 ON CONFLICT (occurrence) DO UPDATE
 SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error = NULL, actor_id = NULL,
     settled_at = NULL, chapters = excluded.chapters
@@ -268,7 +268,10 @@ class JobStore(Store):
 
 
 def _columns(job: NewJob) -> Parameters:
-    return {**asdict(job), "due": to_seconds(job.due), "chapters": _joined(job.chapters)}
+    columns: dict[str, str | int | None] = asdict(job)
+    del columns["wait"]
+    times = {"due": to_seconds(job.due), "try_at": to_seconds(job.due + job.wait)}
+    return columns | times | {"chapters": _joined(job.chapters)}
 
 
 def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:

@@ -1,4 +1,4 @@
-"""Buttons that take changes back or make a large one, and what the page has on which organisers fill in a draft."""
+"""Buttons that take changes back or make large and public ones, and what the page has that fills in a draft."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,29 @@ class SureHolidays(Action, name="sure-holidays"):
     first: int
     last: int
     remove: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopSchedule(Action, name="stop-schedule"):
+    """Stop *schedule*, from the card that asks first."""
+
+    schedule: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostNow(Action, name="post-now"):
+    """Post the next chapters of *schedule* now, if it still stands at *position* and *chapter* (0: none) is next."""
+
+    schedule: int
+    position: int
+    chapter: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAnnounce(Action, name="draft-announce"):
+    """Announce the start of the draft's schedule (1), or do not (0)."""
+
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True)

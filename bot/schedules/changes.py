@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -12,7 +12,15 @@ from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
 from bot.jobs.store import JobStore
 from bot.schedules.model import ChangeAnswer, ChangeResult, Move, Schedule, ScheduleState, Skip
-from bot.schedules.planning import find_schedule, overview_of, plan_start, post_key, replan_post, schedule_overview
+from bot.schedules.planning import (
+    find_schedule,
+    overview_of,
+    plan_start,
+    post_key,
+    queue_extra,
+    replan_post,
+    schedule_overview,
+)
 from bot.schedules.store import ScheduleStore
 from bot.schedules.undo import ScheduleEdit, find_change, record_change, take_back
 from bot.storage.database import Database
@@ -61,8 +69,14 @@ class Edit:
         return schedule
 
     async def replan_unless_posting(self, schedule: Schedule) -> Schedule | ChangeResult:
-        """Do as `replan`, or return UNDER_WAY while a post is sent: its outcome decides where the schedule goes on."""
-        return ChangeResult.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED)
+        """Do as `replan`, or return UNDER_WAY while a post is sent: its outcome decides where the schedule goes on.
+
+        Also while one is about to be sent of which an organiser was told what it brings.
+        """
+        is_told = self.pending is not None and self.pending.is_extra_to_come
+        if self.is_under_way or is_told:
+            return ChangeResult.UNDER_WAY
+        return await self.replan(schedule, SkipReason.CHANGED)
 
 
 EditStep = Callable[[Edit], Awaitable[Schedule | ChangeResult]]
@@ -160,8 +174,10 @@ class ScheduleChanges:
             before = await schedule_overview(tx, which, now)
             result = await take_back(tx, record, change, by, now)
             after = await schedule_overview(tx, which, now)
+            started = [edit.after for edit in change.edits if edit.before is None]
+            announced = [await JobStore(tx).posted(JobKind.SCHEDULE_START, guild, each.id) for each in started]
         self._wake()
-        return result, ChangeAnswer(ChangeResult.DONE, after, before)
+        return result, ChangeAnswer(ChangeResult.DONE, after, before, announced=any(announced))
 
     @_change()
     async def pause(self, edit: Edit) -> Schedule | ChangeResult:
@@ -178,6 +194,8 @@ class ScheduleChanges:
         if edit.schedule.state is state:
             return ChangeResult.ALREADY
         switched = replace(edit.schedule, state=state)
+        if state is ScheduleState.ACTIVE and edit.pending is not None and edit.pending.is_extra_to_come:
+            return switched  # the regular posts go on after that one
         await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, edit.by)
         return switched
 
@@ -232,30 +250,31 @@ class ScheduleChanges:
         return await edit.replan_unless_posting(edit.schedule.repeating(chapter))
 
     @_change()
-    async def post_now(self, edit: Edit, request: int, *, quiet: bool = False) -> Schedule | ChangeResult:
-        """Queue an extra post of the next chapters for now, without a ping if *quiet*; the regular slots stay.
+    async def post_now(
+        self, edit: Edit, request: int, *, quiet: bool = False, wait: timedelta = timedelta()
+    ) -> Schedule | ChangeResult:
+        """Queue an extra post of the next chapters, sent after *wait*, without a ping if *quiet*; the slots stay.
 
         *request* makes this happen once: the id of the interaction that asks, or of the refused post to replace.
         A post that is held, overdue or being sent is tried again instead. The one for the next slot is set aside
         until this one is out, so that two are never under way.
         """
-        jobs, schedule = JobStore(edit.tx), edit.schedule
+        schedule = edit.schedule
+        if edit.pending is not None and edit.pending.is_extra_to_come:
+            return ChangeResult.UNDER_WAY
         if edit.pending is not None and edit.is_due:
-            await jobs.retry(edit.pending.id, edit.now)
+            await JobStore(edit.tx).retry(edit.pending.id, edit.now)
             return ChangeResult.RETRIED
         occurrence = extra_occurrence(schedule.id, request, quiet=quiet)
-        extra = NewJob(*post_key(schedule), occurrence, edit.now, schedule.next_chapters)
-        if not await jobs.add(extra):
-            return ChangeResult.ALREADY  # this very request was carried out before
-        await jobs.cancel(*post_key(schedule), SkipReason.SET_ASIDE, edit.now)
-        await jobs.add(extra)  # `cancel` has set this one aside, too
-        return schedule
+        extra = NewJob(*post_key(schedule), occurrence, edit.now, schedule.next_chapters, wait)
+        # False where this very request was carried out before.
+        return schedule if await queue_extra(edit.tx, schedule, extra, edit.now) else ChangeResult.ALREADY
 
     @_change(even_finished=True)
     async def stop(self, edit: Edit) -> Schedule | ChangeResult:
         """End the schedule for good; the marks of watched chapters stay."""
         await JobStore(edit.tx).cancel(*post_key(edit.schedule), SkipReason.REQUESTED, edit.now, edit.by)
-        return replace(edit.schedule, state=ScheduleState.REPLACED)
+        return edit.schedule.ended(edit.now, edit.by)
 
     @_change()
     async def rearrange(self, edit: Edit, step: Callable[[Schedule], Schedule]) -> Schedule | ChangeResult:

@@ -35,6 +35,7 @@ class Draft:
         order: The order that was chosen or typed; empty for the one in which the course lists its chapters.
         first: The chapter to begin with; None to continue an earlier schedule of the channel, else with the first.
         language: What the guild's language becomes at the start; None to leave it.
+        announce: Whether the start is announced in the channel.
         typed: The form fields whose text was not understood, each as (field, text), for the form to show again.
     """
 
@@ -55,6 +56,7 @@ class Draft:
     discussion: bool = False
     ending: Ending = Ending.STOP
     tag: TagId | None = None
+    announce: bool = True
     typed: tuple[tuple[str, str], ...] = ()
 
     @property

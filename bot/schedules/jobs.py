@@ -1,4 +1,4 @@
-"""Handlers of the jobs about schedules: their posts, and the thread on each post."""
+"""Handlers of the jobs about schedules: their posts, the thread on each post, and the word that one has started."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -10,9 +10,16 @@ from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, JobId, ScheduleId
 from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
-from bot.progress.store import ProgressStore
-from bot.schedules.model import Discussion, Ending, Schedule, SchedulePost, ScheduleState, SeasonSummary, season_summary
-from bot.schedules.planning import plan_next_post, post_job, post_key
+from bot.schedules.model import (
+    Discussion,
+    Ending,
+    Schedule,
+    SchedulePost,
+    ScheduleState,
+    SeasonSummary,
+    StartAnnouncement,
+)
+from bot.schedules.planning import plan_next_post, plan_start, post_job, post_key, summary_of
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -79,14 +86,8 @@ class WeeklyPosts:
         )
 
     async def _summary(self, schedule: Schedule) -> SeasonSummary:
-        """Return what the group has done in the season that ends."""
-        guild, course = schedule.guild, schedule.course
         async with self._database.reading() as tx:
-            return season_summary(
-                await JobStore(tx).posted(*post_key(schedule)),
-                await ProgressStore(tx).watchers(guild, course),
-                await ProgressStore(tx).finishers(guild, course, len(self._course.chapters)),
-            )
+            return await summary_of(tx, schedule, self._course)
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Move the schedule on if its post is out, and plan the next; runs in the transaction that settles *job*.
@@ -177,3 +178,34 @@ class Discussions:
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Do nothing: nothing depends on an opened thread."""
+
+
+class StartAnnouncements:
+    """Handles the jobs that announce in its channel that a schedule has started (`SCHEDULE_START`)."""
+
+    def __init__(
+        self, database: Database, announce: Callable[[StartAnnouncement], Awaitable[jobs.Outcome]], clock: Clock
+    ) -> None:
+        self._database = database
+        self._announce = announce
+        self._clock = clock
+
+    async def deliver(self, job: jobs.Job) -> jobs.Outcome:
+        """Announce the start, unless the schedule has ended or is paused, or its first post says as much by now."""
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
+            if schedule is None or schedule.state in {ScheduleState.REPLACED, ScheduleState.FINISHED}:
+                return jobs.Skipped(jobs.SkipReason.OVER)
+            if schedule.state is ScheduleState.PAUSED:
+                return jobs.Skipped(jobs.SkipReason.PAUSED)
+            pending = await JobStore(tx).pending(*post_key(schedule))
+            if pending is None or pending.due <= now or await JobStore(tx).posted(*post_key(schedule)):
+                return jobs.Skipped(jobs.SkipReason.MERGED)
+            settings = await GuildStore(tx).get(job.guild)
+            await JobStore(tx).set_target(job.id, schedule.channel)
+        (first,) = schedule.planned(plan_start(schedule, pending, now), 1)
+        return await self._announce(StartAnnouncement(job, schedule, first, settings.locale))
+
+    async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
+        """Do nothing: where the announcement is held, so is the first post, of which organisers are told."""

@@ -152,6 +152,8 @@ class Schedule:
         ending: What comes after the closing post, which follows the post of the last chapters.
         holidays: The days on which no schedule of the guild posts.
         latest_chapter: The chapter posted last, where the group is; None before the first post of a season.
+        ended_at: When it was stopped or replaced; None for one whose start was taken back, as if it had never been.
+        ended_by: Who stopped or replaced it; None once that is deleted.
     """
 
     id: ScheduleId
@@ -172,6 +174,8 @@ class Schedule:
     ending: Ending = Ending.STOP
     holidays: tuple[Skip, ...] = ()
     latest_chapter: ChapterNumber | None = None
+    ended_at: datetime | None = None
+    ended_by: UserId | None = None
 
     @property
     def next_chapters(self) -> tuple[ChapterNumber, ...]:
@@ -188,12 +192,16 @@ class Schedule:
         if self.next_chapters:
             position = min(self.position + self.per_post, len(self.order))
             return replace(self, position=position, latest_chapter=self.next_chapters[-1])
-        if not self._is_unfinished:
+        if not self.is_running:
             return self
         if self.ending is Ending.STOP:
             return replace(self, state=ScheduleState.FINISHED)
         state = ScheduleState.PAUSED if self.ending is Ending.WAIT else self.state
         return replace(self, order=self._next_round, position=0, state=state, latest_chapter=None)
+
+    def ended(self, now: datetime, by: UserId) -> "Schedule":
+        """Return the schedule that *by* stops or replaces at *now*."""
+        return replace(self, state=ScheduleState.REPLACED, ended_at=now, ended_by=by)
 
     def jumped_to(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule that goes on from *chapter*: where it is to come, else where it was, else inserted."""
@@ -220,7 +228,7 @@ class Schedule:
         return tuple(dict.fromkeys(self.order))
 
     @property
-    def _is_unfinished(self) -> bool:
+    def is_running(self) -> bool:
         """Whether a post is to come, now or once it is resumed."""
         return self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
 
@@ -257,7 +265,7 @@ class Schedule:
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
         """Return the next posts after the instant *after*: at most *limit*, or with None all to the closing post."""
         contents = self._contents(self.order[self.position :])
-        if limit is not None and self.ending is Ending.REPEAT and self._is_unfinished:
+        if limit is not None and self.ending is Ending.REPEAT and self.is_running:
             contents = chain(contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit)))
         posts = (PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False))
         return list(islice(posts, limit))
@@ -266,7 +274,7 @@ class Schedule:
         """Yield the chapters of each post through *order*, then () for the closing post."""
         for start in range(0, len(order), self.per_post):
             yield order[start : start + self.per_post]
-        if self._is_unfinished:
+        if self.is_running:
             yield ()
 
     def season(self, after: datetime) -> list[SeasonDay]:
@@ -320,12 +328,14 @@ class ScheduleOverview:
         planned: The next three posts, after one that is overdue.
         season: All posts to come, with the slots skipped or on holidays between.
         audience: Who has watched the chapter posted last.
+        after: The instant after which the next slot is that of the next post.
     """
 
     schedule: Schedule
     pending: JobRecord | None
     planned: tuple[PlannedPost, ...]
     season: tuple[SeasonDay, ...]
+    after: datetime
     audience: Audience = NOBODY
 
 
@@ -335,13 +345,28 @@ class ScheduleStart:
 
     Attributes:
         goes_on: Whether it continues where an earlier schedule of the channel stood.
-        replaces: Whether it takes the place of one that has not been stopped.
+        former: The schedule that it takes the place of, as it stood; None where none has not been stopped.
         undo: The number by which the start can be taken back; None for one that is only shown.
     """
 
     overview: ScheduleOverview
     goes_on: bool
-    replaces: bool
+    former: ScheduleOverview | None = None
+    undo: UndoId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastSchedule:
+    """A schedule that has ended: how it stood, and what its group has done.
+
+    Attributes:
+        followed: Whether another was started in its channel after it.
+        undo: The number by which its end can be taken back, if that is known.
+    """
+
+    overview: ScheduleOverview
+    summary: "SeasonSummary"
+    followed: bool = False
     undo: UndoId | None = None
 
 
@@ -365,12 +390,14 @@ class ChangeAnswer:
         after: How the schedule stands then; None if the guild has no such schedule.
         before: How it stood before a change that is DONE, else None.
         undo: The number by which the change can be taken back; None where nothing was changed.
+        announced: Whether what was taken back is a start that had been announced.
     """
 
     result: ChangeResult
     after: ScheduleOverview | None = None
     before: ScheduleOverview | None = None
     undo: UndoId | None = None
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,3 +458,13 @@ class Discussion:
     channel: ChannelId
     message: MessageId
     chapters: tuple[ChapterNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StartAnnouncement:
+    """Word in a schedule's channel that it has started, with its *first* post; *locale* is as in `SchedulePost`."""
+
+    job: Job
+    schedule: Schedule
+    first: PlannedPost
+    locale: Locale | None

@@ -3,15 +3,17 @@
 from datetime import datetime, timedelta
 from itertools import islice
 
+from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
-from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, weekly_occurrence
+from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, start_occurrence, weekly_occurrence
 from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
-from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState, SeasonSummary, season_summary
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
 from bot.times.slots import Slot
+from bot.undo.model import UNDO_WINDOW
 
 MOST_NAMED = 5  # of the members who have watched a chapter
 MOST_SLOTS_TRIED = 50  # for the next post: only those of days that have had theirs are passed over
@@ -47,7 +49,9 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
         about = schedule.guild, schedule.course, schedule.latest_chapter
         who = await ProgressStore(tx).first_watchers(*about, MOST_NAMED)
         audience = Audience(counts.get(schedule.latest_chapter, 0), tuple(who))
-    return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), audience)
+    return ScheduleOverview(
+        schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), after, audience
+    )
 
 
 def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
@@ -86,6 +90,43 @@ async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -
             for skipped, skip in schedule.skipped_between(after, slot.at):
                 await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
             return
+
+
+async def queue_extra(tx: Transaction, schedule: Schedule, extra: NewJob, now: datetime) -> bool:
+    """Queue the post *extra*, and set the regular one aside until it is out; false if it was queued before."""
+    jobs = JobStore(tx)
+    if not await jobs.add(extra):
+        return False
+    await jobs.cancel(*post_key(schedule), SkipReason.SET_ASIDE, now)
+    return await jobs.add(extra)  # `cancel` has set this one aside, too
+
+
+async def drop_extra(tx: Transaction, schedule: Schedule, extra: JobRecord, now: datetime, by: UserId) -> None:
+    """Cancel the post *extra*, and queue the one that was set aside for it, also where its date has passed since."""
+    await JobStore(tx).cancel(*post_key(schedule), SkipReason.REQUESTED, now, by)
+    if schedule.state is not ScheduleState.ACTIVE:
+        return
+    aside = post_job(schedule, schedule.next_after(extra.due), schedule.next_chapters)
+    if aside.due > now or not await JobStore(tx).add(aside):
+        await plan_next_post(tx, schedule, now)
+
+
+async def plan_announcement(tx: Transaction, schedule: Schedule, now: datetime) -> None:
+    """Queue the word that *schedule* has started, sent when the start can no longer be taken back unseen."""
+    occurrence = start_occurrence(schedule.id)
+    await JobStore(tx).add(
+        NewJob(JobKind.SCHEDULE_START, schedule.guild, schedule.id, occurrence, now, wait=UNDO_WINDOW)
+    )
+
+
+async def summary_of(tx: Transaction, schedule: Schedule, course: Course) -> SeasonSummary:
+    """Return what the group has done in the season of *schedule* that ends, or has ended."""
+    guild = schedule.guild
+    return season_summary(
+        await JobStore(tx).posted(*post_key(schedule)),
+        await ProgressStore(tx).watchers(guild, schedule.course),
+        await ProgressStore(tx).finishers(guild, schedule.course, len(course.chapters)),
+    )
 
 
 def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:

@@ -10,14 +10,15 @@ from bot.ids import GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
-from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
-from bot.schedules.planning import find_schedule, overview_of, plan_next_post, post_key
+from bot.schedules.model import MOST_SCHEDULES, PastSchedule, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
+from bot.schedules.planning import find_schedule, overview_of, plan_announcement, plan_next_post, post_key, summary_of
 from bot.schedules.store import DraftStore, ScheduleStore
-from bot.schedules.undo import ScheduleEdit, record_change
+from bot.schedules.undo import ScheduleEdit, end_of, record_change
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
+MOST_ENDED = 10  # schedules of a guild that are still shown
 Problems = TypeVar("Problems")
 
 
@@ -37,30 +38,33 @@ class ScheduleService:
             if (planned := await self._planned(tx, draft, now)) is None:
                 return None
             schedule, former = planned
-            edits, pending = list[ScheduleEdit](), None
-            if former is not None and former.state is not ScheduleState.REPLACED:
-                pending = await JobStore(tx).pending(*post_key(former))
-                edits.append(ScheduleEdit(former, replace(former, state=ScheduleState.REPLACED)))
+            replaced = await _replaced(tx, former, now)
+            edits = list[ScheduleEdit]()
+            if replaced is not None:
+                edits.append(ScheduleEdit(replaced.schedule, replaced.schedule.ended(now, draft.organiser)))
                 await ScheduleStore(tx).save(edits[0].after)
-                await JobStore(tx).cancel(*post_key(former), SkipReason.REPLACED, now, draft.organiser)
+                await JobStore(tx).cancel(*post_key(edits[0].after), SkipReason.REPLACED, now, draft.organiser)
             schedule = await ScheduleStore(tx).add(schedule)
             await plan_next_post(tx, schedule, now)
+            if draft.announce:
+                await plan_announcement(tx, schedule, now)
             overview = await overview_of(tx, schedule, now)
             edits.append(ScheduleEdit(None, schedule))
+            pending = None if replaced is None else replaced.pending
             undo = await record_change(tx, edits, pending, draft.organiser, now)
         self._wake()
-        return replace(_start(draft, former, overview), undo=undo)
+        return replace(_start(draft, overview, replaced), undo=undo)
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:
         """Return what *draft* would start, without starting it; None if it is incomplete or the guild is full."""
         now = self._clock()
         async with self._database.reading() as tx:
-            planned = await self._planned(tx, draft, now)
-        if planned is None:
-            return None
-        schedule, former = planned
-        overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)))
-        return _start(draft, former, overview)
+            if (planned := await self._planned(tx, draft, now)) is None:
+                return None
+            schedule, former = planned
+            replaced = await _replaced(tx, former, now)
+        overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)), now)
+        return _start(draft, overview, replaced)
 
     async def _planned(self, tx: Transaction, draft: Draft, now: datetime) -> tuple[Schedule, Schedule | None] | None:
         """Return the schedule that *draft* asks for, and the latest one of its channel; None where it cannot start."""
@@ -91,6 +95,20 @@ class ScheduleService:
         async with self._database.reading() as tx:
             schedules = await ScheduleStore(tx).of_guild(guild, self._course.key)
             return tuple([await overview_of(tx, each, self._clock()) for each in schedules])
+
+    async def ended(self, guild: GuildId) -> tuple[Schedule, ...]:
+        """Return the latest `MOST_ENDED` schedules of *guild* that were stopped or replaced, the latest first."""
+        async with self._database.reading() as tx:
+            return tuple(await ScheduleStore(tx).ended_in(guild, self._course.key, MOST_ENDED))
+
+    async def past(self, schedule: Schedule) -> PastSchedule:
+        """Return how *schedule*, which has ended, stood then, what its group has done, and how to undo its end."""
+        async with self._database.reading() as tx:
+            overview = await overview_of(tx, schedule, self._clock())
+            latest = await ScheduleStore(tx).latest_in(schedule.guild, schedule.course, schedule.channel)
+            followed = latest is not None and latest.id != schedule.id
+            summary = await summary_of(tx, schedule, self._course)
+            return PastSchedule(overview, summary, followed, await end_of(tx, schedule))
 
     async def history(self, guild: GuildId, which: ScheduleId, limit: int) -> tuple[JobRecord, ...]:
         """Return the records of the latest *limit* posts of the schedule *which*, the newest first."""
@@ -128,7 +146,13 @@ class ScheduleService:
         return None if found is None else await self.set_up(draft)
 
 
-def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) -> ScheduleStart:
-    replaces = former is not None and former.state is not ScheduleState.REPLACED
+async def _replaced(tx: Transaction, former: Schedule | None, now: datetime) -> ScheduleOverview | None:
+    """Return how *former* stands at *now*, whose place is taken; None where that was stopped or replaced before."""
+    if former is None or former.state is ScheduleState.REPLACED:
+        return None
+    return await overview_of(tx, former, now)
+
+
+def _start(draft: Draft, overview: ScheduleOverview, former: ScheduleOverview | None) -> ScheduleStart:
     schedule = overview.schedule
-    return ScheduleStart(overview, draft.first not in schedule.order and schedule.position > 0, replaces)
+    return ScheduleStart(overview, draft.first not in schedule.order and schedule.position > 0, former)

@@ -14,16 +14,23 @@ from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, e
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
 SCHEDULE = TypeAdapter(Schedule)
-AS_THEY_ARE = {each.name for each in fields(Schedule)} - {"cadence", "order", "adjustments", "grace", "holidays"}
+AS_THEY_ARE = {each.name for each in fields(Schedule)} - {
+    "cadence",
+    "order",
+    "adjustments",
+    "grace",
+    "holidays",
+    "ended_at",
+}
 ADD = """
 INSERT INTO schedule (
     guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
     position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id, ending,
-    latest_chapter
+    latest_chapter, ended_at, ender_id
 ) VALUES (
     :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
     :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag, :ending,
-    :latest_chapter
+    :latest_chapter, :ended_at, :ended_by
 ) RETURNING *
 """
 SAVE = """
@@ -32,7 +39,7 @@ UPDATE schedule SET
     every_weeks = :every, starts_on = :starts, chapters = :chapters, position = :position,
     per_post = :per_post, role_id = :role, organiser_id = :organiser, state = :state,
     adjustments = :adjustments, grace = :grace, discussion = :discussion, tag_id = :tag,
-    ending = :ending, latest_chapter = :latest_chapter
+    ending = :ending, latest_chapter = :latest_chapter, ended_at = :ended_at, ender_id = :ended_by
 WHERE id = :id
 """
 GET = "SELECT * FROM schedule WHERE id = :id"
@@ -43,11 +50,21 @@ LATEST_IN = """
 SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel
 ORDER BY id DESC LIMIT 1
 """
+ENDED_IN = """
+SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND state = 'replaced' AND ended_at IS NOT NULL
+ORDER BY ended_at DESC, id DESC LIMIT :limit
+"""
 NAMED_IN = "SELECT * FROM schedule WHERE adjustments LIKE :mention ORDER BY id"
 DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
-DELETE_USER = "UPDATE schedule SET organiser_id = NULL WHERE organiser_id = :user"
+DELETE_USER = """
+UPDATE schedule SET organiser_id = nullif(organiser_id, :user), ender_id = nullif(ender_id, :user)
+WHERE organiser_id = :user OR ender_id = :user
+"""
 EXPORT_USER = """
 SELECT guild_id, course_id, id AS organises_schedule FROM schedule WHERE organiser_id = :user ORDER BY id
+"""
+EXPORT_ENDED = """
+SELECT guild_id, course_id, id AS ended_schedule, ended_at FROM schedule WHERE ender_id = :user ORDER BY id
 """
 HOLIDAYS = "SELECT first_day, last_day FROM holiday WHERE guild_id = :guild ORDER BY first_day"
 ADD_HOLIDAY = "INSERT INTO holiday (guild_id, first_day, last_day) VALUES (:guild, :first, :last)"
@@ -84,6 +101,11 @@ class ScheduleStore(Store):
         row = await one_row(self._connection, LATEST_IN, key)
         return None if row is None else await self._read(row)
 
+    async def ended_in(self, guild: GuildId, course: CourseId, limit: int) -> Sequence[Schedule]:
+        """Return the latest *limit* schedules of *guild* that were stopped or replaced, the one ended last first."""
+        rows = await all_rows(self._connection, ENDED_IN, {"guild": guild, "course": course, "limit": limit})
+        return [await self._read(row) for row in rows]
+
     async def _read(self, row: aiosqlite.Row) -> Schedule:
         schedule = _from_row(row)
         return replace(schedule, holidays=await self.holidays(schedule.guild))
@@ -113,8 +135,9 @@ class ScheduleStore(Store):
             await self.save(replace(schedule, adjustments=schedule.adjustments.without(user)))
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return the schedules that *user* set up, and the days that *user* skipped, in every guild."""
+        """Return the schedules that *user* set up or ended, and the days that *user* skipped, in every guild."""
         organised = exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
+        ended = exported(await all_rows(self._connection, EXPORT_ENDED, {"user": user}))
         skipped: list[ExportedRow] = [
             {
                 "guild_id": schedule.guild,
@@ -126,7 +149,7 @@ class ScheduleStore(Store):
             for skip in schedule.adjustments.skips
             if skip.by == user
         ]
-        return [*organised, *skipped]
+        return [*organised, *ended, *skipped]
 
     async def _naming(self, user: UserId) -> list[Schedule]:
         """Return the schedules whose adjustments may name *user*, found in their JSON; an id may only begin alike."""
@@ -146,6 +169,7 @@ def _to_row(schedule: Schedule) -> Parameters:
         "chapters": ",".join(map(str, schedule.order)),
         "adjustments": ADJUSTMENTS.dump_json(schedule.adjustments).decode(),
         "grace": int(schedule.grace.total_seconds()),
+        "ended_at": None if schedule.ended_at is None else to_seconds(schedule.ended_at),
     }
 
 
@@ -160,7 +184,14 @@ def _from_row(row: aiosqlite.Row) -> Schedule:
     ids = {name: row[f"{name}_id"] for name in ("guild", "channel", "course", "role", "organiser", "tag")}
     order, adjustments = row["chapters"].split(","), ADJUSTMENTS.validate_json(row["adjustments"])
     return SCHEDULE.validate_python(
-        {**dict(row), **ids, "cadence": cadence, "order": order, "adjustments": adjustments}
+        {
+            **dict(row),
+            **ids,
+            "ended_by": row["ender_id"],
+            "cadence": cadence,
+            "order": order,
+            "adjustments": adjustments,
+        }
     )
 
 

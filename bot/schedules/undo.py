@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
 from bot.ids import GuildId, UndoId, UserId
-from bot.jobs.model import JobRecord, JobState, NewJob, SkipReason, is_extra
+from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleState
-from bot.schedules.planning import post_key, replan_post
+from bot.schedules.planning import drop_extra, plan_next_post, post_key, queue_extra, replan_post
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
-from bot.undo.model import UndoKind, UndoRecord, UndoResult
+from bot.undo.model import UNDO_WINDOW, UndoKind, UndoRecord, UndoResult
 from bot.undo.store import UndoStore
 
 SLOTS_COMPARED = 60  # from when the change was made: more than a year of weekly posts
@@ -29,10 +29,16 @@ class ScheduleEdit:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleChange:
-    """What one change did to one schedule or, at a set-up, to two; *overdue* is a held post that it has skipped."""
+    """What one change did to one schedule or, at a set-up, to two.
+
+    Attributes:
+        overdue: A post that was held, or about to go out, which the change has skipped.
+        extra: The occurrence of the extra post that the change has queued.
+    """
 
     edits: tuple[ScheduleEdit, ...]
     overdue: NewJob | None = None
+    extra: str | None = None
 
     @property
     def subject(self) -> Schedule:
@@ -51,18 +57,35 @@ async def record_change(
     if pending is not None and pending.due <= now:
         left = await JobStore(tx).record(pending.id)
         if left is not None and left.state is JobState.SKIPPED:
-            overdue = NewJob(
-                pending.kind, pending.guild, pending.subject, pending.occurrence, pending.due, pending.chapters
-            )
-    content = ScheduleChange(tuple(edits), overdue)
+            about = pending.kind, pending.guild, pending.subject, pending.occurrence
+            wait = UNDO_WINDOW if is_extra(pending.occurrence) else timedelta()
+            overdue = NewJob(*about, pending.due, pending.chapters, wait)
+    content = ScheduleChange(tuple(edits), overdue, await _new_extra(tx, edits[0].after, pending))
     guild = edits[0].after.guild
     return await UndoStore(tx).add(guild, by, UndoKind.SCHEDULE, CONTENT.dump_json(content).decode(), now)
+
+
+async def _new_extra(tx: Transaction, schedule: Schedule, former: JobRecord | None) -> str | None:
+    """Return the occurrence of the extra post that *schedule* makes next, unless it is that of *former*."""
+    coming = await JobStore(tx).pending(*post_key(schedule))
+    if coming is None or not is_extra(coming.occurrence):
+        return None
+    return None if former is not None and former.occurrence == coming.occurrence else coming.occurrence
 
 
 async def find_change(tx: Transaction, guild: GuildId, number: int) -> tuple[UndoRecord, ScheduleChange] | None:
     """Return the change of schedules of *guild* with this *number*, or None."""
     record = await UndoStore(tx).get(guild, UndoKind.SCHEDULE, number)
     return None if record is None else (record, CONTENT.validate_json(record.content))
+
+
+async def end_of(tx: Transaction, schedule: Schedule) -> UndoId | None:
+    """Return the number of the change that ended *schedule*, if it is the latest of its guild's schedules."""
+    record = await UndoStore(tx).latest(schedule.guild, UndoKind.SCHEDULE)
+    if record is None or record.undone_at is not None:
+        return None
+    edits = CONTENT.validate_json(record.content).edits
+    return record.id if any(edit.after.id == schedule.id and edit.before is not None for edit in edits) else None
 
 
 async def take_back(
@@ -72,27 +95,30 @@ async def take_back(
     if record.undone_at is not None:
         return UndoResult.ALREADY
     for edit in change.edits:
-        if (reason := await _reason_against(tx, edit, record.made_at, now)) is not None:
+        if (reason := await _reason_against(tx, edit, change.extra, record.made_at, now)) is not None:
             return reason
     if await _is_place_taken(tx, change):
         return UndoResult.TAKEN
     # What was set up ends before what it replaced goes on.
     for edit in sorted(change.edits, key=lambda edit: edit.before is not None):
-        await _restore(tx, edit, change.overdue, by, now)
+        await _restore(tx, edit, change, by, now)
     await UndoStore(tx).mark_undone(record.id, now)
     return UndoResult.DONE
 
 
-async def _reason_against(tx: Transaction, edit: ScheduleEdit, made_at: datetime, now: datetime) -> UndoResult | None:
+async def _reason_against(
+    tx: Transaction, edit: ScheduleEdit, extra: str | None, made_at: datetime, now: datetime
+) -> UndoResult | None:
     """Return why the schedule of *edit* cannot be restored at *now*, or None."""
     current = await ScheduleStore(tx).get(edit.after.id)
     if current is None:
         return UndoResult.MISSING
-    if _comparable(current, now) != _comparable(edit.after, now):
+    pending = await JobStore(tx).pending(*post_key(current))
+    is_extra_gone = extra is not None and (pending is None or pending.occurrence != extra)
+    if is_extra_gone or _comparable(current, now) != _comparable(edit.after, now):
         posted = await JobStore(tx).posted(*post_key(current))
         since = [post for post in posted if (post.settled_at or post.due) >= made_at]
         return UndoResult.POSTED if since else UndoResult.CHANGED
-    pending = await JobStore(tx).pending(*post_key(current))
     if pending is not None and pending.attempts:
         return UndoResult.UNDER_WAY
     changed = None if edit.before is None else _first_changed(edit.before, edit.after, made_at)
@@ -126,21 +152,33 @@ async def _is_place_taken(tx: Transaction, change: ScheduleChange) -> bool:
     return False
 
 
-async def _restore(tx: Transaction, edit: ScheduleEdit, overdue: NewJob | None, by: UserId, now: datetime) -> None:
-    """Save the schedule as it was before *edit*, and its next post with it: the *overdue* one if that was skipped."""
+async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, by: UserId, now: datetime) -> None:
+    """Save the schedule as it was before *edit*, and its next post with it."""
     if edit.before is None:
         await ScheduleStore(tx).save(replace(edit.after, state=ScheduleState.REPLACED))
-        await JobStore(tx).cancel(*post_key(edit.after), SkipReason.REQUESTED, now, by)
+        for kind in (JobKind.WEEKLY_POST, JobKind.SCHEDULE_START):
+            await JobStore(tx).cancel(kind, edit.after.guild, edit.after.id, SkipReason.REQUESTED, now, by)
         return
     holidays = await ScheduleStore(tx).holidays(edit.before.guild)
     schedule = replace(edit.before, holidays=holidays)
     await ScheduleStore(tx).save(schedule)
-    if overdue is not None and overdue.subject == schedule.id:
-        await JobStore(tx).cancel(*post_key(schedule), SkipReason.CHANGED, now, by)
-        await JobStore(tx).add(overdue)
-        return
     pending = await JobStore(tx).pending(*post_key(schedule))
-    if pending is not None and pending.due <= now and not is_extra(pending.occurrence):
+    if change.overdue is not None and change.overdue.subject == schedule.id:
+        await _bring_back(tx, schedule, change.overdue, by, now)
+    elif pending is not None and pending.occurrence == change.extra:
+        await drop_extra(tx, schedule, pending, now, by)
+    elif pending is not None and pending.due <= now:
         await JobStore(tx).release(schedule.guild, now)
     else:
         await replan_post(tx, schedule, now, SkipReason.CHANGED, by)
+
+
+async def _bring_back(tx: Transaction, schedule: Schedule, overdue: NewJob, by: UserId, now: datetime) -> None:
+    """Queue the post *overdue* again in place of the next one, or before it if it is an extra post."""
+    await JobStore(tx).cancel(*post_key(schedule), SkipReason.CHANGED, now, by)
+    if not is_extra(overdue.occurrence):
+        await JobStore(tx).add(overdue)
+        return
+    if schedule.state is ScheduleState.ACTIVE:
+        await plan_next_post(tx, schedule, overdue.due)
+    await queue_extra(tx, schedule, overdue, now)

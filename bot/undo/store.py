@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from bot.ids import GuildId, UndoId, UserId
-from bot.storage.rows import Parameters, Store, all_rows, change, row_by_id, to_seconds
+from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_seconds
 from bot.undo.model import UndoKind, UndoRecord
 
 RECORD = TypeAdapter(UndoRecord)
@@ -14,6 +14,10 @@ INSERT INTO undo (guild_id, user_id, kind, content, made_at) VALUES (:guild, :us
 """
 GET = """
 SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo WHERE id = :id
+"""
+LATEST = """
+SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo
+WHERE guild_id = :guild AND kind = :kind ORDER BY id DESC LIMIT 1
 """
 MARK_UNDONE = "UPDATE undo SET undone_at = :now WHERE id = :id"
 PRUNE = "DELETE FROM undo WHERE made_at < :before"
@@ -53,6 +57,11 @@ class UndoStore(Store):
         row = await row_by_id(self._connection, GET, number)
         record = None if row is None else RECORD.validate_python(dict(row))
         return record if record is not None and record.kind == kind else None
+
+    async def latest(self, guild: GuildId, kind: UndoKind) -> UndoRecord | None:
+        """Return the latest change of *kind* in *guild*, also one that was taken back, or None."""
+        row = await one_row(self._connection, LATEST, {"guild": guild, "kind": kind})
+        return None if row is None else RECORD.validate_python(dict(row))
 
     async def mark_undone(self, number: UndoId, now: datetime) -> None:
         """Record that the change *number* was taken back *now*."""

@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.bot import LecternBot
 from cogs.schedule.dates import Dates
+from cogs.schedule.posting import PostingNow
 from cogs.schedule.running import Running
 from cogs.schedule.setting_up import SettingUp
 from cogs.schedule.undo import UndoChange
@@ -16,6 +17,7 @@ from cogs.schedule.undo import UndoChange
 class StudySchedule(
     Dates,
     Running,
+    PostingNow,
     SettingUp,
     UndoChange,
     commands.GroupCog,
@@ -28,6 +30,8 @@ class StudySchedule(
         self.bot = bot
         self.add_page_routes(bot)
         self.add_undo_route(bot)
+        self.add_posting_route(bot)
+        self.add_stop_route(bot)
 
 
 async def setup(bot: LecternBot) -> None:

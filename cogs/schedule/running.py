@@ -1,4 +1,4 @@
-"""How a schedule runs, and what comes next: /schedule show, season, history, jump, repeat, now, pause and resume."""
+"""How a schedule runs, and what comes next: /schedule show, season, history, jump, repeat, pause and resume."""
 
 import io
 from collections.abc import Awaitable, Callable
@@ -11,11 +11,12 @@ from bot.client.replies import reader_localizer, show
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
-from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.cards.past import past_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
-from bot.schedules.discord.channel_status import known_blockers, may_not_ping
+from bot.schedules.discord.channel_status import known_blockers
+from bot.schedules.discord.selection import past_schedule
 from bot.schedules.model import ChangeAnswer, Schedule, ScheduleOverview
-from bot.ui.note_cards import no_such_chapter_card, too_many_uses_card
+from bot.ui.note_cards import no_such_chapter_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
 ChapterChange = Callable[[GuildId, ScheduleId, UserId, ChapterNumber], Awaitable[ChangeAnswer]]
@@ -24,18 +25,27 @@ ChapterChange = Callable[[GuildId, ScheduleId, UserId, ChapterNumber], Awaitable
 class Running(ScheduleCog):
     """Shows schedules, and changes what they post next."""
 
-    @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"))
+    @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"), past_too=True)
     async def show(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show the schedule that *which* means, or without it all that the reader can view."""
-        if which is None and await self._show_all(interaction):
-            return
-        if (schedule := await self.chosen(interaction, which)) is not None:
-            await self.answer(interaction, await self.bot.services.schedules.overview(schedule.guild, schedule.id))
-
-    async def _show_all(self, interaction: Interaction) -> bool:
-        """Show all schedules if there are several, or refuse a user who is no organiser; return whether it answered."""
+        """Show the schedule that *which* means, also one that has ended, or without it all that the reader can view."""
         if (guild := await organised_guild(interaction)) is None:
-            return True
+            return
+        schedules = self.bot.services.schedules
+        if (past := await self._past(interaction, guild, which)) is not None:
+            card = past_card(self.bot.services.course, await schedules.past(past), reader_localizer(interaction))
+            await show(interaction, card)
+        elif which is None and await self._show_all(interaction, guild):
+            return
+        elif (schedule := await self.chosen(interaction, which)) is not None:
+            await self.answer(interaction, await schedules.overview(schedule.guild, schedule.id))
+
+    async def _past(self, interaction: Interaction, guild: GuildId, which: str | None) -> Schedule | None:
+        """Return the ended schedule that *which* or the channel means, if no other is meant."""
+        running, ended = await self.visible(interaction, guild), await self.ended(interaction, guild)
+        return past_schedule(interaction, running, ended, which)
+
+    async def _show_all(self, interaction: Interaction, guild: GuildId) -> bool:
+        """Show all schedules if there are several; return whether it answered."""
         services, say = self.bot.services, reader_localizer(interaction)
         visible = {schedule.id for schedule in await self.visible(interaction, guild)}
         overviews = [each for each in await services.schedules.overviews(guild) if each.schedule.id in visible]
@@ -67,12 +77,15 @@ class Running(ScheduleCog):
         file = discord.File(io.BytesIO(calendar), "lectern-season.ics")
         await show(interaction, season_card(services.course, schedule, days, say, file), files=[file])
 
-    @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"))
+    @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"), past_too=True)
     async def history(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show what became of the latest posts, and why."""
-        if (overview := await self._overview(interaction, which)) is None:
+        """Show what became of the latest posts, and why, also of a schedule that has ended."""
+        if (guild := await organised_guild(interaction)) is None:
             return
-        services, schedule = self.bot.services, overview.schedule
+        schedule = await self._past(interaction, guild, which) or await self.chosen(interaction, which)
+        if schedule is None:
+            return
+        services = self.bot.services
         records = await services.schedules.history(schedule.guild, schedule.id, MOST_POSTS)
         await show(interaction, history_card(services.course, schedule, records, reader_localizer(interaction)))
 
@@ -104,33 +117,6 @@ class Running(ScheduleCog):
             await show(interaction, no_such_chapter_card(reader_localizer(interaction), chapter))
             return
         await self.apply(interaction, schedule, change, number, done=done)
-
-    @schedule_command(locale_str("now"), locale_str("Post the next chapter now; the dates stay"))
-    async def post_now(self, interaction: Interaction, which: str | None = None) -> None:
-        """Post the next chapters at once, if nothing blocks the bot and the limit allows it."""
-        if (schedule := await self.chosen(interaction, which)) is None:
-            return
-        say = reader_localizer(interaction)
-        if blockers := known_blockers(interaction.guild, schedule):
-            heading = say("The chapter has not been posted:")
-            await show(interaction, setup_problems_card(say, (), blockers, schedule.channel, heading=heading))
-        elif wait := self.bot.limits.posts.use(schedule.id):
-            await show(interaction, too_many_uses_card(say, wait, say("This schedule has just had several posts.")))
-        else:
-            await self._post(interaction, schedule)
-
-    async def _post(self, interaction: Interaction, schedule: Schedule) -> None:
-        """Post the next chapters, pinging the schedule's role if the user may ping it, too."""
-        say = reader_localizer(interaction)
-        quiet = await may_not_ping(interaction.guild, schedule, interaction.user)
-        by = UserId(interaction.user.id)
-        answer = await self.bot.services.changes.post_now(schedule.guild, schedule.id, by, interaction.id, quiet=quiet)
-        done = say("The next chapter is being posted")
-        if quiet:
-            done = say("The next chapter is being posted, without its ping: you may not mention that role")
-        if answer.after is not None and not answer.after.schedule.next_chapters:
-            done = say("The closing post is on its way")
-        await self.answer_change(interaction, answer, done)
 
     @schedule_command(locale_str("pause"), locale_str("Stop posting until you resume"))
     async def pause(self, interaction: Interaction, which: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The base class of the parts of /schedule: finding a schedule, answering, autocompletion; and shared options."""
+"""The base class of the parts of /schedule: finding a schedule, answering; and shared options."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar, TypeVarTuple
@@ -6,23 +6,21 @@ from typing import Any, TypeVar, TypeVarTuple
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
-from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.choices import Choices, chapter_choices, reader_locale, suggest_zone, text_choices
-from bot.client.permissions import may_organise
+from bot.client.choices import suggest_zone
 from bot.client.replies import answer_in_place, reader_localizer, show
-from bot.client.visibility import asking_member, can_view
-from bot.ids import ChannelId, GuildId, ScheduleId, UndoId, UserId
+from bot.ids import GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
+from bot.schedules.cards.asks import no_more_schedule_card
 from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
-from bot.schedules.discord.channel_status import channel_status, posting_channel, tag_choices
-from bot.schedules.discord.options import InputContext, order_choices
-from bot.schedules.discord.selection import chosen_schedule, schedule_choices, visible_schedules
+from bot.schedules.discord.channel_status import channel_status
+from bot.schedules.discord.options import InputContext
+from bot.schedules.discord.selection import chosen_schedule, visible_schedules
 from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview
-from bot.times.typed_times import suggest_weekdays
 from bot.ui.note_cards import GOOD
+from cogs.schedule.suggestions import Suggestions
 
 Interaction = discord.Interaction[LecternBot]
 Callback = Callable[..., Coroutine[Any, Any, None]]
@@ -48,10 +46,8 @@ ENDINGS = [
 ]
 
 
-class ScheduleCog(commands.Cog):
+class ScheduleCog(Suggestions):
     """The base class of the parts of /schedule."""
-
-    bot: LecternBot
 
     async def answer(
         self,
@@ -74,9 +70,8 @@ class ScheduleCog(commands.Cog):
         if before is not None:
             former = channel_status(interaction.guild, before.schedule, say)
             effects = effect_lines(course, before, overview, say, tags=(former.tag, status.tag))
-        await answer_in_place(
-            interaction, schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
-        )
+        card = schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
+        await answer_in_place(interaction, card)
 
     async def apply(
         self,
@@ -123,54 +118,30 @@ class ScheduleCog(commands.Cog):
         await show(interaction, which_schedule_card(schedules, say) if schedules else no_schedule_card(say))
         return None
 
-    async def visible(self, interaction: Interaction, guild: GuildId) -> tuple[Schedule, ...]:
-        """Return the schedules of *guild* whose channels the user can view, or are gone, the oldest first."""
-        return await visible_schedules(interaction, await self.bot.services.schedules.of_guild(guild))
-
-    async def suggest_schedule(self, interaction: Interaction, typed: str) -> Choices:
-        """Autocomplete with the guild's schedules."""
-        if interaction.guild_id is None or not may_organise(interaction):
-            return []
-        schedules = await self.visible(interaction, GuildId(interaction.guild_id))
-        return schedule_choices(interaction, schedules, typed)
-
-    async def suggest_weekdays(self, interaction: Interaction, typed: str) -> Choices:
-        """Autocomplete a list of weekdays."""
-        return text_choices(suggest_weekdays(typed, reader_locale(interaction)))
-
-    async def suggest_order(self, interaction: Interaction, typed: str) -> Choices:
-        """Autocomplete with the course file's orders, and the typed list as it was understood."""
-        return order_choices(interaction, self.bot.services.lookup, typed)
-
-    async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
-        """Autocomplete with chapters."""
-        return chapter_choices(interaction, self.bot.services.lookup, typed)
-
-    async def suggest_tag(self, interaction: Interaction, typed: str) -> Choices:
-        """Autocomplete with tags of the forum in the option `channel`, else of the schedule's own."""
-        if (guild := interaction.guild) is None or not may_organise(interaction):
-            return []
-        picked: discord.Object | None = interaction.namespace.channel
-        if picked is not None:
-            member, channel = await asking_member(interaction, guild), ChannelId(picked.id)
-            if member is None or not await can_view(member, channel):
-                return []
-        else:
-            schedules = await self.visible(interaction, GuildId(guild.id))
-            schedule = chosen_schedule(interaction, schedules, interaction.namespace.which)
-            if schedule is None:
-                return []
-            channel = schedule.channel
-        return tag_choices(posting_channel(guild, channel), typed, reader_localizer(interaction))
+    async def of_button(self, interaction: Interaction, number: int) -> ScheduleOverview | None:
+        """Return the schedule that a button names; if the user may not change it, or it has ended, answer so."""
+        if (guild := await organised_guild(interaction)) is None:
+            return None
+        overview = await self.bot.services.schedules.overview(guild, ScheduleId(number))
+        if overview is None or not await visible_schedules(interaction, [overview.schedule]):
+            await answer_in_place(interaction, no_more_schedule_card(reader_localizer(interaction)))
+            return None
+        return overview
 
 
-def schedule_command(name: locale_str, description: locale_str) -> Callable[[Callback], Command]:
-    """Return a decorator that makes a command whose option `which` chooses one of the guild's schedules."""
+def schedule_command(
+    name: locale_str, description: locale_str, *, past_too: bool = False
+) -> Callable[[Callback], Command]:
+    """Return a decorator that makes a command whose option `which` chooses one of the guild's schedules.
+
+    Also one that has ended, if *past_too*.
+    """
+    suggest = ScheduleCog.suggest_past_too if past_too else ScheduleCog.suggest_schedule
 
     def decorate(callback: Callback) -> Command:
         callback = app_commands.rename(which=locale_str("which"))(callback)
         callback = app_commands.describe(which=locale_str("Which schedule, where this server has several"))(callback)
-        callback = app_commands.autocomplete(which=ScheduleCog.suggest_schedule)(callback)
+        callback = app_commands.autocomplete(which=suggest)(callback)
         return app_commands.command(name=name, description=description)(callback)
 
     return decorate

@@ -4,11 +4,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.bot import LecternBot
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader_localizer, show
+from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.interactions import organised_guild
-from bot.schedules.cards.overview import too_many_schedules_card
+from bot.schedules.buttons import StopSchedule
+from bot.schedules.cards.asks import stop_question_card
+from bot.schedules.cards.overview import no_schedule_card, too_many_schedules_card
 from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_guided_setup, read_whole_setup
 from bot.schedules.drafts import Draft
@@ -33,6 +37,7 @@ class SettingUp(SetupPage):
         chapters=locale_str("chapters"),
         starts=locale_str("starts"),
         missed=locale_str("missed"),
+        announce=locale_str("announce"),
     )
     @app_commands.describe(
         channel=locale_str("Where to post"),
@@ -45,6 +50,7 @@ class SettingUp(SetupPage):
         starts=locale_str("First day that may have a post, such as: 2026-12-24 (today, if you leave it out)"),
         missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
         end=locale_str("What comes after the closing post (nothing, if you leave it out)"),
+        announce=locale_str("Say in the channel that it starts (yes, if you leave it out)"),
     )
     @app_commands.choices(
         missed=[
@@ -73,10 +79,13 @@ class SettingUp(SetupPage):
         end: str | None = None,
         *,
         discussion: bool | None = None,
+        announce: bool | None = None,
     ) -> None:
         """Start a schedule, or list every problem; without channel, days and time, open the set-up page."""
         given = (channel, weekdays, time, timezone, role, every, order, end, tag, discussion)
-        options = ScheduleOptions(*given, first=first, chapters=chapters, starts=starts, missed=missed)
+        options = ScheduleOptions(
+            *given, first=first, chapters=chapters, starts=starts, missed=missed, announce=announce
+        )
         await self._begin(interaction, options)
 
     async def _begin(self, interaction: Interaction, options: ScheduleOptions) -> None:
@@ -92,6 +101,10 @@ class SettingUp(SetupPage):
         whole = read_whole_setup(options, blank, by, context)
         if isinstance(whole, Card):
             await show(interaction, whole)
+            return
+        start = await services.schedules.preview(whole)
+        if start is not None and start.former is not None and start.former.schedule.is_running:
+            await self.open_page(interaction, whole, ())  # it says what would be replaced, and asks
         elif (started := await services.schedules.set_up(whole)) is None:
             await show(interaction, too_many_schedules_card(reader_localizer(interaction)))
         else:
@@ -99,8 +112,20 @@ class SettingUp(SetupPage):
 
     @schedule_command(locale_str("stop"), locale_str("Stop posting for good"))
     async def stop(self, interaction: Interaction, which: str | None = None) -> None:
+        """Ask whether to stop the schedule for good."""
+        if (schedule := await self.chosen(interaction, which)) is None:
+            return
+        say = reader_localizer(interaction)
+        overview = await self.bot.services.schedules.overview(schedule.guild, schedule.id)
+        card = no_schedule_card(say) if overview is None else stop_question_card(overview, say)
+        await show(interaction, card)
+
+    def add_stop_route(self, bot: LecternBot) -> None:
+        """Register the handler of the button that stops."""
+        add_route(bot, StopSchedule, self.confirm_stop)
+
+    async def confirm_stop(self, interaction: Interaction, action: StopSchedule) -> None:
         """Stop the schedule for good."""
-        if (schedule := await self.chosen(interaction, which)) is not None:
-            say = reader_localizer(interaction)
-            done = say("The schedule has been stopped")
-            await self.apply(interaction, schedule, self.bot.services.changes.stop, done=done)
+        if (overview := await self.of_button(interaction, action.schedule)) is not None:
+            say, stop = reader_localizer(interaction), self.bot.services.changes.stop
+            await self.apply(interaction, overview.schedule, stop, done=say("The schedule has been stopped"))

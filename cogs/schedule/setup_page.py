@@ -11,7 +11,7 @@ from bot.client.routes import add_form, add_route, ask, chosen_values
 from bot.client.visibility import asking_member
 from bot.ids import GuildId, UserId
 from bot.interactions import organised_guild
-from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.schedules.buttons import DraftAnnounce, DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.schedules.cards.problems import Problem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
@@ -35,6 +35,7 @@ class SetupPage(ScheduleCog):
         add_route(bot, DraftFirstPost, self.show_first_post)
         add_route(bot, DraftSeason, self.show_dates)
         add_route(bot, DraftStart, self.start)
+        add_route(bot, DraftAnnounce, self.choose_announcement)
 
     async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
         """Save *draft* and show the page with it."""
@@ -63,6 +64,12 @@ class SetupPage(ScheduleCog):
         if (member := await self._organiser(interaction)) is not None:
             step = form_step(action.part, typed, member.guild, self.input_context(interaction))
             await self._take_step(interaction, member, step)
+
+    async def choose_announcement(self, interaction: Interaction, action: DraftAnnounce) -> None:
+        """Save whether the start is announced."""
+        if (member := await self._organiser(interaction)) is not None:
+            wanted = action.wanted > 0
+            await self._take_step(interaction, member, lambda draft: (replace(draft, announce=wanted), ()))
 
     async def _take_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
         """Save what *step* makes of *member*'s draft, and redraw the page; None says that the button is outdated."""
@@ -111,7 +118,9 @@ class SetupPage(ScheduleCog):
         title = say("The schedule has started")
         if started.goes_on:
             title = say("The schedule has started: it goes on where the group was")
-        await self.answer(interaction, started.overview, f"{GOOD} {title}", undo=started.undo)
+        former = started.former
+        before = former if former is not None and former.schedule.is_running else None
+        await self.answer(interaction, started.overview, f"{GOOD} {title}", before=before, undo=started.undo)
 
     async def _view(
         self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()

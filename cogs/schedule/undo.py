@@ -31,6 +31,8 @@ class UndoChange(ScheduleCog):
             result, answer = await changes.undo(guild, action.change, UserId(member.id))
             if result is UndoResult.DONE:
                 title = f"{GOOD} {say('Undone')}"
+                if answer.announced:
+                    title += f"\n{say('The announcement of the start stays in the channel: delete it there.')}"
                 await self.answer(interaction, answer.after, title, before=answer.before)
                 return
         await show(interaction, not_undone_card(result, say))

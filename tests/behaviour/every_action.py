@@ -100,6 +100,11 @@ async def page(group: StudyGroup) -> None:
     await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
 
 
+async def scheduled(group: StudyGroup) -> None:
+    """Let the organiser start schedule 1."""
+    await set_up(group)
+
+
 async def schedule_paused(group: StudyGroup) -> None:
     """Let the organiser start a schedule, which is change 1, and pause it, which is change 2."""
     await set_up(group)
@@ -272,6 +277,27 @@ ROWS: dict[type[Action], Row] = {
     ),
     guilds.UndoSetting: Row(
         members_plan, "v1:undo-setting:1", Reach.SERVERS, "organiser", others=True, changes=True, over=restored
+    ),
+    schedules.StopSchedule: Row(
+        scheduled,
+        "v1:stop-schedule:1",
+        Reach.HOME,
+        "organiser",
+        others=True,
+        changes=True,
+        over=pressed("v1:stop-schedule:1", "organiser"),
+    ),
+    schedules.PostNow: Row(
+        scheduled,
+        "v1:post-now:1:0:1",
+        Reach.HOME,
+        "organiser",
+        others=True,
+        changes=True,
+        over=pressed("v1:stop-schedule:1", "organiser"),
+    ),
+    schedules.DraftAnnounce: Row(
+        page, "v1:draft-announce:1", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
     ),
     schedules.DraftChosen: Row(
         page, "v1:draft-chosen:2", Reach.HOME, "organiser", others=True, changes=True, values=("3",), over=taken_over

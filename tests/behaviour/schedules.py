@@ -10,22 +10,45 @@ from discord.http import Route
 from simcord import InteractionResult
 
 from bot.text.locales import Locale
-from tests.behaviour.reading import components, text_of
+from bot.text.translations import localizer
+from bot.undo.model import UNDO_WINDOW
+from tests.behaviour.reading import answer, components, labels, text_of
 from tests.behaviour.study_group import StudyGroup
 
+CONFIRMING = {"now": "Post it", "stop": "Stop it"}
 MONDAYS: dict[str, Any] = {"weekdays": "monday", "time": "19:00", "timezone": "Europe/Lisbon"}
 
 
 async def set_up(group: StudyGroup, **options: Any) -> InteractionResult:
-    """Let the organiser start a schedule: Mondays at 19:00 in Lisbon, unless *options* say otherwise."""
-    wanted = {"channel": group.channel, **MONDAYS, **options}
+    """Let the organiser start a schedule: Mondays at 19:00 in Lisbon, unless *options* say otherwise.
+
+    Where it would replace one, they press Start. It is not announced, so that only posts come in its channel.
+    """
+    wanted = {"channel": group.channel, "announce": False, **MONDAYS, **options}
     given = {name: value for name, value in wanted.items() if value is not None}
-    return await group.organiser.slash(group.channel, "schedule setup", **given)
+    asked = await group.organiser.slash(group.channel, "schedule setup", **given)
+    return asked if None in wanted.values() else await confirmed(group, asked, "Start")
 
 
 async def manage(group: StudyGroup, what: str, **options: Any) -> InteractionResult:
-    """Let the organiser use `/schedule` *what*."""
-    return await group.organiser.slash(group.channel, f"schedule {what}", **options)
+    """Let the organiser use `/schedule` *what*, and confirm what it asks first."""
+    asked = await group.organiser.slash(group.channel, f"schedule {what}", **options)
+    return await confirmed(group, asked, CONFIRMING[what]) if what in CONFIRMING else asked
+
+
+async def post_now(group: StudyGroup, **options: Any) -> InteractionResult:
+    """Let the organiser post the next chapter at once, and the time pass in which that can be undone unseen."""
+    asked = await manage(group, "now", **options)
+    await group.wait(UNDO_WINDOW)
+    return asked
+
+
+async def confirmed(group: StudyGroup, asked: InteractionResult, button: str) -> InteractionResult:
+    """Let the organiser press *button* on the card that answered, in their language; without it, return *asked*."""
+    label = localizer(group.locales.get(group.organiser.id, Locale.ENGLISH))(button)
+    if asked.response is None and not asked.followups:
+        return asked
+    return await group.organiser.click(answer(asked), label=label) if label in labels(answer(asked)) else asked
 
 
 def posts(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:

@@ -38,6 +38,8 @@ REFUSALS = (
     "Only its host and organisers can start this party now.",
     "That post is not waiting any more.",
     "This page is closed.",
+    "That schedule has ended meanwhile.",
+    "The next post is another one by now.",
     "I do not know that change any more: it is too old.",
     "This button is from an older version of me.",
 )

@@ -8,7 +8,7 @@ import pytest
 from bot.text.locales import Locale
 from tests.behaviour.parties import cards, plan, set_zone
 from tests.behaviour.reading import Message, answer, buttons, private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up, speak_portuguese
+from tests.behaviour.schedules import lisbon_winter, manage, post_now, posts, set_up, speak_portuguese
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
 REFUSED = {Locale.ENGLISH: "could ping yourself in that channel", Locale.PORTUGUESE: "o que você poderia mencionar"}
@@ -83,11 +83,11 @@ async def test_a_post_asked_for_by_somebody_who_may_not_ping_comes_without_a_pin
     await let_bot_ping(group)
     await group.let_organisers(mention_everyone=True)
     await set_up(group, role=group.guild.default_role)
-    await manage(group, "now")
+    await post_now(group)
     await group.let_organisers()
-    assert "without its ping" in private(await manage(group, "now"))
+    assert "without its ping" in private(await post_now(group))
     speak_portuguese(group)
-    assert "sem mencionar" in private(await manage(group, "now"))
+    assert "sem mencionar" in private(await post_now(group))
     await group.wait_until(lisbon_winter(24))
     assert [group.pinged_by(post) for post in posts(group)] == [{"everyone"}, set(), set(), {"everyone"}]
 

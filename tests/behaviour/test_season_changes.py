@@ -183,7 +183,7 @@ async def test_stop_is_for_good(group: StudyGroup) -> None:
     await group.restart_bot()
     await group.wait_until(lisbon_winter(21, month=12))
     assert posted(group) == [1]
-    assert "no study schedule" in private(await manage(group, "show"))
+    assert "Stopped" in private(await manage(group, "show"))
     assert "1/9" in private(await group.member.slash(group.channel, "progress"))
 
 

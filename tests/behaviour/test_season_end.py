@@ -6,7 +6,16 @@ import discord
 import pytest
 
 from tests.behaviour.reading import buttons, labels, private, text_of
-from tests.behaviour.schedules import lisbon_winter, lose_next_reply, manage, posted, set_up, shown, speak_portuguese
+from tests.behaviour.schedules import (
+    lisbon_winter,
+    lose_next_reply,
+    manage,
+    post_now,
+    posted,
+    set_up,
+    shown,
+    speak_portuguese,
+)
 from tests.behaviour.study_group import StudyGroup
 
 WEEK = timedelta(weeks=1)
@@ -100,7 +109,7 @@ async def test_closing_post_can_be_asked_for_at_once(group: StudyGroup) -> None:
     await set_up(group, first="9")
     await group.wait_until(FIRST)
     speak_portuguese(group)
-    assert "A publicação final está a caminho" in private(await manage(group, "now"))
+    assert "A publicação final sai" in private(await post_now(group))
     assert len(closings(group)) == 1
     await group.wait_until(FIRST + WEEK)
     assert len(closings(group)) == 1

@@ -9,6 +9,7 @@ from tests.behaviour.schedules import (
     lisbon_winter,
     lose_next_reply,
     manage,
+    post_now,
     posted,
     posts,
     set_up,
@@ -82,8 +83,8 @@ async def test_jump_suggests_chapters(group: StudyGroup) -> None:
 async def test_post_now_keeps_the_dates(group: StudyGroup) -> None:
     """One chapter comes at once; the regular dates stay."""
     await set_up(group)
-    text = private(await manage(group, "now"))
-    assert "being posted" in text
+    text = private(await post_now(group))
+    assert "The next chapter goes out" in text
     assert posted(group) == [1]
     assert "late" not in text_of(posts(group)[0])
     assert shown(FIRST) in text_of(posts(group)[0])
@@ -98,15 +99,15 @@ async def test_post_now_says_the_dates_that_follow(group: StudyGroup) -> None:
     """The card names the chapters after the one that is being posted, in both languages."""
     speak_portuguese(group)
     await set_up(group)
-    text = private(await manage(group, "now"))
-    assert "O próximo capítulo está sendo publicado" in text
+    text = private(await post_now(group))
+    assert "O próximo capítulo sai" in text
     assert f"{shown(FIRST)} — 2 · " in text
 
 
 async def test_post_now_brings_the_last_chapter_and_ends_the_course(group: StudyGroup) -> None:
     """The slot for which it was planned brings no chapter any more."""
     await set_up(group, first="9")
-    await manage(group, "now")
+    await post_now(group)
     assert posted(group) == [9]
     await group.wait_until(lisbon_winter(24))
     assert posted(group) == [9]
@@ -117,7 +118,7 @@ async def test_post_now_brings_the_last_chapter_and_ends_the_course(group: Study
 async def test_post_now_in_a_pause_posts_and_stays_paused(group: StudyGroup) -> None:
     await set_up(group)
     await manage(group, "pause")
-    assert "`/schedule resume` goes on with 2 · " in private(await manage(group, "now"))
+    assert "`/schedule resume` goes on with 2 · " in private(await post_now(group))
     assert posted(group) == [1]
     assert "After this, we pause for a while." in text_of(posts(group)[0])
     await group.wait_until(lisbon_winter(1, month=12))
@@ -153,7 +154,7 @@ async def test_post_now_says_first_which_permission_is_missing(group: StudyGroup
     await group.restart_bot()
     await group.allow_again(group.channel)
     assert posted(group) == []
-    await manage(group, "now")
+    await post_now(group)
     assert posted(group) == [1]
 
 
@@ -163,7 +164,7 @@ async def test_post_now_that_is_found_days_later_does_not_replace_the_regular_on
     """It was sent before the bot went away, but not recorded; the regular post comes as well, late and once."""
     await set_up(group)
     lose_next_reply(group, monkeypatch)
-    await manage(group, "now")
+    await post_now(group)
     await group.restart_bot(after=timedelta(days=3))
     assert posted(group) == [1, 2]
     assert [text_of(post).count("late") for post in posts(group)] == [0, 1]

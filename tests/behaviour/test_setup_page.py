@@ -132,7 +132,9 @@ async def test_permissions_missing_in_the_channel_are_named_before_the_start(gro
     assert f"“Send Messages” in {other.mention}" in text_of(page)
     assert button(page, "Start")["disabled"]
     await organiser.select(page, [group.channel], custom_id=CHANNEL)
-    assert "goes on where the group was · replaces the schedule that the channel has now" in text_of(page)
+    assert "goes on where the group was" in text_of(page)
+    assert "This replaces the schedule that the channel has now." in text_of(page)
+    assert "**Days and time** Monday at 7:00 PM (Lisbon time) → Tuesday at 8:00 AM (Lisbon time)" in text_of(page)
     second = await opened(group, channel=group.channel, weekdays="tuesday", timezone="Lisbon")
     form = await organiser.click(second, label="Time and time zone")
     await organiser.submit_modal(form, {"time": "8:00", "zone": "Europe/Lisbon"})

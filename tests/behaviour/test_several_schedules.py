@@ -4,7 +4,7 @@ import pytest
 
 from bot.schedules.model import MOST_SCHEDULES
 from tests.behaviour.reading import answer, private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
+from tests.behaviour.schedules import confirmed, lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 TUESDAY = lisbon_winter(24, 8)
@@ -58,7 +58,8 @@ async def test_a_command_means_the_schedule_of_its_channel(group: StudyGroup) ->
     assert await group.member.autocomplete(hall, "schedule skip", "which", "") == []
     speak_portuguese(group)
     assert "Qual cronograma?" in private(await group.organiser.slash(hall, "schedule season"))
-    assert "segunda-feira" in private(await group.organiser.slash(hall, "schedule stop", which="study 19:00"))
+    stopping = await group.organiser.slash(hall, "schedule stop", which="study 19:00")
+    assert "segunda-feira" in private(await confirmed(group, stopping, "Stop it"))
     assert "terça-feira" in private(await group.organiser.slash(hall, "schedule show"))
     await group.wait_until(lisbon_winter(1, 8, month=12))
     assert (posted(group), posted(group, early)) == ([], [5])

@@ -8,7 +8,7 @@ from discord.utils import utcnow
 
 from tests.crash.recovery import POST, STARTED
 from tests.loopback import WEEK, BotDatabase, BotProcess, Loopback, Scene, minutes_ago
-from tests.wire.running_bot import running_bot
+from tests.wire.running_bot import post_now, running_bot
 
 AGO = timedelta(days=4)
 
@@ -24,7 +24,7 @@ async def test_a_process_killed_around_a_post_asked_for_makes_both_posts_once(
     organiser = discord_server.person(scene.organiser, scene.channel)
     asking = discord_server.faults.hold("POST", POST, after=False)
     async with running_bot(discord_server, bot_database, clock=lambda: utcnow() - AGO):
-        await (await organiser.slash("schedule now")).finished()
+        await post_now(organiser)
         await discord_server.until(lambda: asking.reached, "the post asked for")
     asking.drop()
     assert discord_server.world.posts(scene.channel) == []
@@ -43,3 +43,26 @@ async def test_a_process_killed_around_a_post_asked_for_makes_both_posts_once(
     assert made_posts == [f"v1:watched-post:1:{extra}", f"v1:watched-post:2:{regular}"]
     assert bot_database.schedule(scene.channel)["position"] == 2
     assert [row["due"] for row in bot_database.jobs("waiting")] == [int((due + WEEK).timestamp())]
+
+
+async def test_a_process_killed_while_a_post_can_still_be_undone_sends_it_once(
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
+) -> None:
+    """The next one sends it, when that moment is over; the regular post keeps its date."""
+    due = minutes_ago(0) + timedelta(days=2)
+    (regular,) = await bot_database.plan(scene.channel, due=due)
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.ready(STARTED)
+        await post_now(organiser)
+        assert bot_database.job(regular)["state"] == "skipped"
+        await bot.kill()
+    assert discord_server.world.posts(scene.channel) == []
+    async with await BotProcess.start(discord_server, tmp_path):
+        (post,) = await discord_server.posts(scene.channel)
+        await bot_database.until(lambda: bot_database.schedule(scene.channel)["position"] == 1, "the schedule moved on")
+    (extra,) = [row["id"] for row in bot_database.jobs("done") if row["occurrence"].startswith("extra:")]
+    assert post.custom_ids[0] == f"v1:watched-post:1:{extra}"
+    assert [row["due"] for row in bot_database.jobs("waiting") if row["kind"] == "weekly_post"] == [
+        int(due.timestamp())
+    ]

@@ -34,12 +34,22 @@ from bot.notices.jobs import Notices
 from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.holidays import HolidayService
-from bot.schedules.jobs import WeeklyPosts
-from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, SchedulePost, ScheduleState
+from bot.schedules.jobs import StartAnnouncements, WeeklyPosts
+from bot.schedules.model import (
+    ASK,
+    LATE_AFTER,
+    Ending,
+    Schedule,
+    ScheduleOverview,
+    SchedulePost,
+    ScheduleState,
+    StartAnnouncement,
+)
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
+from bot.undo.model import UNDO_WINDOW
 from tests.property.simulation_records import Attempt, Entry, Message
 
 COURSE = load_course()
@@ -81,12 +91,14 @@ class FakeDiscord:
     Attributes:
         replies: The answers to the next attempts; after them it takes everything.
         told: The jobs of which a notice was sent.
+        announced: The schedules whose start was announced.
     """
 
     group: "SimulatedGroup"
     messages: list[Message] = field(default_factory=list)
     replies: list[DiscordReply] = field(default_factory=list)
     told: list[JobId] = field(default_factory=list)
+    announced: list[int] = field(default_factory=list)
 
     async def post(self, post: SchedulePost) -> Outcome:
         """Answer an attempt at a post, or at a closing post, by the next of `replies`."""
@@ -108,6 +120,19 @@ class FakeDiscord:
         """Return the delivery of the message that *post* has become; its id has the time."""
         (at,) = [each.at for each in self.messages if each.occurrence == post.job.occurrence]
         return Delivered(CHANNEL, MessageId(time_snowflake(at)))
+
+    async def announce(self, start: StartAnnouncement) -> Outcome:
+        """Answer an attempt at announcing a start, which must not have been taken back, by the next of `replies`."""
+        reply = self.replies.pop(0) if self.replies else DiscordReply.TAKES_IT
+        job, now = start.job, self.group.now
+        assert now >= job.due + UNDO_WINDOW, "announced too early"
+        assert start.first.slot.at > now, "announced after its first post"
+        assert not any(message.schedule == start.schedule.id for message in self.messages), "announced after a post"
+        assert self.group.followed[start.schedule.channel].id == start.schedule.id, "announced after its end"
+        assert job.attempts > 1 or job.subject not in self.announced, "announced twice"
+        if reply in {DiscordReply.TAKES_IT, DiscordReply.LOSES_THE_REPLY} and job.subject not in self.announced:
+            self.announced.append(job.subject)
+        return OUTCOMES.get(reply, Delivered(CHANNEL, MessageId(time_snowflake(now))))
 
     async def tell(self, notice: Notice) -> Outcome:
         """Take a notice of a post in trouble, which must be the first of it."""
@@ -134,6 +159,7 @@ class SimulatedGroup:
         taken_up: How many posts that were set aside came to be planned again.
         aside: The posts set aside for one that was asked for.
         skipped: Schedule, first day and last day of skips, and when they were asked for.
+        unseen_until: The time before which a post that was asked for can be taken back unseen, by occurrence.
     """
 
     def __init__(self, path: Path) -> None:
@@ -147,6 +173,7 @@ class SimulatedGroup:
         self.taken_up = 0
         self.aside: dict[ScheduleId, JobRecord] = {}
         self.skipped: list[tuple[ScheduleId, date, date, datetime]] = []
+        self.unseen_until: dict[str, datetime] = {}
         self._open = AsyncExitStack()
 
     async def start(self) -> None:
@@ -165,6 +192,7 @@ class SimulatedGroup:
         self.guilds = GuildService(database, clock, wake)
         self.handlers: dict[JobKind, Handler] = {
             JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, COURSE, clock),
+            JobKind.SCHEDULE_START: StartAnnouncements(database, self.discord.announce, clock),
             JobKind.NOTICE: Notices(database, self.discord.tell, clock),
         }
 
@@ -268,7 +296,7 @@ class SimulatedGroup:
         assert begun or job.waited or self.now - job.due <= grace, "posted too late"
         asked = schedule.grace != ASK or self.now - job.due <= LATE_AFTER
         assert begun or job.waited or asked, "posted without a word"
-        assert job.due <= self.now, "posted too early"
+        assert self.unseen_until.get(job.occurrence, job.due) <= self.now, "posted too early"
         assert message.occurrence not in {each.occurrence for each in self.discord.messages}, "posted twice"
         position = self.coming[schedule.id]
         assert message.chapters == schedule.order[position : position + schedule.per_post], "out of order"

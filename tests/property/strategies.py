@@ -46,4 +46,5 @@ def drafts(draw: st.DrawFn) -> Draft:
         per_post=per_post,
         grace=grace,
         ending=ending,
+        announce=draw(st.booleans()),
     )

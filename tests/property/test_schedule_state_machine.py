@@ -26,7 +26,7 @@ from bot.jobs.model import JobKind, JobRecord, JobState
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
-from bot.undo.model import UndoResult
+from bot.undo.model import UNDO_WINDOW, UndoResult
 from tests.property.schedule_simulation import (
     CHANNEL,
     GUILD,
@@ -256,12 +256,15 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
         self._changed(self.group.changes.rearrange(GUILD, self._which(channel), ORGANISER, changed))
 
-    @rule(channel=channels)
-    def post_now(self, channel: ChannelId) -> None:
-        """An organiser asks for the next chapters at once."""
+    @rule(channel=channels, wait=st.sampled_from((timedelta(), UNDO_WINDOW)))
+    def post_now(self, channel: ChannelId, wait: timedelta = timedelta()) -> None:
+        """An organiser asks for the next chapters at once, or when that can no longer be taken back unseen."""
         self._requests += 1
         before = self._pending(channel)
-        if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), ORGANISER, self._requests)):
+        which = self._which(channel)
+        if after := self._changed(self.group.changes.post_now(GUILD, which, ORGANISER, self._requests, wait=wait)):
+            if after.pending is not None and after.pending.is_extra_to_come:
+                self.group.unseen_until[after.pending.occurrence] = self.group.now + wait
             self.group.requests[after.schedule.id, self.group.now] += 1
             assert after.pending is not None
             assert after.pending.due <= self.group.now
@@ -278,16 +281,34 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @has_a_schedule
     @rule(channel=channels)
+    def post_now_and_undo(self, channel: ChannelId) -> None:
+        """An organiser asks for the next chapters, and takes that back before they are out."""
+        before, known = self._pending(channel), len(self._changes)
+        self.post_now(channel, UNDO_WINDOW)
+        if len(self._changes) > known and before is not None:
+            self._do(self.group.live(self.group.now + timedelta(seconds=5)))
+            self.undo(1)
+            after = self._pending(channel)
+            assert after is not None
+            assert (after.occurrence, after.due) == (before.occurrence, before.due)
+
+    @has_a_schedule
+    @rule(channel=channels)
     def stop(self, channel: ChannelId) -> None:
         """An organiser ends a schedule for good."""
         self._changed(self.group.changes.stop(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
-    @rule(which=st.integers(1, 3))
-    def undo(self, which: int) -> None:
-        """An organiser takes one of the latest changes back, which leaves the schedule and its post as they were."""
+    @rule(which=st.integers(1, 3), late=st.booleans())
+    def undo(self, which: int, *, late: bool = False) -> None:
+        """An organiser takes one of the latest changes back, which leaves the schedule and its post as they were.
+
+        If *late*, they do so where the next post is under way.
+        """
         if len(self._changes) < which:
             return
+        if late:
+            self.claim()
         answer, made_at = self._changes[-which]
         assert answer.before is not None
         before = answer.before.schedule
@@ -331,6 +352,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self.seen |= {overview.schedule.state for overview in overviews}
         self.seen |= {"closing" for message in self.group.discord.messages if not message.chapters}
         self.seen |= {JobKind.NOTICE for _ in self.group.discord.told}
+        self.seen |= {"announced"} if self.group.discord.announced else set()
         self.seen |= {"taken up"} if self.group.taken_up else set()
         for overview in overviews:
             if overview.schedule.state is ScheduleState.ACTIVE:
@@ -344,6 +366,6 @@ def test_every_post_of_a_random_season_comes_once_in_order_on_time() -> None:
     ScheduleStateMachine.seen.clear()
     run_state_machine_as_test(ScheduleStateMachine, settings=settings(max_examples=50, stateful_step_count=60))
     undone = set(UndoResult) - {UndoResult.TAKEN, UndoResult.MISSING}
-    expected = {*JobState, *ChangeResult, *ScheduleState, *undone, JobKind.NOTICE, "closing", "taken up"}
+    expected = {*JobState, *ChangeResult, *ScheduleState, *undone, JobKind.NOTICE, "closing", "taken up", "announced"}
     expected -= {ScheduleState.REPLACED, ChangeResult.TAKEN}
     assert expected <= ScheduleStateMachine.seen

@@ -34,7 +34,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await GuildStore(tx).save(GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL))
         holiday = Adjustments((Skip(date(2026, 12, 24), date(2027, 1, 2), user),))
         await ScheduleStore(tx).save_holidays(guild, [Skip(date(2026, 12, 24), date(2027, 1, 2), None)])
-        draft = replace(new_schedule(guild, COURSE, user), adjustments=holiday)
+        draft = replace(new_schedule(guild, COURSE, user), adjustments=holiday, ended_at=NOW, ended_by=user)
         schedule = await ScheduleStore(tx).add(draft)
         await JobStore(tx).add(new_job(f"weekly:{schedule.id}", guild=guild, subject=schedule.id))
         await JobStore(tx).claim(NOW)

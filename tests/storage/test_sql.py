@@ -46,6 +46,7 @@ MAY_READ_A_WHOLE_TABLE = {
     "guilds.KNOWN",
     "schedules.DELETE_USER",
     "schedules.EXPORT_USER",
+    "schedules.EXPORT_ENDED",
     "schedules.NAMED_IN",
     "undo.DELETE_USER",
 }

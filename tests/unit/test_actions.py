@@ -34,11 +34,14 @@ from bot.parties.buttons import (
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Rewatched, Unwatched, WatchedPost
 from bot.schedules.buttons import (
+    DraftAnnounce,
     DraftChosen,
     DraftFirstPost,
     DraftForm,
     DraftSeason,
     DraftStart,
+    PostNow,
+    StopSchedule,
     SureHolidays,
     UndoHolidays,
     UndoSchedule,
@@ -97,6 +100,9 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:undo-setting:7", UndoSetting(7)),
     ("v1:undo-all-watched:7:8", UndoAllWatched(7, 8)),
     ("v1:rewatched:5:1795460400:1", Rewatched(5, 1795460400, 1)),
+    ("v1:stop-schedule:3", StopSchedule(3)),
+    ("v1:post-now:3:4:5", PostNow(schedule=3, position=4, chapter=5)),
+    ("v1:draft-announce:1", DraftAnnounce(1)),
 ]
 
 ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")

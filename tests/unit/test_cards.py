@@ -144,7 +144,7 @@ def test_schedule_cards_fit(course: Course, say: Localizer, state: ScheduleState
     job_state = JobState.WAITING if reason is None else JobState.HELD
     error = "503 Service Unavailable" if reason is None else reason.value
     pending = JobRecord(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), 1, NOW, job_state, 9, None, None, error)
-    overview = ScheduleOverview(schedule, pending, tuple(schedule.planned(NOW)), ())
+    overview = ScheduleOverview(schedule, pending, tuple(schedule.planned(NOW)), (), NOW)
     card = schedule_card(course, overview, ChannelStatus(warnings=["W"]), say, title="T")
     assert_fits(card)
     assert "⚠️" in str(payload(card))

@@ -25,7 +25,15 @@ CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 async def founded(group: SimulatedGroup, grace: timedelta = 7 * DAY) -> None:
     """Let *group* have posts on Mondays, which may be late by *grace*."""
     draft = Draft(
-        GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=grace
+        GUILD,
+        ORGANISER,
+        CHANNEL,
+        MONDAYS.weekdays,
+        MONDAYS.at,
+        MONDAYS.zone_name,
+        order=CHAPTERS,
+        grace=grace,
+        announce=False,
     )
     start = await group.schedules.set_up(draft)
     assert start is not None

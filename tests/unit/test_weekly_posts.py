@@ -79,7 +79,9 @@ class Group:
     async def set_up(self) -> None:
         """Start a schedule on Mondays at 19:00 UTC."""
         order = tuple(ChapterNumber(number) for number in range(1, 10))
-        await self.schedules.set_up(Draft(GUILD, ORGANISER, ChannelId(1), frozenset({0}), time(19), "UTC", order=order))
+        days = frozenset({0})
+        draft = Draft(GUILD, ORGANISER, ChannelId(1), days, time(19), "UTC", order=order, announce=False)
+        await self.schedules.set_up(draft)
 
 
 @pytest.fixture

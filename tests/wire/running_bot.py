@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.times.clock import Clock
 from tests.loopback import BotDatabase, Loopback
 from tests.loopback.condition import TIMEOUT_S
+from tests.loopback.person import Person
 
 AT_ONCE_S = 0.01
 POST = "/channels/*/messages"
@@ -57,3 +58,9 @@ def _wait_for_servers(bot: LecternBot, server: Loopback) -> None:
             return TIMEOUT_S if any(guild is not None and not guild.down for guild in known) else AT_ONCE_S
 
     state.__class__ = Patient
+
+
+async def post_now(organiser: Person) -> None:
+    """Let *organiser* use /schedule now and confirm it; the post goes out when that can no longer be undone unseen."""
+    asked = await (await organiser.slash("schedule now")).finished()
+    await (await organiser.click(asked.reply, "Post it")).finished()

@@ -6,7 +6,7 @@ import pytest
 from discord.utils import utcnow
 
 from tests.loopback import MINUTE, WEEK, BotDatabase, Loopback, Scene, minutes_ago
-from tests.wire.running_bot import POST, running_bot
+from tests.wire.running_bot import POST, post_now, running_bot
 
 pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ async def test_post_asked_for_and_regular_post_both_come_after_days_away(
     discord_server.world.now = lambda: discords_time() + passed
     hold = discord_server.faults.hold("POST", POST, after=sent)
     async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed):
-        await (await organiser.slash("schedule now")).finished()
+        await post_now(organiser)
         await discord_server.until(lambda: hold.reached, "the post asked for")
     hold.drop()
     discord_server.world.forget_nonces()
@@ -51,7 +51,7 @@ async def test_post_asked_for_counts_as_the_regular_one_after_some_minutes_away(
     discord_server.world.now = lambda: discords_time() + passed
     hold = discord_server.faults.hold("POST", POST, after=False)
     async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed):
-        await (await organiser.slash("schedule now")).finished()
+        await post_now(organiser)
         await discord_server.until(lambda: hold.reached, "the post asked for")
     hold.drop()
     passed = 30 * MINUTE

@@ -6,12 +6,11 @@ from discord.utils import format_dt
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
-from bot.schedules.cards.overview import contents, timestamp
+from bot.jobs.model import is_extra
+from bot.schedules.cards.overview import contents, days_and_time, timestamp
 from bot.schedules.model import Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
-from bot.times.formats import clock_time, weekday_names
 from bot.times.slots import Slot
-from bot.times.zones import zone_city
 from bot.ui.cards import escape
 
 MOST_NUMBERS = 12  # of chapters that one line names
@@ -31,7 +30,7 @@ def effect_lines(
     lines.append(changed_line(say("Tag"), *(escape(tag) if tag else say("none") for tag in tags)))
     if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
         lines += [*_chapters(before.schedule, after.schedule, say), *_left_out(before.season, after.season, say)]
-    lines.append(_next_post(course, before, after, say))
+    lines += [_asked_for(before, after, say), _next_post(course, before, after, say)]
     return [line for line in lines if line] + _end(before, after, say)
 
 
@@ -55,22 +54,12 @@ def _properties(say: Localizer) -> list[tuple[str, Callable[[Schedule], str]]]:
     return [
         (say("Schedule"), lambda each: states[each.state]),
         (say("Channel"), lambda each: f"<#{each.channel}>"),
-        (say("Days and time"), lambda each: _days_and_time(each, say)),
+        (say("Days and time"), lambda each: days_and_time(each, say)),
         (say("Rhythm"), lambda each: say.count("every week", "every {number} weeks", each.cadence.every)),
         (say("Pings"), lambda each: say("nobody") if each.role is None else f"<@&{each.role}>"),
         (say("Thread on each post"), lambda each: say("yes") if each.discussion else say("no")),
         (say("At the end"), lambda each: endings[each.ending]),
     ]
-
-
-def _days_and_time(schedule: Schedule, say: Localizer) -> str:
-    cadence = schedule.cadence
-    return say(
-        "{weekdays} at {time} ({zone} time)",
-        weekdays=weekday_names(cadence.weekdays, say.locale),
-        time=clock_time(cadence.at, say.locale),
-        zone=zone_city(cadence.zone_name, say.locale),
-    )
 
 
 def _chapters(before: Schedule, after: Schedule, say: Localizer) -> list[str | None]:
@@ -126,6 +115,12 @@ def _dates(name: str, slots: Sequence[Slot]) -> str | None:
     dates = [format_dt(slot.at, "D") for slot in slots]
     shown = ", ".join(dates) if len(slots) <= MOST_DATES else f"{dates[0]} – {dates[-1]}"  # noqa: RUF001 - a range
     return f"**{name}** {shown}"
+
+
+def _asked_for(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
+    """Return that a post asked for with `/schedule now` comes no more; None where there was none, or it still comes."""
+    old, new = (each.pending is not None and is_extra(each.pending.occurrence) for each in (before, after))
+    return changed_line(say("Post asked for"), say("on its way"), say("left out")) if old and not new else None
 
 
 def _next_post(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:

@@ -18,10 +18,13 @@ from bot.schedules.buttons import UndoSchedule
 from bot.schedules.model import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.order import Order
 from bot.text.translations import Localizer
-from bot.times.formats import clock_time, weekday_names
+from bot.times.formats import calendar_days, clock_time, weekday_names
 from bot.times.zones import zone_city
 from bot.ui.cards import UNDO, Card, action_button, divider, escape, panel, row, small, text
 from bot.ui.note_cards import NOTE, note_card
+
+MOST_DAYS_OFF = 5  # lines of holidays and days left out
+FREE = "🏖️"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,12 @@ def schedule_card(
             ),
             divider() if effects else None,
             text(*effects),
-            None if effects else text(_progress_line(course, schedule, say), _watched(overview.audience, say)),
+            None if effects else text(progress_line(course, schedule, say), watched_line(overview.audience, say)),
             text(pings),
             text(_problem(overview, status.blockers, say), *(f"⚠️ {warning}" for warning in status.warnings)),
             divider(),
             text(*_plan(course, schedule, overview.planned, say)),
+            text(*([] if title else _days_off(overview, say))),
             row([] if undo is None else [action_button(say("Undo"), UndoSchedule(undo), emoji=UNDO)]),
         )
     )
@@ -142,13 +146,46 @@ def when_and_where(schedule: Schedule, say: Localizer) -> str:
     )
 
 
-def _progress_line(course: Course, schedule: Schedule, say: Localizer) -> str:
+def _days_off(overview: ScheduleOverview, say: Localizer) -> list[str]:
+    """Return the holidays and the days left out that fall into the season, a line each, at most `MOST_DAYS_OFF`."""
+    schedule, season = overview.schedule, overview.season
+    if not season or schedule.state is ScheduleState.REPLACED:
+        return []
+    begin, end = (each.slot.day for each in (season[0], season[-1]))
+    holidays = [(each, say("Holiday")) for each in schedule.holidays]
+    skips = [(each, say("Left out")) for each in schedule.adjustments.skips]
+    found = sorted(
+        [(each, name) for each, name in (*holidays, *skips) if each.first <= end and each.last >= begin],
+        key=lambda pair: pair[0].first,
+    )
+    lines = [
+        small(f"{FREE} {name}: {calendar_days(each.first, each.last, say.locale)}")
+        for each, name in found[:MOST_DAYS_OFF]
+    ]
+    more = len(found) - len(lines)
+    hint = say.count("… and {number} more: `/schedule season`", "… and {number} more: `/schedule season`", more)
+    return [*lines, small(hint)] if more else lines
+
+
+def days_and_time(schedule: Schedule, say: Localizer) -> str:
+    """Return on which days and at what time *schedule* posts."""
+    cadence = schedule.cadence
+    return say(
+        "{weekdays} at {time} ({zone} time)",
+        weekdays=weekday_names(cadence.weekdays, say.locale),
+        time=clock_time(cadence.at, say.locale),
+        zone=zone_city(cadence.zone_name, say.locale),
+    )
+
+
+def progress_line(course: Course, schedule: Schedule, say: Localizer) -> str:
+    """Return which chapter the group of *schedule* has reached."""
     if schedule.latest_chapter is None:
         return say("Nothing has been posted yet.")
     return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest_chapter)))
 
 
-def _watched(audience: Audience, say: Localizer) -> str | None:
+def watched_line(audience: Audience, say: Localizer) -> str | None:
     """Return how many have watched the latest chapter, with some names; mentions on a private card notify nobody."""
     if not audience.count:
         return None

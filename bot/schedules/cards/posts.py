@@ -1,4 +1,4 @@
-"""The posts of a schedule: those with chapters, and the closing post of a season."""
+"""The posts of a schedule: the word that it has started, those with chapters, and the closing post of a season."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,8 @@ from bot.courses.buttons import OpenChapter
 from bot.courses.cards import chapter_body, heading
 from bot.courses.model import Chapter, Course
 from bot.progress.buttons import ProgressPost, WatchedPost
-from bot.schedules.model import Ending, SchedulePost, ScheduleState, SeasonSummary
+from bot.schedules.cards.overview import days_and_time
+from bot.schedules.model import Ending, Schedule, SchedulePost, ScheduleState, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, link_button, panel, shortened, small, text
@@ -19,7 +20,7 @@ from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, li
 # In a post: Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
 LONGEST_TITLE = 100  # characters that Discord takes
-END = "🎓"
+START, END = "📣", "🎓"
 
 
 def weekly_post_card(course: Course, post: SchedulePost, say: Localizer, *, mention: str | None) -> Card:
@@ -63,6 +64,29 @@ def _following(post: SchedulePost, say: Localizer) -> str:
     return say("The next chapter comes {when}.", when=_when(post.following))
 
 
+def start_title(schedule: Schedule, say: Localizer) -> str:
+    """Return the title of the announcement that *schedule* has started, also as a forum post."""
+    goes_on = schedule.latest_chapter is not None
+    return say("Our study schedule goes on") if goes_on else say("Our study schedule begins")
+
+
+def start_card(course: Course, start: StartAnnouncement, say: Localizer) -> Card:
+    """Announce that a schedule has started: when it posts, its first post, and what members can do; pings nobody."""
+    first, schedule = start.first, start.schedule
+    brings = " + ".join(heading(course.chapter(number)) for number in first.chapters) or closing_title(say)
+    when = say("First post: {when}", when=_when(first.slot.at))
+    return Card(
+        panel(
+            text(f"### {START} {start_title(schedule, say)}", days_and_time(schedule, say), f"{when}\n{brings}"),
+            text(
+                small(say("Each post has a button to mark its chapter watched.")),
+                small(say("A question about the course? Type `/ask`.")),
+            ),
+            ui.ActionRow(action_button(say("Your progress"), ProgressPost(start.job.id))),
+        )
+    )
+
+
 def closing_title(say: Localizer) -> str:
     """Return the title of the closing post, also as a forum post."""
     return say("The end of the course")
@@ -77,7 +101,7 @@ def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
     ]
     return Card(
         panel(
-            text(f"## {END} {closing_title(say)}", _late(post, say), *_summary(post.summary, say)),
+            text(f"## {END} {closing_title(say)}", _late(post, say), *summary_lines(post.summary, say)),
             divider() if further else None,
             text(f"**{say('What to watch next')}**", *further) if further else None,
             divider(),
@@ -87,7 +111,7 @@ def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
     )
 
 
-def _summary(summary: SeasonSummary, say: Localizer) -> list[str | None]:
+def summary_lines(summary: SeasonSummary, say: Localizer) -> list[str | None]:
     """Return a line for each figure of *summary*, None for one that is zero or not known."""
     posted = None
     if summary.first is not None and summary.last is not None:

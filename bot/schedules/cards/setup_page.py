@@ -14,9 +14,10 @@ from bot.courses.cards import heading
 from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
-from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.schedules.buttons import DraftAnnounce, DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import ChannelStatus, deviations, headings, order_names, timestamp, when_and_where
-from bot.schedules.cards.posts import MOST_CHAPTERS, weekly_post_card
+from bot.schedules.cards.posts import MOST_CHAPTERS, START, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
 from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, SchedulePost, ScheduleStart
@@ -98,6 +99,7 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
         action_button(_time_label(draft, say), DraftForm(Part.TIMES), emoji="🕖"),
         action_button(say("Chapters"), DraftForm(Part.CHAPTERS), emoji="📚"),
         action_button(say("More"), DraftForm(Part.MORE), emoji="⚙️"),
+        action_button(_announce_label(draft, say), DraftAnnounce(int(not draft.announce)), emoji=START),
     ]
     coming = [] if start is None else [divider(), text(*_coming(course, start, say))]
     return Card(
@@ -107,10 +109,26 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
             *_menus(draft, say),
             row(forms),
             *coming,
+            None if start is None else _replaced(course, start, say),
             gap(),
             row(_final_buttons(view, say)),
         )
     )
+
+
+def _announce_label(draft: Draft, say: Localizer) -> str:
+    return say("Announce the start: yes") if draft.announce else say("Announce the start: no")
+
+
+def _replaced(course: Course, start: ScheduleStart, say: Localizer) -> ui.TextDisplay[Any] | None:
+    """Return what *start* would replace, each line as "old → new"; None where it replaces nothing."""
+    if start.former is None:
+        return None
+    if start.former.schedule.is_running:
+        what = say("This replaces the schedule that the channel has now. Nothing has been changed yet.")
+    else:
+        what = say("This takes the place of the channel's schedule, which is over.")
+    return text(f"⚠️ **{what}**", *effect_lines(course, start.former, start.overview, say))
 
 
 def first_post_card(course: Course, start: ScheduleStart, say: Localizer) -> Card:
@@ -182,14 +200,13 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
 
 
 def _coming(course: Course, start: ScheduleStart, say: Localizer) -> list[str | None]:
-    """Return the next dates, the last, and what becomes of the channel's earlier schedule."""
+    """Return the next dates, the last, and whether the group goes on where it was."""
     posts = [day for day in start.overview.season if day.chapters]
     lines = [f"{timestamp(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
     last = format_dt(posts[-1].slot.at, "D")
     notes = [
         say.count("{number} post, on {when}", "{number} posts, the last on {when}", len(posts), when=last),
         say("goes on where the group was") if start.goes_on else "",
-        say("replaces the schedule that the channel has now") if start.replaces else "",
     ]
     return [f"**{say('Coming up')}**", *lines, small(" · ".join(filter(None, notes)))]
 

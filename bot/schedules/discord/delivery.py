@@ -9,12 +9,12 @@ from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
 from bot.courses.model import Course
 from bot.ids import ChannelId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
-from bot.schedules.cards.posts import closing_card, closing_title, post_title, weekly_post_card
-from bot.schedules.model import Discussion, SchedulePost
+from bot.schedules.cards.posts import closing_card, closing_title, post_title, start_card, start_title, weekly_post_card
+from bot.schedules.model import Discussion, SchedulePost, StartAnnouncement
 
 
 class DiscordDeliverer:
-    """Sends the posts of schedules, and opens threads on them, titled after the chapters; implements `Deliverer`."""
+    """Sends the posts of schedules, opens threads on them, and announces starts; implements `Deliverer`."""
 
     def __init__(self, sender: MessageSender, course: Course) -> None:
         self._sender = sender
@@ -36,6 +36,16 @@ class DiscordDeliverer:
             return OutgoingMessage(card, mentions, post_title(post.chapters), tag)
 
         return await self._sender.post(post.job, post.schedule.channel, draw)
+
+    async def announce_start(self, start: StartAnnouncement) -> Outcome:
+        """Say in its channel that a schedule has started, in a forum as a post of its own; return how that ended."""
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            say = server_localizer(guild, start.locale)
+            card = start_card(self._course, start, say)
+            return OutgoingMessage(card, title=start_title(start.schedule, say), tag=start.schedule.tag)
+
+        return await self._sender.post(start.job, start.schedule.channel, draw)
 
     async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
         """Return what an earlier attempt at *job* posted in *channel*; None if nothing is found, or Discord fails."""

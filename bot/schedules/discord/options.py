@@ -75,6 +75,7 @@ class ScheduleOptions:
         every: Posts come every so many weeks.
         end: The value of an `Ending`.
         missed: How many days late a missed post may still go out.
+        announce: Whether the start is announced in the channel.
         quiet: Whether posts are to ping no role any more.
     """
 
@@ -92,6 +93,7 @@ class ScheduleOptions:
     chapters: int | None = None
     starts: str | None = None
     missed: int | None = None
+    announce: bool | None = None
     quiet: bool = False
 
     @property
@@ -181,6 +183,7 @@ def _read(
         ending=Ending(options.end or Ending.STOP),
         tag=find_tag(channel, options.tag),
         discussion=bool(options.discussion) and isinstance(channel, discord.TextChannel),
+        announce=options.announce is not False,
     )
     return draft, problems, options.channel_problems(channel)
 

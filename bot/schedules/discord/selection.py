@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view
-from bot.schedules.model import Schedule
+from bot.schedules.model import Schedule, ScheduleState
 from bot.text.translations import Localizer
 from bot.text.visible import strip_invisible
 from bot.times.formats import clock_time, weekday_names
@@ -27,11 +27,12 @@ async def visible_schedules(interaction: discord.Interaction, schedules: Sequenc
 
 
 def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
-    """Return the label of *schedule* in a list: its channel, days and time."""
+    """Return the label of *schedule* in a list: its channel, days and time, and whether it has ended."""
     channel = guild.get_channel_or_thread(schedule.channel) if guild else None
     name = shortened(strip_invisible(channel.name), LONGEST_NAME) if channel else say("(channel gone)")
     days, at = weekday_names(schedule.cadence.weekdays, say.locale), clock_time(schedule.cadence.at, say.locale)
-    return f"#{name} · {days} {at}"[:LONGEST_CHOICE]
+    ended = f" · {say('stopped')}" if schedule.state is ScheduleState.REPLACED else ""
+    return f"#{name} · {days} {at}"[: LONGEST_CHOICE - len(ended)] + ended
 
 
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
@@ -47,9 +48,7 @@ def chosen_schedule(
 ) -> Schedule | None:
     """Return the schedule of *which*, its id or words of its label; without it the only one or this channel's."""
     if which is None:
-        channel = interaction.channel
-        places = {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}
-        here = [schedule for schedule in schedules if schedule.channel in places]
+        here = _here(interaction, schedules)
         candidates = here if len(schedules) > 1 else schedules
     elif which.strip().isdecimal():
         # An id, as autocompletion gives it: never part of a label, such as another schedule's time of day.
@@ -58,6 +57,34 @@ def chosen_schedule(
         say = reader_localizer(interaction)
         candidates = [each for each in schedules if _matches(which, _label(interaction.guild, each, say))]
     return candidates[0] if len(candidates) == 1 else None
+
+
+def past_schedule(
+    interaction: discord.Interaction, running: Sequence[Schedule], ended: Sequence[Schedule], which: str | None
+) -> Schedule | None:
+    """Return the one of *ended*, the latest first, that is meant by *which*, or without it by the channel; or None.
+
+    None also where *which* means one of those *running*, or where one of them posts in this channel.
+    """
+    if which is None:
+        if _here(interaction, running):
+            return None
+        candidates = _here(interaction, ended) if running else [*_here(interaction, ended), *ended]
+    elif chosen_schedule(interaction, running, which) is not None:
+        return None
+    elif which.strip().isdecimal():
+        candidates = [each for each in ended if str(each.id) == which.strip()]
+    else:
+        say = reader_localizer(interaction)
+        candidates = [each for each in ended if _matches(which, _label(interaction.guild, each, say))]
+    return next(iter(candidates), None)
+
+
+def _here(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> list[Schedule]:
+    """Return those of *schedules* that post in the channel of *interaction*, or in the one that its thread is of."""
+    channel = interaction.channel
+    places = {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}
+    return [schedule for schedule in schedules if schedule.channel in places]
 
 
 def _matches(typed: str, name: str) -> bool:
