@@ -347,12 +347,14 @@ class ScheduleStart:
         goes_on: Whether it continues where an earlier schedule of the channel stood.
         former: The schedule that it takes the place of, as it stood; None where none has not been stopped.
         undo: The number by which the start can be taken back; None for one that is only shown.
+        announced_at: When it is announced; None where it is only shown, or is not to be.
     """
 
     overview: ScheduleOverview
     goes_on: bool
     former: ScheduleOverview | None = None
     undo: UndoId | None = None
+    announced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

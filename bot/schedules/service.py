@@ -17,6 +17,7 @@ from bot.schedules.undo import ScheduleEdit, end_of, record_change
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
+from bot.undo.model import UNDO_WINDOW
 
 MOST_ENDED = 10  # schedules of a guild that are still shown
 Problems = TypeVar("Problems")
@@ -53,7 +54,8 @@ class ScheduleService:
             pending = None if replaced is None else replaced.pending
             undo = await record_change(tx, edits, pending, draft.organiser, now)
         self._wake()
-        return replace(_start(draft, overview, replaced), undo=undo)
+        announced_at = now + UNDO_WINDOW if draft.announce else None
+        return replace(_start(draft, overview, replaced), undo=undo, announced_at=announced_at)
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:
         """Return what *draft* would start, without starting it; None if it is incomplete or the guild is full."""

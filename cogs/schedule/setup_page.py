@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import discord
+from discord.utils import format_dt
 
 from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
@@ -20,6 +21,7 @@ from bot.schedules.discord.options import Step, form_step, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ScheduleStart
 from bot.text.translations import localizer
+from bot.ui.cards import small
 from bot.ui.note_cards import GOOD, outdated_button_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog
 
@@ -118,6 +120,9 @@ class SetupPage(ScheduleCog):
         title = say("The schedule has started")
         if started.goes_on:
             title = say("The schedule has started: it goes on where the group was")
+        if started.announced_at is not None:
+            when = format_dt(started.announced_at, "R")
+            title += f"\n{small(say('The channel is told {when}; before that, Undo leaves no trace.', when=when))}"
         former = started.former
         before = former if former is not None and former.schedule.is_running else None
         await self.answer(interaction, started.overview, f"{GOOD} {title}", before=before, undo=started.undo)

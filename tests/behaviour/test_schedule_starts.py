@@ -28,7 +28,8 @@ async def test_a_start_is_announced_in_the_servers_language(group: StudyGroup, l
     language = {Locale.ENGLISH: "en-US", Locale.PORTUGUESE: "pt-BR"}[locale]
     await group.organiser.slash(group.channel, "settings language", language=language)
     role = group.guild.create_role("Readers", mentionable=True)
-    await set_up(group, role=role, announce=True)
+    started = private(await set_up(group, role=role, announce=True))
+    assert f"The channel is told <t:{int((group.env.now() + UNDO_WINDOW).timestamp())}:R>" in started
     assert announcements(group) == []
     await group.wait(UNDO_WINDOW)
     (announced,) = announcements(group)
@@ -36,8 +37,8 @@ async def test_a_start_is_announced_in_the_servers_language(group: StudyGroup, l
     assert say("Our study schedule begins") in text
     assert say("First post: {when}", when=shown(FIRST)) in text
     assert "1 · " in text
-    assert ("Monday at 7:00 PM" if locale is Locale.ENGLISH else "segunda-feira às 19:00") in text
-    assert "`/ask`" in text
+    assert ("Monday at 7:00 PM" if locale is Locale.ENGLISH else "Segunda-feira às 19:00") in text
+    assert say("A question about the course? Type `/ask`.") in text
     assert say("Your progress") in labels(announced)
     assert group.pinged_by(announced) == set()
     assert posts(group) == []

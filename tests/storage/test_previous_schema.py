@@ -3,17 +3,19 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.ids import JobId, MessageId, PartyId
+from bot.ids import JobId, MessageId, PartyId, ScheduleId
 from bot.jobs.model import SkipReason
 from bot.parties.model import Party, PartyState
 from bot.parties.store import PartyStore
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements
-from tests.storage.samples import GUILD, NOW, record
+from tests.storage.samples import COURSE, GUILD, NOW, record
 
 VERSION = 14
 PARTIES = """
@@ -41,6 +43,19 @@ INSERT INTO job (id, kind, guild_id, subject, occurrence, due, try_at, state, at
     (23, 'weekly_post', 10, 8, 'extra:8:1', :now, :now, 'done', 1, 60),
     (24, 'weekly_post', 10, 8, 'weekly:8:2026-12-03', :now + 259200, :now, 'skipped', 0, NULL)
 """
+SCHEDULES = """
+INSERT INTO schedule (
+    id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, chapters, position, state
+) VALUES
+    (7, 10, 20, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2', 0, 'active'),
+    (9, 10, 21, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2', 1, 'replaced'),
+    (10, 10, 22, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2', 0, 'replaced')
+"""
+STOPPED = """
+INSERT INTO job (id, kind, guild_id, subject, occurrence, due, try_at, state, attempts, settled_at, actor_id) VALUES
+    (30, 'weekly_post', 10, 9, 'weekly:9:2026-11-23', :now, :now, 'done', 1, :now, NULL),
+    (31, 'weekly_post', 10, 9, 'weekly:9:2026-11-30', :now + 604800, :now, 'skipped', 0, :now + 60, 77)
+"""
 SKIPPED = """
 UPDATE job SET last_error = 'changed', settled_at = CASE id WHEN 22 THEN :now - 60 ELSE :now END
 WHERE state = 'skipped'
@@ -54,7 +69,7 @@ def old(path: Path) -> Path:
         for script in scripts()[:VERSION]:
             for statement in statements(script):
                 connection.execute(statement)
-        for sql in (PARTIES, JOBS, SKIPPED):
+        for sql in (PARTIES, JOBS, SKIPPED, SCHEDULES, STOPPED):
             connection.execute(sql, {"now": int(NOW.timestamp())})
         connection.execute(f"PRAGMA user_version = {VERSION}")
     return path
@@ -83,6 +98,16 @@ async def test_a_post_that_waits_for_one_that_was_asked_for_is_set_aside(old: Pa
     async with Database.open(old) as database:
         reasons = [(await record(database, JobId(number))).error for number in (21, 22, 24)]
     assert reasons == [SkipReason.SET_ASIDE, SkipReason.CHANGED, SkipReason.CHANGED]
+
+
+async def test_a_schedule_that_was_stopped_learns_when_and_by_whom(old: Path) -> None:
+    """From the post that was cancelled then; one of which nothing is on record stays without."""
+    async with Database.open(old) as database, database.transaction() as tx:
+        ended = await ScheduleStore(tx).ended_in(GUILD, COURSE, 5)
+        others = [await ScheduleStore(tx).get(ScheduleId(number)) for number in (7, 10)]
+    (stopped,) = ended
+    assert (stopped.id, stopped.ended_at, stopped.ended_by) == (9, NOW + timedelta(seconds=60), 77)
+    assert [(each.ended_at, each.ended_by) for each in others if each] == [(None, None)] * 2
 
 
 def _numbers(party: Party) -> tuple[MessageId | None, JobId | None, MessageId | None, JobId | None]:

@@ -10,7 +10,7 @@ from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.times.slots import Cadence
-from tests.storage.samples import COURSE, GUILD, LARGEST_ID, OTHER_COURSE, OTHER_GUILD, new_schedule
+from tests.storage.samples import COURSE, GUILD, LARGEST_ID, NOW, OTHER_COURSE, OTHER_GUILD, new_schedule
 
 DRAFT = new_schedule()
 EVERY_DAY = frozenset(range(7))
@@ -47,6 +47,7 @@ async def of_guild(database: Database) -> list[Schedule]:
         replace(DRAFT, order=(ChapterNumber(9), ChapterNumber(1), ChapterNumber(10)), position=2),
         *(replace(DRAFT, state=state) for state in ScheduleState),
         *(replace(DRAFT, ending=ending) for ending in Ending),
+        replace(DRAFT, state=ScheduleState.REPLACED, ended_at=NOW, ended_by=UserId(LARGEST_ID)),
     ],
 )
 async def test_a_schedule_is_given_back_as_it_was(database: Database, schedule: Schedule) -> None:

@@ -121,14 +121,19 @@ async def test_an_organiser_sets_up_a_schedule_and_others_are_refused(
         organiser = discord_server.person(scene.organiser, scene.channel)
         talk = await (await organiser.slash("schedule setup", **asked)).finished()
         assert talk.reply.ephemeral
-    (job,) = bot_database.jobs("waiting")
+    (job,) = [row for row in bot_database.jobs("waiting") if row["kind"] == "weekly_post"]
     schedule = bot_database.schedule(scene.channel)
     assert (schedule["position"], schedule["weekdays"], schedule["at_minute"]) == (2, "0,3", 19 * 60)
     assert (schedule["role_id"], schedule["organiser_id"]) == (scene.students.id, scene.organiser.id)
     assert f"<t:{job['due']}:F>" in talk.reply.text
+    async with running_bot(discord_server, bot_database):
+        (announced,) = await discord_server.posts(scene.channel)
+        await bot_database.until(lambda: len(bot_database.jobs("done")) == 1, "the start announced")
+    assert f"<t:{job['due']}:F>" in announced.text
+    assert announced.data["mention_roles"] == []
     await bot_database.change("UPDATE job SET due = :due, try_at = :due", due=int(minutes_ago(1).timestamp()))
     async with running_bot(discord_server, bot_database):
-        (post,) = await discord_server.posts(scene.channel)
+        _, post = await discord_server.posts(scene.channel, 2)
         await bot_database.settled(job["id"])
     assert "3 · " in post.text
     assert post.data["mention_roles"] == [str(scene.students.id)]

@@ -74,10 +74,10 @@ def start_card(course: Course, start: StartAnnouncement, say: Localizer) -> Card
     """Announce that a schedule has started: when it posts, its first post, and what members can do; pings nobody."""
     first, schedule = start.first, start.schedule
     brings = " + ".join(heading(course.chapter(number)) for number in first.chapters) or closing_title(say)
-    when = say("First post: {when}", when=_when(first.slot.at))
+    when, days = say("First post: {when}", when=_when(first.slot.at)), days_and_time(schedule, say)
     return Card(
         panel(
-            text(f"### {START} {start_title(schedule, say)}", days_and_time(schedule, say), f"{when}\n{brings}"),
+            text(f"### {START} {start_title(schedule, say)}", days[:1].upper() + days[1:], f"{when}\n{brings}"),
             text(
                 small(say("Each post has a button to mark its chapter watched.")),
                 small(say("A question about the course? Type `/ask`.")),
