@@ -142,6 +142,15 @@ async def test_in_its_own_channel_it_is_told_beside_another_that_runs(group: Stu
     assert "Tuesday" in private(await group.organiser.slash(other, "schedule show"))
 
 
+async def test_words_that_fit_several_that_run_ask_though_a_past_one_fits_too(group: StudyGroup) -> None:
+    await stopped(group)
+    for name in ("other", "third"):
+        await set_up(group, channel=group.guild.create_text_channel(name))
+    assert "Which schedule" in private(await manage(group, "show", which="monday"))
+    assert "Stopped" in private(await manage(group, "show", which="study"))
+    assert "Which schedule" in private(await manage(group, "history", which="404"))
+
+
 async def test_a_hidden_channels_past_stays_hidden(group: StudyGroup) -> None:
     """Nor does a member who is no organiser learn of it."""
     await stopped(group)

@@ -7,11 +7,22 @@ from typing import Any
 
 import pytest
 
+from bot.schedules.model import ASK
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.reading import answer, buttons, labels, private
-from tests.behaviour.schedules import lisbon_winter, manage, post_now, posted, posts, set_up, shown, speak_portuguese
+from tests.behaviour.schedules import (
+    confirmed,
+    lisbon_winter,
+    manage,
+    post_now,
+    posted,
+    posts,
+    set_up,
+    shown,
+    speak_portuguese,
+)
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press
 
@@ -254,3 +265,25 @@ async def test_the_history_says_who_left_out_an_undone_post(group: StudyGroup) -
     await set_up(group)
     await group.organiser.click(answer(await manage(group, "now")), label="Undo")
     assert f"Left out · <@{group.organiser.id}>" in private(await manage(group, "history"))
+
+
+async def test_after_another_organisers_change_it_is_not_undone(group: StudyGroup) -> None:
+    """Whoever changed the time keeps that, and the post comes."""
+    await set_up(group)
+    asked = await manage(group, "now")
+    await manage(group, "change", time="20:00")
+    told = private(await group.organiser.click(answer(asked), label="Undo"))
+    assert "Something else was changed since, so I do not undo this." in told
+    await group.wait(UNDO_WINDOW)
+    assert posted(group) == [1]
+
+
+async def test_a_waiting_post_is_named_as_such_and_goes_out_at_once(group: StudyGroup) -> None:
+    """It is no new one, so there is nothing to wait for or to undo."""
+    await set_up(group, missed=ASK.days)
+    await group.restart_bot(after=FIRST - group.env.now() + timedelta(hours=5))
+    asked = await group.organiser.slash(group.channel, "schedule now")
+    assert f"It is the post of {shown(FIRST)}, which is waiting: it goes out at once." in private(asked)
+    tried = await confirmed(group, asked, "Post it")
+    assert "Undo" not in labels(answer(tried))
+    assert posted(group) == [1]

@@ -3,7 +3,6 @@
 from discord.utils import format_dt
 
 from bot.courses.model import Course
-from bot.jobs.model import JobState
 from bot.schedules.buttons import PostNow, StopSchedule
 from bot.schedules.cards.overview import contents, timestamp, when_and_where
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState
@@ -91,7 +90,7 @@ def _dates_after(course: Course, overview: ScheduleOverview, say: Localizer) -> 
 
 def _when_sent(overview: ScheduleOverview, say: Localizer) -> str:
     """Return when the post goes out: at once where one waits already, which is then tried again."""
-    if overview.pending is not None and overview.pending.state is JobState.HELD:
+    if overview.pending is not None and overview.pending.due <= overview.after:
         return say(
             "It is the post of {when}, which is waiting: it goes out at once.", when=timestamp(overview.pending.due)
         )

@@ -47,15 +47,10 @@ def chosen_schedule(
     interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
 ) -> Schedule | None:
     """Return the schedule of *which*, its id or words of its label; without it the only one or this channel's."""
-    if which is None:
-        here = _here(interaction, schedules)
-        candidates = here if len(schedules) > 1 else schedules
-    elif which.strip().isdecimal():
-        # An id, as autocompletion gives it: never part of a label, such as another schedule's time of day.
-        candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
+    if which is not None:
+        candidates = _named(interaction, schedules, which)
     else:
-        say = reader_localizer(interaction)
-        candidates = [each for each in schedules if _matches(which, _label(interaction.guild, each, say))]
+        candidates = _here(interaction, schedules) if len(schedules) > 1 else list(schedules)
     return candidates[0] if len(candidates) == 1 else None
 
 
@@ -66,18 +61,22 @@ def past_schedule(
 
     None also where *which* means one of those *running*, or where one of them posts in this channel.
     """
-    if which is None:
-        if _here(interaction, running):
-            return None
-        candidates = _here(interaction, ended) if running else [*_here(interaction, ended), *ended]
-    elif chosen_schedule(interaction, running, which) is not None:
-        return None
-    elif which.strip().isdecimal():
-        candidates = [each for each in ended if str(each.id) == which.strip()]
+    if which is not None:
+        candidates = [] if _named(interaction, running, which) else _named(interaction, ended, which)
+    elif _here(interaction, running):
+        candidates = []
     else:
-        say = reader_localizer(interaction)
-        candidates = [each for each in ended if _matches(which, _label(interaction.guild, each, say))]
+        candidates = _here(interaction, ended) or ([] if running else list(ended))
     return next(iter(candidates), None)
+
+
+def _named(interaction: discord.Interaction, schedules: Sequence[Schedule], which: str) -> list[Schedule]:
+    """Return those of *schedules* whose id is *which*, or whose label has its words."""
+    if which.strip().isdecimal():
+        # An id, as autocompletion gives it: never part of a label, such as another schedule's time of day.
+        return [schedule for schedule in schedules if str(schedule.id) == which.strip()]
+    say = reader_localizer(interaction)
+    return [each for each in schedules if _matches(which, _label(interaction.guild, each, say))]
 
 
 def _here(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> list[Schedule]:
