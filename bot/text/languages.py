@@ -76,7 +76,8 @@ def _is_place(name: str | None) -> bool:
 
 # In a file, a set of words is one text with spaces or a list; they are in lower case without accents.
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
-PartOfDay = Literal["morning", "afternoon", "evening", "night", "small_hours"]
+PartOfDay = Literal["morning", "midday", "afternoon", "evening", "night", "small_hours"]
+Loose = Literal["any", "soon", "early", "weekend", "afternoon", "evening", "night"]
 Unit = Literal["minute", "hour", "day", "week", "fortnight", "month", "year"]
 _zone = re.compile(r"(?=.)(?:(?P<sign>[+-])(?P<hours>[01][0-9]):(?P<minutes>[0-5][0-9]))?(?: ?(?P<place>[A-Z][\w/]+))?")
 
@@ -126,6 +127,7 @@ class TimeWords(Record):
     past: Words
     to: Words
     before_hour: Words
+    before: Words
     from_: Annotated[Words, Field(alias="from")]
     until: Words
     between: Words
@@ -151,11 +153,13 @@ class TimeWords(Record):
     day_number: Words
     counted_days: Words = frozenset()
     ignored: Words
+    ignored_before: Mapping[Annotated[str, AfterValidator(_plain)], Words] = {}
     zone_after: Words
     zone_before: Words
     own_zone: Words
     days: Mapping[Annotated[int, Field(ge=0, le=2)], Words]
     parts: Mapping[PartOfDay, Words]
+    loose: Mapping[Loose, Words]
     units: Mapping[Unit, Words]
     short_units: Mapping[Unit, Words]
     months: Mapping[Annotated[int, Field(ge=1, le=12)], Words]

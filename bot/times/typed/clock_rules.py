@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from bot.text.languages import ANY_LANGUAGE
 from bot.times.typed.parts import Clock, Style
 from bot.times.typed.tokens import MOST_HOURS_APART, ClockFigures, Token
 from bot.times.typed.vocabulary import Kind
@@ -19,6 +20,7 @@ HUNDRED = 100
 JOINTS = frozenset({Kind.DASH, Kind.UNTIL, Kind.TO, Kind.ARTICLE})
 PRESENT_YEARS = range(2025, 2030)  # figures that are rather a year than a time of day
 FIRST_OF_TWO_FIGURES = 10
+_after = tuple(sorted(ANY_LANGUAGE.times.past))
 Tokens = Sequence[Token]
 Built = Clock | Why | None
 
@@ -28,7 +30,8 @@ def _built(hour: int, minute: int, style: Style, *, is_number: bool = False) -> 
     if minute > LAST_MINUTE or hour > MIDNIGHT_HOUR or (hour == MIDNIGHT_HOUR and minute):
         return Why.NO_SUCH_TIME
     if style in {Style.AM, Style.PM} and not 1 <= hour <= NOON:
-        return Why.NO_SUCH_TIME
+        is_shown = hour == 0 if style is Style.AM else NOON < hour < MIDNIGHT_HOUR
+        return Clock(hour, minute, Style.MARKED, why=Why.ODD_HOUR) if is_shown else Why.NO_SUCH_TIME
     if style in {Style.BARE, Style.COLON, Style.HOUR} and not 1 <= hour <= NOON:
         style = Style.MARKED
     return Clock(hour, minute, style, is_number=is_number)
@@ -52,6 +55,16 @@ def _figures(tokens: Tokens) -> Built:
 def _hour(tokens: Tokens) -> Built:
     """Read "8", "8pm", "8 o'clock"."""
     return _built(tokens[0].number, 0, _style(tokens[0], tokens[-1], Style.BARE), is_number=len(tokens) == 1)
+
+
+def _roughly(tokens: Tokens) -> Built:
+    """Read "8ish", "8-ish", "4ish pm", "8:30ish"."""
+    kept = [token for token in tokens if token.kind not in {Kind.ABOUT, Kind.DASH}]
+    dash = next((token for token in tokens if token.kind is Kind.DASH), None)
+    if len(kept) > len("NA") or (dash is not None and not dash.glued):
+        return None
+    built = _hour(kept) if kept[0].kind is Kind.NUMBER else _figures(kept)
+    return replace(built, why=Why.ABOUT, is_number=False) if isinstance(built, Clock) else built
 
 
 def _marked_hour(tokens: Tokens) -> Built:
@@ -207,6 +220,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
     for pattern, build in (
         (r"C[HA]?", _figures),
         (r"NK?A?", _hour),
+        (r"[NC]A?-?wA?", _roughly),
         (r"NH(?:e?NU?|eh)?A?", _marked_hour),
         (r"NNA?", _two_numbers),
         (r"Ne[Nh]", _and_minutes),
@@ -228,13 +242,21 @@ def clocks(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, Clock | W
     words = kinds[at:start]
     for end in range(min(len(kinds), start + LONGEST_CLOCK), start, -1):
         for pattern, build in _RULES:
-            if pattern.fullmatch(kinds, start, end) and (built := build(tokens[start:end])) is not None:
+            if not pattern.fullmatch(kinds, start, end) or (built := build(tokens[start:end])) is None:
+                continue
+            if not _counts_from(built, tokens, end):
                 yield end, built if isinstance(built, Why) else _with_prefix(built, words)
+
+
+def _counts_from(built: Clock | Why, tokens: Tokens, at: int) -> bool:
+    """Tell whether "uma hora" is counted from what stands behind it: "depois do almoço"."""
+    is_span = isinstance(built, Clock) and built.as_span is not None
+    return is_span and at < len(tokens) and tokens[at].text.startswith(_after)
 
 
 def _with_prefix(clock: Clock, words: str) -> Clock:
     """Return *clock* as the *words* before it, such as "at about", make it."""
-    stands = bool(words.strip("w")) or clock.at
+    stands = bool(words) or clock.at
     return replace(clock, at=stands, why=Why.ABOUT if "w" in words else clock.why)
 
 

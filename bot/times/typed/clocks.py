@@ -14,6 +14,7 @@ SMALL_HOURS_UNTIL = 5  # o'clock: before, "saturday night" is Sunday
 # The hours that a part of the day has, from the first to the last.
 HOURS: dict[PartOfDay, range] = {
     "morning": range(1, 12),
+    "midday": range(11, 17),
     "afternoon": range(12, 20),
     "evening": range(16, 24),
     "night": range(17, 24),
@@ -21,6 +22,7 @@ HOURS: dict[PartOfDay, range] = {
 }
 USUAL_BETWEEN: dict[PartOfDay, tuple[time, time]] = {
     "morning": (time(6), time(NOON)),
+    "midday": (time(NOON), time(14)),
     "afternoon": (time(NOON), time(17)),
     "evening": (time(17), time(22)),
     "night": (time(18, 30), time(23)),
@@ -28,6 +30,7 @@ USUAL_BETWEEN: dict[PartOfDay, tuple[time, time]] = {
 }
 USUAL_HOURS: dict[PartOfDay, time] = {
     "morning": time(10),
+    "midday": time(12, 30),
     "afternoon": time(15),
     "evening": time(19),
     "night": time(20),

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.text.languages import ANY_LANGUAGE, PartOfDay
+from bot.text.languages import ANY_LANGUAGE, Loose, PartOfDay
 from bot.times.typed.parts import (
     About,
     AnyPart,
     Figures,
+    FromFeast,
     Glue,
     Length,
+    LooseWord,
     Mode,
     Month,
     MonthDay,
@@ -19,6 +21,7 @@ from bot.times.typed.parts import (
     SameTime,
     Shift,
     Span,
+    Stamp,
     Week,
     Weekday,
     Zone,
@@ -43,7 +46,8 @@ SHORT_YEARS = range(25, 40)  # two figures that may be a year, and no hour
 SHORTEST_YEAR = len("2026")
 DAYS = {"day": 1, "week": DAYS_IN_A_WEEK, "fortnight": 2 * DAYS_IN_A_WEEK}
 MONTHS = {"month": 1, "year": MONTHS_IN_A_YEAR}
-PARTS: tuple[PartOfDay, ...] = ("morning", "afternoon", "evening", "night", "small_hours")
+PARTS: tuple[PartOfDay, ...] = ("morning", "midday", "afternoon", "evening", "night", "small_hours")
+LOOSE: tuple[Loose, ...] = ("any", "soon", "early", "weekend", "afternoon", "evening", "night")
 _nearer = ANY_LANGUAGE.times.nearer
 _counting = ANY_LANGUAGE.times.counted_days
 Tokens = Sequence[Token]
@@ -87,9 +91,13 @@ def _weeks_after(tokens: Tokens) -> Built:
 
 
 def _days_after(tokens: Tokens) -> Built:
-    """Read "a week tomorrow", "two weeks from today", "tomorrow week"."""
+    """Read "a week tomorrow", "two weeks from today", "tomorrow week", "one month from today"."""
     day, unit, number = _first(tokens, Kind.DAY), _first(tokens, Kind.UNIT), _first(tokens, Kind.NUMBER)
-    if day is None or unit is None or unit.value not in DAYS:
+    if day is None or unit is None:
+        return None
+    if unit.value in MONTHS and day.number == 0:
+        return Shift(months=MONTHS[unit.name] * (1 if number is None else number.number))
+    if unit.value not in DAYS:
         return None
     if number is None and unit.value == "day":
         return None
@@ -97,7 +105,7 @@ def _days_after(tokens: Tokens) -> Built:
 
 
 def _week(tokens: Tokens) -> Built:
-    """Read "next week", "semana que vem", "this week"; likewise of a month."""
+    """Read "next week", "semana que vem", "this week"; likewise of a month or a year."""
     unit = _first(tokens, Kind.UNIT)
     if unit is None:
         return None
@@ -106,12 +114,14 @@ def _week(tokens: Tokens) -> Built:
     ahead = 0 if this else 2 if twice else 1
     if unit.value == "month":
         return Month(ahead=ahead)
+    if unit.value == "year":
+        return Month(of_year=ahead)
     return Week(ahead) if unit.value == "week" and _first(tokens, Kind.OF) is None else None
 
 
 def _of_month(tokens: Tokens) -> Built:
-    """Read "of the month"."""
-    return Month(ahead=0) if tokens[1].value == "month" else None
+    """Read "of the month", "of the year"."""
+    return {"month": Month(ahead=0), "year": Month(of_year=0)}.get(tokens[1].name)
 
 
 def _relative(tokens: Tokens) -> Built:
@@ -140,7 +150,33 @@ def _month_day(tokens: Tokens) -> Built:
         None if month is None else month.number,
         None if year is None else year.number % CENTURY + CENTURY,
         is_number=len(tokens) == 1 and day.kind is Kind.NUMBER,
+        why=Why.ABOUT if len(tokens) == 1 and not day.is_figure else Why.CLEAR,
     )
+
+
+def _first_of_days(tokens: Tokens) -> Built:
+    """Read "dec 5-6" and "5 a 6 de dezembro" as the first of these days."""
+    month = _first(tokens, Kind.MONTH)
+    first, last = (token.number for token in tokens if token.kind in {Kind.NUMBER, Kind.ORDINAL})
+    if month is None or not 1 <= first < last:
+        return None
+    return MonthDay(first, month.number, until=last, why=Why.FIRST_OF_DAYS)
+
+
+def _from_feast(tokens: Tokens) -> Built:
+    """Read "two days before christmas", "dia depois do natal", "first monday after christmas"."""
+    feast, unit, day = tokens[-1], _first(tokens, Kind.UNIT), _first(tokens, Kind.WEEKDAY)
+    if not isinstance(feast.value, DateFigures) or feast.is_figure:
+        return None
+    sign = -1 if _first(tokens, Kind.BEFORE) is not None else 1
+    number = _first(tokens, Kind.NUMBER, Kind.ORDINAL)
+    count = 1 if number is None else number.number
+    if day is not None:
+        is_odd = _first(tokens, Kind.LAST) is not None and sign > 0
+        return None if is_odd or not count else FromFeast(feast.value, day=day.number, nth=sign * count)
+    if unit is None or unit.value not in DAYS or (unit.value != "day" and tokens[0] is unit):
+        return None
+    return FromFeast(feast.value, sign * count * DAYS[unit.name])
 
 
 def _day_of_numbered_month(tokens: Tokens) -> Built:
@@ -200,6 +236,15 @@ def _about(_: Tokens) -> Built:
     return About()
 
 
+def _loose(tokens: Tokens) -> Built:
+    return LooseWord(next(word for word in LOOSE if word == tokens[0].value))
+
+
+def _stamp(tokens: Tokens) -> Built:
+    """Read Discord's markup; a number alone is to be asked about."""
+    return Stamp(tokens[0].number, Why.EPOCH if tokens[0].is_figure else Why.CLEAR)
+
+
 def _glue(tokens: Tokens) -> Built:
     return Glue(tokens[0].kind is Kind.DASH)
 
@@ -225,6 +270,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"T", _tonight),
         (r"sP", _this_part),
         (r"d?[NO]o?M(?:o?[YN])?|M[NO](?:o?[YN])?|N[-/]M[-/][YN]|d[NO]oU?N|d[NO]|O|N", _month_day),
+        (r"M[NO][-ta][NO]|[NO][-ta][NO]o?M", _first_of_days),
+        (r"[aN]?U[yp]E|[Oal]?W[yp]E", _from_feast),
         (r"[oi]?M(?:o?Y)?", _month_alone),
         (r"d?E", _figures),
         (r"[Ol]W", _nth),
@@ -232,6 +279,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"S", _same_time),
         (r"P", _part),
         (r"w", _about),
+        (r"L", _loose),
+        (r"J", _stamp),
         (r"nNU?", _idiom),
         (r"[omjf-]", _glue),
     )
@@ -302,9 +351,15 @@ def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int,
         rank = _rank(match, tokens[at : match.end()])
         at = match.end()
         minutes, total_days, months = minutes + amount[0], total_days + amount[1], months + amount[2]
-        loose |= match["couple"] is not None
+        loose |= match["couple"] is not None or _is_idle(tokens[at - 2 : at])
         if minutes or total_days or months:
             yield at, minutes, total_days, months, loose
+
+
+def _is_idle(tokens: Tokens) -> bool:
+    """Tell whether *tokens* are "a minute", which is seldom meant to the minute."""
+    is_one = len(tokens) > 1 and (tokens[0].kind is Kind.ARTICLE or (tokens[0].number == 1 and not tokens[0].is_figure))
+    return is_one and tokens[1].value == "minute"
 
 
 def _rank(match: re.Match[str], tokens: Tokens) -> int:

@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 
-from bot.times.typed.parts import Figures, Mode, Month, MonthDay, NthWeekday, Shift, Week, Weekday
+from bot.times.typed.parts import Figures, FromFeast, Mode, Month, MonthDay, NthWeekday, Shift, Week, Weekday
 from bot.times.typed.phrases import Phrase
 from bot.times.typed.why import RefusedError, Why
 
@@ -29,6 +29,11 @@ class Days:
     dates: tuple[date, ...]
     why: Why = Why.CLEAR
     late: Why = Why.CLEAR
+
+    @property
+    def ask(self) -> bool:
+        """Whether the days are unclear."""
+        return self.why is not Why.CLEAR or self.late is not Why.CLEAR
 
 
 @cache
@@ -186,12 +191,16 @@ def date_of(phrase: Phrase, today: date, tag: str) -> Days:
     match phrase.date:
         case Figures():
             return _figures(phrase.date, today, tag)
+        case FromFeast():
+            return _from_feast(phrase.date, today)
         case NthWeekday():
             return _nth(phrase.date, phrase.month or Month(), today)
         case MonthDay() if phrase.date.month is not None:
-            return _with_year(phrase.date.day, phrase.date.month, phrase.date.year, today)
+            days = _with_year(phrase.date.day, phrase.date.month, phrase.date.year, today)
+            return days if days.why is not Why.CLEAR else Days(days.dates, phrase.date.why)
         case MonthDay():
-            return _numbered(phrase.date.day, phrase.month, today)
+            days = _numbered(phrase.date.day, phrase.month, today)
+            return Days(days.dates, phrase.date.why) if phrase == Phrase(date=phrase.date) and not days.ask else days
     raise RefusedError(Why.WHICH_DAY)
 
 
@@ -260,14 +269,39 @@ def _in_month(make: DateMaker, month: Month, today: date) -> Days:
         if day is None or day < today:
             raise RefusedError(Why.NO_SUCH_DATE if day is None else Why.PAST)
         return Days((day,))
-    years = [month.year] if month.year is not None else [today.year - 1, today.year, today.year + 1]
-    known = [day for day in (make(year, month.month) for year in years) if day is not None]
+    number = month.month
+    return _coming(lambda year: make(year, number), month.year, today)
+
+
+def _coming(make: Callable[[int], date | None], year: int | None, today: date) -> Days:
+    """Return the day that *make* makes of the *year*, or of the first year in which it is to come."""
+    years = [year] if year is not None else [today.year - 1, today.year, today.year + 1]
+    known = [day for day in map(make, years) if day is not None]
     ahead = [day for day in known if day >= today]
     if not ahead:
         raise RefusedError(Why.PAST if known else Why.NO_SUCH_DATE)
     over = [day for day in known if day < today]
     is_nearer = bool(over) and today - over[-1] < ahead[0] - today
     return Days((ahead[0],), Why.NEXT_YEAR if is_nearer else Why.CLEAR)
+
+
+def _from_feast(wanted: FromFeast, today: date) -> Days:
+    """Return the day so many days, or the weekday, after or before the feast."""
+
+    def make(year: int) -> date | None:
+        feast = _made(year, wanted.feast.first, wanted.feast.second)
+        if feast is None or wanted.day is None:
+            return None if feast is None else feast + wanted.days * A_DAY
+        if wanted.nth > 0:
+            first = feast + ((wanted.day - feast.weekday() - 1) % DAYS_IN_A_WEEK + 1) * A_DAY
+            return first + (wanted.nth - 1) * A_WEEK
+        last = feast - ((feast.weekday() - wanted.day - 1) % DAYS_IN_A_WEEK + 1) * A_DAY
+        return last + (wanted.nth + 1) * A_WEEK
+
+    try:
+        return _coming(make, None, today)
+    except OverflowError:
+        raise RefusedError(Why.TOO_FAR) from None
 
 
 def _nth(wanted: NthWeekday, month: Month, today: date) -> Days:
@@ -279,6 +313,8 @@ def _nth(wanted: NthWeekday, month: Month, today: date) -> Days:
         days = list(_weekdays_of(year, number, wanted.day))
         return days[-1] if wanted.nth < 0 else next(iter(days[wanted.nth - 1 : wanted.nth]), None)
 
+    if month.of_year is not None:
+        month = Month(MONTHS_IN_A_YEAR if wanted.nth < 0 else 1, year=today.year + month.of_year)
     return _in_month(make, month, today)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from bot.text.languages import PartOfDay
 from bot.times.typed.clocks import NOON, Hour, Hours, hours_of, usual_hours
 from bot.times.typed.days import A_DAY, A_WEEK, AWAKE_UNTIL, DAYS_IN_A_WEEK, Days, days_of, is_24_hour
-from bot.times.typed.parts import Clock, Figures, MonthDay, Relative
+from bot.times.typed.parts import Clock, Figures, MonthDay, Relative, Stamp, Style
 from bot.times.typed.phrases import Phrase
 from bot.times.typed.places import Place, place_of
 from bot.times.typed.why import RefusedError, TypedTime, Why
@@ -42,7 +43,11 @@ class _Found:
 
 def moment_of(phrase: Phrase, said: Moment) -> TypedTime:
     """Return the instant that *phrase* means; raise RefusedError and UnknownZoneError."""
+    if phrase.stamp is not None:
+        return _stamped(phrase, phrase.stamp, said.now)
     place = place_of(phrase.zone, said.zone_name, said.now)
+    if phrase.loose is not None and phrase.loose.word == "soon" and not phrase.has_day:
+        phrase = replace(phrase, relative=Relative(0))
     if phrase.span is not None:
         why = Why.ABOUT if phrase.about else phrase.span.why
         return _checked(TypedTime(_later(said.now, phrase.span.minutes), why, place.name), said.now)
@@ -51,6 +56,15 @@ def moment_of(phrase: Phrase, said: Moment) -> TypedTime:
     if (day := _numbered_day(phrase, place, said)) is not None:
         return _checked(day, said.now)
     return _checked(_at_day(phrase, place, said), said.now)
+
+
+def _stamped(phrase: Phrase, stamp: Stamp, now: datetime) -> TypedTime:
+    """Return a Discord timestamp, which needs no zone."""
+    try:
+        at = datetime.fromtimestamp(stamp.seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        raise RefusedError(Why.TOO_FAR) from None
+    return _checked(TypedTime(at, Why.ABOUT if phrase.about else stamp.why), now)
 
 
 def _checked(read: TypedTime, now: datetime) -> TypedTime:
@@ -123,16 +137,23 @@ def _numbered_day(phrase: Phrase, place: Place, said: Moment) -> TypedTime | Non
     try:
         read = _at_day(as_day, place, said)
     except RefusedError:
-        return None
+        return _late_hour(phrase, clock, place, said)
     hour = _next_clock(phrase, place, said)
     if read.at is None or hour is None or clock.hour > NOON or read.at <= said.now + A_WEEK:
         return TypedTime(read.at, Why.HOUR_OR_DAY, read.zone_name, hour)
     return TypedTime(hour, Why.HOUR_OR_DAY, read.zone_name, read.at)
 
 
+def _late_hour(phrase: Phrase, clock: Clock, place: Place, said: Moment) -> TypedTime | None:
+    """Return what "fri 13" means where that is no date: rather 13:00, but to be asked about; else None."""
+    if clock.hour <= NOON or phrase.weekday is None:
+        return None
+    return replace(_at_day(phrase, place, said), why=Why.HOUR_OR_DAY, other=None)
+
+
 def _hours(phrase: Phrase, said: Moment, local: datetime) -> Hours:
     """Return the times of day that *phrase* means."""
-    part = phrase.part.part if phrase.part is not None else phrase.relative.part if phrase.relative else None
+    part = _part(phrase)
     if phrase.same_time:
         return Hours((Hour(time(local.hour, local.minute)),))
     if phrase.clock is not None:
@@ -141,6 +162,20 @@ def _hours(phrase: Phrase, said: Moment, local: datetime) -> Hours:
     if part is not None:
         return usual_hours(part, said.usual)
     return Hours((Hour(said.usual),))
+
+
+def _part(phrase: Phrase) -> PartOfDay | None:
+    """Return the part of the day that *phrase* names, or that a word such as "early" implies."""
+    if phrase.part is not None:
+        return phrase.part.part
+    if phrase.relative is not None and phrase.relative.part is not None:
+        return phrase.relative.part
+    match phrase.loose.word if phrase.loose is not None else None:
+        case "afternoon" | "evening" | "night" as part:
+            return part
+        case "early" if phrase.clock is not None and phrase.clock.style in {Style.BARE, Style.COLON}:
+            return "morning"
+    return None
 
 
 def _has_iso_date(phrase: Phrase) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import ClassVar
 
-from bot.text.languages import PartOfDay
+from bot.text.languages import Loose, PartOfDay
 from bot.times.typed.tokens import DateFigures, NamedZone
 from bot.times.typed.why import Why
 
@@ -24,6 +24,8 @@ class Slot(Enum):
     ZONE = auto()
     SAME_TIME = auto()
     ABOUT = auto()
+    LOOSE = auto()
+    STAMP = auto()
     LENGTH = auto()
     GLUE = auto()
 
@@ -110,6 +112,8 @@ class MonthDay:
     month: int | None = None
     year: int | None = None
     is_number: bool = False
+    until: int | None = None  # the last of several days
+    why: Why = Why.CLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,17 @@ class Figures:
 
     slot: ClassVar[Slot] = Slot.DATE
     figures: DateFigures
+
+
+@dataclass(frozen=True, slots=True)
+class FromFeast:
+    """So many days after the named day of the year *feast*; with a weekday, the *nth* such one after or before it."""
+
+    slot: ClassVar[Slot] = Slot.DATE
+    feast: DateFigures
+    days: int = 0
+    day: int | None = None
+    nth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,7 @@ class Month:
     month: int | None = None
     ahead: int = 0
     year: int | None = None
+    of_year: int | None = None  # any month of the year that is so many years ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +198,23 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseWord:
+    """A word such as "later", that says too little alone, and no more than a time of day beside it."""
+
+    slot: ClassVar[Slot] = Slot.LOOSE
+    word: Loose
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """An instant in seconds since 1970."""
+
+    slot: ClassVar[Slot] = Slot.STAMP
+    seconds: int
+    why: Why = Why.CLEAR
+
+
+@dataclass(frozen=True, slots=True)
 class Length:
     """How long it takes, which says nothing about when."""
 
@@ -204,6 +237,7 @@ AnyPart = (
     | Relative
     | MonthDay
     | Figures
+    | FromFeast
     | NthWeekday
     | Month
     | Shift
@@ -211,6 +245,8 @@ AnyPart = (
     | Zone
     | SameTime
     | About
+    | LooseWord
+    | Stamp
     | Length
     | Glue
 )

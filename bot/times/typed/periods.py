@@ -149,7 +149,7 @@ def _day_phrase(choices: Sequence[Choice]) -> Phrase:
     ):
         raise RefusedError(Why.BARE_NUMBER)
     readings = [_without_hour(phrase) for phrase in phrases_of(choices, whole=True)]
-    of_days = [phrase for phrase in readings if not _has_time(phrase)]
+    of_days = [phrase for phrase in readings if not (_has_time(phrase) or _is_several(phrase))]
     if not of_days:
         raise RefusedError(Why.NOT_A_DAY)
     return of_days[0]
@@ -167,8 +167,13 @@ def _without_hour(phrase: Phrase) -> Phrase:
     return replace(phrase, clock=None, date=MonthDay(clock.hour, is_number=True))
 
 
+def _is_several(phrase: Phrase) -> bool:
+    """Tell whether *phrase* is "dec 24-26", which is a period here."""
+    return isinstance(phrase.date, MonthDay) and phrase.date.until is not None
+
+
 def _has_time(phrase: Phrase) -> bool:
-    timed = (phrase.clock, phrase.part, phrase.span, phrase.zone, phrase.relative and phrase.relative.part)
+    timed = (phrase.clock, phrase.part, phrase.span, phrase.zone, phrase.stamp, phrase.loose, phrase.relative and phrase.relative.part)
     return any(timed) or phrase.same_time or phrase.about
 
 
@@ -205,6 +210,8 @@ def _of_phrase(phrase: Phrase, reader: _Reader, since: date) -> _Period:
 
 def _month(month: Month, today: date) -> _Period:
     """Return all days of *month*; without a year the coming one, or the present."""
+    if month.of_year is not None:
+        raise RefusedError(Why.WHICH_DAY)
     if month.month is None:
         year, number = divmod(today.year * MONTHS_IN_A_YEAR + today.month - 1 + month.ahead, MONTHS_IN_A_YEAR)
         number += 1

@@ -10,7 +10,10 @@ from bot.times.typed.parts import (
     AnyPart,
     Clock,
     Figures,
+    FromFeast,
     Glue,
+    LooseWord,
+    Mode,
     Month,
     MonthDay,
     NthWeekday,
@@ -19,6 +22,7 @@ from bot.times.typed.parts import (
     Shift,
     Slot,
     Span,
+    Stamp,
     Week,
     Weekday,
     Zone,
@@ -29,6 +33,7 @@ from bot.times.typed.why import RefusedError, Why
 
 MOST_VARIANTS = 16  # of a phrase with words of several meanings that are tried
 MOST_TOKENS = 24
+WEEKEND = frozenset({5, 6})
 SIGNS = {Kind.RECURRING: Why.RECURRING, Kind.GONE: Why.PAST, Kind.OR: Why.SEVERAL, Kind.VAGUE: Why.TOO_VAGUE}
 
 
@@ -41,11 +46,13 @@ class Phrase:
     weekday: Weekday | None = None
     week: Week | None = None
     relative: Relative | None = None
-    date: MonthDay | Figures | NthWeekday | None = None
+    date: MonthDay | Figures | FromFeast | NthWeekday | None = None
     month: Month | None = None
     shift: Shift | None = None
     span: Span | None = None
     zone: Zone | None = None
+    stamp: Stamp | None = None
+    loose: LooseWord | None = None
     same_time: bool = False
     about: bool = False
 
@@ -154,6 +161,7 @@ def _is_sure(part: AnyPart | None) -> bool:
     return part is not None and not (isinstance(part, Clock) and part.is_number and not part.at)
 
 
+_WITH_STAMP = {Slot.STAMP, Slot.ABOUT, Slot.GLUE}
 _WITH_SPAN = {Slot.SPAN, Slot.ABOUT}
 _DAYS = {Slot.WEEKDAY, Slot.WEEK, Slot.RELATIVE, Slot.DATE, Slot.SHIFT}
 
@@ -161,20 +169,28 @@ _DAYS = {Slot.WEEKDAY, Slot.WEEK, Slot.RELATIVE, Slot.DATE, Slot.SHIFT}
 def _fault(parts: Sequence[AnyPart]) -> Why | None:
     """Return why *parts* make no time together; None if they do."""
     slots = {part.slot for part in parts}
+    if Slot.STAMP in slots:
+        return None if slots <= _WITH_STAMP else Why.SEVERAL
     if Slot.SPAN in slots:
         return None if slots <= _WITH_SPAN else Why.NOT_UNDERSTOOD
     if Slot.SAME_TIME in slots and Slot.CLOCK in slots:
         return Why.SEVERAL
     if any(isinstance(part, Clock) and part.is_number and part.hour == MIDNIGHT_HOUR and not part.at for part in parts):
         return Why.NO_SUCH_TIME
-    return _date_fault(next((part for part in parts if part.slot is Slot.DATE), None), slots) or _lack(parts, slots)
+    return _date_fault(_in(parts, Slot.DATE), _in(parts, Slot.MONTH), slots) or _lack(parts, slots)
 
 
-def _date_fault(date: AnyPart | None, slots: set[Slot]) -> Why | None:
+def _in(parts: Sequence[AnyPart], slot: Slot) -> AnyPart | None:
+    return next((part for part in parts if part.slot is slot), None)
+
+
+def _date_fault(date: AnyPart | None, month: AnyPart | None, slots: set[Slot]) -> Why | None:
     """Return why *date*, if any, does not go with the month and the weekday beside it."""
     if isinstance(date, MonthDay) and date.is_number and Slot.WEEKDAY not in slots:
         return Why.NOT_UNDERSTOOD
-    if Slot.MONTH in slots and not _takes_month(date):
+    if month is not None and not _takes_month(date):
+        return Why.WHICH_DAY
+    if isinstance(month, Month) and month.of_year is not None and not isinstance(date, NthWeekday):
         return Why.WHICH_DAY
     if isinstance(date, NthWeekday) and Slot.MONTH not in slots:
         return Why.PAST if date.nth < 0 else Why.NOT_UNDERSTOOD
@@ -185,11 +201,20 @@ def _takes_month(date: AnyPart | None) -> bool:
     return isinstance(date, NthWeekday) or (isinstance(date, MonthDay) and date.month is None)
 
 
+def _is_exact(loose: AnyPart, clock: Clock | None, weekday: AnyPart | None) -> bool:
+    """Tell whether a vague word does no harm: beside a time of day, and "weekend" beside one of its days."""
+    if isinstance(loose, LooseWord) and loose.word == "weekend":
+        return isinstance(weekday, Weekday) and weekday.day in WEEKEND and weekday.mode in {Mode.PLAIN, Mode.THIS}
+    return clock is not None
+
+
 def _lack(parts: Sequence[AnyPart], slots: set[Slot]) -> Why | None:
     """Return what *parts* lack to be a time; None if nothing."""
+    clock = next((part for part in parts if isinstance(part, Clock)), None)
+    if (loose := _in(parts, Slot.LOOSE)) is not None and not _is_exact(loose, clock, _in(parts, Slot.WEEKDAY)):
+        return Why.TOO_VAGUE
     if slots & _DAYS:
         return None
-    clock = next((part for part in parts if isinstance(part, Clock)), None)
     if clock is None:
         return Why.WHICH_DAY if Slot.PART in slots else Why.NOT_UNDERSTOOD
     bare = clock.is_number and not clock.at and not slots & {Slot.PART, Slot.ZONE}

@@ -1,22 +1,26 @@
 """Reads what somebody typed as an instant."""
 
 import re
-from datetime import UTC, datetime, time
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 
-from bot.times.typed.moments import FURTHEST, Moment, moment_of
+from bot.times.typed.moments import Moment, moment_of
 from bot.times.typed.parts import MonthDay
 from bot.times.typed.phrases import Phrase, phrases_of
-from bot.times.typed.tokens import tokenise
+from bot.times.typed.tokens import Choice, tokenise
+from bot.times.typed.vocabulary import Kind
 from bot.times.typed.why import RefusedError, TypedTime, Why
 
 LONGEST_TYPED = 100  # characters
-# Discord's timestamp markup, such as <t:1764522000:F>, which typing @time inserts; ten digits last until 2286.
-TIMESTAMP = re.compile(r"\s*<t:(?P<seconds>[0-9]{1,10})(?::[a-zA-Z])?>\s*")
+LONGEST_SESSION = timedelta(hours=12)
+"""A time from one instant to another that is longer is asked about."""
+JOINTS = frozenset({Kind.UNTIL, Kind.TO, Kind.DASH})
+_stamp = re.compile(r"<t:[0-9]{1,10}(?::[tTdDfFrRsS])?>")
 
 
 def is_timestamp(typed: str) -> bool:
-    """Tell whether *typed* is a Discord timestamp, such as <t:1764522000>, which needs no time zone."""
-    return TIMESTAMP.fullmatch(typed) is not None
+    """Tell whether *typed* has a Discord timestamp, such as <t:1764522000>, which needs no time zone."""
+    return _stamp.search(typed) is not None
 
 
 def read_time(typed: str, tag: str, zone_name: str, now: datetime, usual: time) -> TypedTime:
@@ -24,34 +28,33 @@ def read_time(typed: str, tag: str, zone_name: str, now: datetime, usual: time) 
 
     A day without a time of day means the *usual* time. Raise UnknownZoneError.
     """
-    if stamp := TIMESTAMP.fullmatch(typed):
-        return _stamped(datetime.fromtimestamp(int(stamp["seconds"]), UTC), now)
     if len(typed) > LONGEST_TYPED:
         return TypedTime(None, Why.TOO_LONG)
+    said = Moment(now.astimezone(UTC), tag, zone_name, usual)
+    choices = tokenise(typed)
     try:
-        return _read(typed, Moment(now.astimezone(UTC), tag, zone_name, usual))
+        return _chosen(_readings(choices, said))
     except RefusedError as refused:
-        return TypedTime(None, refused.why, zone_name)
+        found = _from_to(choices, said)
+        return found if found is not None else TypedTime(None, refused.why, zone_name)
 
 
-def _stamped(at: datetime, now: datetime) -> TypedTime:
-    """Return a Discord timestamp, if it is to come."""
-    if at <= now:
-        return TypedTime(None, Why.PAST)
-    return TypedTime(None, Why.TOO_FAR) if at > now + FURTHEST else TypedTime(at, Why.CLEAR)
-
-
-def _read(typed: str, said: Moment) -> TypedTime:
-    """Return the instant of the one reading, or of the first of several, which is then asked about."""
-    readings: list[tuple[Phrase, TypedTime]] = []
+def _readings(choices: Sequence[Choice], said: Moment) -> list[tuple[Phrase, TypedTime]]:
+    """Return each way to read *choices* as one time; raise RefusedError if there is none."""
+    found: list[tuple[Phrase, TypedTime]] = []
     failures: list[RefusedError] = []
-    for phrase in phrases_of(tokenise(typed)):
+    for phrase in phrases_of(choices):
         try:
-            readings.append((phrase, moment_of(phrase, said)))
+            found.append((phrase, moment_of(phrase, said)))
         except RefusedError as refused:
             failures.append(refused)
-    if not readings:
+    if not found:
         raise failures[0]
+    return found
+
+
+def _chosen(readings: Sequence[tuple[Phrase, TypedTime]]) -> TypedTime:
+    """Return the one reading, or the first of several, which is then asked about."""
     # "4 dez" is in December, though "dez" is a number, too.
     of_month = [read for phrase, read in readings if isinstance(phrase.date, MonthDay) and phrase.date.month]
     found = of_month or [read for _, read in readings]
@@ -60,3 +63,46 @@ def _read(typed: str, said: Moment) -> TypedTime:
     if other is None:
         return first
     return TypedTime(first.at, Why.HOUR_OR_DAY if not first.ask else first.why, first.zone_name, other.at)
+
+
+def _from_to(choices: Sequence[Choice], said: Moment) -> TypedTime | None:
+    """Return the start of "sat 8pm to sun 1am", of which both ends are times of their own; None if it is none."""
+    start = 1 if choices and choices[0][0].kind is Kind.FROM else 0
+    for at in range(start + 1, len(choices) - 1):
+        if _is_joint(choices, at):
+            try:
+                return _start(choices[start:at], choices[at + 1 :], said)
+            except RefusedError:
+                continue
+    return None
+
+
+def _is_joint(choices: Sequence[Choice], at: int) -> bool:
+    """Tell whether a word or a sign at the place *at* joins two times; a slash only within ISO's "…Z/…Z"."""
+    signs = choices[at]
+    if signs[0].apart or choices[at + 1][0].apart:
+        return False
+    if signs[0].kind is Kind.SLASH:
+        return signs[0].glued and choices[at + 1][0].glued and choices[at - 1][0].kind in {Kind.CLOCK, Kind.ZONE}
+    return bool({token.kind for token in signs} & JOINTS)
+
+
+def _start(left: Sequence[Choice], right: Sequence[Choice], said: Moment) -> TypedTime:
+    """Return the instant of *left*, if that of *right* is later; raise RefusedError."""
+    begins = [(phrase, read) for phrase, read in _readings(left, said) if _is_whole(phrase)]
+    ends = [(phrase, read) for phrase, read in _readings(right, said) if phrase.clock or phrase.stamp]
+    if not begins or not ends:
+        raise RefusedError(Why.SEVERAL)
+    begin = _chosen(begins)
+    phrase, end = ends[0]
+    if not (phrase.has_day or phrase.stamp):
+        return begin
+    if end.instant <= begin.instant:
+        raise RefusedError(Why.WRONG_ORDER)
+    is_long = end.instant - begin.instant > LONGEST_SESSION
+    return TypedTime(begin.at, Why.FIRST_OF_DAYS, begin.zone_name) if is_long and not begin.ask else begin
+
+
+def _is_whole(phrase: Phrase) -> bool:
+    """Tell whether *phrase* has a day and a time of day, so that a range may begin with it."""
+    return phrase.stamp is not None or (phrase.has_day and phrase.clock is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.text.languages import ZoneMeaning
+from bot.text.languages import ANY_LANGUAGE, ZoneMeaning, alternation
 from bot.text.tokens import fold
 from bot.times.typed.vocabulary import (
     SHORT_UNITS,
@@ -28,6 +28,7 @@ MOST_HOURS_APART = 14  # of a zone from UTC
 TENS = frozenset({20, 30, 40, 50})
 LARGEST_DIGIT = 9
 COMMAS = frozenset(",;|")
+EPOCH_FIGURES = 10  # of the seconds since 1970, from 2001 to 2286
 INITIAL = "a"  # right behind a figure it may be a weekday, as in "6a", or a time of day
 MONTHS_IN_A_YEAR, HOURS_IN_A_DAY = 12, 24
 ENDS = frozenset({Kind.WEEKDAY, Kind.MONTH, Kind.DAY, Kind.NAMED, Kind.HALF_DAY, Kind.NUMBER, Kind.ORDINAL})
@@ -95,12 +96,17 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _EMOJI = re.compile(r"<a?:\w+:\d+>|:[a-z][a-z0-9_]+:(?!\d)")
 _NUMBERED_WEEKDAY = re.compile(r"\b([2-6])(?:a-feira|a)[\s-]+feiras?\b")
 _INITIAL_WEEKDAY = re.compile(r"(?:(?<=\bna )|(?=.a,? (?:as )?\d{1,2} ?h))\b([2-6])a\b")
+_STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFrRsS])?>")
+"""Discord's timestamp markup, such as <t:1764522000:F>, which typing @time inserts."""
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\b\.?")
 _iso_date = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\s*$")
 _maybe_offset = re.compile(r"-0[1-9]:[03]0")
 _next_word = re.compile(r"\s*(?:(?:de|of)\s+)?(?P<word>[a-z]+)")
+_last_word = re.compile(r"(?P<word>[a-z]+)\.?\s*$")
+_next_clock = re.compile(rf",?\s*(?:(?:{alternation(ANY_LANGUAGE.times.at)})\s*)?\d{{1,2}}(?::\d|\s?h|\s*[ap]m\b)")
 _scanner = re.compile(
     r"(?P<space>\s+)"
+    r"|<t:(?P<stamp>\d{1,13})>"
     r"|(?P<offset>(?:utc|gmt)\s?(?P<sign>[+-])(?P<off_h>\d{1,2})(?::?(?P<off_m>[0-5]\d))?(?![\d:h]|\s*[ap]\.?m\b))"
     r"|(?P<iso>(?P<year>\d{4})(?P<iso_sep>[-/.])(?P<iso_m>\d{1,2})(?P=iso_sep)(?P<iso_d>\d{1,2})(?!\d))(?P<t>t(?=\d))?"
     r"|(?P<date>(?P<d1>\d{1,2})(?P<sep>[/.-])(?P<d2>\d{1,2})(?P=sep)(?P<d3>\d{4}|\d{2})(?!\d))"
@@ -123,7 +129,7 @@ _scanner = re.compile(
 
 def _prepared(typed: str) -> str:
     """Return *typed* folded, with plain dashes and apostrophes, without emoji and what cannot be seen."""
-    plain = _DASHES.sub("-", typed).replace("½", " and half ").replace("ª", "a-feira").replace("\u2019", "'")
+    plain = _DASHES.sub("-", _STAMP.sub(r" <t:\1> ", typed)).replace("½", " and half ").replace("ª", "a-feira").replace("\u2019", "'")
     shown = "".join(
         " " if unicodedata.category(sign) in {"So", "Sk", "Cf", "Mn", "Cs", "Co"} else sign
         for sign in unicodedata.normalize("NFC", plain)
@@ -186,12 +192,21 @@ def _dashed(match: re.Match[str]) -> Iterator[str | Choice]:
         max(first, second) >= HOURS_IN_A_DAY or "0" in {match["b1"][0], match["b2"][0]}
     )
     following = _next_word.match(match.string, match.end())
+    is_date = is_date or _is_before_clock(match)
     if is_date and not (following and _is_month(following["word"])):
         yield (Token(Kind.DATE, DateFigures(first, second, None), match["dashed"]),)
         return
     yield (_figure(match["b1"]),)
     yield (Token(Kind.DASH, None, "-"),)
     yield (_figure(match["b2"]),)
+
+
+def _is_before_clock(match: re.Match[str]) -> bool:
+    """Tell whether a time of day stands behind "11-12", so that it is a date: "11-12 at 19:00"."""
+    before = _last_word.search(match.string, 0, match.start())
+    kinds = {meaning.kind for meaning in phrases().get(before["word"], ())} if before else set()
+    is_clock = _next_clock.match(match.string, match.end()) is not None
+    return is_clock and not kinds & {Kind.MONTH, Kind.DAY_NUMBER, Kind.FROM, Kind.UNTIL}
 
 
 def _is_month(word: str) -> bool:
@@ -255,6 +270,10 @@ def _decimal(match: re.Match[str]) -> Iterator[str | Choice]:
     yield (Token(Kind.DECIMAL, int(match["c1"]), match["decimal"]),)
 
 
+def _stamp(match: re.Match[str]) -> Iterator[str | Choice]:
+    yield (Token(Kind.STAMP, int(match["stamp"]), match.group()),)
+
+
 def _ordinal(match: re.Match[str]) -> Iterator[str | Choice]:
     yield (Token(Kind.ORDINAL, int(match["o"]), match["ordinal"]),)
 
@@ -264,6 +283,8 @@ def _digits(match: re.Match[str]) -> Iterator[str | Choice]:
 
 
 def _figure(text: str) -> Token:
+    if len(text) == EPOCH_FIGURES:
+        return Token(Kind.STAMP, int(text), text)
     if len(text) > len("2026"):
         return Token(Kind.UNKNOWN, None, text)
     return Token(Kind.NUMBER if len(text) <= len("20") else Kind.DIGITS, int(text), text)
@@ -291,8 +312,9 @@ def _mixed(match: re.Match[str]) -> Iterator[str | Choice]:
 def _word(match: re.Match[str]) -> Iterator[str | Choice]:
     """Yield a word; one with hyphens that is none of ours as its parts."""
     text = match["word"]
+    roughly = next((stem for stem in _stems_of_about(text) if _is_hour(stem)), None)
     if "-" not in text or text in phrases():
-        yield text
+        yield from (text,) if roughly is None or text in phrases() else (roughly, text.removeprefix(roughly))
         return
     words = text.split("-")
     yield words[0]
@@ -300,6 +322,17 @@ def _word(match: re.Match[str]) -> Iterator[str | Choice]:
         if _are_ends(before, word):
             yield (Token(Kind.DASH, None, "-"),)
         yield word
+
+
+def _stems_of_about(text: str) -> Iterator[str]:
+    """Yield "eight" of "eightish"."""
+    for word in ANY_LANGUAGE.times.about:
+        if text.endswith(word):
+            yield text.removesuffix(word)
+
+
+def _is_hour(word: str) -> bool:
+    return any(meaning.kind in {Kind.NUMBER, Kind.NAMED} for meaning in phrases().get(word, ()))
 
 
 def _are_ends(first: str, last: str) -> bool:
@@ -327,6 +360,7 @@ def _sign(kind: Kind) -> Reader:
 
 
 _READERS: dict[str, Reader] = {
+    "stamp": _stamp,
     "offset": _offset,
     "iso": _iso,
     "date": _date,
@@ -361,6 +395,8 @@ def _phrase(pieces: Sequence[str | Choice], at: int) -> tuple[int, Choice]:
         words = _joined(pieces[at : at + length])
         if words is not None and (meanings := phrases().get(words)):
             return length, tuple(_token(meaning, words) for meaning in meanings)
+    if pieces[at + 1 : at + 2] and pieces[at + 1] in ANY_LANGUAGE.times.ignored_before.get(piece, ()):
+        return 1, (Token(Kind.IGNORED, None, piece),)
     if meanings := corrected(piece):
         return 1, tuple(_token(meaning, piece) for meaning in meanings)
     return _bare_place(pieces, at)

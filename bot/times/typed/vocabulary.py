@@ -66,9 +66,12 @@ class Kind(StrEnum):
     ABOUT = "w"
     OR = "u"
     VAGUE = "V"
+    LOOSE = "L"
     GONE = "G"
     RECURRING = "R"
     BETWEEN = "B"
+    BEFORE = "y"
+    STAMP = "J"
     LASTING = "f"
     IGNORED = "I"
     UNKNOWN = "X"
@@ -92,6 +95,7 @@ _PLAIN = {
     Kind.PAST: _words.past,
     Kind.TO: _words.to,
     Kind.BEFORE_HOUR: _words.before_hour,
+    Kind.BEFORE: _words.before,
     Kind.FROM: _words.from_,
     Kind.UNTIL: _words.until,
     Kind.BETWEEN: _words.between,
@@ -133,6 +137,7 @@ def _named() -> Iterator[tuple[str, Meaning]]:
     yield from ((word, Meaning(Kind.ZONE, meanings)) for word, meanings in _words.zones.items())
     yield from _by_key(Kind.DAY, _words.days.items())
     yield from _by_key(Kind.PART, _words.parts.items())
+    yield from _by_key(Kind.LOOSE, _words.loose.items())
     yield from _by_key(Kind.UNIT, _words.units.items())
     yield from _by_key(Kind.MONTH, _words.months.items())
     yield from _by_key(Kind.NUMBER, _words.numbers.items())

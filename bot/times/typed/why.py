@@ -32,6 +32,9 @@ class Why(StrEnum):
     ZONE_GUESSED = auto()
     ZONE_DAY = auto()
     ZONE_OR_RANGE = auto()
+    ODD_HOUR = auto()
+    FIRST_OF_DAYS = auto()
+    EPOCH = auto()
     WHOLE_WEEK = auto()
     WHOLE_MONTH = auto()
     # Refused: there is no reading.
