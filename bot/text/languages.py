@@ -157,6 +157,7 @@ class TimeWords(Record):
     zone_after: Words
     zone_before: Words
     own_zone: Words
+    zone_words: Words = frozenset()
     days: Mapping[Annotated[int, Field(ge=0, le=2)], Words]
     parts: Mapping[PartOfDay, Words]
     loose: Mapping[Loose, Words]

@@ -3,6 +3,7 @@
 import re
 from datetime import time
 from functools import cache
+from itertools import pairwise
 
 from babel.dates import get_day_names
 
@@ -26,6 +27,7 @@ _groups = {
     **dict.fromkeys(_days.weekend, ANY_DAY - WORKDAYS),
 }
 _word = re.compile(rf"{alternation(name for name in _groups if ' ' in name)}|\w+|[{DASHES}]")
+_several_dashes = re.compile(rf"[{DASHES}]{{2,}}")
 _suffix = re.compile(rf"[\s-]*\b(?:{alternation(_days.suffix)})\b")
 _article = re.compile(rf"^(?:{alternation(_days.article)}) ")
 
@@ -56,9 +58,15 @@ def parse_weekdays(typed: str) -> frozenset[int] | None:
 def _words(typed: str) -> list[str]:
     """Return the words of *typed* that matter; a single dash is a word (a range), several only separate a list."""
     text = _article.sub("", " ".join(_suffix.sub("", fold(typed[:LONGEST_WEEKLY])).split()))
-    words = [word for word in _word.findall(text) if word not in _days.ignored]
+    found = [*_word.findall(_several_dashes.sub("-", text)), ""]
+    words = [word for word, after in pairwise(found) if word not in _days.ignored and not _says_nothing(word, after)]
     lone = sum(word in DASHES for word in words) == 1
     return ["-" if word in DASHES else word for word in words if lone or word not in DASHES]
+
+
+def _says_nothing(word: str, after: str) -> bool:
+    """Tell whether *word* says nothing before the word *after*: "no sábado", but not "no monday"."""
+    return after in ANY_LANGUAGE.times.ignored_before.get(word, ())
 
 
 def _from_to(first: int, last: int) -> frozenset[int]:
@@ -110,7 +118,7 @@ def parse_time(typed: str) -> time | None:
 def _time_of_day(phrase: Phrase) -> time | None:
     """Return the time of day of a *phrase* that is nothing else."""
     clock = phrase.clock
-    if clock is None or phrase != Phrase(clock=clock, part=phrase.part):
+    if clock is None or clock.why is not Why.CLEAR or phrase != Phrase(clock=clock, part=phrase.part):
         return None
     part = None if phrase.part is None else phrase.part.part
     try:

@@ -56,6 +56,7 @@ quarter = "kvarono"
 past = "post"
 to = []
 before_hour = "antau"
+before = "antaux"
 from = "ekde"
 until = "ghis"
 between = "inter"
@@ -84,6 +85,9 @@ zone_before = "lau"
 own_zone = []
 [times.days]
 1 = "morgau"
+[times.loose]
+any = "malfrue"
+
 [times.parts]
 evening = "vespere"
 [times.units]

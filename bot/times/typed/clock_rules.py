@@ -11,6 +11,7 @@ from bot.times.typed.vocabulary import Kind
 from bot.times.typed.why import Why
 
 NOON, MIDNIGHT_HOUR = 12, 24
+LONGEST_NIGHT = 4  # hours from the evening on for which "20:00-23:00" is surely no zone
 LAST_MINUTE = 59
 HALF, QUARTER = 30, 15
 MINUTES_BEFORE = frozenset({5, 10, 20, 25})
@@ -245,7 +246,15 @@ def clocks(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, Clock | W
             if not pattern.fullmatch(kinds, start, end) or (built := build(tokens[start:end])) is None:
                 continue
             if not _counts_from(built, tokens, end):
+                built = _behind_dash(built, kinds, tokens, at)
                 yield end, built if isinstance(built, Why) else _with_prefix(built, words)
+
+
+def _behind_dash(built: Clock | Why, kinds: str, tokens: Tokens, at: int) -> Clock | Why:
+    """Return *built* as doubtful in "dec 5-8pm", where the 5 may be an hour."""
+    in_figures = kinds[max(at - 2, 0) : at] == "N-" and tokens[at - 2].is_figure
+    is_doubtful = in_figures and tokens[at - 1].glued and tokens[at].glued
+    return replace(built, why=Why.HOUR_OR_DAY) if is_doubtful and isinstance(built, Clock) else built
 
 
 def _counts_from(built: Clock | Why, tokens: Tokens, at: int) -> bool:
@@ -273,7 +282,7 @@ def ranges(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, Clock | W
                 continue
             if isinstance(finish, Why):
                 yield end, finish
-            elif _may_be_offset(tokens[middle:end]):
+            elif _may_be_offset(tokens[middle - 1 : end]):
                 yield end, replace(_start_of(begin, finish, loose=False), why=Why.ZONE_OR_RANGE)
             else:
                 start_of = _start_of(begin, finish, loose=opening == "B")
@@ -288,11 +297,16 @@ def _is_before_noon(clock: Clock) -> bool:
 
 
 def _may_be_offset(tokens: Tokens) -> bool:
-    """Tell whether *tokens* are " -3", which may also be how far behind UTC the time is meant."""
-    if len(tokens) != len("-3"):
+    """Tell whether "8pm -3", "20:00 -0300" or "20:00-03:00" may also say how far behind UTC the time is meant."""
+    if len(tokens) != len("C-C") or tokens[1].kind is not Kind.DASH:
         return False
-    sign, number = tokens
-    return sign.kind is Kind.DASH and not sign.glued and number.glued and number.number <= MOST_HOURS_APART
+    begin, sign, end = tokens
+    if isinstance(begin.value, ClockFigures) and isinstance(end.value, ClockFigures):
+        hours = (end.value.hour - begin.value.hour) % MIDNIGHT_HOUR
+        return sign.glued and hours > LONGEST_NIGHT and end.value.padded and begin.value.hour > NOON
+    if end.kind is Kind.DIGITS:
+        return begin.kind is Kind.CLOCK and end.number <= MOST_HOURS_APART * HUNDRED
+    return not sign.glued and end.glued and end.number <= MOST_HOURS_APART
 
 
 def _is_joint(tokens: Tokens, at: int, *, between: bool) -> bool:

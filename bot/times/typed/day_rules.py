@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.text.languages import ANY_LANGUAGE, Loose, PartOfDay
 from bot.times.typed.parts import (
@@ -34,6 +35,7 @@ LONGEST_DAY = 8  # tokens
 RANKS = ("minute", "hour", "day", "week", "fortnight", "month", "year")
 DAY_KINDS = frozenset("WDTEMOd")  # before which "for" says nothing
 LONGEST_SPAN = 12  # tokens
+LONGEST_LENGTH = 12 * 60  # minutes that something lasts; longer ones are rather of a series
 DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR, MINUTES_IN_A_DAY = 7, 60, 24 * 60
 MONTHS_IN_A_YEAR = 12
 HALF_A_DAY_IN_HOURS = 12
@@ -145,13 +147,22 @@ def _month_day(tokens: Tokens) -> Built:
     day, year = numbers[0], numbers[1] if len(numbers) > 1 else None
     if day.kind is Kind.DIGITS or (year is not None and not _is_year(year)):
         return None
+    may_be_day = year is not None and year.kind is Kind.NUMBER and tokens[-2] is day
+    if may_be_day and year is not None and year.apart:
+        return None
     return MonthDay(
         day.number,
         None if month is None else month.number,
         None if year is None else year.number % CENTURY + CENTURY,
         is_number=len(tokens) == 1 and day.kind is Kind.NUMBER,
-        why=Why.ABOUT if len(tokens) == 1 and not day.is_figure else Why.CLEAR,
+        why=Why.FIRST_OF_DAYS if may_be_day else Why.ABOUT if len(tokens) == 1 and not day.is_figure else Why.CLEAR,
     )
+
+
+def _joined_month_day(tokens: Tokens) -> Built:
+    """Read "5-dec", "5/dez"."""
+    is_joined = tokens[1].glued and tokens[0].is_figure
+    return MonthDay(tokens[0].number, tokens[2].number) if is_joined else None
 
 
 def _first_of_days(tokens: Tokens) -> Built:
@@ -270,6 +281,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"T", _tonight),
         (r"sP", _this_part),
         (r"d?[NO]o?M(?:o?[YN])?|M[NO](?:o?[YN])?|N[-/]M[-/][YN]|d[NO]oU?N|d[NO]|O|N", _month_day),
+        (r"N[-/]M", _joined_month_day),
         (r"M[NO][-ta][NO]|[NO][-ta][NO]o?M", _first_of_days),
         (r"[aN]?U[yp]E|[Oal]?W[yp]E", _from_feast),
         (r"[oi]?M(?:o?Y)?", _month_alone),
@@ -319,13 +331,16 @@ def spans(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | 
             continue
         counted = COUNTED.get(total_days) if tokens[end - 1].text in _counting else None
         shift = Shift(total_days, months, why, counted)
+        if not explicit and kinds[end : end + 1] != "n":
+            shift = replace(shift, bare=True)
         part: AnyPart = Span(minutes + total_days * MINUTES_IN_A_DAY, why) if minutes else shift
         if kinds[end : end + 1] == "n":
             yield end + 1, part
         if explicit or not _may_be_clock(kinds[start:end], tokens[start:end]):
             yield end, part
     if kinds[at : at + 1] == "f":
-        yield from ((end, Length()) for end, *_ in _amounts(kinds, tokens, at + 1))
+        lengths = _amounts(kinds, tokens, at + 1)
+        yield from ((end, Length()) for end, minutes, *longer in lengths if minutes <= LONGEST_LENGTH and not any(longer))
 
 
 def _may_be_clock(kinds: str, tokens: Tokens) -> bool:

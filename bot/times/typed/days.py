@@ -104,7 +104,8 @@ def _shifted(phrase: Phrase, shift: Shift, today: date, said_at: time) -> Days:
             other = today + shift.or_days * A_DAY
             return Days((day, other), Why.DAYS_COUNTED, Why.DAYS_COUNTED)
         days = _unless_awake(day, said_at, settled=shift.months > 0)
-        return Days(days.dates, shift.why if days.why is Why.CLEAR else days.why, days.late)
+        why = Why.ABOUT if shift.bare and phrase.clock is not None else shift.why
+        return Days(days.dates, why if days.why is Why.CLEAR else days.why, days.late)
     if shift.days % DAYS_IN_A_WEEK:
         if day.weekday() != phrase.weekday.day:
             raise RefusedError(Why.WEEKDAY_CONTRADICTS)

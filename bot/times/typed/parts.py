@@ -157,13 +157,14 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """So many days and months from today, or, as some count, so many days as *or_days*."""
+    """So many days and months from today, or, as some count, *or_days*; if *bare*, it may be a length: "3 days"."""
 
     slot: ClassVar[Slot] = Slot.SHIFT
     days: int = 0
     months: int = 0
     why: Why = Why.CLEAR
     or_days: int | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ def _day_phrase(choices: Sequence[Choice]) -> Phrase:
     readings = [_without_hour(phrase) for phrase in phrases_of(choices, whole=True)]
     of_days = [phrase for phrase in readings if not (_has_time(phrase) or _is_several(phrase))]
     if not of_days:
-        raise RefusedError(Why.NOT_A_DAY)
+        is_vague = any(phrase.about or phrase.loose for phrase in readings)
+        raise RefusedError(Why.TOO_VAGUE if is_vague else Why.NOT_A_DAY)
     return of_days[0]
 
 
@@ -205,7 +206,8 @@ def _of_phrase(phrase: Phrase, reader: _Reader, since: date) -> _Period:
     days = days_of(phrase, since, NOON, reader.tag)
     if days is None:
         raise RefusedError(Why.NOT_A_DAY)
-    return _Period(days.dates[0], days.dates[0], days.why)
+    why = Why.ABOUT if phrase.shift is not None and phrase.shift.bare else days.why
+    return _Period(days.dates[0], days.dates[0], why)
 
 
 def _month(month: Month, today: date) -> _Period:
@@ -229,7 +231,7 @@ def _end(phrase: Phrase, begin: _Period, reader: _Reader) -> _Period:
     for since in _moments(phrase, begin, reader):
         end = _of_phrase(phrase, reader, since)
         if end.last >= begin.first:
-            if since > reader.today and end.last - begin.first > LONGEST_WITHOUT_YEAR:
+            if not _is_certain(phrase) and end.last - begin.first > LONGEST_WITHOUT_YEAR:
                 break
             return replace(end, why=end.why if end.why is not Why.NEXT_YEAR else Why.CLEAR)
     raise RefusedError(Why.WRONG_ORDER)
@@ -237,9 +239,13 @@ def _end(phrase: Phrase, begin: _Period, reader: _Reader) -> _Period:
 
 def _moments(phrase: Phrase, begin: _Period, reader: _Reader) -> Iterator[date]:
     yield _since(phrase, reader.today)
-    is_certain = _year(phrase) is not None or any((phrase.relative, phrase.shift, phrase.week))
-    if begin.first > reader.today and not is_certain:
+    if begin.first > reader.today and not _is_certain(phrase):
         yield begin.first
+
+
+def _is_certain(phrase: Phrase) -> bool:
+    """Tell whether *phrase* says of which year its day is."""
+    return _year(phrase) is not None or any((phrase.relative, phrase.shift, phrase.week))
 
 
 def _running(begin: _Period, end: Phrase, reader: _Reader) -> _Period | None:

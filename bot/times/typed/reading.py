@@ -15,7 +15,7 @@ LONGEST_TYPED = 100  # characters
 LONGEST_SESSION = timedelta(hours=12)
 """A time from one instant to another that is longer is asked about."""
 JOINTS = frozenset({Kind.UNTIL, Kind.TO, Kind.DASH})
-_stamp = re.compile(r"<t:[0-9]{1,10}(?::[tTdDfFrRsS])?>")
+_stamp = re.compile(r"<t:[0-9]{1,10}(?::[tTdDfFRsS])?>")
 
 
 def is_timestamp(typed: str) -> bool:
@@ -68,6 +68,8 @@ def _chosen(readings: Sequence[tuple[Phrase, TypedTime]]) -> TypedTime:
 def _from_to(choices: Sequence[Choice], said: Moment) -> TypedTime | None:
     """Return the start of "sat 8pm to sun 1am", of which both ends are times of their own; None if it is none."""
     start = 1 if choices and choices[0][0].kind is Kind.FROM else 0
+    if start and (begins := _whole(choices[start:], said)):
+        return _chosen(begins)
     for at in range(start + 1, len(choices) - 1):
         if _is_joint(choices, at):
             try:
@@ -89,7 +91,7 @@ def _is_joint(choices: Sequence[Choice], at: int) -> bool:
 
 def _start(left: Sequence[Choice], right: Sequence[Choice], said: Moment) -> TypedTime:
     """Return the instant of *left*, if that of *right* is later; raise RefusedError."""
-    begins = [(phrase, read) for phrase, read in _readings(left, said) if _is_whole(phrase)]
+    begins = _whole(left, said)
     ends = [(phrase, read) for phrase, read in _readings(right, said) if phrase.clock or phrase.stamp]
     if not begins or not ends:
         raise RefusedError(Why.SEVERAL)
@@ -101,6 +103,14 @@ def _start(left: Sequence[Choice], right: Sequence[Choice], said: Moment) -> Typ
         raise RefusedError(Why.WRONG_ORDER)
     is_long = end.instant - begin.instant > LONGEST_SESSION
     return TypedTime(begin.at, Why.FIRST_OF_DAYS, begin.zone_name) if is_long and not begin.ask else begin
+
+
+def _whole(choices: Sequence[Choice], said: Moment) -> list[tuple[Phrase, TypedTime]]:
+    """Return the readings of *choices* with which a range may begin; none if there are none."""
+    try:
+        return [(phrase, read) for phrase, read in _readings(choices, said) if _is_whole(phrase)]
+    except RefusedError:
+        return []
 
 
 def _is_whole(phrase: Phrase) -> bool:

@@ -25,6 +25,7 @@ from bot.times.zones import known_zone
 MOST_ZONE_WORDS = 4  # words of a place's name
 CENTURY = 2000  # of a year of two figures
 MOST_HOURS_APART = 14  # of a zone from UTC
+HALF_DAYS = ANY_LANGUAGE.times.am | ANY_LANGUAGE.times.pm
 TENS = frozenset({20, 30, 40, 50})
 LARGEST_DIGIT = 9
 COMMAS = frozenset(",;|")
@@ -96,7 +97,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _EMOJI = re.compile(r"<a?:\w+:\d+>|:[a-z][a-z0-9_]+:(?!\d)")
 _NUMBERED_WEEKDAY = re.compile(r"\b([2-6])(?:a-feira|a)[\s-]+feiras?\b")
 _INITIAL_WEEKDAY = re.compile(r"(?:(?<=\bna )|(?=.a,? (?:as )?\d{1,2} ?h))\b([2-6])a\b")
-_STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFrRsS])?>")
+_STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFRsS])?>")
 """Discord's timestamp markup, such as <t:1764522000:F>, which typing @time inserts."""
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\b\.?")
 _iso_date = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\s*$")
@@ -113,7 +114,7 @@ _scanner = re.compile(
     r"|(?P<short>(?P<s1>\d{1,2})/(?P<s2>\d{1,2})(?![\d:/h]))"
     r"|(?P<dashed>(?P<b1>\d{1,2})-(?P<b2>\d{1,2})(?![\d:/h-]|\.\d|\s*[ap]\.?m\b|\s?h))"
     r"|(?P<clock>(?P<h>\d{1,2})\s?:\s?(?P<m>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?![\d:]))"
-    r"(?P<zoned>z\b|[+-]\d{2}:?\d{2}(?![\d:]))?"
+    r"(?P<zoned>z\b|(?:\s?\+|-)\d{2}:?\d{2}(?![\d:]))?"
     r"|(?P<dotted>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?![\d]))\.?"
     r"|(?P<decimal>(?P<c1>\d{1,2}),5(?=\s?h))"
     r"|(?P<ordinal>(?P<o>\d{1,2})(?:st|nd|rd|th|o|°)(?![a-z0-9]))"
@@ -219,7 +220,7 @@ def _clock(match: re.Match[str]) -> Iterator[str | Choice]:
         Token(Kind.CLOCK, ClockFigures(int(match["h"]), int(match["m"]), padded, int(match["s"] or 0)), match["clock"]),
     )
     if zoned := match["zoned"]:
-        yield from _after_clock(match, zoned)
+        yield from _after_clock(match, zoned.strip())
 
 
 def _after_clock(match: re.Match[str], zoned: str) -> Iterator[str | Choice]:
@@ -301,6 +302,8 @@ def _mixed(match: re.Match[str]) -> Iterator[str | Choice]:
             yield (_figure(part),)
         elif part in SHORT_UNITS:
             yield (Token(Kind.UNIT, SHORT_UNITS[part], part),)
+        elif (half := part[: len("pm")]) in HALF_DAYS and part[len(half) :] in phrases():
+            yield from (half, part[len(half) :])
         elif part == INITIAL:
             yield (Token(Kind.UNKNOWN, None, part),)
         elif part == "-":
@@ -409,7 +412,8 @@ def _joined(pieces: Sequence[str | Choice]) -> str | None:
 
 def _token(meaning: Meaning, text: str) -> Token:
     if meaning.kind is Kind.ZONE and isinstance(meaning.value, tuple):
-        return Token(Kind.ZONE, NamedZone(meaning.value, text.upper()), text)
+        doubt = Why.ZONE_GUESSED if text in ANY_LANGUAGE.times.zone_words else Why.CLEAR
+        return Token(Kind.ZONE, NamedZone(meaning.value, text.upper(), doubt), text)
     if meaning.kind is Kind.DATE and isinstance(meaning.value, str):
         month, day = map(int, meaning.value.split("-"))
         return Token(Kind.DATE, DateFigures(month, day, None, day_first=False), text)

@@ -14,7 +14,7 @@ from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.times.formats import babel_locale
 
-SHORTEST_MISSPELT = 5  # letters of a word in which one is corrected
+SHORTEST_MISSPELT = 5  # letters of a word in which one is corrected; in a word meant of so few only swapped ones are
 LONGEST_INITIALS = 2  # letters of "we", which is no Wednesday here
 SHORTEST_WITH_TWO = 8  # letters of a word in which two are
 Value = int | str | tuple[ZoneMeaning, ...] | None
@@ -212,6 +212,7 @@ def _misspelt(word: str) -> tuple[Meaning, ...]:
         return ()
     cutoff = 2 if len(word) >= SHORTEST_WITH_TWO else 1
     close = process.extract(word, _correct_words().keys(), scorer=OSA.distance, score_cutoff=cutoff, limit=None)
+    close = [each for each in close if len(each[0]) > SHORTEST_MISSPELT or sorted(each[0]) == sorted(word)]
     nearest = [name for name, distance, _ in close if distance == close[0][1]]
     meant = {_correct_words()[name] for name in nearest}
     return tuple(meant.pop()) if len(meant) == 1 else ()
