@@ -36,7 +36,9 @@ def _asked(say: Localizer) -> dict[Why, str]:
         Why.NO_HOUR: say("You named no time of day, so I took a usual one. To be sure, write it, such as 8pm."),
         Why.SAME_HOUR: say("You named no time of day: the usual one, or the same as now? To be sure, write it."),
         Why.ODD_HOUR: say("am and pm go from 1 to 12, so I took the 24-hour clock. To be sure, write 8pm or 20:00."),
-        Why.EPOCH: say("I took that number for a Unix timestamp. To be sure, write it like <t:1796500800>."),
+        Why.EPOCH: say(
+            "I took that number for a Unix timestamp. To be sure, write a day and a time, such as Saturday 8pm."
+        ),
         Why.ABOUT: say("That is not exact. I need one time: is this it?"),
         Why.CLOCKS_REPEATED: say("Clocks go back that night and show that time twice; this is the first of the two."),
         Why.ZONE_LOOSE: say("That time zone can mean two different hours then. To be sure, name a city: London time."),

@@ -76,6 +76,31 @@ def test_whatever_is_typed_ends_in_days_or_a_cause(
 
 
 @given(
+    tag=tags, zone_name=zones, now=instants, ahead=aheads, lasts=st.timedeltas(timedelta(minutes=1), timedelta(hours=9))
+)
+def test_of_two_full_ends_the_first_is_the_start(
+    tag: str, zone_name: str, now: datetime, ahead: timedelta, lasts: timedelta
+) -> None:
+    """With dates, or as Discord's timestamps; the other way round it is refused."""
+    start = (now + ahead).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    end = (start + lasts).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    for form in ("{0:%Y-%m-%d %H:%M}Z - {1:%Y-%m-%d %H:%M}Z", "{0:%Y-%m-%dT%H:%M}Z/{1:%Y-%m-%dT%H:%M}Z"):
+        assert read_time(form.format(start, end), tag, zone_name, now, time(19)).at == start
+        assert read_time(form.format(end, start), tag, zone_name, now, time(19)).at is None
+    first, last = (f"<t:{int(at.timestamp())}:f>" for at in (start, end))
+    assert read_time(f"{first} to {last}", tag, zone_name, now, time(19)) == TypedTime(start, Why.CLEAR)
+    assert read_time(f"{last} to {first}", tag, zone_name, now, time(19)).at is None
+
+
+@given(seconds=st.integers(10**9, 10**10 - 1), tag=tags, zone_name=zones, now=instants)
+def test_a_number_of_ten_figures_is_never_taken_in_silence(
+    seconds: int, tag: str, zone_name: str, now: datetime
+) -> None:
+    read = read_time(str(seconds), tag, zone_name, now, time(19))
+    assert read.why in {Why.EPOCH, Why.PAST, Why.TOO_FAR}
+
+
+@given(
     locale=st.sampled_from(Locale),
     day=st.dates(datetime(2026, 11, 25).date(), datetime(2027, 11, 20).date()),  # noqa: DTZ001 - a date
     at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),

@@ -61,6 +61,29 @@ def test_one_unknown_word_refuses_the_whole_phrase(place: int | None) -> None:
     assert read_in_spite == []
 
 
+@pytest.mark.parametrize(
+    "word", ["not", "except", "by", "every", "unless", "or", "não", "exceto", "menos", "sem ser", "until"]
+)
+def test_a_word_that_turns_the_meaning_is_never_left_out(word: str) -> None:
+    """Neither before what would be clear nor behind it."""
+    clear = [row for row in rows_of(OWN) if row.want and not row.ask]
+    for row in clear:
+        for typed in (f"{word} {row.said}", f"{row.said} {word}"):
+            got = read_time(typed, row.locale, row.zone, row.now, USUAL)
+            assert got.at is None or got.ask, typed
+
+
+@pytest.mark.parametrize(
+    "talk", ["let's do {}", "can we do {}?", "how about {}?", "que tal {}?", "pode ser {}", "bora {}"]
+)
+def test_talk_around_a_time_changes_nothing(talk: str) -> None:
+    """In either language."""
+    for row in rows_of(OWN):
+        said = read_time(row.said, row.locale, row.zone, row.now, USUAL)
+        if said.at is not None:
+            assert read_time(talk.format(row.said), row.locale, row.zone, row.now, USUAL) == said, row.said
+
+
 def _instants(got: TypedTime) -> tuple[datetime, ...]:
     return tuple(at for at in (got.at, got.other if got.ask else None) if at is not None)
 
@@ -221,9 +244,15 @@ def test_todays_usual_hour_may_have_passed() -> None:
 
 
 def test_a_timestamp_needs_no_zone() -> None:
-    """In any style; markup that is broken is no timestamp."""
-    assert read("<t:1796500800:F>") == TypedTime(datetime.fromtimestamp(1796500800, UTC), Why.CLEAR)
+    """In any of Discord's styles, and within a sentence; markup that is broken is no timestamp."""
+    at = TypedTime(datetime.fromtimestamp(1796500800, UTC), Why.CLEAR)
+    assert all(read(f"<t:1796500800:{style}>") == at for style in "tTdDfFRsS")
+    assert read("how about <t:1796500800:F>?") == at
+    assert {read(f"<t:1796500800{rest}").why for rest in (":Q>", ":r>", ":FF>", ":>", ":F", "")} == {Why.NOT_UNDERSTOOD}
+    assert read("before <t:1796500800:F>").at is None
     assert is_timestamp(" <t:1796500800> ")
+    assert is_timestamp("let's do <t:1796500800:F>")
+    assert not is_timestamp("<t:1796500800:Q>")
     assert not is_timestamp("<t:tomorrow:F>")
     assert read("<t:tomorrow:F>").why is Why.NOT_UNDERSTOOD
 

@@ -113,6 +113,8 @@ def test_weekdays_are_read_in_every_language(typed: str, days: set[int]) -> None
         ("segunda-feira até sexta-feira", WORKDAYS),
         ("segunda, quinta a sábado", {MON, THU, FRI, SAT}),
         ("friday to monday", {FRI, SAT, SUN, MON}),
+        ("mon--fri", WORKDAYS),
+        ("no sábado e no domingo", {SAT, SUN}),
         ("mon-wed-fri", {MON, WED, FRI}),
         ("every day", ANY_DAY),
         ("todos os dias", ANY_DAY),
@@ -137,6 +139,9 @@ def test_spans_and_groups_of_weekdays_are_read(typed: str, days: set[int]) -> No
         "monday, someday",
         "every other monday",
         "not monday",
+        "no monday",
+        "every day but sunday",
+        "todos os dias menos domingo",
         "to friday",
         "monday to",
         "weekdays to sunday",
@@ -229,7 +234,25 @@ def test_times_are_read_in_every_language(typed: str, at: time) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "soon", "24:00", "19:60", "19:5", "19:", "13pm", "0am", "12 da noite", "-7", "25h"]
+    "typed",
+    [
+        "",
+        "soon",
+        "24:00",
+        "19:60",
+        "19:5",
+        "19:",
+        "13pm",
+        "0am",
+        "12 da noite",
+        "-7",
+        "25h",
+        "8ish",
+        "around 8",
+        "10 to 8",
+        "after 8pm",
+        "8pm est",
+    ],
 )
 def test_text_that_is_no_time_is_refused(typed: str) -> None:
     """Nothing is guessed: "12 da noite" could be midnight or noon."""

@@ -49,7 +49,7 @@ SHORTEST_YEAR = len("2026")
 DAYS = {"day": 1, "week": DAYS_IN_A_WEEK, "fortnight": 2 * DAYS_IN_A_WEEK}
 MONTHS = {"month": 1, "year": MONTHS_IN_A_YEAR}
 PARTS: tuple[PartOfDay, ...] = ("morning", "midday", "afternoon", "evening", "night", "small_hours")
-LOOSE: tuple[Loose, ...] = ("any", "soon", "early", "weekend", "afternoon", "evening", "night")
+LOOSE: tuple[Loose, ...] = ("any", "open", "soon", "early", "weekend", "afternoon", "evening", "night")
 _nearer = ANY_LANGUAGE.times.nearer
 _counting = ANY_LANGUAGE.times.counted_days
 Tokens = Sequence[Token]
@@ -340,7 +340,9 @@ def spans(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | 
             yield end, part
     if kinds[at : at + 1] == "f":
         lengths = _amounts(kinds, tokens, at + 1)
-        yield from ((end, Length()) for end, minutes, *longer in lengths if minutes <= LONGEST_LENGTH and not any(longer))
+        yield from (
+            (end, Length()) for end, minutes, *longer in lengths if minutes <= LONGEST_LENGTH and not any(longer)
+        )
 
 
 def _may_be_clock(kinds: str, tokens: Tokens) -> bool:

@@ -173,7 +173,7 @@ def _part(phrase: Phrase) -> PartOfDay | None:
     match phrase.loose.word if phrase.loose is not None else None:
         case "afternoon" | "evening" | "night" as part:
             return part
-        case "early" if phrase.clock is not None and phrase.clock.style in {Style.BARE, Style.COLON}:
+        case "early" if phrase.clock is not None and phrase.clock.style in {Style.BARE, Style.COLON, Style.HOUR}:
             return "morning"
     return None
 

@@ -174,7 +174,15 @@ def _is_several(phrase: Phrase) -> bool:
 
 
 def _has_time(phrase: Phrase) -> bool:
-    timed = (phrase.clock, phrase.part, phrase.span, phrase.zone, phrase.stamp, phrase.loose, phrase.relative and phrase.relative.part)
+    timed = (
+        phrase.clock,
+        phrase.part,
+        phrase.span,
+        phrase.zone,
+        phrase.stamp,
+        phrase.loose,
+        phrase.relative and phrase.relative.part,
+    )
     return any(timed) or phrase.same_time or phrase.about
 
 

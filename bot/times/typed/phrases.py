@@ -201,17 +201,19 @@ def _takes_month(date: AnyPart | None) -> bool:
     return isinstance(date, NthWeekday) or (isinstance(date, MonthDay) and date.month is None)
 
 
-def _is_exact(loose: AnyPart, clock: Clock | None, weekday: AnyPart | None) -> bool:
+def _is_exact(parts: Sequence[AnyPart], clock: Clock | None) -> bool:
     """Tell whether a vague word does no harm: beside a time of day, and "weekend" beside one of its days."""
-    if isinstance(loose, LooseWord) and loose.word == "weekend":
+    place, word = next((at, part.word) for at, part in enumerate(parts) if isinstance(part, LooseWord))
+    weekday = _in(parts, Slot.WEEKDAY)
+    if word == "weekend":
         return isinstance(weekday, Weekday) and weekday.day in WEEKEND and weekday.mode in {Mode.PLAIN, Mode.THIS}
-    return clock is not None
+    return clock is not None and (word != "open" or place > parts.index(clock))
 
 
 def _lack(parts: Sequence[AnyPart], slots: set[Slot]) -> Why | None:
     """Return what *parts* lack to be a time; None if nothing."""
     clock = next((part for part in parts if isinstance(part, Clock)), None)
-    if (loose := _in(parts, Slot.LOOSE)) is not None and not _is_exact(loose, clock, _in(parts, Slot.WEEKDAY)):
+    if Slot.LOOSE in slots and not _is_exact(parts, clock):
         return Why.TOO_VAGUE
     if slots & _DAYS:
         return None

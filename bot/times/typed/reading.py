@@ -14,7 +14,7 @@ from bot.times.typed.why import RefusedError, TypedTime, Why
 LONGEST_TYPED = 100  # characters
 LONGEST_SESSION = timedelta(hours=12)
 """A time from one instant to another that is longer is asked about."""
-JOINTS = frozenset({Kind.UNTIL, Kind.TO, Kind.DASH})
+JOINTS = frozenset({Kind.UNTIL, Kind.TO, Kind.DASH, Kind.ARTICLE})
 _stamp = re.compile(r"<t:[0-9]{1,10}(?::[tTdDfFRsS])?>")
 
 

@@ -122,7 +122,7 @@ _scanner = re.compile(
     r"|(?P<digits>\d+)"
     r"|(?P<iana>[a-z]+(?:/[a-z_-]+)+)"
     r"|(?P<word>[a-z]+(?:['-][a-z]+)*)"
-    r"|(?P<ignored>[,;.!?()\"*_`\[\]|]|(?<!\d):(?=\s|$)|'(?=\d\d(?!\d)))"
+    r"|(?P<ignored>!(?![a-z0-9])|[,;.?()\"*_`\[\]|]|(?<!\d):(?=\s|$)|'(?=\d\d(?!\d)))"
     r"|(?P<sign_at>@)|(?P<dash>-)|(?P<slash>/)|(?P<tilde>~)|(?P<ampersand>&)"
     r"|(?P<unknown>.)"
 )
@@ -130,7 +130,12 @@ _scanner = re.compile(
 
 def _prepared(typed: str) -> str:
     """Return *typed* folded, with plain dashes and apostrophes, without emoji and what cannot be seen."""
-    plain = _DASHES.sub("-", _STAMP.sub(r" <t:\1> ", typed)).replace("½", " and half ").replace("ª", "a-feira").replace("\u2019", "'")
+    plain = (
+        _DASHES.sub("-", _STAMP.sub(r" <t:\1> ", typed))
+        .replace("½", " and half ")
+        .replace("ª", "a-feira")
+        .replace("\u2019", "'")
+    )
     shown = "".join(
         " " if unicodedata.category(sign) in {"So", "Sk", "Cf", "Mn", "Cs", "Co"} else sign
         for sign in unicodedata.normalize("NFC", plain)
