@@ -216,6 +216,7 @@ def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:
         ('quoting = "word"', "quoting = word", "expected valid TOML (Invalid value (at line"),
         ("tues = 1", "tues = 7", "weekdays.names.tues: found 7; expected a number of at most 6"),
         ("[times.days]", "[times.days]\n3 = 'x'", "times.days.3"),
+        ("[times.loose]", "[times.loose]\nbrunch = 'x'", "times.loose.brunch"),
         ("[times.parts]", "[times.parts]\nbrunch = 'x'", "times.parts.brunch"),
         ('midnight = "midnight"', "", "times.midnight: found nothing; expected this field, which is required"),
         ('utc = ["+00:00"]', 'utc = ["soon"]', "times.zones.utc[0]: found"),
