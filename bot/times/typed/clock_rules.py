@@ -77,7 +77,9 @@ def _marked_hour(tokens: Tokens) -> Built:
     if unit is not None and unit.value != "minute":
         return None
     minutes = 0 if minute is None else HALF if minute.kind is Kind.HALF else minute.number
-    built = _built(tokens[0].number, minutes, _style(tokens[0], tokens[-1], Style.HOUR))
+    built = _built(
+        tokens[0].number, minutes, _style(tokens[0], tokens[-1], Style.HOUR if tokens[0].is_figure else Style.BARE)
+    )
     if not isinstance(built, Clock) or built.style in {Style.AM, Style.PM}:
         return built
     return replace(built, as_span=tokens[0].number * 60 + minutes or None)
@@ -265,7 +267,7 @@ def _counts_from(built: Clock | Why, tokens: Tokens, at: int) -> bool:
 
 def _with_prefix(clock: Clock, words: str) -> Clock:
     """Return *clock* as the *words* before it, such as "at about", make it."""
-    stands = bool(words) or clock.at
+    stands = bool(words.strip("w")) or clock.at or (bool(words) and clock.is_number)
     return replace(clock, at=stands, why=Why.ABOUT if "w" in words else clock.why)
 
 
