@@ -150,6 +150,7 @@ class TimeWords(Record):
     gone: Words
     recurring: Words
     lasting: Words
+    weeks_behind: Words = frozenset()
     day_number: Words
     counted_days: Words = frozenset()
     ignored: Words

@@ -87,6 +87,22 @@ async def test_a_time_that_may_mean_two_is_asked_about(group: StudyGroup, locale
     assert ("It could also be" if locale is Locale.ENGLISH else "Também poderia") not in clear
 
 
+@pytest.mark.parametrize("locale", Locale)
+async def test_several_days_are_asked_about_with_the_first(group: StudyGroup, locale: Locale) -> None:
+    """So is a number that may be an instant; talk around a timestamp is none of it."""
+    if locale is Locale.PORTUGUESE:
+        speak_portuguese(group)
+    stamped = private(await plan(group, when=f"how about <t:{int(START.timestamp())}:F>?"))
+    assert stamp(START) in stamped
+    await set_zone(group)
+    days = private(await plan(group, when="dec 5-6 8pm"))
+    assert stamp(lisbon_winter(5, 20, month=12)) in days
+    assert ("this is the first" if locale is Locale.ENGLISH else "este é o primeiro") in days
+    number = private(await plan(group, when=str(int(START.timestamp()))))
+    assert stamp(START) in number
+    assert "timestamp Unix" in number or "Unix timestamp" in number
+
+
 async def test_a_zone_that_is_named_is_not_dropped(group: StudyGroup) -> None:
     """8pm in New York is one o'clock in the morning in Lisbon."""
     await set_zone(group)

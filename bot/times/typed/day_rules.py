@@ -85,11 +85,16 @@ def _means_coming(tokens: Tokens) -> bool:
 def _weeks_after(tokens: Tokens) -> Built:
     """Read "friday week", "a week on friday", "two weeks from saturday"."""
     day, unit = _first(tokens, Kind.WEEKDAY), _first(tokens, Kind.UNIT)
-    if day is None or unit is None or unit.value not in {"week", "fortnight"}:
+    if day is None or unit is None or unit.value not in {"week", "fortnight"} or _is_odd_behind(tokens):
         return None
     number = _first(tokens, Kind.NUMBER)
     weeks = (1 if number is None else number.number) * (DAYS[unit.name] // DAYS_IN_A_WEEK)
     return Weekday(day.number, Mode.PLAIN, weeks)
+
+
+def _is_odd_behind(tokens: Tokens) -> bool:
+    """Tell whether *tokens* are a day and a unit that is not said behind one, such as "sexta semana"."""
+    return tokens[-1].kind is Kind.UNIT and tokens[-1].text not in ANY_LANGUAGE.times.weeks_behind
 
 
 def _days_after(tokens: Tokens) -> Built:
@@ -99,7 +104,7 @@ def _days_after(tokens: Tokens) -> Built:
         return None
     if unit.value in MONTHS and day.number == 0:
         return Shift(months=MONTHS[unit.name] * (1 if number is None else number.number))
-    if unit.value not in DAYS:
+    if unit.value not in DAYS or _is_odd_behind(tokens):
         return None
     if number is None and unit.value == "day":
         return None

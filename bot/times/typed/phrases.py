@@ -141,7 +141,7 @@ class _Search:
 
     def _fault(self, parts: Sequence[AnyPart]) -> Why | None:
         """Return why *parts* make no time together; None if they do."""
-        if _has_loose_dash(parts):
+        if _has_loose_dash(parts) or (isinstance(parts[-1], Glue) and len(parts) > 1):
             return Why.NOT_UNDERSTOOD
         slots = {part.slot for part in parts} - {Slot.GLUE}
         why = None if self._whole and slots == {Slot.MONTH} else _fault(parts)
