@@ -77,7 +77,7 @@ def _is_place(name: str | None) -> bool:
 # In a file, a set of words is one text with spaces or a list; they are in lower case without accents.
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
 PartOfDay = Literal["morning", "midday", "afternoon", "evening", "night", "small_hours"]
-Loose = Literal["any", "open", "soon", "early", "weekend", "afternoon", "evening", "night"]
+Loose = Literal["any", "open", "soon", "early", "weekend", "morning", "afternoon", "evening", "night"]
 Unit = Literal["minute", "hour", "day", "week", "fortnight", "month", "year"]
 _zone = re.compile(r"(?=.)(?:(?P<sign>[+-])(?P<hours>[01][0-9]):(?P<minutes>[0-5][0-9]))?(?: ?(?P<place>[A-Z][\w/]+))?")
 

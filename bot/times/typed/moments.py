@@ -171,7 +171,7 @@ def _part(phrase: Phrase) -> PartOfDay | None:
     if phrase.relative is not None and phrase.relative.part is not None:
         return phrase.relative.part
     match phrase.loose.word if phrase.loose is not None else None:
-        case "afternoon" | "evening" | "night" as part:
+        case "morning" | "afternoon" | "evening" | "night" as part:
             return part
         case "early" if phrase.clock is not None and phrase.clock.style in {Style.BARE, Style.COLON, Style.HOUR}:
             return "morning"
@@ -245,9 +245,14 @@ def _with_place(read: TypedTime, phrase: Phrase, place: Place) -> TypedTime:
         return read
     doubt = place.doubt(read.at)
     if doubt is not Why.CLEAR:
-        wall = read.at.astimezone(place.info).replace(tzinfo=place.loose)
-        return TypedTime(read.at, doubt, place.name, None if place.loose is None else wall.astimezone(UTC))
-    return TypedTime(read.at, Why.ABOUT if phrase.about else read.why, place.name, read.other)
+        wall = read.at.astimezone(place.info).replace(tzinfo=place.loose).astimezone(UTC)
+        return TypedTime(read.at, doubt, place.name, None if place.loose is None or wall == read.at else wall)
+    is_odd = _is_early(phrase) and _part(phrase) is None and read.at.astimezone(place.info).hour >= NOON
+    return TypedTime(read.at, Why.ABOUT if phrase.about or is_odd else read.why, place.name, read.other)
+
+
+def _is_early(phrase: Phrase) -> bool:
+    return phrase.loose is not None and phrase.loose.word == "early"
 
 
 def _nothing_left(phrase: Phrase, days: Days, today: date) -> Why:
