@@ -11,4 +11,4 @@ decides='bot/ids.py,bot/*/model.py,bot/*/buttons.py,bot/answers/*,bot/courses/*,
 decides="$decides,bot/parties/events.py,bot/parties/tasks.py,bot/text/[!e]*.py,bot/times/slots.py"
 "$PYTHON" -m coverage report --fail-under=100 --include="$decides,bot/*/store.py,bot/storage/*"
 sh "$(dirname "$0")/other_day.sh" '+400d' tests/behaviour/test_party_*.py tests/behaviour/test_season_setup.py \
-    tests/unit/test_typed_dates.py tests/unit/test_typed_instants.py
+    tests/unit/test_typed_days.py tests/unit/test_typed_times.py
