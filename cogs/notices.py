@@ -11,6 +11,7 @@ from bot.ids import JobId, ScheduleId, UserId
 from bot.interactions import require_organiser
 from bot.jobs.model import JobRecord, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
+from bot.notices.cards import left_out_card
 from bot.schedules.discord.channel_status import may_not_ping
 from bot.schedules.model import ChangeResult
 from bot.ui.note_cards import done_card, note_card, too_many_uses_card
@@ -40,11 +41,11 @@ class Notices(commands.Cog):
         """Skip a missed post, leaving its chapters for the next date."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
-        say = reader_localizer(interaction)
-        if await self._services.changes.skip_post(post.id, UserId(interaction.user.id)):
-            await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
-        else:
+        undo = await self._services.changes.skip_post(post.id, UserId(interaction.user.id))
+        if undo is None:
             await self._answer(interaction, done=False)
+        else:
+            await show(interaction, left_out_card(undo, reader_localizer(interaction)))
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:
         """Post the next chapters now, in place of a refused post; a second press changes nothing."""

@@ -8,6 +8,7 @@ workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 2)') # some tes
 "$PYTHON" -m pytest -n "$workers" --dist loadgroup --cov --cov-report= "$@"
 "$PYTHON" -m coverage report --fail-under=95
 decides='bot/ids.py,bot/*/model.py,bot/*/buttons.py,bot/answers/*,bot/courses/*,bot/schedules/drafts.py,bot/schedules/order.py'
+decides="$decides,bot/schedules/adjustments.py,bot/schedules/checks.py,bot/schedules/posts.py"
 decides="$decides,bot/parties/events.py,bot/parties/tasks.py,bot/text/[!e]*.py,bot/times/slots.py"
 "$PYTHON" -m coverage report --fail-under=100 --include="$decides,bot/*/store.py,bot/storage/*"
 sh "$(dirname "$0")/other_day.sh" '+400d' tests/behaviour/test_party_*.py tests/behaviour/test_season_setup.py \

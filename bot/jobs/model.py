@@ -19,6 +19,7 @@ REPLACES_REGULAR_WITHIN = timedelta(days=1)
 """How long after it was asked for an extra post may count as the regular post as well."""
 SEEN_KEPT = timedelta(days=1)
 """How long those only seen in a party's voice channel are stored, so that they can mark its chapter watched."""
+WEEKLY_PREFIX = "weekly:"  # of the occurrence of a regular post
 EXTRA_PREFIX = "extra:"  # of the occurrence of an extra post, which is one asked for with /schedule now
 QUIET_SUFFIX = ":quiet"  # of the occurrence of an extra post without a ping
 
@@ -207,7 +208,12 @@ Outcome = Delivered | Retry | Held | Dead | Skipped
 
 def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
     """Return the occurrence of the regular post of *schedule* on the local *day*."""
-    return f"weekly:{schedule}:{day.isoformat()}"
+    return f"{WEEKLY_PREFIX}{schedule}:{day.isoformat()}"
+
+
+def day_of_weekly(occurrence: str) -> date | None:
+    """Return the local day after which the *occurrence* of a regular post is named; None for any other."""
+    return date.fromisoformat(occurrence.rpartition(":")[2]) if occurrence.startswith(WEEKLY_PREFIX) else None
 
 
 def extra_occurrence(schedule: ScheduleId, interaction: int, *, quiet: bool = False) -> str:

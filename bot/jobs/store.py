@@ -56,6 +56,7 @@ DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject 
     AND last_error = 'wished' AND attempts = 0 AND due > :after
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHERE id = :id AND state = 'held'"
+ASK_AGAIN = "UPDATE job SET state = 'held', last_error = 'asked' WHERE occurrence = :occurrence AND state = 'waiting'"
 RECORDS = """
 SELECT id, kind, guild_id AS guild, subject, due, state, attempts, channel_id AS channel, message_id AS message,
     last_error AS error, settled_at, actor_id AS actor, chapters, occurrence
@@ -229,6 +230,10 @@ class JobStore(Store):
     async def retry(self, job: JobId, now: datetime) -> bool:
         """Let the held *job* be tried again *now*; false if it is not held."""
         return await change(self._connection, RETRY, {"id": job, "now": to_seconds(now)}) > 0
+
+    async def ask_again(self, occurrence: str) -> None:
+        """Hold the waiting job of *occurrence* until an organiser decides about it, as it was held before."""
+        await change(self._connection, ASK_AGAIN, {"occurrence": occurrence})
 
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
         """Return the earliest job of *kind* about *subject* that is waiting, leased or held; None if there is none."""

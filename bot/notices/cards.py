@@ -8,16 +8,18 @@ from discord import ui
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
+from bot.ids import UndoId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
 from bot.parties.buttons import PartyAnnouncementDetails
 from bot.parties.model import Party
-from bot.schedules.cards.overview import contents, hold_text, timestamp
+from bot.schedules.cards.overview import contents, hold_text, timestamp, undo_row
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, panel, row, shortened, small, text
+from bot.ui.note_cards import GOOD
 
 LONGEST_ERROR = 200  # characters
 
@@ -55,6 +57,12 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
     name = str(party.chapter) if chapter is None else heading(chapter)
     details = action_button(say("Details"), PartyAnnouncementDetails(party.id, notice.job.id))
     return Card(panel(_head(title, name, party.starts_at, say, server), text(*lines), divider(), row([details])))
+
+
+def left_out_card(undo: UndoId, say: Localizer) -> Card:
+    """Confirm that a held post is left out, with a button that takes that back."""
+    done = say("It is left out; its chapter comes at the next date.")
+    return Card(panel(text(f"{GOOD} {done}"), undo_row(undo, say)))
 
 
 def _head(title: str, name: str, when: datetime, say: Localizer, server: str | None) -> ui.TextDisplay[Any] | None:

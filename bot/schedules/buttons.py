@@ -1,4 +1,4 @@
-"""Buttons that take changes back or make large and public ones, and what the page has that fills in a draft."""
+"""Buttons that confirm changes or take them back, and what the page has on which organisers fill in a draft."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,43 @@ class SureHolidays(Action, name="sure-holidays"):
     first: int
     last: int
     remove: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovePost(Action, name="move-post"):
+    """Move the next post of *schedule*, if that is still the one of the slot *post*, to the instant *to*.
+
+    The slot is named by its local day, as an ordinal; the instant is in seconds of the Unix epoch.
+    """
+
+    schedule: int
+    post: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAction:
+    """A button about the local days *first* to *last*, as ordinals, of *schedule*."""
+
+    schedule: int
+    first: int
+    last: int
+
+
+class SkipDays(DaysAction, Action, name="skip-days"):
+    """Leave out the posts on these days."""
+
+
+class UnskipDays(DaysAction, Action, name="unskip-days"):
+    """Let the posts on these days that were left out come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class JumpTo(Action, name="jump-to"):
+    """Go on with *chapter* in *schedule*."""
+
+    schedule: int
+    chapter: int
 
 
 @dataclass(frozen=True, slots=True)

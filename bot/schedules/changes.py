@@ -8,10 +8,12 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
+from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
 from bot.jobs.store import JobStore
-from bot.schedules.model import ChangeAnswer, ChangeResult, Move, Schedule, ScheduleState, Skip
+from bot.schedules.adjustments import Move, Skip
+from bot.schedules.checks import coming_post, movable_post, move_refusal, next_post, posts_on
+from bot.schedules.model import ChangeAnswer, ChangeResult, Refusal, Refused, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.planning import (
     find_schedule,
     overview_of,
@@ -33,13 +35,18 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A schedule in the transaction in which *by* changes it at *now*; *pending* is its earliest post not over."""
+    """A schedule in the transaction in which *by* changes it at *now*; *before* is how it stands until then."""
 
     tx: Transaction
     now: datetime
     by: UserId
     schedule: Schedule
-    pending: JobRecord | None
+    before: ScheduleOverview
+
+    @property
+    def pending(self) -> JobRecord | None:
+        """The earliest post that is not over."""
+        return self.before.pending
 
     @property
     def is_under_way(self) -> bool:
@@ -52,35 +59,42 @@ class Edit:
         return self.pending is not None and self.pending.due <= self.now
 
     @property
-    def next_day(self) -> date:
-        """The local day of the next slot that will have a post."""
-        return self.schedule.next_after(plan_start(self.schedule, self.pending, self.now)).day
-
-    def skipping(self, first: date, last: date) -> Schedule:
-        """Return the schedule without posts on the local days *first* to *last*."""
-        return replace(self.schedule, adjustments=self.schedule.adjustments.with_skip(Skip(first, last, self.by)))
+    def start(self) -> datetime:
+        """An instant such that the first slot after it is the next with a post."""
+        return plan_start(self.schedule, self.pending, self.now)
 
     async def replan(self, schedule: Schedule, reason: SkipReason) -> Schedule:
-        """Queue the next post of *schedule* anew, or try it again where it is held or overdue; return *schedule*."""
+        """Queue the next post of *schedule* anew, or try it again where it is held or overdue; return the schedule.
+
+        What is to come is then in the order in which slots bring it.
+        """
         if self.is_due:
             await JobStore(self.tx).release(schedule.guild, self.now)
-        else:
-            await replan_post(self.tx, schedule, self.now, reason, self.by)
-        return schedule
+            return schedule
+        return await replan_post(self.tx, schedule, self.now, reason, self.by)
 
-    async def replan_unless_posting(self, schedule: Schedule) -> Schedule | ChangeResult:
-        """Do as `replan`, or return UNDER_WAY while a post is sent: its outcome decides where the schedule goes on.
+    async def go_on(self, schedule: Schedule) -> Schedule | ChangeResult:
+        """Queue the post of `next_chapters` as the next one, wherever moved posts are.
 
-        Also while one is about to be sent of which an organiser was told what it brings.
+        ALREADY if *schedule* is as it was before; UNDER_WAY while a post is sent, whose outcome decides where the
+        schedule goes on, or is about to be sent, of which an organiser was told what it brings.
         """
-        is_told = self.pending is not None and self.pending.is_extra_to_come
-        if self.is_under_way or is_told:
+        if self.is_posting:
             return ChangeResult.UNDER_WAY
-        return await self.replan(schedule, SkipReason.CHANGED)
+        if schedule == self.schedule:
+            return ChangeResult.ALREADY
+        after = None if self.is_due else self.start
+        return await self.replan(schedule.with_next_first(after), SkipReason.CHANGED)
+
+    @property
+    def is_posting(self) -> bool:
+        """Whether a post is sent, or about to be sent after it was asked for."""
+        return self.is_under_way or (self.pending is not None and self.pending.is_extra_to_come)
 
 
-EditStep = Callable[[Edit], Awaitable[Schedule | ChangeResult]]
-Step = Callable[Concatenate["ScheduleChanges", Edit, P], Awaitable[Schedule | ChangeResult]]
+Made = Schedule | ChangeResult | Refusal
+EditStep = Callable[[Edit], Awaitable[Made]]
+Step = Callable[Concatenate["ScheduleChanges", Edit, P], Awaitable[Made]]
 ChangeMethod = Callable[
     Concatenate["ScheduleChanges", GuildId, ScheduleId, UserId, P], Coroutine[Any, Any, ChangeAnswer]
 ]
@@ -147,27 +161,30 @@ class ScheduleChanges:
     ) -> ChangeAnswer:
         now = self._clock()
         before = await overview_of(tx, schedule, now)
-        changed: Schedule | ChangeResult = ChangeResult.FINISHED
+        changed: Made = ChangeResult.FINISHED
         current = replace(schedule, adjustments=schedule.adjustments.since(now))
         if even_finished or schedule.state is not ScheduleState.FINISHED:
-            changed = await step(Edit(tx, now, by, current, before.pending))
-        if not isinstance(changed, Schedule):
+            changed = await step(Edit(tx, now, by, current, before))
+        if isinstance(changed, Refusal):
+            return ChangeAnswer(ChangeResult.REFUSED, before, refusal=changed)
+        if isinstance(changed, ChangeResult):
             return ChangeAnswer(changed, before)
         await ScheduleStore(tx).save(changed)
         undo = await record_change(tx, [ScheduleEdit(current, changed)], before.pending, by, now)
         return ChangeAnswer(ChangeResult.DONE, await overview_of(tx, changed, now), before, undo)
 
-    async def find_change(self, guild: GuildId, number: int) -> Schedule | None:
-        """Return the schedule that the change *number* of *guild* was about, as it was before; None if unknown."""
+    async def find_change(self, number: int) -> Schedule | None:
+        """Return the schedule that the change *number* was about, as it was before; None if unknown."""
         async with self._database.reading() as tx:
-            found = await find_change(tx, guild, number)
+            found = await find_change(tx, number)
         return None if found is None else found[1].subject
 
     async def undo(self, guild: GuildId, number: int, by: UserId) -> tuple[UndoResult, ChangeAnswer]:
         """Take the change *number* of *guild* back, if nothing has overtaken it; return what came of it."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            if (found := await find_change(tx, guild, number)) is None:
+            found = await find_change(tx, number)
+            if found is None or found[0].guild != guild:
                 return UndoResult.MISSING, ChangeAnswer(ChangeResult.MISSING)
             record, change = found
             which = change.subject.id
@@ -196,8 +213,7 @@ class ScheduleChanges:
         switched = replace(edit.schedule, state=state)
         if state is ScheduleState.ACTIVE and edit.pending is not None and edit.pending.is_extra_to_come:
             return switched  # the regular posts go on after that one
-        await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, edit.by)
-        return switched
+        return await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, edit.by)
 
     @_change()
     async def skip_next(self, edit: Edit) -> Schedule | ChangeResult:
@@ -205,49 +221,67 @@ class ScheduleChanges:
 
         A post that may have reached Discord cannot be skipped any more; then it is the one after.
         """
-        lasting = not edit.is_due or edit.is_under_way
-        schedule = edit.skipping(edit.next_day, edit.next_day) if lasting else edit.schedule
-        await replan_post(edit.tx, schedule, edit.now, SkipReason.REQUESTED, edit.by)
-        return schedule
+        schedule, post = edit.schedule, next_post(edit.before, edit.now)
+        if post is None:
+            return ChangeResult.UNDER_WAY
+        if not edit.is_due or edit.is_under_way:
+            day = post.slot.day
+            schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(day, day, edit.by)))
+        return await replan_post(edit.tx, schedule, edit.now, SkipReason.REQUESTED, edit.by)
 
     @_change()
-    async def skip_days(self, edit: Edit, first: date, last: date) -> Schedule | ChangeResult:
-        """Skip every post from the local day *first* to *last*."""
-        return await edit.replan(edit.skipping(first, last), SkipReason.REQUESTED)
+    async def skip_days(self, edit: Edit, first: date, last: date) -> Made:
+        """Skip every post from the local day *first* to *last*; refused where none is to come on them."""
+        if not posts_on(edit.before, first, last, edit.now):
+            post = coming_post(edit.before) or next_post(edit.before, edit.now)
+            return ChangeResult.UNDER_WAY if post is None else Refusal(Refused.NO_POST, post)
+        return await edit.replan(edit.schedule.skipping(first, last, edit.by), SkipReason.REQUESTED)
 
     @_change()
-    async def unskip_next(self, edit: Edit) -> Schedule | ChangeResult:
-        """Let the next skipped day have its post again, if there is one."""
-        day = edit.schedule.next_skipped(edit.now)
-        return ChangeResult.ALREADY if day is None else await self._unskip(edit, day, day)
-
-    @_change()
-    async def unskip_days(self, edit: Edit, first: date, last: date) -> Schedule | ChangeResult:
-        """Let all skipped days from the local day *first* to *last* have their posts again."""
-        return await self._unskip(edit, first, last)
-
-    @staticmethod
-    async def _unskip(edit: Edit, first: date, last: date) -> Schedule | ChangeResult:
-        adjustments = edit.schedule.adjustments.without_days(first, last)
-        if adjustments == edit.schedule.adjustments:
+    async def unskip_next(self, edit: Edit) -> Made:
+        """Let the next skipped post come again, if there is one."""
+        if (slot := edit.schedule.next_skipped(edit.now)) is None:
             return ChangeResult.ALREADY
+        adjustments = edit.schedule.adjustments.without_days(slot.day, slot.day)
         return await edit.replan(replace(edit.schedule, adjustments=adjustments), SkipReason.CHANGED)
 
     @_change()
-    async def move_next(self, edit: Edit, to: datetime) -> Schedule | ChangeResult:
-        """Move the next post to the instant *to*; those after it keep their dates."""
-        moved = edit.schedule.adjustments.with_move(Move(edit.next_day, to))
-        return await edit.replan(replace(edit.schedule, adjustments=moved), SkipReason.CHANGED)
+    async def unskip_days(self, edit: Edit, first: date, last: date) -> Made:
+        """Let all skipped posts from the local day *first* to *last* come again; ALREADY where none was to come."""
+        changed = edit.schedule.unskipping(first, last)
+        former, left = ([slot for slot, _ in each.skipped_between(edit.now)] for each in (edit.schedule, changed))
+        if former == left:
+            return ChangeResult.ALREADY
+        return await edit.replan(changed, SkipReason.CHANGED)
+
+    @_change()
+    async def move_next(self, edit: Edit, to: datetime, asked_about: date | None = None) -> Made:
+        """Move the next post, with its chapters, to the instant *to*; the others keep their dates.
+
+        It is the one that is held or overdue, unless that may be out. If the one *asked_about*, by its slot's day,
+        is not the next any more, nothing is changed.
+        """
+        if (post := movable_post(edit.before, edit.now)) is None:
+            return ChangeResult.UNDER_WAY
+        if asked_about not in {None, post.slot.day}:
+            return Refusal(Refused.OTHERWISE, post)
+        if (refusal := move_refusal(edit.before, post, to, edit.now)) is not None:
+            return refusal
+        moved = edit.schedule.adjustments.with_move(Move(post.slot.day, to, post.chapters))
+        schedule = replace(edit.schedule, adjustments=moved)
+        if post.slot.at <= edit.now:
+            return await replan_post(edit.tx, schedule, edit.now, SkipReason.CHANGED, edit.by)
+        return await edit.replan(schedule, SkipReason.CHANGED)
 
     @_change(even_finished=True)
-    async def jump(self, edit: Edit, chapter: ChapterNumber) -> Schedule | ChangeResult:
+    async def jump(self, edit: Edit, chapter: ChapterNumber) -> Made:
         """Go on from *chapter* with the next post, back or ahead; a finished schedule posts again from there."""
-        return await edit.replan_unless_posting(edit.schedule.jumped_to(chapter))
+        return await edit.go_on(edit.schedule.jumped_to(chapter))
 
     @_change(even_finished=True)
     async def repeat(self, edit: Edit, chapter: ChapterNumber) -> Schedule | ChangeResult:
         """Insert *chapter* once more as the next post, and go on with the order after it."""
-        return await edit.replan_unless_posting(edit.schedule.repeating(chapter))
+        return await edit.go_on(edit.schedule.repeating(chapter))
 
     @_change()
     async def post_now(
@@ -286,8 +320,8 @@ class ScheduleChanges:
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
         if any(each.channel == changed.channel and each.id != changed.id for each in others):
             return ChangeResult.TAKEN
-        if changed.order != edit.schedule.order:
-            return await edit.replan_unless_posting(changed)
+        if changed.order != edit.schedule.order and edit.is_posting:
+            return ChangeResult.UNDER_WAY
         return await edit.replan(changed, SkipReason.CHANGED)
 
     async def find_post(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
@@ -306,14 +340,18 @@ class ScheduleChanges:
         self._wake()
         return tried
 
-    async def skip_post(self, post: JobId, by: UserId) -> bool:
-        """Skip the held *post*, leaving its chapters for the next date; False when it is not held any more."""
+    async def skip_post(self, post: JobId, by: UserId) -> UndoId | None:
+        """Skip the held *post*, leaving its chapters for the next date; None when it is not held any more.
+
+        Return the number by which that can be taken back.
+        """
+        now = self._clock()
         async with self._database.transaction() as tx:
             found = await JobStore(tx).record(post)
-            if found is None or found.state is not JobState.HELD:
-                return False
-            schedule = await ScheduleStore(tx).get(ScheduleId(found.subject))
-            if schedule is not None:
-                await replan_post(tx, schedule, self._clock(), SkipReason.REQUESTED, by)
+            schedule = None if found is None else await ScheduleStore(tx).get(ScheduleId(found.subject))
+            if found is None or found.state is not JobState.HELD or schedule is None:
+                return None
+            placed = await replan_post(tx, schedule, now, SkipReason.REQUESTED, by)
+            undo = await record_change(tx, [ScheduleEdit(schedule, placed)], found, by, now)
         self._wake()
-        return True
+        return undo

@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from itertools import takewhile
 
 from bot.ids import UndoId
-from bot.schedules.model import LONGEST_SKIP, MOST_HOLIDAYS, Ending, Schedule, Skip
+from bot.schedules.adjustments import DAY, LONGEST_SKIP, DateRange, Skip
+from bot.schedules.checks import MOST_UNASKED
+from bot.schedules.model import MOST_HOLIDAYS, Ending, Schedule
 from bot.times.slots import Slot
 from bot.times.typed.periods import FURTHEST_DAYS
 
-DAY = timedelta(days=1)
-LARGE_POSTS = 4  # posts of one schedule that a change may take away unasked
 LARGE_DAYS = 60  # days that a change may touch unasked
-DateRange = tuple[date, date]  # the first and the last local day, both included
 Days = frozenset[date]
 
 
@@ -94,7 +93,7 @@ class HolidayChange:
     @property
     def is_large(self) -> bool:
         """Whether it changes so much that the organiser should be asked first."""
-        return len(days_in(self.changed)) > LARGE_DAYS or any(len(each.gone) > LARGE_POSTS for each in self.effects)
+        return len(days_in(self.changed)) > LARGE_DAYS or any(len(each.gone) > MOST_UNASKED for each in self.effects)
 
 
 def days_from(first: int, last: int) -> DateRange | None:

@@ -11,9 +11,8 @@ from bot.courses.model import Course
 from bot.ids import GuildId, UserId
 from bot.jobs.model import JobKind, SkipReason, weekly_occurrence
 from bot.jobs.store import JobStore
+from bot.schedules.adjustments import DAY, Adjustments, DateRange
 from bot.schedules.holiday_rules import (
-    DAY,
-    DateRange,
     Days,
     HolidayChange,
     HolidayEffect,
@@ -25,7 +24,7 @@ from bot.schedules.holiday_rules import (
     ranges_of,
     skips_of,
 )
-from bot.schedules.model import Adjustments, Schedule, ScheduleState
+from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.planning import plan_start, post_key, replan_post
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database

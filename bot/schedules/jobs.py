@@ -10,16 +10,9 @@ from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, JobId, ScheduleId
 from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
-from bot.schedules.model import (
-    Discussion,
-    Ending,
-    Schedule,
-    SchedulePost,
-    ScheduleState,
-    SeasonSummary,
-    StartAnnouncement,
-)
+from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.planning import plan_next_post, plan_start, post_job, post_key, summary_of
+from bot.schedules.posts import Discussion, SchedulePost, SeasonSummary, StartAnnouncement
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -79,7 +72,7 @@ class WeeklyPosts:
                 schedule=schedule,
                 chapters=chapters,
                 locale=settings.locale,
-                following=schedule.next_after(max(now, job.due)).at if is_followed else None,
+                following=schedule.advanced().next_after(max(now, job.due)).at if is_followed else None,
                 late=schedule.is_late(job.due, now),
                 summary=SeasonSummary() if chapters else await self._summary(schedule),
             )
@@ -146,7 +139,11 @@ async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome
     slot = schedule.next_after(extra.due)
     if slot.at > now or jobs.replaces_regular_post(extra, outcome, slot.at):
         return False
-    return await JobStore(tx).requeue(post_job(schedule, slot, schedule.next_chapters))
+    placed = schedule.with_moved_in_place(extra.due)
+    if not await JobStore(tx).requeue(post_job(placed, slot, placed.next_chapters)):
+        return False
+    await ScheduleStore(tx).save(placed)
+    return True
 
 
 async def plan_discussion(tx: Transaction, post: jobs.Job, outcome: jobs.Delivered, now: datetime) -> None:

@@ -1,98 +1,27 @@
 """A study schedule: its slots and what organisers changed about them, its posts, and what came of changing it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum, auto
 from heapq import merge
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, repeat, takewhile
 from operator import attrgetter
+from zoneinfo import ZoneInfo
 
-from bot.courses.model import Chapter
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, MessageId, RoleId, ScheduleId, TagId, UndoId, UserId
-from bot.jobs.model import Job, JobRecord, is_quiet
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UndoId, UserId
+from bot.jobs.model import JobRecord
 from bot.progress.model import NOBODY, Audience
-from bot.text.locales import Locale
+from bot.schedules.adjustments import Adjustments, Skip
 from bot.times.slots import Cadence, Slot, zone
 
-LONGEST_SKIP = timedelta(days=366)  # how many days one skip or holiday spans, and how far ahead a post is moved
 LATE_AFTER = timedelta(minutes=15)  # from then on a post says that it is late
 DEFAULT_GRACE = timedelta(days=3)
 ASK = timedelta(days=36500)
 """The `Schedule.grace` with which no post is ever missed, but an organiser decides about each late one."""
 MOST_SCHEDULES = 10  # of a guild
 MOST_HOLIDAYS = 30  # of a guild
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """Local days, *first* to *last*, without posts; *by* asked for it, None where nobody did or that is deleted."""
-
-    first: date
-    last: date
-    by: UserId | None
-
-    def covers(self, day: date) -> bool:
-        """Tell whether *day* is one of these days."""
-        return self.first <= day <= self.last
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """The slot of the local *day* takes place at the instant *to*."""
-
-    day: date
-    to: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustments:
-    """What organisers changed about single slots; one both skipped and moved is skipped."""
-
-    skips: tuple[Skip, ...] = ()
-    moves: tuple[Move, ...] = ()
-
-    def skip_of(self, day: date) -> Skip | None:
-        """Return the first skip that covers *day*, if any."""
-        return next((skip for skip in self.skips if skip.covers(day)), None)
-
-    def applied(self, slots: Iterator[Slot], after: datetime) -> Iterator[Slot]:
-        """Yield *slots* by time, without skipped ones; moved ones at their new instant if that is after *after*."""
-        moved = {move.day: move.to for move in self.moves}
-        kept = (slot for slot in slots if slot.day not in moved and self.skip_of(slot.day) is None)
-        elsewhere = [Slot(day, to) for day, to in moved.items() if to > after and self.skip_of(day) is None]
-        return merge(kept, sorted(elsewhere, key=attrgetter("at")), key=attrgetter("at"))
-
-    def with_skip(self, skip: Skip) -> "Adjustments":
-        """Return these adjustments with *skip* added."""
-        return Adjustments((*self.skips, skip), self.moves)
-
-    def without_days(self, first: date, last: date) -> "Adjustments":
-        """Return these adjustments with no local day from *first* to *last* skipped."""
-        day = timedelta(days=1)
-        pieces = (
-            (replace(skip, last=min(skip.last, first - day)), replace(skip, first=max(skip.first, last + day)))
-            for skip in self.skips
-        )
-        return Adjustments(tuple(each for each in chain(*pieces) if each.first <= each.last), self.moves)
-
-    def with_move(self, move: Move) -> "Adjustments":
-        """Return these adjustments with *move* in place of an earlier one of the same slot."""
-        others = tuple(other for other in self.moves if other.day != move.day)
-        return Adjustments(self.skips, (*others, move))
-
-    def without(self, user: UserId) -> "Adjustments":
-        """Return these adjustments without the name of *user*; what they skipped stays skipped."""
-        skips = (replace(skip, by=None) if skip.by == user else skip for skip in self.skips)
-        return Adjustments(tuple(skips), self.moves)
-
-    def since(self, now: datetime) -> "Adjustments":
-        """Return the adjustments that end two days before *now* (UTC) or later: no zone's date is further behind."""
-        day = (now - timedelta(days=2)).date()
-        return Adjustments(
-            tuple(skip for skip in self.skips if skip.last >= day),
-            tuple(move for move in self.moves if move.day >= day or move.to.date() >= day),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +126,11 @@ class Schedule:
         if self.ending is Ending.STOP:
             return replace(self, state=ScheduleState.FINISHED)
         state = ScheduleState.PAUSED if self.ending is Ending.WAIT else self.state
-        return replace(self, order=self._next_round, position=0, state=state, latest_chapter=None)
+        # Where a moved post is still to come, it brings what is next by then: its chapter was posted before.
+        adjustments = self.adjustments.without_chapters()
+        return replace(
+            self, order=self._next_round, position=0, state=state, latest_chapter=None, adjustments=adjustments
+        )
 
     def ended(self, now: datetime, by: UserId) -> "Schedule":
         """Return the schedule that *by* stops or replaces at *now*."""
@@ -217,10 +150,13 @@ class Schedule:
         return replace(self, order=order, state=self._state_when_unfinished)
 
     def reordered(self, order: tuple[ChapterNumber, ...]) -> "Schedule":
-        """Return the schedule with those chapters of *order* to come that were not posted; with all if all were."""
+        """Return the schedule with those chapters of *order* to come that were not posted; with all if all were.
+
+        This order counts for posts that were moved, too.
+        """
         posted = self.order[: self.position]
         rest = tuple(chapter for chapter in order if chapter not in posted)
-        return replace(self, order=(*posted, *(rest or order)))
+        return replace(self, order=(*posted, *(rest or order)), adjustments=self.adjustments.without_chapters())
 
     @property
     def _next_round(self) -> tuple[ChapterNumber, ...]:
@@ -241,34 +177,129 @@ class Schedule:
         """Tell whether the local *day* is a holiday of the guild; posts that were moved take place nevertheless."""
         return any(holiday.covers(day) for holiday in self.holidays)
 
+    def skipping(self, first: date, last: date, by: UserId) -> "Schedule":
+        """Return the schedule without the posts that take place on the local days *first* to *last*, left out *by*."""
+        adjustments = self.adjustments
+        for days in self.adjustments.days_of_slots(first, last, self.place):
+            adjustments = adjustments.with_skip(Skip(*days, by))
+        return replace(self, adjustments=adjustments)
+
+    def unskipping(self, first: date, last: date) -> "Schedule":
+        """Return the schedule in which no post on the local days *first* to *last* is skipped."""
+        adjustments = self.adjustments
+        for days in self.adjustments.days_of_slots(first, last, self.place):
+            adjustments = adjustments.without_days(*days)
+        return replace(self, adjustments=adjustments)
+
+    @property
+    def place(self) -> ZoneInfo:
+        """The zone of its times; raise UnknownZoneError."""
+        return zone(self.cadence.zone_name)
+
+    def _kept_by_moves(self, after: datetime) -> tuple[dict[date, tuple[ChapterNumber, ...]], list[ChapterNumber]]:
+        """Return the chapters that slots moved to after *after* bring, by the slots' days, and what is to come else.
+
+        A move whose chapters are no longer all to come keeps none, nor does one that would tear others apart; of two
+        with the same chapters the later one counts.
+        """
+        rest, kept = list(self.order[self.position :]), dict[date, tuple[ChapterNumber, ...]]()
+        for move in reversed(self.adjustments.moves):
+            if move.to <= after or move.chapters is None or self.adjustments.skip_of(move.day) is not None:
+                continue
+            is_whole = len(move.chapters) == self.per_post or list(move.chapters) == rest
+            if is_whole and Counter(move.chapters) <= Counter(rest):
+                kept[move.day] = move.chapters
+                rest = _without_last(rest, move.chapters)
+        return kept, rest
+
+    def with_moved_in_place(self, after: datetime) -> "Schedule":
+        """Return the schedule with what is to come in the order in which slots bring it after the instant *after*.
+
+        A slot that was moved brings its own chapters, and the others bring the rest in its order.
+        """
+        kept, rest = self._kept_by_moves(after)
+        order, slots = list[ChapterNumber](), self.slots_after(after)
+        while kept:
+            slot = next(slots)
+            if slot.day in kept:
+                order += kept.pop(slot.day)
+            else:
+                order, rest = order + rest[: self.per_post], rest[self.per_post :]
+        return replace(self, order=(*self.order[: self.position], *order, *rest))
+
+    def with_next_first(self, after: datetime | None) -> "Schedule":
+        """Return the schedule whose next post brings `next_chapters`, whatever was moved to its slot, or elsewhere.
+
+        That slot is the first after the instant *after*; None where the post has its slot already.
+        """
+        plain = replace(self, adjustments=self.adjustments.without_chapters())
+        day = None if after is None else plain.next_after(after).day
+        later = Counter(self.order[self.position + self.per_post :])
+        moves = (
+            move
+            if move.chapters is None or (move.day != day and Counter(move.chapters) <= later)
+            else replace(move, chapters=self.next_chapters if move.day == day else None)
+            for move in self.adjustments.moves
+        )
+        return replace(self, adjustments=replace(self.adjustments, moves=tuple(moves)))
+
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
-        """Yield the slots strictly after *instant*: none skipped or on a holiday, moved ones at their new instant."""
+        """Return the slots strictly after *instant*: none skipped or on a holiday, moved ones at their new instant.
+
+        Nor is there one before a moved post for which nothing would be left but what that brings.
+        """
+        kept, rest = self._kept_by_moves(instant)
+        free = len(rest) // self.per_post
         slots = (slot for slot in self.cadence.slots_after(instant) if not self.has_holiday(slot.day))
-        return self.adjustments.applied(slots, instant)
+
+        def is_needed(slot: Slot) -> bool:
+            nonlocal free
+            if kept.pop(slot.day, None) is not None:
+                return True
+            free -= 1
+            return free >= 0 or not kept
+
+        return filter(is_needed, self.adjustments.applied(slots, instant))
 
     def next_after(self, instant: datetime) -> Slot:
         """Return the first slot strictly after *instant*."""
         return next(self.slots_after(instant))
 
-    def next_skipped(self, instant: datetime) -> date | None:
-        """Return the local day of the first skipped slot after *instant*, or None."""
-        last = max((skip.last for skip in self.adjustments.skips), default=date.min)
-        slots = takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant))
-        return next((slot.day for slot in slots if self.adjustments.skip_of(slot.day)), None)
+    def next_skipped(self, instant: datetime) -> Slot | None:
+        """Return the first skipped slot after *instant*, or None."""
+        return next((slot for slot, _ in self.skipped_between(instant)), None)
 
-    def skipped_between(self, after: datetime, until: datetime) -> Iterator[tuple[Slot, Skip]]:
-        """Yield the skipped slots after the instant *after* and before *until*, each with its skip."""
-        for slot in takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after)):
+    def skipped_between(self, after: datetime, until: datetime | None = None) -> Iterator[tuple[Slot, Skip]]:
+        """Yield the skipped slots after the instant *after* and before *until*, each with its skip; none on holidays.
+
+        One that was moved before it was skipped is where it was moved to.
+        """
+        last = max((skip.last for skip in self.adjustments.skips), default=date.min)
+        moved = {move.day for move in self.adjustments.moves}
+        regular = takewhile(
+            lambda slot: slot.day <= last and (until is None or slot.at < until), self.cadence.slots_after(after)
+        )
+        free = (slot for slot in regular if slot.day not in moved and not self.has_holiday(slot.day))
+        for slot in merge(free, self.adjustments.moved_between(after, until), key=attrgetter("at")):
             if (skip := self.adjustments.skip_of(slot.day)) is not None:
                 yield slot, skip
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
         """Return the next posts after the instant *after*: at most *limit*, or with None all to the closing post."""
-        contents = self._contents(self.order[self.position :])
-        if limit is not None and self.ending is Ending.REPEAT and self.is_running:
-            contents = chain(contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit)))
-        posts = (PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False))
-        return list(islice(posts, limit))
+        return list(islice(self._coming(after, goes_on=limit is not None), limit))
+
+    def posts_on(self, first: date, last: date, after: datetime) -> list[PlannedPost]:
+        """Return the posts after the instant *after* that take place on the local days *first* to *last*."""
+        by_day = ((post.slot.at.astimezone(self.place).date(), post) for post in self._coming(after, goes_on=True))
+        return [post for day, post in takewhile(lambda each: each[0] <= last, by_day) if day >= first]
+
+    def _coming(self, after: datetime, *, goes_on: bool) -> Iterator[PlannedPost]:
+        """Yield the posts after *after* to the closing post; if it *goes_on*, those of further rounds as well."""
+        placed = self.with_moved_in_place(after)
+        contents = self._contents(placed.order[placed.position :])
+        if goes_on and self.ending is Ending.REPEAT and self.is_running:
+            contents = chain(contents, chain.from_iterable(map(self._contents, repeat(self._next_round))))
+        return (PlannedPost(some, slot) for some, slot in zip(contents, placed.slots_after(after), strict=False))
 
     def _contents(self, order: tuple[ChapterNumber, ...]) -> Iterator[tuple[ChapterNumber, ...]]:
         """Yield the chapters of each post through *order*, then () for the closing post."""
@@ -293,8 +324,7 @@ class Schedule:
         free = (slot for slot in slots if self.has_holiday(slot.day) and slot.day not in moved and slot not in skipped)
         days += [SeasonDay(slot, (), holiday=True) for slot in free]
         days.sort(key=lambda day: day.slot.at)
-        place = zone(self.cadence.zone_name)
-        offsets = [instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))]
+        offsets = [instant.astimezone(self.place).utcoffset() for instant in (after, *(day.slot.at for day in days))]
         return [
             replace(day, clocks_changed=before != now)
             for day, (before, now) in zip(days, pairwise(offsets), strict=True)
@@ -312,6 +342,14 @@ class Schedule:
     def is_missed(self, due: datetime, now: datetime) -> bool:
         """Tell whether a post due at *due* is later at *now* than *grace* allows, so that it does not go out."""
         return now - due > max(self.grace, LATE_AFTER)
+
+
+def _without_last(chapters: Sequence[ChapterNumber], taken: Iterable[ChapterNumber]) -> list[ChapterNumber]:
+    """Return *chapters* without the last of each of *taken*."""
+    left = list(reversed(chapters))
+    for chapter in taken:
+        left.remove(chapter)
+    return left[::-1]
 
 
 def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
@@ -357,21 +395,6 @@ class ScheduleStart:
     announced_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PastSchedule:
-    """A schedule that has ended: how it stood, and what its group has done.
-
-    Attributes:
-        followed: Whether another was started in its channel after it.
-        undo: The number by which its end can be taken back, if that is known.
-    """
-
-    overview: ScheduleOverview
-    summary: "SeasonSummary"
-    followed: bool = False
-    undo: UndoId | None = None
-
-
 class ChangeResult(Enum):
     """What came of an organiser's request to change a schedule; but for DONE, nothing was changed."""
 
@@ -380,8 +403,30 @@ class ChangeResult(Enum):
     UNDER_WAY = auto()  # a post is being sent; to be tried again later
     RETRIED = auto()  # nothing but a waiting post, which is tried again
     FINISHED = auto()  # the season is over
+    REFUSED = auto()  # for the reason that the answer gives
     TAKEN = auto()  # another schedule posts in that channel
     MISSING = auto()  # the guild has no such schedule
+
+
+class Refused(Enum):
+    """Why a post is not moved, or days are not left out; `refusal_card` has the sentence for each."""
+
+    PAST = auto()
+    TOO_FAR = auto()
+    SAME_TIME = auto()
+    OTHER_POST = auto()  # another post comes at that very instant
+    AFTER_CLOSING = auto()
+    AFTER_LAST = auto()  # the last post brings fewer chapters than the others, so that none can follow it
+    NO_POST = auto()  # none takes place on those days
+    OTHERWISE = auto()  # the next post is another by now than the one that was asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was changed; *post* is the one in the way, the one to be moved as it would be, or the next."""
+
+    reason: Refused
+    post: PlannedPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +437,7 @@ class ChangeAnswer:
         after: How the schedule stands then; None if the guild has no such schedule.
         before: How it stood before a change that is DONE, else None.
         undo: The number by which the change can be taken back; None where nothing was changed.
+        refusal: The reason for REFUSED.
         announced: Whether what was taken back is a start that had been announced.
     """
 
@@ -399,74 +445,5 @@ class ChangeAnswer:
     after: ScheduleOverview | None = None
     before: ScheduleOverview | None = None
     undo: UndoId | None = None
+    refusal: Refusal | None = None
     announced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SeasonSummary:
-    """How many chapters were posted, when the first and the last were, and how many members watched any, or all."""
-
-    chapters: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
-    watchers: int = 0
-    finishers: int = 0
-
-
-def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -> SeasonSummary:
-    """Return the summary of the season that ends now; *posted* are all posts of its schedule, the oldest first.
-
-    A season begins after the closing post before. A post whose chapters are not on record counts as one chapter.
-    """
-    season: list[JobRecord] = []
-    for post in posted:
-        season = [] if post.chapters == () else [*season, post]
-    known = {chapter for post in season for chapter in post.chapters or ()}
-    unknown = sum(post.chapters is None for post in season)
-    times = [post.settled_at or post.due for post in season]
-    return SeasonSummary(len(known) + unknown, min(times, default=None), max(times, default=None), watchers, finishers)
-
-
-@dataclass(frozen=True, slots=True)
-class SchedulePost:
-    """The next post of a schedule, ready to be sent; without chapters it is the closing post.
-
-    Attributes:
-        locale: The guild's chosen language, or None for the one set for it in Discord.
-        following: When the post after this one comes, or None when none does by itself.
-        late: Whether it says that it is late.
-        summary: What the group has done, for a closing post.
-    """
-
-    job: Job
-    schedule: Schedule
-    chapters: tuple[Chapter, ...]
-    locale: Locale | None
-    following: datetime | None
-    late: bool
-    summary: SeasonSummary = field(default_factory=SeasonSummary)
-
-    @property
-    def role(self) -> RoleId | None:
-        """The role that the post pings, if any: neither a quiet nor a closing post does."""
-        return None if is_quiet(self.job.occurrence) or not self.chapters else self.schedule.role
-
-
-@dataclass(frozen=True, slots=True)
-class Discussion:
-    """A thread to be opened on *message*, a post in *channel*, and the chapters that the post brought."""
-
-    job: Job
-    channel: ChannelId
-    message: MessageId
-    chapters: tuple[ChapterNumber, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StartAnnouncement:
-    """Word in a schedule's channel that it has started, with its *first* post; *locale* is as in `SchedulePost`."""
-
-    job: Job
-    schedule: Schedule
-    first: PlannedPost
-    locale: Locale | None

@@ -1,15 +1,24 @@
 """Queueing a schedule's next post, and how a schedule stands: what use cases and jobs share inside a transaction."""
 
 from datetime import datetime, timedelta
-from itertools import islice
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
-from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, start_occurrence, weekly_occurrence
+from bot.jobs.model import (
+    JobKind,
+    JobRecord,
+    NewJob,
+    SkipReason,
+    day_of_weekly,
+    is_extra,
+    start_occurrence,
+    weekly_occurrence,
+)
 from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
-from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState, SeasonSummary, season_summary
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.posts import SeasonSummary, season_summary
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
 from bot.times.slots import Slot
@@ -57,39 +66,58 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
 def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
     """Return an instant such that the first slot of *schedule* after it is the next with a post.
 
-    A slot before that of the waiting post is on a day that has had its post: see `plan_next_post`.
+    A slot before that of the waiting post is on a day that has had its post, and one on the day of a post that is due
+    on a day that has that: see `plan_next_post`.
     """
-    if pending is None or pending.due <= now or schedule.next_after(now).at >= pending.due:
+    following = schedule.next_after(now)
+    if pending is not None and pending.due <= now and following.day == day_of_weekly(pending.occurrence):
+        return following.at
+    if pending is None or pending.due <= now or following.at >= pending.due:
         return now
     return pending.due - timedelta(seconds=1)
 
 
-async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
-    """Plan the next post of *schedule* anew after a change; *reason* and *by* are recorded with the former one."""
+async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> Schedule:
+    """Plan the next post of *schedule* anew after a change; *reason* and *by* are recorded with the former one.
+
+    Return the schedule as `plan_next_post` does.
+    """
     await JobStore(tx).unskip(*post_key(schedule), now)
     await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
-    if schedule.state is ScheduleState.ACTIVE:
-        await plan_next_post(tx, schedule, now)
+    return await plan_next_post(tx, schedule, now) if schedule.state is ScheduleState.ACTIVE else schedule
 
 
-async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> None:
+async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> Schedule:
     """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
 
     While an extra post is being sent, it is set aside until that is over. Skipped slots before it are
     recorded. A day on which the schedule has posted is passed over, whatever the time of day is now: its occurrence
-    exists already.
+    exists already. The schedule is saved, and returned, with its chapters in the order in which slots bring them.
     """
     pending = await JobStore(tx).pending(*post_key(schedule))
     if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):
+        return schedule
+    latest = after
+    for _ in range(MOST_SLOTS_TRIED):
+        slot = schedule.next_after(latest)
+        # What the post under way brings comes first, and stays.
+        placed = schedule if pending is not None else schedule.with_moved_in_place(slot.at - timedelta(seconds=1))
+        if await JobStore(tx).add(post_job(placed, slot, placed.next_chapters)):
+            await _plan_around(tx, schedule, slot, after, is_set_aside=pending is not None)
+            if placed != schedule:
+                await ScheduleStore(tx).save(placed)
+            return placed
+        latest = slot.at
+    return schedule
+
+
+async def _plan_around(tx: Transaction, schedule: Schedule, slot: Slot, after: datetime, *, is_set_aside: bool) -> None:
+    """Set the post of *slot* aside, or record the skipped slots between *after* and it."""
+    if is_set_aside:
+        await JobStore(tx).cancel(*post_key(schedule), SkipReason.SET_ASIDE, after)
         return
-    for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
-        if await JobStore(tx).add(post_job(schedule, slot, schedule.next_chapters)):
-            if pending is not None:
-                await JobStore(tx).cancel(*post_key(schedule), SkipReason.SET_ASIDE, after)
-                return
-            for skipped, skip in schedule.skipped_between(after, slot.at):
-                await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
-            return
+    for skipped, skip in schedule.skipped_between(after, slot.at):
+        await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
 
 
 async def queue_extra(tx: Transaction, schedule: Schedule, extra: NewJob, now: datetime) -> bool:

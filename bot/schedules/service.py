@@ -10,8 +10,9 @@ from bot.ids import GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
-from bot.schedules.model import MOST_SCHEDULES, PastSchedule, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
+from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
 from bot.schedules.planning import find_schedule, overview_of, plan_announcement, plan_next_post, post_key, summary_of
+from bot.schedules.posts import PastSchedule
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.schedules.undo import ScheduleEdit, end_of, record_change
 from bot.storage.database import Database

@@ -8,8 +8,9 @@ import aiosqlite
 from pydantic import TypeAdapter
 
 from bot.ids import ChannelId, CourseId, GuildId, ScheduleId, UserId
+from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Adjustments, Schedule, Skip
+from bot.schedules.model import Schedule
 from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, exported, one_row, row_by_id, to_seconds
 
 ADJUSTMENTS = TypeAdapter(Adjustments)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from bot.ids import GuildId, UndoId, UserId
-from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, is_extra
+from bot.ids import UndoId, UserId
+from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, NewJob, SkipReason, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleState
 from bot.schedules.planning import drop_extra, plan_next_post, post_key, queue_extra, replan_post
@@ -32,13 +32,15 @@ class ScheduleChange:
     """What one change did to one schedule or, at a set-up, to two.
 
     Attributes:
-        overdue: A post that was held, or about to go out, which the change has skipped.
+        overdue: A post that was held, or about to go out, which the change has skipped or moved.
         extra: The occurrence of the extra post that the change has queued.
+        is_asked: Whether an organiser had still to decide if the overdue post goes out.
     """
 
     edits: tuple[ScheduleEdit, ...]
     overdue: NewJob | None = None
     extra: str | None = None
+    is_asked: bool = False
 
     @property
     def subject(self) -> Schedule:
@@ -56,11 +58,13 @@ async def record_change(
     overdue = None
     if pending is not None and pending.due <= now:
         left = await JobStore(tx).record(pending.id)
-        if left is not None and left.state is JobState.SKIPPED:
+        if left is not None and (left.state is JobState.SKIPPED or left.due != pending.due):
             about = pending.kind, pending.guild, pending.subject, pending.occurrence
             wait = UNDO_WINDOW if is_extra(pending.occurrence) else timedelta()
             overdue = NewJob(*about, pending.due, pending.chapters, wait)
-    content = ScheduleChange(tuple(edits), overdue, await _new_extra(tx, edits[0].after, pending))
+    is_asked = pending is not None and pending.state is JobState.HELD and pending.error == HoldReason.ASKED
+    extra = await _new_extra(tx, edits[0].after, pending)
+    content = ScheduleChange(tuple(edits), overdue, extra, is_asked)
     guild = edits[0].after.guild
     return await UndoStore(tx).add(guild, by, UndoKind.SCHEDULE, CONTENT.dump_json(content).decode(), now)
 
@@ -73,9 +77,9 @@ async def _new_extra(tx: Transaction, schedule: Schedule, former: JobRecord | No
     return None if former is not None and former.occurrence == coming.occurrence else coming.occurrence
 
 
-async def find_change(tx: Transaction, guild: GuildId, number: int) -> tuple[UndoRecord, ScheduleChange] | None:
-    """Return the change of schedules of *guild* with this *number*, or None."""
-    record = await UndoStore(tx).get(guild, UndoKind.SCHEDULE, number)
+async def find_change(tx: Transaction, number: int) -> tuple[UndoRecord, ScheduleChange] | None:
+    """Return the change of schedules with this *number*, or None."""
+    record = await UndoStore(tx).find(UndoKind.SCHEDULE, number)
     return None if record is None else (record, CONTENT.validate_json(record.content))
 
 
@@ -165,6 +169,8 @@ async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, 
     pending = await JobStore(tx).pending(*post_key(schedule))
     if change.overdue is not None and change.overdue.subject == schedule.id:
         await _bring_back(tx, schedule, change.overdue, by, now)
+        if change.is_asked:
+            await JobStore(tx).ask_again(change.overdue.occurrence)
     elif pending is not None and pending.occurrence == change.extra:
         await drop_extra(tx, schedule, pending, now, by)
     elif pending is not None and pending.due <= now:

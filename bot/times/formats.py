@@ -1,15 +1,16 @@
 """Formats weekdays, times of day, dates and durations as a language writes them."""
 
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, catalogue_name, localizer
+from bot.times.slots import zone
 
 ANY_DAY = frozenset(range(7))  # 0 is Monday
 
@@ -42,6 +43,13 @@ def calendar_date(day: date, locale: Locale) -> str:
 def calendar_days(first: date, last: date, locale: Locale) -> str:
     """Return *first* and *last* as *locale* writes dates, with a dash between, or one date if both are the same."""
     return " \u2013 ".join(calendar_date(day, locale) for day in dict.fromkeys((first, last)))
+
+
+def moment(at: datetime, zone_name: str, locale: Locale) -> str:
+    """Return the instant *at* by the clocks of *zone_name*, without the year: "Sat, Dec 5, 8:00 PM"."""
+    local = at.astimezone(zone(zone_name))
+    day = format_skeleton("MMMEd", local, local.tzinfo, locale=babel_locale(locale))
+    return f"{day}, {clock_time(local.time(), locale)}"
 
 
 def position(seconds: int) -> str:

@@ -1,8 +1,5 @@
 """Reads times and days as people type them, in every language at once; the grammar is in `bot/times/typed`."""
 
-from datetime import date, datetime, time, timedelta
-
-from bot.text.locales import Locale
 from bot.times.typed.periods import read_day, read_days
 from bot.times.typed.reading import LONGEST_TYPED, is_timestamp, read_time
 from bot.times.typed.why import TypedDays, TypedTime, Why
@@ -14,8 +11,6 @@ __all__ = [
     "TypedTime",
     "Why",
     "is_timestamp",
-    "parse_days",
-    "parse_instant",
     "parse_time",
     "parse_weekdays",
     "read_day",
@@ -23,18 +18,3 @@ __all__ = [
     "read_time",
     "suggest_weekdays",
 ]
-
-
-def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
-    """Return the UTC instant that *typed* means in *zone_name* at *now*, as `read_time` reads it; None if none."""
-    return read_time(typed, locale.value, zone_name, now, usual).at
-
-
-def parse_days(
-    first: str, last: str | None, locale: Locale, zone_name: str, now: datetime, longest: timedelta
-) -> tuple[date, date] | None:
-    """Return the first and last day that `read_days` reads; None if none, or if further apart than *longest*."""
-    days = read_days(first, last, locale.value, zone_name, now)
-    if days.first is None or days.last is None or days.last > days.first + longest:
-        return None
-    return days.first, days.last

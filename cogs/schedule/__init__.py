@@ -6,6 +6,8 @@ from discord.ext import commands
 
 from bot.bot import LecternBot
 from cogs.schedule.dates import Dates
+from cogs.schedule.days_off import DaysOff
+from cogs.schedule.moving import Moving
 from cogs.schedule.posting import PostingNow
 from cogs.schedule.running import Running
 from cogs.schedule.setting_up import SettingUp
@@ -16,6 +18,8 @@ from cogs.schedule.undo import UndoChange
 @app_commands.default_permissions(manage_guild=True)
 class StudySchedule(
     Dates,
+    DaysOff,
+    Moving,
     Running,
     PostingNow,
     SettingUp,
@@ -29,6 +33,9 @@ class StudySchedule(
     def __init__(self, bot: LecternBot) -> None:
         self.bot = bot
         self.add_page_routes(bot)
+        self.add_moving_routes(bot)
+        self.add_days_off_routes(bot)
+        self.add_jump_route(bot)
         self.add_undo_route(bot)
         self.add_posting_route(bot)
         self.add_stop_route(bot)

@@ -1,25 +1,27 @@
 """How a schedule runs, and what comes next: /schedule show, season, history, jump, repeat, pause and resume."""
 
 import io
-from collections.abc import Awaitable, Callable
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.bot import LecternBot
 from bot.client.replies import reader_localizer, show
-from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
+from bot.client.routes import add_route
+from bot.ids import ChapterNumber, GuildId, UserId
 from bot.interactions import organised_guild
+from bot.schedules.buttons import JumpTo
+from bot.schedules.cards.asking import jump_question_card, preview_of
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.past import past_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
+from bot.schedules.checks import ends_season
 from bot.schedules.discord.channel_status import known_blockers
 from bot.schedules.discord.selection import past_schedule
-from bot.schedules.model import ChangeAnswer, Schedule, ScheduleOverview
+from bot.schedules.model import Schedule, ScheduleOverview
 from bot.ui.note_cards import no_such_chapter_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
-
-ChapterChange = Callable[[GuildId, ScheduleId, UserId, ChapterNumber], Awaitable[ChangeAnswer]]
 
 
 class Running(ScheduleCog):
@@ -94,9 +96,35 @@ class Running(ScheduleCog):
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings"))
     @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
-        """Go on from another chapter with the next post."""
+        """Go on from another chapter with the next post; ask first if that is the last one, and others are left out."""
+        if (found := await self._chapter_of(interaction, which, chapter)) is None:
+            return
+        schedule, number = found
+        jump = self.bot.services.changes.preview.jump
+        preview = preview_of(await jump(schedule.guild, schedule.id, UserId(interaction.user.id), number))
+        if preview is not None and ends_season(preview.before.schedule, preview.after.schedule):
+            say = reader_localizer(interaction)
+            await show(interaction, jump_question_card(self.bot.services.course, preview, say))
+        else:
+            await self._jump(interaction, schedule, number)
+
+    def add_jump_route(self, bot: LecternBot) -> None:
+        """Register the handler of the button that confirms a jump."""
+        add_route(bot, JumpTo, self.confirm_jump)
+
+    async def confirm_jump(self, interaction: Interaction, action: JumpTo) -> None:
+        """Go on from the chapter that was asked about."""
+        if (overview := await self.of_button(interaction, action.schedule)) is None:
+            return
+        if (chapter := self.bot.services.course.get(ChapterNumber(action.chapter))) is None:
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
+        else:
+            await self._jump(interaction, overview.schedule, chapter.key)
+
+    async def _jump(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> None:
         say, jump = reader_localizer(interaction), self.bot.services.changes.jump
-        await self._bring_next(interaction, which, chapter, jump, say("The schedule goes on with that chapter"))
+        done, already = say("The schedule goes on with that chapter"), say("The next post brings that chapter already")
+        await self.apply(interaction, schedule, jump, chapter, done=done, already=already)
 
     @schedule_command(locale_str("repeat"), locale_str("Post a chapter once more, then go on as planned"))
     @app_commands.rename(chapter=locale_str("chapter"))
@@ -104,19 +132,23 @@ class Running(ScheduleCog):
     @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Post a chapter once more, with the next post."""
-        say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
-        await self._bring_next(interaction, which, chapter, repeat, say("The next post brings that chapter once more"))
+        if (found := await self._chapter_of(interaction, which, chapter)) is not None:
+            say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
+            schedule, number = found
+            await self.apply(
+                interaction, schedule, repeat, number, done=say("The next post brings that chapter once more")
+            )
 
-    async def _bring_next(
-        self, interaction: Interaction, which: str | None, chapter: str, change: ChapterChange, done: str
-    ) -> None:
-        """Make *change* with the *chapter* typed, or say that the course has no such chapter."""
+    async def _chapter_of(
+        self, interaction: Interaction, which: str | None, chapter: str
+    ) -> tuple[Schedule, ChapterNumber] | None:
+        """Return the chosen schedule, and the *chapter* typed; if there is none, answer so, and return None."""
         if (schedule := await self.chosen(interaction, which)) is None:
-            return
+            return None
         if (number := self.bot.services.lookup.resolve(chapter)) is None:
             await show(interaction, no_such_chapter_card(reader_localizer(interaction), chapter))
-            return
-        await self.apply(interaction, schedule, change, number, done=done)
+            return None
+        return schedule, number
 
     @schedule_command(locale_str("pause"), locale_str("Stop posting until you resume"))
     async def pause(self, interaction: Interaction, which: str | None = None) -> None:

@@ -1,24 +1,24 @@
-"""The base class of the parts of /schedule: finding a schedule, answering; and shared options."""
+"""The base class of the parts of /schedule: finding a schedule, and answering."""
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVarTuple
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.bot import LecternBot
-from bot.client.choices import suggest_zone
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.ids import GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.asks import no_more_schedule_card
 from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
+from bot.schedules.cards.problems import refusal_card
 from bot.schedules.discord.channel_status import channel_status
 from bot.schedules.discord.options import InputContext
 from bot.schedules.discord.selection import chosen_schedule, visible_schedules
-from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview
+from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule, ScheduleOverview
 from bot.ui.note_cards import GOOD
 from cogs.schedule.suggestions import Suggestions
 
@@ -26,24 +26,6 @@ Interaction = discord.Interaction[LecternBot]
 Callback = Callable[..., Coroutine[Any, Any, None]]
 Command = app_commands.Command[Any, ..., None]
 Arguments = TypeVarTuple("Arguments")
-Decorated = TypeVar("Decorated")
-OPTION_NAMES = {
-    "channel": locale_str("channel"),
-    "weekdays": locale_str("weekdays"),
-    "time": locale_str("time"),
-    "timezone": locale_str("timezone"),
-    "role": locale_str("role"),
-    "every": locale_str("every"),
-    "order": locale_str("order"),
-    "end": locale_str("end"),
-    "tag": locale_str("tag"),
-    "discussion": locale_str("discussion"),
-}
-ENDINGS = [
-    app_commands.Choice(name=locale_str("Stop"), value=Ending.STOP.value),
-    app_commands.Choice(name=locale_str("Begin again with the first chapter"), value=Ending.REPEAT.value),
-    app_commands.Choice(name=locale_str("Wait until someone resumes it"), value=Ending.WAIT.value),
-]
 
 
 class ScheduleCog(Suggestions):
@@ -66,9 +48,10 @@ class ScheduleCog(Suggestions):
         if overview is None:
             await show(interaction, no_schedule_card(say))
             return
-        status, effects = channel_status(interaction.guild, overview.schedule, say), list[str]()
+        guild = self.bot.get_guild(overview.schedule.guild)
+        status, effects = channel_status(guild, overview.schedule, say), list[str]()
         if before is not None:
-            former = channel_status(interaction.guild, before.schedule, say)
+            former = channel_status(guild, before.schedule, say)
             effects = effect_lines(course, before, overview, say, tags=(former.tag, status.tag))
         card = schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
         await answer_in_place(interaction, card)
@@ -89,8 +72,11 @@ class ScheduleCog(Suggestions):
     async def answer_change(
         self, interaction: Interaction, answer: ChangeAnswer, done: str, already: str | None = None
     ) -> None:
-        """Show the schedule after a change, titled *done*, *already*, or why nothing was changed."""
+        """Show the schedule after a change, titled *done* or *already*, or why nothing was changed."""
         say = reader_localizer(interaction)
+        if answer.refusal is not None:
+            await answer_in_place(interaction, refusal_card(self.bot.services.course, answer.refusal, say))
+            return
         titles = {
             ChangeResult.DONE: f"{GOOD} {done}",
             ChangeResult.ALREADY: already,
@@ -145,21 +131,3 @@ def schedule_command(
         return app_commands.command(name=name, description=description)(callback)
 
     return decorate
-
-
-def schedule_options(callback: Decorated) -> Decorated:
-    """Add names, descriptions and autocompletion of the options that /schedule setup and change both have."""
-    callback = app_commands.rename(**OPTION_NAMES)(callback)
-    callback = app_commands.describe(
-        weekdays=locale_str("On which days, such as: monday, thursday"),
-        time=locale_str("At what time, such as: 19:00 or 7pm"),
-        discussion=locale_str("Open a thread on each post (in a text channel)"),
-        tag=locale_str("What each post is tagged with (in a forum)"),
-    )(callback)
-    callback = app_commands.autocomplete(
-        weekdays=ScheduleCog.suggest_weekdays,
-        timezone=suggest_zone,
-        order=ScheduleCog.suggest_order,
-        tag=ScheduleCog.suggest_tag,
-    )(callback)
-    return app_commands.choices(end=ENDINGS)(callback)

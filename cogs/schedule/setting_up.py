@@ -19,7 +19,8 @@ from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
 from bot.ui.cards import Card
-from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command, schedule_options
+from cogs.schedule.command_options import schedule_options
+from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 from cogs.schedule.setup_page import SetupPage
 
 

@@ -3,9 +3,9 @@
 from bot.bot import LecternBot
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
-from bot.client.visibility import asking_member, can_view
+from bot.client.visibility import can_view
 from bot.ids import UserId
-from bot.interactions import organised_guild
+from bot.interactions import require_organiser
 from bot.schedules.buttons import UndoSchedule
 from bot.ui.note_cards import GOOD
 from bot.undo.cards import not_undone_card
@@ -21,18 +21,17 @@ class UndoChange(ScheduleCog):
         add_route(bot, UndoSchedule, self.undo)
 
     async def undo(self, interaction: Interaction, action: UndoSchedule) -> None:
-        """Take a change back, and show the schedule as it is then, or say why not."""
-        if (guild := await organised_guild(interaction)) is None or interaction.guild is None:
-            return
+        """Take a change back, and show the schedule as it is then, or say why not; also in a direct message."""
         say, changes, result = reader_localizer(interaction), self.bot.services.changes, UndoResult.MISSING
-        schedule = await changes.find_change(guild, action.change)
-        member = await asking_member(interaction, interaction.guild)
-        if schedule is not None and member is not None and await can_view(member, schedule.channel) is not False:
-            result, answer = await changes.undo(guild, action.change, UserId(member.id))
-            if result is UndoResult.DONE:
-                title = f"{GOOD} {say('Undone')}"
-                if answer.announced:
-                    title += f"\n{say('The announcement of the start stays in the channel: delete it there.')}"
-                await self.answer(interaction, answer.after, title, before=answer.before)
+        if (schedule := await changes.find_change(action.change)) is not None:
+            if (member := await require_organiser(interaction, schedule.guild)) is None:
                 return
+            if await can_view(member, schedule.channel) is not False:
+                result, answer = await changes.undo(schedule.guild, action.change, UserId(member.id))
+                if result is UndoResult.DONE:
+                    title = f"{GOOD} {say('Undone')}"
+                    if answer.announced:
+                        title += f"\n{say('The announcement of the start stays in the channel: delete it there.')}"
+                    await self.answer(interaction, answer.after, title, before=answer.before)
+                    return
         await show(interaction, not_undone_card(result, say))

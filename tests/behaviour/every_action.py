@@ -26,6 +26,8 @@ from tests.behaviour.test_notices import NEXT_DAY, refuse
 Step = Callable[[StudyGroup], Awaitable[None]]
 REDRAWN = timedelta(seconds=20)  # a card that changes again within ten seconds is drawn after them
 CHRISTMAS = date(2026, 12, 24).toordinal()
+MOVE = f"v1:move-post:1:{lisbon_winter(23).toordinal()}:{int(lisbon_winter(29, 20).timestamp())}"
+DAYS = f"{lisbon_winter(30).toordinal()}:{lisbon_winter(14, month=12).toordinal()}"
 SUNDAY = int(lisbon_winter(29, 20).timestamp())
 
 
@@ -188,6 +190,9 @@ finished = in_order(begun, pressed("v1:party-here:1:0"), ended)
 all_marked = in_order(finished, pressed("v1:party-all-watched:1"))
 all_unmarked = pressed("v1:undo-all-watched:1:{change}")
 mended = pressed("v1:try-post:0:{post}", "organiser")
+post_moved = pressed(MOVE, "organiser")
+left_out = pressed(f"v1:skip-days:1:{DAYS}", "organiser")
+jumped = pressed("v1:jump-to:1:9", "organiser")
 undone = pressed("v1:undo-schedule:2", "organiser")
 ordinary, restored = pressed("v1:undo-holidays:1", "organiser"), pressed("v1:undo-setting:1", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
@@ -267,7 +272,7 @@ ROWS: dict[type[Action], Row] = {
         all_marked, "v1:undo-all-watched:1:{change}", Reach.MEMBERS, others=True, changes=True, over=all_unmarked
     ),
     schedules.UndoSchedule: Row(
-        schedule_paused, "v1:undo-schedule:2", Reach.HOME, "organiser", others=True, changes=True, over=undone
+        schedule_paused, "v1:undo-schedule:2", Reach.MEMBERS, "organiser", others=True, changes=True, over=undone
     ),
     schedules.UndoHolidays: Row(
         holiday, "v1:undo-holidays:1", Reach.SERVERS, "organiser", others=True, changes=True, over=ordinary
@@ -278,6 +283,20 @@ ROWS: dict[type[Action], Row] = {
     guilds.UndoSetting: Row(
         members_plan, "v1:undo-setting:1", Reach.SERVERS, "organiser", others=True, changes=True, over=restored
     ),
+    schedules.MovePost: Row(scheduled, MOVE, Reach.HOME, "organiser", others=True, changes=True, over=post_moved),
+    schedules.SkipDays: Row(
+        scheduled, f"v1:skip-days:1:{DAYS}", Reach.HOME, "organiser", others=True, changes=True, over=left_out
+    ),
+    schedules.UnskipDays: Row(
+        in_order(scheduled, left_out),
+        f"v1:unskip-days:1:{DAYS}",
+        Reach.HOME,
+        "organiser",
+        others=True,
+        changes=True,
+        over=pressed(f"v1:unskip-days:1:{DAYS}", "organiser"),
+    ),
+    schedules.JumpTo: Row(scheduled, "v1:jump-to:1:9", Reach.HOME, "organiser", others=True, changes=True, over=jumped),
     schedules.StopSchedule: Row(
         scheduled,
         "v1:stop-schedule:1",

@@ -51,6 +51,11 @@ async def confirmed(group: StudyGroup, asked: InteractionResult, button: str) ->
     return await group.organiser.click(answer(asked), label=label) if label in labels(answer(asked)) else asked
 
 
+async def confirm(group: StudyGroup, asked: InteractionResult) -> InteractionResult:
+    """Let the organiser press the first button of the card that *asked*."""
+    return await group.organiser.click(answer(asked), label=labels(answer(asked))[0])
+
+
 def posts(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
     """Return the schedule's posts of chapters in *channel*, oldest first."""
     return [

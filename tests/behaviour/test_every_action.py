@@ -27,7 +27,7 @@ from tests.behaviour.tampered_client import Person, press, send, stored, told
 from tests.button_actions import ACTIONS
 
 NAMES = [kind.name for kind in ACTIONS]
-SUBJECTS = {"chapter", "party", "post", "part", "change"}
+SUBJECTS = {"chapter", "party", "post", "part", "change", "schedule"}
 NUMBERS = (0, 999, 2**63 - 1, 2**63, 10**20 - 1)
 REFUSALS = (
     "That only works in a server.",
@@ -37,6 +37,7 @@ REFUSALS = (
     "Only its host, whoever started it and organisers can do that.",
     "Only its host and organisers can start this party now.",
     "That post is not waiting any more.",
+    "The schedule was changed meanwhile",
     "This page is closed.",
     "That schedule has ended meanwhile.",
     "The next post is another one by now.",

@@ -6,7 +6,9 @@ import discord
 import pytest
 
 from bot.schedules.model import ASK
-from tests.behaviour.reading import labels, private, said, text_of
+from bot.text.locales import Locale
+from bot.text.translations import localizer
+from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
@@ -50,6 +52,38 @@ async def test_organiser_is_asked_and_leaves_it_for_the_next_date(group: StudyGr
     assert f"Left out · <@{group.organiser.id}>" in private(await manage(group, "history"))
     await group.wait_until(lisbon_winter(30))
     assert posted(group) == [1]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_leaving_it_for_the_next_date_can_be_undone(group: StudyGroup, locale: Locale) -> None:
+    """In the direct message itself, after a restart; then the question is open again, and the post can be made."""
+    letter = await missed(group)
+    group.locales[group.organiser.id] = locale
+    left = await group.organiser.user.click(letter, label="Leave it for the next date")
+    await group.restart_bot()
+    undone = await group.organiser.user.click(answer(left), label=localizer(locale)("Undo"))
+    assert localizer(locale)("Undone") in said(undone)
+    await group.wait(timedelta(minutes=5))
+    assert posted(group) == []
+    again = await group.organiser.user.click(answer(left), label=localizer(locale)("Undo"))
+    assert localizer(locale)("This was undone already.") in said(again)
+    await group.organiser.user.click(letter, label="Post it now")
+    await group.env.settle()
+    assert posted(group) == [1]
+    await group.wait_until(lisbon_winter(30))
+    assert posted(group) == [1, 2]
+
+
+@pytest.mark.parametrize("what", ["skip", "move"])
+async def test_a_missed_post_left_out_or_moved_by_command_is_asked_about_again_after_undo(
+    group: StudyGroup, what: str
+) -> None:
+    await missed(group)
+    changed = await manage(group, what, **({"to": "2026-11-26 20:00"} if what == "move" else {}))
+    await group.organiser.click(answer(changed), label="Undo")
+    await group.wait(timedelta(minutes=5))
+    assert posted(group) == []
+    assert "It was missed" in private(await manage(group, "history"))
 
 
 @pytest.mark.parametrize(("what", "comes"), [("now", [1]), ("skip", [])])

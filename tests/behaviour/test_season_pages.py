@@ -8,7 +8,7 @@ from icalendar import Calendar
 from simcord import InteractionResult
 
 from tests.behaviour.reading import answer, private
-from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
+from tests.behaviour.schedules import confirm, lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup, founded
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -144,7 +144,7 @@ async def test_season_that_is_over_has_no_page_and_no_file(group: StudyGroup) ->
 async def test_season_with_a_years_holiday_fits_a_message(group: StudyGroup) -> None:
     """Of a daily schedule; a year left out is one line."""
     await set_up(group, weekdays="every day")
-    await manage(group, "skip", **{"from": "2026-11-24", "until": "2027-11-23"})
+    await confirm(group, await manage(group, "skip", **{"from": "2026-11-24", "until": "2027-11-23"}))
     text = private(await manage(group, "season"))
     assert "365 posts, " in text
     assert text.count("⏭️") == 1

@@ -35,16 +35,8 @@ from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.holidays import HolidayService
 from bot.schedules.jobs import StartAnnouncements, WeeklyPosts
-from bot.schedules.model import (
-    ASK,
-    LATE_AFTER,
-    Ending,
-    Schedule,
-    ScheduleOverview,
-    SchedulePost,
-    ScheduleState,
-    StartAnnouncement,
-)
+from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.posts import SchedulePost, StartAnnouncement
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -159,6 +151,7 @@ class SimulatedGroup:
         taken_up: How many posts that were set aside came to be planned again.
         aside: The posts set aside for one that was asked for.
         skipped: Schedule, first day and last day of skips, and when they were asked for.
+        moved: The chapters of each moved post, by schedule and day of the slot, while nobody has asked for others.
         unseen_until: The time before which a post that was asked for can be taken back unseen, by occurrence.
     """
 
@@ -173,6 +166,8 @@ class SimulatedGroup:
         self.taken_up = 0
         self.aside: dict[ScheduleId, JobRecord] = {}
         self.skipped: list[tuple[ScheduleId, date, date, datetime]] = []
+        self.moved: dict[tuple[ScheduleId, date], tuple[ChapterNumber, ...]] = {}
+        self.kept = 0  # moved posts that brought their chapters
         self.unseen_until: dict[str, datetime] = {}
         self._open = AsyncExitStack()
 
@@ -247,7 +242,9 @@ class SimulatedGroup:
         while self.under_way or await self.claim():
             await self.deliver()
             await self.settle()
-        held = {entry.id for entry in self.entries() if entry.state is JobState.HELD}
+        running = {overview.schedule.id for overview in (await self.look()).values()}
+        # A post that was under way when its schedule was stopped may be held as well; nobody waits for it.
+        held = {each.id for each in self.entries() if each.state is JobState.HELD and each.schedule in running}
         assert held <= set(self.discord.told), "held, and nobody was told"
 
     async def live(self, until: datetime) -> None:
@@ -310,6 +307,10 @@ class SimulatedGroup:
 
     def _check_day(self, message: Message, job: Job) -> None:
         day = date.fromisoformat(message.occurrence.rpartition(":")[2])
+        # A closing post gives its slot to chapters that were refused or missed since.
+        if own := self.moved.pop((message.schedule, day), ()):
+            assert message.chapters == own, "a moved post brings other chapters than its own"
+            self.kept += 1
         for schedule, first, last, wished_at in self.skipped:
             concerned = schedule == message.schedule and job.due > wished_at and message.attempt == 1
             assert not (concerned and first <= day <= last), "posted on a day left out"

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ids import ScheduleId
+from bot.schedules.adjustments import LONGEST_SKIP
 from bot.schedules.drafts import Draft
 from bot.schedules.holiday_rules import HolidayResult, changed_holidays, days_in, ranges_of
-from bot.schedules.model import LONGEST_SKIP, MOST_HOLIDAYS, ScheduleOverview
+from bot.schedules.model import MOST_HOLIDAYS, ScheduleOverview
 from bot.undo.model import UndoResult
 from tests.property.schedule_simulation import BEGINNING, CHANNEL, GUILD, ORGANISER, SimulatedGroup
 from tests.property.strategies import drafts, few_days

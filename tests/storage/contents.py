@@ -14,8 +14,8 @@ from bot.jobs.store import JobStore
 from bot.parties.model import Answer
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import ProgressStore
+from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Adjustments, Skip
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore

@@ -10,7 +10,8 @@ import pytest
 from bot.ids import ChannelId, JobId, MessageId, ScheduleId
 from bot.jobs.model import Delivered, JobState, SkipReason
 from bot.privacy.service import EVERY_STORE
-from bot.schedules.model import DEFAULT_GRACE, Adjustments
+from bot.schedules.adjustments import Adjustments
+from bot.schedules.model import DEFAULT_GRACE
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements

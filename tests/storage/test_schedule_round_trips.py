@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
-from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState, Skip
+from bot.schedules.adjustments import Adjustments, Move, Skip
+from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.times.slots import MOST_WEEKS, Cadence
@@ -22,7 +23,8 @@ days = st.dates(date(1970, 1, 1), date(2200, 1, 1))
 seconds = st.integers(0, 2**33).map(lambda second: datetime.fromtimestamp(second, UTC))
 minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60)))
 skips = st.builds(Skip, days, days, st.none() | ids.map(UserId))
-moves = st.builds(Move, days, seconds)
+contents = st.none() | st.lists(st.integers(1, 10**6).map(ChapterNumber), max_size=3).map(tuple)
+moves = st.builds(Move, days, seconds, contents)
 adjustments = st.builds(Adjustments, st.lists(skips, max_size=3).map(tuple), st.lists(moves, max_size=3).map(tuple))
 cadences = st.builds(
     Cadence,

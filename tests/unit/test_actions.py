@@ -40,11 +40,15 @@ from bot.schedules.buttons import (
     DraftForm,
     DraftSeason,
     DraftStart,
+    JumpTo,
+    MovePost,
     PostNow,
+    SkipDays,
     StopSchedule,
     SureHolidays,
     UndoHolidays,
     UndoSchedule,
+    UnskipDays,
 )
 from bot.ui.buttons import Action, job_id_in, parse_action
 from tests.button_actions import ACTIONS
@@ -100,6 +104,10 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:undo-setting:7", UndoSetting(7)),
     ("v1:undo-all-watched:7:8", UndoAllWatched(7, 8)),
     ("v1:rewatched:5:1795460400:1", Rewatched(5, 1795460400, 1)),
+    ("v1:move-post:3:739943:1795377600", MovePost(schedule=3, post=739943, to=1795377600)),
+    ("v1:skip-days:3:739943:739950", SkipDays(schedule=3, first=739943, last=739950)),
+    ("v1:unskip-days:3:739943:739950", UnskipDays(schedule=3, first=739943, last=739950)),
+    ("v1:jump-to:3:9", JumpTo(schedule=3, chapter=9)),
     ("v1:stop-schedule:3", StopSchedule(3)),
     ("v1:post-now:3:4:5", PostNow(schedule=3, position=4, chapter=5)),
     ("v1:draft-announce:1", DraftAnnounce(1)),

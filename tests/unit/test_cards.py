@@ -21,7 +21,8 @@ from bot.progress.model import GuildProgress, MemberProgress
 from bot.schedules.cards.overview import ChannelStatus, schedule_card
 from bot.schedules.cards.posts import MOST_CHAPTERS, closing_card, weekly_post_card
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card
-from bot.schedules.model import Schedule, ScheduleOverview, SchedulePost, ScheduleState, SeasonSummary
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.posts import SchedulePost, SeasonSummary
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence

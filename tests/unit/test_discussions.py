@@ -9,7 +9,7 @@ from bot.ids import ChannelId, GuildId, MessageId
 from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.jobs import Discussions, plan_discussion
-from bot.schedules.model import Discussion
+from bot.schedules.posts import Discussion
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
 from bot.parties.model import Repeat, next_party, repeat_after, schedule_for
-from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState
+from bot.schedules.adjustments import Adjustments, Move
+from bot.schedules.model import Schedule, ScheduleState
 from bot.times.slots import Cadence, zone
 
 LISBON = "Europe/Lisbon"

@@ -8,17 +8,8 @@ from itertools import islice
 import pytest
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
-from bot.schedules.model import (
-    LATE_AFTER,
-    Adjustments,
-    Ending,
-    Move,
-    PlannedPost,
-    Schedule,
-    ScheduleState,
-    SeasonDay,
-    Skip,
-)
+from bot.schedules.adjustments import Adjustments, Move, Skip
+from bot.schedules.model import LATE_AFTER, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
 from bot.times.slots import Cadence, Slot
 
 ANA = UserId(30)

@@ -9,8 +9,9 @@ import pytest
 
 from bot.ids import ScheduleId
 from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
+from bot.schedules.adjustments import Skip
 from bot.schedules.drafts import Draft
-from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule, Skip
+from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
 from tests.property.schedule_simulation import CHANNEL, COURSE, GUILD, ORGANISER, DiscordReply, SimulatedGroup
@@ -150,6 +151,22 @@ async def test_move_next_moves_the_planned_post(group: SimulatedGroup) -> None:
     assert posted(group) == [FIRST, SECOND + DAY]
 
 
+async def test_a_move_is_about_a_day_later_than_that_of_a_post_under_way(group: SimulatedGroup) -> None:
+    """That day has its post, though the time of day is later now."""
+    group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
+    group.now = FIRST
+    await group.work()
+
+    def later(schedule: Schedule) -> Schedule:
+        return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
+
+    await group.changes.rearrange(GUILD, MINE, ORGANISER, later)
+    await group.changes.move_next(GUILD, MINE, ORGANISER, SECOND + DAY)
+    await group.live(THIRD)
+    assert posted(group) == [FIRST, SECOND + DAY]
+    assert [message.chapters for message in group.discord.messages] == [CHAPTERS[:1], CHAPTERS[1:2]]
+
+
 async def test_a_post_that_may_be_out_cannot_be_left_out(group: SimulatedGroup) -> None:
     """The one after it is skipped; the first is looked for and finished."""
     group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
@@ -249,6 +266,9 @@ async def test_skipped_days_can_be_restored(group: SimulatedGroup) -> None:
     assert (await unskip(GUILD, MINE, ORGANISER)).result is ChangeResult.DONE
     await group.live(THIRD)
     assert posted(group) == [FIRST, SECOND]
+    assert (await group.changes.unskip_days(GUILD, MINE, ORGANISER, *days)).result is ChangeResult.ALREADY, "past"
+    days = (THIRD.date() + DAY, THIRD.date() + 7 * DAY)
+    await group.changes.skip_days(GUILD, MINE, ORGANISER, *days)
     assert (await group.changes.unskip_days(GUILD, MINE, ORGANISER, *days)).result is ChangeResult.DONE
     assert (await group.changes.unskip_days(GUILD, MINE, ORGANISER, *days)).result is ChangeResult.ALREADY
 

@@ -13,8 +13,9 @@ from icalendar import Calendar, Component
 from bot.app import load_course
 from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
+from bot.schedules.adjustments import Adjustments, Move, Skip
 from bot.schedules.cards.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
-from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState, SeasonDay, Skip
+from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.ids import ChapterNumber, GuildId, JobId
 from bot.jobs.model import JobKind, JobRecord, JobState
-from bot.schedules.model import SeasonSummary, season_summary
+from bot.schedules.posts import SeasonSummary, season_summary
 
 NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
 WEEK = timedelta(weeks=1)

@@ -6,7 +6,7 @@ from itertools import islice
 import pytest
 
 from bot.ids import UserId
-from bot.schedules.model import Adjustments, Move, Skip
+from bot.schedules.adjustments import Adjustments, Move, Skip
 from bot.times.slots import Cadence, Slot
 
 DAY = timedelta(days=1)

@@ -1,11 +1,10 @@
 """Whole days as organisers type them, on a Sunday noon in São Paulo."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.text.locales import Locale
-from bot.times.typed_times import LONGEST_TYPED, TypedDays, Why, parse_days, parse_instant, read_day, read_days
+from bot.times.typed_times import LONGEST_TYPED, TypedDays, Why, read_day, read_days
 
 SAO_PAULO = "America/Sao_Paulo"
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)  # 12:00 there
@@ -163,12 +162,3 @@ def test_today_is_the_day_in_the_zone() -> None:
     """In Auckland it is Monday already, so tomorrow is Tuesday."""
     assert read_day("tomorrow", "en-GB", "Pacific/Auckland", NOW).first == date(2026, 11, 24)
     assert read_day("tomorrow", "en-GB", SAO_PAULO, NOW).first == date(2026, 11, 23)
-
-
-def test_the_older_names_read_the_same() -> None:
-    """They take a language, and None stands for every refusal."""
-    year = timedelta(days=366)
-    assert parse_days("24/12", "02/01", Locale.PORTUGUESE, SAO_PAULO, NOW, year) == (CHRISTMAS_EVE, date(2027, 1, 2))
-    assert parse_days("24 dec", "2 jan", Locale.ENGLISH, SAO_PAULO, NOW, timedelta(days=3)) is None
-    assert parse_days("bla", None, Locale.ENGLISH, SAO_PAULO, NOW, year) is None
-    assert parse_instant("sat 8pm", Locale.ENGLISH, "UTC", NOW, time(19)) == datetime(2026, 11, 28, 20, tzinfo=UTC)

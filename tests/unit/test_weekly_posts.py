@@ -15,7 +15,8 @@ from bot.jobs.store import JobStore
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.drafts import Draft
 from bot.schedules.jobs import WeeklyPosts
-from bot.schedules.model import Schedule, SchedulePost, ScheduleState
+from bot.schedules.model import Schedule, ScheduleState
+from bot.schedules.posts import SchedulePost
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database

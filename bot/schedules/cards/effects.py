@@ -1,12 +1,13 @@
 """What a change does to a schedule, line by line: what was, and what is."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 
 from discord.utils import format_dt
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
-from bot.jobs.model import is_extra
+from bot.jobs.model import day_of_weekly, is_extra
 from bot.schedules.cards.overview import contents, days_and_time, timestamp
 from bot.schedules.model import Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
@@ -28,9 +29,10 @@ def effect_lines(
     """Return what is different *after*, each as "old → new", and the season's last day; *tags* are the forum tags."""
     lines = [changed_line(name, *map(show, (before.schedule, after.schedule))) for name, show in _properties(say)]
     lines.append(changed_line(say("Tag"), *(escape(tag) if tag else say("none") for tag in tags)))
+    moved = _moved(course, before, after, say)
     if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
-        lines += [*_chapters(before.schedule, after.schedule, say), *_left_out(before.season, after.season, say)]
-    lines += [_asked_for(before, after, say), _next_post(course, before, after, say)]
+        lines += [*moved, *_chapters(before.schedule, after.schedule, say), *_left_out(before, after, say)]
+    lines += [_asked_for(before, after, say), _next_post(course, before, after, say, is_told=bool(moved))]
     return [line for line in lines if line] + _end(before, after, say)
 
 
@@ -88,11 +90,32 @@ def numbers(chapters: Sequence[ChapterNumber]) -> str:
     return f"{shown} …" if len(chapters) > MOST_NUMBERS else shown
 
 
-def _left_out(before: Sequence[SeasonDay], after: Sequence[SeasonDay], say: Localizer) -> list[str | None]:
+def _moved(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> list[str | None]:
+    """Return which posts were moved, from when to when; also those that are back at their own time."""
+    moves = {move.day: move for each in (before, after) for move in each.schedule.adjustments.moves}
+    lines = list[str | None]()
+    for day, move in sorted(moves.items()):
+        old, new = _time_of(before, day), _time_of(after, day)
+        if old is not None and new is not None and move.chapters is not None:
+            lines.append(changed_line(contents(course, move.chapters, say), timestamp(old), timestamp(new)))
+    return [line for line in lines if line]
+
+
+def _time_of(overview: ScheduleOverview, day: date) -> datetime | None:
+    """Return when the post of the slot named after the local *day* is to come, or was due where it waits."""
+    if overview.pending is not None and day_of_weekly(overview.pending.occurrence) == day:
+        return overview.pending.due
+    return next((each.slot.at for each in overview.season if each.slot.day == day and not _is_skipped(each)), None)
+
+
+def _left_out(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> list[str | None]:
     """Return how many posts have been left out, and how many come again, with their days."""
-    old, new = ({day.slot.day: day for day in days if _is_skipped(day)} for days in (before, after))
-    lost = [day.slot for number, day in new.items() if number not in old]
-    again = [day.slot for number, day in old.items() if number not in new]
+    if not before.planned or not after.planned:
+        return []
+    begin = min(each.planned[0].slot.at for each in (before, after)) - timedelta(seconds=1)
+    old, new = ([slot for slot, _ in each.schedule.skipped_between(begin)] for each in (before, after))
+    lost = [slot for slot in new if slot not in old and _is_within(after, slot)]
+    again = [slot for slot in old if slot not in new and _is_within(before, slot)]
     return left_out_lines(lost, again, say)
 
 
@@ -102,6 +125,11 @@ def left_out_lines(lost: Sequence[Slot], again: Sequence[Slot], say: Localizer) 
         _dates(say.count("{number} post left out", "{number} posts left out", len(lost)), lost),
         _dates(say.count("{number} post comes again", "{number} posts come again", len(again)), again),
     ]
+
+
+def _is_within(overview: ScheduleOverview, slot: Slot) -> bool:
+    """Tell whether *slot* is one before the end of the season, or further rounds follow that."""
+    return overview.schedule.ending is Ending.REPEAT or slot.at < overview.season[-1].slot.at
 
 
 def _is_skipped(day: SeasonDay) -> bool:
@@ -123,8 +151,13 @@ def _asked_for(before: ScheduleOverview, after: ScheduleOverview, say: Localizer
     return changed_line(say("Post asked for"), say("on its way"), say("left out")) if old and not new else None
 
 
-def _next_post(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
-    """Return the next post that was and is, with its chapters where these are others; None while none comes."""
+def _next_post(
+    course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer, *, is_told: bool
+) -> str | None:
+    """Return the next post that was and is, with its chapters where these are others; None while none comes.
+
+    Neither is one that is the same post, of which another line *is_told*.
+    """
     if after.schedule.state is not ScheduleState.ACTIVE or not after.planned:
         return None
     new = after.planned[0]
@@ -132,6 +165,8 @@ def _next_post(course: Course, before: ScheduleOverview, after: ScheduleOverview
         return None
     old = before.planned[0]
     brings = old.chapters != new.chapters
+    if is_told and not brings and old.slot.day == new.slot.day:
+        return None
     shown = [_post(course, post, say, brings=brings) for post in (old, new)]
     return changed_line(say("Next post"), shown[0], shown[1])
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from discord.utils import format_dt
 
 from bot.guilds.cards import listed_holidays
+from bot.schedules.adjustments import LONGEST_SKIP, DateRange
 from bot.schedules.buttons import SureHolidays, UndoHolidays
 from bot.schedules.cards.effects import changed_line, left_out_lines
 from bot.schedules.cards.overview import timestamp
-from bot.schedules.holiday_rules import DateRange, HolidayChange, HolidayEffect, HolidayResult
-from bot.schedules.model import LONGEST_SKIP, MOST_HOLIDAYS
+from bot.schedules.holiday_rules import HolidayChange, HolidayEffect, HolidayResult
+from bot.schedules.model import MOST_HOLIDAYS
 from bot.text.translations import Localizer
 from bot.times.explanations import days_why_text
 from bot.times.formats import calendar_days

@@ -69,9 +69,14 @@ def schedule_card(
             divider(),
             text(*_plan(course, schedule, overview.planned, say)),
             text(*([] if title else _days_off(overview, say))),
-            row([] if undo is None else [action_button(say("Undo"), UndoSchedule(undo), emoji=UNDO)]),
+            None if undo is None else undo_row(undo, say),
         )
     )
+
+
+def undo_row(change: UndoId, say: Localizer) -> ui.ActionRow[Any] | None:
+    """Return the button that takes *change* back."""
+    return row([action_button(say("Undo"), UndoSchedule(change), emoji=UNDO)])
 
 
 def schedules_card(

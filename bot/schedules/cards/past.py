@@ -4,7 +4,8 @@ from bot.courses.model import Course
 from bot.schedules.buttons import UndoSchedule
 from bot.schedules.cards.overview import headings, progress_line, timestamp, watched_line, when_and_where
 from bot.schedules.cards.posts import summary_lines
-from bot.schedules.model import PastSchedule, Schedule
+from bot.schedules.model import Schedule
+from bot.schedules.posts import PastSchedule
 from bot.text.translations import Localizer
 from bot.ui.cards import UNDO, Card, action_button, divider, panel, row, small, text
 

@@ -12,7 +12,8 @@ from bot.courses.cards import chapter_body, heading
 from bot.courses.model import Chapter, Course
 from bot.progress.buttons import ProgressPost, WatchedPost
 from bot.schedules.cards.overview import days_and_time
-from bot.schedules.model import Ending, Schedule, SchedulePost, ScheduleState, SeasonSummary, StartAnnouncement
+from bot.schedules.model import Ending, Schedule, ScheduleState
+from bot.schedules.posts import SchedulePost, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, link_button, panel, shortened, small, text

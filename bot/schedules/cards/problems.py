@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber
 from bot.jobs.blockers import Blocker, blocker_text
+from bot.schedules.cards.overview import contents, timestamp
+from bot.schedules.model import Refusal, Refused
 from bot.text.translations import Localizer
 from bot.times.explanations import why_text
 from bot.times.typed_times import Why
@@ -121,17 +124,33 @@ def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
     return say("I did not understand the order. Write it like 1, 2, 3, 7, 8.")
 
 
-def unclear_days_card(say: Localizer) -> Card:
-    """Say that days were not understood, and how to write them."""
-    return note_card(
-        say("I did not understand those days, or they are past, out of order or more than a year."),
-        say("Write them like 2026-12-24, 24 December or next Friday. Nothing was changed."),
-    )
+def unread_card(say: Localizer, why: str) -> Card:
+    """Say *why* what was typed was not understood."""
+    return note_card(why, say("Nothing was changed."))
 
 
-def unclear_time_card(say: Localizer) -> Card:
-    """Say that a time was not understood, and how to write it."""
-    return note_card(
-        say("I did not understand that time, or it is not within the coming year."),
-        say("Write it like Saturday 8pm or 2026-12-05 19:00. Nothing was changed."),
-    )
+def refusal_card(course: Course, refusal: Refusal, say: Localizer) -> Card:
+    """Say why a post is not moved, or days are not left out, and what to do instead."""
+    when, brings = timestamp(refusal.post.slot.at), contents(course, refusal.post.chapters, say)
+    earlier = say("Choose an earlier time. To put everything off, use `/schedule skip`.")
+    sentences = {
+        Refused.PAST: (say("{when} has already passed.", when=when), say("Choose a later time.")),
+        Refused.TOO_FAR: (say("{when} is more than a year ahead.", when=when), say("Choose an earlier time.")),
+        Refused.SAME_TIME: (say("The next post is at that time anyway: {when}.", when=when), None),
+        Refused.OTHER_POST: (
+            say("Another post comes at that very time: {chapters}.", chapters=brings),
+            say("Choose a time before or after it."),
+        ),
+        Refused.AFTER_CLOSING: (say("By then the season is over: its closing post comes {when}.", when=when), earlier),
+        Refused.AFTER_LAST: (
+            say("The last post, of {when}, brings fewer chapters, so no other can follow it.", when=when),
+            earlier,
+        ),
+        Refused.NO_POST: (say("No post falls on those days."), say("The next post comes {when}.", when=when)),
+        Refused.OTHERWISE: (
+            say("The schedule was changed meanwhile: the next post is now that of {when}.", when=when),
+            say("Use the command again."),
+        ),
+    }
+    reason, step = sentences[refusal.reason]
+    return note_card(reason, " ".join(filter(None, [step, say("Nothing was changed.")])))

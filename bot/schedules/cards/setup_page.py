@@ -20,8 +20,9 @@ from bot.schedules.cards.overview import ChannelStatus, deviations, headings, or
 from bot.schedules.cards.posts import MOST_CHAPTERS, START, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
-from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, SchedulePost, ScheduleStart
+from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, ScheduleStart
 from bot.schedules.order import Order
+from bot.schedules.posts import SchedulePost
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.formats import clock_time, weekday_names

@@ -10,7 +10,7 @@ from bot.courses.model import Course
 from bot.ids import ChannelId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.schedules.cards.posts import closing_card, closing_title, post_title, start_card, start_title, weekly_post_card
-from bot.schedules.model import Discussion, SchedulePost, StartAnnouncement
+from bot.schedules.posts import Discussion, SchedulePost, StartAnnouncement
 
 
 class DiscordDeliverer:

@@ -1,0 +1,133 @@
+"""Questions before a change of a schedule that is large, ambiguous or unusual: what it would do, and why it asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from discord import ui
+
+from bot.courses.model import Course
+from bot.ids import ChapterNumber
+from bot.schedules.adjustments import DateRange
+from bot.schedules.buttons import JumpTo, MovePost, SkipDays, UnskipDays
+from bot.schedules.cards.effects import effect_lines, numbers
+from bot.schedules.cards.overview import contents
+from bot.schedules.checks import Doubt, move_doubts, passed_posts, posts_of_day
+from bot.schedules.model import ChangeAnswer, PlannedPost, ScheduleOverview
+from bot.text.translations import Localizer
+from bot.times.formats import calendar_days, moment
+from bot.ui.cards import PRIMARY, Card, action_button, divider, panel, row, small, text
+
+QUESTION = "❓"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a schedule stands *before* a change, and how it would stand *after* it."""
+
+    before: ScheduleOverview
+    after: ScheduleOverview
+
+
+def preview_of(answer: ChangeAnswer) -> Preview | None:
+    """Return what a change would do, whose *answer* was only to be seen; None if it would do nothing."""
+    return None if answer.before is None or answer.after is None else Preview(answer.before, answer.after)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMove:
+    """A move of *post*, the next of a schedule, to the instant *to*.
+
+    Attributes:
+        why: What is ambiguous about the time as it was typed, if anything is.
+        other: The instant of the other reading, if there is one.
+        posted: What has been posted on that day already; None if nothing has.
+    """
+
+    post: PlannedPost
+    to: datetime
+    why: str | None = None
+    other: datetime | None = None
+    posted: tuple[ChapterNumber, ...] | None = None
+
+
+def move_question_card(course: Course, preview: Preview, move: AskedMove, say: Localizer) -> Card:
+    """Ask whether the next post is to be moved, or is to be moved to the other reading of what was typed."""
+    schedule, day = preview.before.schedule, move.post.slot.day.toordinal()
+    buttons = [action_button(say("Move it"), MovePost(schedule.id, day, int(move.to.timestamp())), style=PRIMARY)]
+    if move.other is not None:
+        label = say("Move it to {when}", when=moment(move.other, schedule.cadence.zone_name, say.locale))
+        buttons.append(action_button(label, MovePost(schedule.id, day, int(move.other.timestamp()))))
+    reasons = [move.why, *_doubt_lines(course, preview.before, move, say)]
+    if move.posted is not None:
+        reasons.append(say("That day has had its post: {chapters}.", chapters=contents(course, move.posted, say)))
+    return _question_card(course, say("Move this post?"), reasons, preview, buttons, say)
+
+
+def _doubt_lines(course: Course, before: ScheduleOverview, move: AskedMove, say: Localizer) -> list[str]:
+    """Return a sentence for each doubt about *move*."""
+    passed = [chapter for each in passed_posts(before, move.post, move.to) for chapter in each.chapters]
+    others = " · ".join(contents(course, each.chapters, say) for each in posts_of_day(before, move.post, move.to))
+    sentences = {
+        Doubt.AFTER_OTHERS: say.count(
+            "It would come after chapter {chapters}.",
+            "It would come after chapters {chapters}.",
+            len(passed),
+            chapters=numbers(passed),
+        ),
+        Doubt.SAME_DAY: say("That day has another post: {chapters}.", chapters=others),
+        Doubt.HOLIDAY: say("That day is a holiday of this server."),
+        Doubt.LEFT_OUT: say("That day is one that was left out."),
+    }
+    return [sentences[doubt] for doubt in move_doubts(before, move.post, move.to)]
+
+
+def skip_question_card(course: Course, preview: Preview, days: DateRange, why: str | None, say: Localizer) -> Card:
+    """Ask whether the posts of *days* are to be left out; *why* is what is ambiguous about the days as typed."""
+    number, (first, last) = preview.before.schedule.id, days
+    button = action_button(say("Leave them out"), SkipDays(number, first.toordinal(), last.toordinal()), style=PRIMARY)
+    title, reasons = say("Leave out the posts on these days?"), [_days(days, say), why]
+    return _question_card(course, title, reasons, preview, [button], say)
+
+
+def unskip_question_card(course: Course, preview: Preview, days: DateRange, why: str | None, say: Localizer) -> Card:
+    """Ask whether the posts of *days* that were left out are to come again; *why* as in `skip_question_card`."""
+    number, (first, last) = preview.before.schedule.id, days
+    action = UnskipDays(number, first.toordinal(), last.toordinal())
+    button = action_button(say("Let them come"), action, style=PRIMARY)
+    title, reasons = say("Let the posts on these days come again?"), [_days(days, say), why]
+    return _question_card(course, title, reasons, preview, [button], say)
+
+
+def _days(days: DateRange, say: Localizer) -> str:
+    return f"**{calendar_days(*days, say.locale)}**"
+
+
+def jump_question_card(course: Course, preview: Preview, say: Localizer) -> Card:
+    """Ask whether the next post is to be the last one of the season."""
+    schedule = preview.after.schedule
+    button = action_button(say("Jump there"), JumpTo(schedule.id, schedule.next_chapters[0]), style=PRIMARY)
+    reasons = [say("The next post would be the last of the season.")]
+    return _question_card(course, say("Jump to the end?"), reasons, preview, [button], say)
+
+
+def _question_card(
+    course: Course,
+    title: str,
+    reasons: Sequence[str | None],
+    preview: Preview,
+    buttons: Sequence[ui.Button[Any]],
+    say: Localizer,
+) -> Card:
+    """Ask about a change, with the *reasons* for asking and what it would do; *buttons* carry it out."""
+    effects = effect_lines(course, preview.before, preview.after, say)
+    return Card(
+        panel(
+            text(f"### {QUESTION} {title}", *reasons),
+            divider(),
+            text(*effects),
+            text(small(say("Nothing was changed yet."))),
+            row(buttons),
+        )
+    )
