@@ -341,6 +341,9 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self.seen.add(result)
         if result is not UndoResult.DONE:
             return
+        again, _ = self._do(self.group.changes.undo(GUILD, answer.undo or 0, ORGANISER))
+        self.seen.add(again)
+        assert again is UndoResult.ALREADY
         self.group.aside.clear()
         self.group.skipped = [each for each in self.group.skipped if each[-1] != made_at or each[0] != before.id]
         assert undone.after is not None
