@@ -1,5 +1,6 @@
 """The try-out in a browser, used as the README tells a newcomer to."""
 
+import re
 import shutil
 import signal
 import subprocess
@@ -101,7 +102,6 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(tryout_page:
     tryout_page.picture(pictures / "setup.webp")
     tryout_page.press("Start")
     expect(tryout_page.last).to_contain_text("The schedule has started")
-    tryout_page.picture(pictures / "schedule.webp")
 
     tryout_page.pick("tryout forward")
     tryout_page.fill("unit", "weeks", suggestion="weeks")
@@ -158,6 +158,30 @@ def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
     tryout_page.send()
     expect(tryout_page.last).to_contain_text("Left out")
     tryout_page.picture(pictures / "history.webp")
+
+
+def test_a_wrong_move_shows_old_and_new_and_is_undone(tryout_page: TryoutPage, pictures: Path) -> None:
+    """The next post is to come on Saturday instead of Monday, and after Undo comes on Monday again."""
+    tryout_page.pick("tryout clocks")  # to a Sunday, so that Monday is before Saturday
+    tryout_page.send()
+    set_up(tryout_page, "mon", "Monday", "19:00")
+    expect(tryout_page.last).to_contain_text("The schedule has started")
+    tryout_page.pick("schedule move")
+    tryout_page.fill("to", "saturday 8pm")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("The next post is moved")
+    expect(tryout_page.last).to_contain_text(re.compile(r"Monday, [^→]+ → Saturday, "))
+    tryout_page.picture(pictures / "change.webp")
+
+    tryout_page.press("Undo")
+    expect(tryout_page.last).to_contain_text("Undone")
+    expect(tryout_page.last).to_contain_text(re.compile(r"Saturday, [^→]+ → Monday, "))
+    tryout_page.pick("tryout forward")
+    tryout_page.fill("unit", "days", suggestion="days")
+    tryout_page.add("amount")
+    tryout_page.fill("amount", "2")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("Chapter 1 of 9")
 
 
 def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], tryout_page: TryoutPage) -> None:
