@@ -317,6 +317,8 @@ class ScheduleChanges:
         Refused as TAKEN in the channel of another schedule: nobody could tell their posts apart there.
         """
         changed = step(edit.schedule)
+        if replace(changed, cadence=replace(changed.cadence, starts=edit.schedule.cadence.starts)) == edit.schedule:
+            return ChangeResult.ALREADY
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
         if any(each.channel == changed.channel and each.id != changed.id for each in others):
             return ChangeResult.TAKEN

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.courses.model import Course
+from bot.guilds.store import GuildStore
 from bot.ids import GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, SkipReason
 from bot.jobs.store import JobStore
@@ -17,6 +18,7 @@ from bot.schedules.store import DraftStore, ScheduleStore
 from bot.schedules.undo import ScheduleEdit, end_of, record_change
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
+from bot.text.locales import Locale
 from bot.times.clock import Clock
 from bot.undo.model import UNDO_WINDOW
 
@@ -53,7 +55,8 @@ class ScheduleService:
             overview = await overview_of(tx, schedule, now)
             edits.append(ScheduleEdit(None, schedule))
             pending = None if replaced is None else replaced.pending
-            undo = await record_change(tx, edits, pending, draft.organiser, now)
+            locales = await _change_language(tx, draft)
+            undo = await record_change(tx, edits, pending, draft.organiser, now, locales)
         self._wake()
         announced_at = now + UNDO_WINDOW if draft.announce else None
         return replace(_start(draft, overview, replaced), undo=undo, announced_at=announced_at)
@@ -147,6 +150,15 @@ class ScheduleService:
             found = await DraftStore(tx).get(draft.guild, draft.organiser)
             await DraftStore(tx).drop(draft.guild, draft.organiser)
         return None if found is None else await self.set_up(draft)
+
+
+async def _change_language(tx: Transaction, draft: Draft) -> tuple[Locale | None, Locale | None] | None:
+    """Make the language that *draft* asks for the guild's; return the former and the new one, None if unchanged."""
+    settings = await GuildStore(tx).get(draft.guild)
+    if draft.language is None or draft.language == settings.locale:
+        return None
+    await GuildStore(tx).save(replace(settings, locale=draft.language))
+    return settings.locale, draft.language
 
 
 async def _replaced(tx: Transaction, former: Schedule | None, now: datetime) -> ScheduleOverview | None:

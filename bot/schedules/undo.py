@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from bot.ids import UndoId, UserId
+from bot.guilds.store import GuildStore
+from bot.ids import GuildId, UndoId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, NewJob, SkipReason, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleState
 from bot.schedules.planning import drop_extra, plan_next_post, post_key, queue_extra, replan_post
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
+from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW, UndoKind, UndoRecord, UndoResult
 from bot.undo.store import UndoStore
 
@@ -35,24 +37,41 @@ class ScheduleChange:
         overdue: A post that was held, or about to go out, which the change has skipped or moved.
         extra: The occurrence of the extra post that the change has queued.
         is_asked: Whether an organiser had still to decide if the overdue post goes out.
+        locales: The guild's chosen language before and after, where a set-up has changed it.
     """
 
     edits: tuple[ScheduleEdit, ...]
     overdue: NewJob | None = None
     extra: str | None = None
     is_asked: bool = False
+    locales: tuple[Locale | None, Locale | None] | None = None
 
     @property
     def subject(self) -> Schedule:
         """The schedule that the change was about: the one to show when it is taken back."""
         return self.edits[0].before or self.edits[0].after
 
+    def without_past(self, now: datetime) -> "ScheduleChange":
+        """Return the change without an overdue post that would be too late by *now*, or was asked for long ago."""
+        post = self.overdue
+        if post is None:
+            return self
+        too_late = not self.is_asked and self.subject.is_missed(post.due, now)
+        if is_extra(post.occurrence):
+            too_late = now > post.due + UNDO_WINDOW
+        return replace(self, overdue=None) if too_late else self
+
 
 CONTENT = TypeAdapter(ScheduleChange)
 
 
 async def record_change(
-    tx: Transaction, edits: Sequence[ScheduleEdit], pending: JobRecord | None, by: UserId, now: datetime
+    tx: Transaction,
+    edits: Sequence[ScheduleEdit],
+    pending: JobRecord | None,
+    by: UserId,
+    now: datetime,
+    locales: tuple[Locale | None, Locale | None] | None = None,
 ) -> UndoId:
     """Record *edits*, which *by* makes *now* in this transaction; *pending* is the post that waited before them."""
     overdue = None
@@ -64,7 +83,7 @@ async def record_change(
             overdue = NewJob(*about, pending.due, pending.chapters, wait)
     is_asked = pending is not None and pending.state is JobState.HELD and pending.error == HoldReason.ASKED
     extra = await _new_extra(tx, edits[0].after, pending)
-    content = ScheduleChange(tuple(edits), overdue, extra, is_asked)
+    content = ScheduleChange(tuple(edits), overdue, extra, is_asked, locales)
     guild = edits[0].after.guild
     return await UndoStore(tx).add(guild, by, UndoKind.SCHEDULE, CONTENT.dump_json(content).decode(), now)
 
@@ -101,11 +120,19 @@ async def take_back(
     for edit in change.edits:
         if (reason := await _reason_against(tx, edit, change.extra, record.made_at, now)) is not None:
             return reason
-    if await _is_place_taken(tx, change):
-        return UndoResult.TAKEN
+    if await _is_overtaken(tx, record, change):
+        return UndoResult.CHANGED
+    if (reason := await _lacking_place(tx, change)) is not None:
+        return reason
+    lasting, is_empty = change.without_past(now), all(edit.before == edit.after for edit in change.edits)
+    if lasting != change and is_empty:
+        return UndoResult.PAST
+    change = lasting
     # What was set up ends before what it replaced goes on.
     for edit in sorted(change.edits, key=lambda edit: edit.before is not None):
         await _restore(tx, edit, change, by, now)
+    if change.locales is not None:
+        await _restore_language(tx, record.guild, *change.locales)
     await UndoStore(tx).mark_undone(record.id, now)
     return UndoResult.DONE
 
@@ -123,8 +150,9 @@ async def _reason_against(
         posted = await JobStore(tx).posted(*post_key(current))
         since = [post for post in posted if (post.settled_at or post.due) >= made_at]
         return UndoResult.POSTED if since else UndoResult.CHANGED
-    if pending is not None and pending.attempts:
-        return UndoResult.UNDER_WAY
+    is_other_to_come = pending is not None and pending.is_extra_to_come and pending.occurrence != extra
+    if pending is not None and (pending.attempts or is_other_to_come):
+        return UndoResult.UNDER_WAY  # of a post that was asked for, an organiser was told what it brings
     changed = None if edit.before is None else _first_changed(edit.before, edit.after, made_at)
     return UndoResult.PAST if changed is not None and changed <= now else None
 
@@ -140,8 +168,15 @@ def _first_changed(before: Schedule, after: Schedule, made_at: datetime) -> date
     return next((min(one.at, other.at) for one, other, _ in pairs if one != other), None)
 
 
-async def _is_place_taken(tx: Transaction, change: ScheduleChange) -> bool:
-    """Tell whether a schedule that would run again has no place: its channel has another, or the guild is full."""
+async def _is_overtaken(tx: Transaction, record: UndoRecord, change: ScheduleChange) -> bool:
+    """Tell whether another change of the same schedules came since, even one that led back to the same values."""
+    mine = {edit.after.id for edit in change.edits}
+    later = (CONTENT.validate_json(each.content) for each in await UndoStore(tx).later(record))
+    return any(edit.after.id in mine for each in later for edit in each.edits)
+
+
+async def _lacking_place(tx: Transaction, change: ScheduleChange) -> UndoResult | None:
+    """Return why a schedule has no place to run again: its channel has another, or the guild is full; else None."""
     again = [
         edit.before
         for edit in change.edits
@@ -151,9 +186,18 @@ async def _is_place_taken(tx: Transaction, change: ScheduleChange) -> bool:
     for schedule in again:
         others = await ScheduleStore(tx).of_guild(schedule.guild, schedule.course)
         others = [each for each in others if each.id not in involved]
-        if len(others) >= MOST_SCHEDULES or any(each.channel == schedule.channel for each in others):
-            return True
-    return False
+        if any(each.channel == schedule.channel for each in others):
+            return UndoResult.TAKEN
+        if len(others) >= MOST_SCHEDULES:
+            return UndoResult.FULL
+    return None
+
+
+async def _restore_language(tx: Transaction, guild: GuildId, before: Locale | None, after: Locale | None) -> None:
+    """Give *guild* the language *before* again, unless it has chosen another than *after* since."""
+    settings = await GuildStore(tx).get(guild)
+    if settings.locale == after:
+        await GuildStore(tx).save(replace(settings, locale=before))
 
 
 async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, by: UserId, now: datetime) -> None:

@@ -12,13 +12,20 @@ def not_undone_card(result: UndoResult, say: Localizer) -> Card:
     reasons = {
         UndoResult.ALREADY: (say("This was undone already."), say("Nothing was changed.")),
         UndoResult.CHANGED: (say("Something else was changed since, so I do not undo this."), again),
-        UndoResult.POSTED: (say("It has gone out already, and cannot be undone."), say("Nothing was changed.")),
+        UndoResult.POSTED: (
+            say("A post has gone out since, so this cannot be undone any more."),
+            say("Nothing was changed."),
+        ),
         UndoResult.UNDER_WAY: (
             say("A post is on its way right now. Try again in a minute."),
             say("Nothing was changed."),
         ),
         UndoResult.PAST: (say("The date that this would bring back has passed."), again),
         UndoResult.TAKEN: (say("Another schedule posts in that channel now."), again),
+        UndoResult.FULL: (
+            say("This server has as many schedules as it may have; end one with `/schedule stop`."),
+            say("Nothing was changed."),
+        ),
         UndoResult.MISSING: (say("I do not know that change any more: it is too old."), again),
     }
     return note_card(*reasons[result])

@@ -41,8 +41,9 @@ class UndoResult(Enum):
     DONE = auto()
     ALREADY = auto()  # it was taken back before
     CHANGED = auto()  # something else was changed since
-    POSTED = auto()  # what it is about has gone out since
+    POSTED = auto()  # something has gone out since
     UNDER_WAY = auto()  # a post is being sent; to be tried again later
     PAST = auto()  # the date that it would bring back has passed
-    TAKEN = auto()  # another schedule has taken the place
+    TAKEN = auto()  # another schedule posts in the channel now
+    FULL = auto()  # the guild has as many schedules as it may have
     MISSING = auto()  # it is not on record: too old, or its data was deleted

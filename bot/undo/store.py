@@ -1,5 +1,6 @@
 """Changes that can be taken back, in SQLite."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -18,6 +19,10 @@ SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at
 LATEST = """
 SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo
 WHERE guild_id = :guild AND kind = :kind ORDER BY id DESC LIMIT 1
+"""
+LATER = """
+SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo
+WHERE guild_id = :guild AND kind = :kind AND id > :id AND undone_at IS NULL ORDER BY id
 """
 MARK_UNDONE = "UPDATE undo SET undone_at = :now WHERE id = :id"
 PRUNE = "DELETE FROM undo WHERE made_at < :before"
@@ -62,6 +67,11 @@ class UndoStore(Store):
         """Return the latest change of *kind* in *guild*, also one that was taken back, or None."""
         row = await one_row(self._connection, LATEST, {"guild": guild, "kind": kind})
         return None if row is None else RECORD.validate_python(dict(row))
+
+    async def later(self, record: UndoRecord) -> Sequence[UndoRecord]:
+        """Return the changes of the same kind in the same guild since *record* that were not taken back."""
+        about: Parameters = {"guild": record.guild, "kind": record.kind, "id": record.id}
+        return [RECORD.validate_python(dict(row)) for row in await all_rows(self._connection, LATER, about)]
 
     async def mark_undone(self, number: UndoId, now: datetime) -> None:
         """Record that the change *number* was taken back *now*."""

@@ -64,4 +64,5 @@ class Dates(ScheduleCog):
         if isinstance(change, Card):
             await show(interaction, change)
         else:
-            await self.apply(interaction, schedule, rearrange, change, done=say("The schedule has been changed"))
+            done, already = say("The schedule has been changed"), say("It is so already, so nothing was changed")
+            await self.apply(interaction, schedule, rearrange, change, done=done, already=already)

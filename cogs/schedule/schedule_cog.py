@@ -82,7 +82,9 @@ class ScheduleCog(Suggestions):
             ChangeResult.ALREADY: already,
             ChangeResult.UNDER_WAY: say("A post is on its way right now. Try again in a minute."),
             ChangeResult.RETRIED: say("I am trying the waiting post again"),
-            ChangeResult.FINISHED: say("Nothing was changed."),
+            ChangeResult.FINISHED: say(
+                "Nothing was changed: the course is over. `/schedule jump` goes on with a chapter."
+            ),
             ChangeResult.TAKEN: say("Nothing was changed: another schedule posts in that channel."),
         }
         await self.answer(interaction, answer.after, titles.get(answer.result), before=answer.before, undo=answer.undo)

@@ -110,8 +110,6 @@ class SetupPage(ScheduleCog):
         elif (started := await services.schedules.start_draft(view.draft)) is None:
             await answer_in_place(interaction, page_closed_card(say))
         else:
-            if chosen := view.draft.language:
-                await services.guilds.change_settings(view.draft.guild, lambda each: replace(each, locale=chosen))
             await self.answer_started(interaction, started)
 
     async def answer_started(self, interaction: Interaction, started: ScheduleStart) -> None:

@@ -13,7 +13,7 @@ from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, told
 from tests.behaviour.test_notices import choose, direct_messages
 
-NONE_YET = {Locale.ENGLISH: "no study schedule yet", Locale.PORTUGUESE: "ainda não tem um cronograma"}
+NONE_YET = {Locale.ENGLISH: "no study schedule running", Locale.PORTUGUESE: "não tem um cronograma em andamento"}
 READING = ("show", "season", "history", "skip", "unskip", "pause", "resume", "now", "stop")
 
 

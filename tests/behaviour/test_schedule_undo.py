@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from simcord import InteractionResult
 
+from bot.schedules.model import MOST_SCHEDULES
 from bot.text.locales import Locale
 from bot.text.translations import localizer
+from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.reading import answer, buttons, labels, private
 from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up
 from tests.behaviour.study_group import StudyGroup
@@ -152,7 +154,7 @@ async def test_what_has_gone_out_is_not_undone(group: StudyGroup) -> None:
     await set_up(group)
     jumped = await manage(group, "jump", chapter="4")
     await group.wait_until(FIRST)
-    assert "gone out already" in await undo(group, jumped)
+    assert "A post has gone out since" in await undo(group, jumped)
     await group.wait_until(SECOND)
     assert posted(group) == [4, 5]
 
@@ -193,3 +195,108 @@ async def test_refusals_have_no_undo(group: StudyGroup) -> None:
     assert "Undo" not in labels(answer(await manage(group, "pause")))
     assert "Undo" not in labels(answer(await manage(group, "unskip")))
     assert "Undo" not in labels(answer(await manage(group, "show")))
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_post_that_was_confirmed_stays_as_it_was_shown(group: StudyGroup, locale: Locale) -> None:
+    """An earlier change is not undone while a post that was asked for is about to go out."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    jumped = await manage(group, "jump", chapter="5")
+    await manage(group, "now")
+    say = localizer(locale)
+    assert say("A post is on its way right now. Try again in a minute.") in await undo(group, jumped)
+    await group.wait(UNDO_WINDOW)
+    assert posted(group) == [5]
+
+
+async def test_an_undone_pause_brings_no_burst(group: StudyGroup) -> None:
+    """What was asked for before the pause is not made up for days later."""
+    await set_up(group)
+    await manage(group, "now")
+    paused = await manage(group, "pause")
+    await group.wait_until(lisbon_winter(25))
+    assert "Undone" in await undo(group, paused)
+    await group.wait_until(lisbon_winter(29))
+    assert posted(group) == []
+    await group.wait_until(SECOND)
+    assert posted(group) == [1]
+
+
+async def test_a_held_post_that_was_left_out_long_ago_does_not_come_back(group: StudyGroup) -> None:
+    """Its chapter comes at the next date by then."""
+    await set_up(group, every=4, starts="23 November")
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(24))
+    skipped = await manage(group, "skip")
+    await group.allow_again(group.channel)
+    await group.wait_until(lisbon_winter(29))
+    assert "has passed" in await undo(group, skipped)
+    await group.wait_until(lisbon_winter(30))
+    assert posted(group) == []
+
+
+async def test_a_post_that_goes_out_at_once_is_named(group: StudyGroup) -> None:
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(24))
+    skipped = await manage(group, "skip")
+    await group.allow_again(group.channel)
+    assert "**Goes out at once** 1 · " in await undo(group, skipped)
+    await group.wait(timedelta(minutes=1))
+    assert posted(group) == [1]
+
+
+async def test_an_earlier_change_to_the_same_values_does_not_undo_a_later_one(group: StudyGroup) -> None:
+    """Only the latest of the two takes the pause back."""
+    await set_up(group)
+    first = await manage(group, "pause")
+    await manage(group, "resume")
+    last = await manage(group, "pause")
+    assert "Something else was changed since" in await undo(group, first)
+    assert "paused → running" in await undo(group, last)
+
+
+async def test_an_undone_start_takes_the_servers_language_back(group: StudyGroup) -> None:
+    """The page has set it together with the schedule."""
+    organiser, page = group.organiser, answer(await set_up(group, time=None))
+    await organiser.submit_modal(
+        await organiser.click(page, label="Time and time zone"), {"time": "19:00", "zone": "UTC"}
+    )
+    rest = {"every": ["1"], "missed": ["3"], "language": ["pt-BR"], "ending": ["stop"], "discussion": ["with-thread"]}
+    await organiser.submit_modal(await organiser.click(page, label="More"), rest)
+    started = await organiser.click(page, label="Start")
+    assert "português" in private(await organiser.slash(group.channel, "settings show"))
+    await group.restart_bot()
+    assert "Undone" in await undo(group, started)
+    assert "português" not in private(await organiser.slash(group.channel, "settings show"))
+
+
+async def test_a_stop_is_not_undone_where_the_server_is_full(group: StudyGroup) -> None:
+    """The answer says so, and not that another schedule posts in the channel."""
+    await set_up(group)
+    stopped = await manage(group, "stop")
+    for number in range(MOST_SCHEDULES):
+        await set_up(group, channel=group.guild.create_text_channel(f"other-{number}"))
+    assert "as many schedules as it may have" in await undo(group, stopped)
+
+
+async def test_the_last_day_of_a_stopped_schedule_is_not_an_old_one(group: StudyGroup) -> None:
+    await set_up(group)
+    stopped = await manage(group, "stop")
+    assert "**Last day** <t:" in await undo(group, stopped)
+
+
+async def test_what_is_so_already_is_no_change(group: StudyGroup) -> None:
+    await set_up(group)
+    same = await manage(group, "change", time="19:00", weekdays="monday", ping="nobody")
+    assert "It is so already" in private(same)
+    assert "Undo" not in labels(answer(same))
+
+
+async def test_a_change_in_a_pause_shows_the_dates_if_it_is_resumed(group: StudyGroup) -> None:
+    await set_up(group)
+    await manage(group, "pause")
+    text = private(await manage(group, "skip"))
+    assert "If it is resumed now" in text
+    assert "Last day: <t:" in text

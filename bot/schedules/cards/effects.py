@@ -7,8 +7,8 @@ from discord.utils import format_dt
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
-from bot.jobs.model import day_of_weekly, is_extra
-from bot.schedules.cards.overview import contents, days_and_time, timestamp
+from bot.jobs.model import JobState, day_of_weekly, is_extra
+from bot.schedules.cards.overview import contents, days_and_time, grace_name, timestamp
 from bot.schedules.model import Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
 from bot.times.slots import Slot
@@ -32,7 +32,8 @@ def effect_lines(
     moved = _moved(course, before, after, say)
     if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
         lines += [*moved, *_chapters(before.schedule, after.schedule, say), *_left_out(before, after, say)]
-    lines += [_asked_for(before, after, say), _next_post(course, before, after, say, is_told=bool(moved))]
+    lines += [_asked_for(before, after, say), _at_once(course, before, after, say)]
+    lines.append(_next_post(course, before, after, say, is_told=bool(moved)))
     return [line for line in lines if line] + _end(before, after, say)
 
 
@@ -58,6 +59,8 @@ def _properties(say: Localizer) -> list[tuple[str, Callable[[Schedule], str]]]:
         (say("Channel"), lambda each: f"<#{each.channel}>"),
         (say("Days and time"), lambda each: days_and_time(each, say)),
         (say("Rhythm"), lambda each: say.count("every week", "every {number} weeks", each.cadence.every)),
+        (say("Chapters a post"), lambda each: str(each.per_post)),
+        (say("Missed posts"), lambda each: grace_name(each.grace, say)),
         (say("Pings"), lambda each: say("nobody") if each.role is None else f"<@&{each.role}>"),
         (say("Thread on each post"), lambda each: say("yes") if each.discussion else say("no")),
         (say("At the end"), lambda each: endings[each.ending]),
@@ -151,6 +154,16 @@ def _asked_for(before: ScheduleOverview, after: ScheduleOverview, say: Localizer
     return changed_line(say("Post asked for"), say("on its way"), say("left out")) if old and not new else None
 
 
+def _at_once(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
+    """Return what goes out at once, where the change brings a post back whose time has come; else None."""
+    post, former = after.pending, before.pending
+    if post is None or post.due > after.after or is_extra(post.occurrence) or post.state is not JobState.WAITING:
+        return None
+    if former is not None and former.occurrence == post.occurrence:
+        return None
+    return f"**{say('Goes out at once')}** {contents(course, after.schedule.next_chapters, say)}"
+
+
 def _next_post(
     course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer, *, is_told: bool
 ) -> str | None:
@@ -179,5 +192,6 @@ def _end(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> l
     """Return the season's last day, with the one before if it was another; [] where nothing is to come."""
     if after.schedule.state is not ScheduleState.ACTIVE or not after.season:
         return []
-    old, new = (format_dt(days[-1].slot.at, "D") if days else "—" for days in (before.season, after.season))
-    return [changed_line(say("Last day"), old, new) or f"**{say('Last day')}** {new}"]
+    was = before.season if before.schedule.is_running else ()
+    old, new = (format_dt(days[-1].slot.at, "D") if days else None for days in (was, after.season))
+    return [(changed_line(say("Last day"), old, new) if old and new else None) or f"**{say('Last day')}** {new}"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from discord import ui
@@ -15,7 +15,7 @@ from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState
 from bot.progress.model import Audience
 from bot.schedules.buttons import UndoSchedule
-from bot.schedules.model import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.model import ASK, MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.order import Order
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_days, clock_time, weekday_names
@@ -67,7 +67,10 @@ def schedule_card(
             text(pings),
             text(_problem(overview, status.blockers, say), *(f"⚠️ {warning}" for warning in status.warnings)),
             divider(),
-            text(*_plan(course, schedule, overview.planned, say)),
+            text(
+                *_plan(course, schedule, overview.planned, say),
+                *(_if_resumed(course, overview, say) if effects else []),
+            ),
             text(*([] if title else _days_off(overview, say))),
             None if undo is None else undo_row(undo, say),
         )
@@ -120,7 +123,7 @@ def order_names(say: Localizer) -> tuple[tuple[Order, str], ...]:
 
 def no_schedule_card(say: Localizer) -> Card:
     """Say that the guild has no schedule, and how to get one."""
-    return note_card(say("This server has no study schedule yet."), say("Start one with `/schedule setup`."))
+    return note_card(say("This server has no study schedule running."), say("Start one with `/schedule setup`."))
 
 
 def deviations(every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool) -> str:
@@ -137,6 +140,15 @@ def deviations(every: int, chapters: int, ending: Ending, say: Localizer, *, tag
         endings.get(ending, ""),
     ]
     return " · ".join(filter(None, parts))
+
+
+def grace_name(grace: timedelta, say: Localizer) -> str:
+    """Return the name of the option *grace*: what becomes of posts that the bot could not make in time."""
+    if not grace:
+        return say("leave them for the next date")
+    if grace == ASK:
+        return say("ask me first")
+    return say.count("post up to {number} day late", "post up to {number} days late", grace.days)
 
 
 def when_and_where(schedule: Schedule, say: Localizer) -> str:
@@ -213,9 +225,20 @@ def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], sa
         case ScheduleState.REPLACED:
             return [say("Nothing is posted any more. What members watched is kept.")]
         case ScheduleState.ACTIVE:
-            lines = [f"{timestamp(post.slot.at)} — {contents(course, post.chapters, say)}" for post in planned]
             rule = small(say("The time of day stays the same when clocks change."))
-            return [f"**{say('Coming up')}**", *lines, rule]
+            return [f"**{say('Coming up')}**", *_dates(course, planned, say), rule]
+
+
+def _dates(course: Course, planned: Sequence[PlannedPost], say: Localizer) -> list[str]:
+    return [f"{timestamp(post.slot.at)} — {contents(course, post.chapters, say)}" for post in planned]
+
+
+def _if_resumed(course: Course, overview: ScheduleOverview, say: Localizer) -> list[str]:
+    """Return the dates that a paused schedule would have if it were resumed now; [] for any other."""
+    if overview.schedule.state is not ScheduleState.PAUSED or not overview.season:
+        return []
+    last = format_dt(overview.season[-1].slot.at, "D")
+    return [f"**{say('If it is resumed now')}**", *_dates(course, overview.planned, say), f"{say('Last day')}: {last}"]
 
 
 def timestamp(at: datetime) -> str:

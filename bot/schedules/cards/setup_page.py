@@ -16,7 +16,15 @@ from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
 from bot.schedules.buttons import DraftAnnounce, DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.schedules.cards.effects import effect_lines
-from bot.schedules.cards.overview import ChannelStatus, deviations, headings, order_names, timestamp, when_and_where
+from bot.schedules.cards.overview import (
+    ChannelStatus,
+    deviations,
+    grace_name,
+    headings,
+    order_names,
+    timestamp,
+    when_and_where,
+)
 from bot.schedules.cards.posts import MOST_CHAPTERS, START, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
@@ -311,15 +319,6 @@ def _more_fields(draft: Draft, say: Localizer, options: ChannelOptions) -> list[
         _select(say("When the course is over"), ENDING, endings, draft.ending),
         _select(say("Language of posts"), LANGUAGE, languages, draft.language or KEEP_LANGUAGE),
     ]
-
-
-def grace_name(grace: timedelta, say: Localizer) -> str:
-    """Return the name of the option *grace*: what becomes of posts that the bot could not make in time."""
-    if not grace:
-        return say("leave them for the next date")
-    if grace == ASK:
-        return say("ask me first")
-    return say.count("post up to {number} day late", "post up to {number} days late", grace.days)
 
 
 def _input(
