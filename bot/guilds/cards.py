@@ -9,8 +9,9 @@ from bot.ids import UndoId
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_days
 from bot.times.zones import zone_label
-from bot.ui.cards import UNDO, Card, action_button, gap, panel, row, small, text
+from bot.ui.cards import Card, gap, panel, row, small, text
 from bot.ui.note_cards import GOOD, done_card, note_card
+from bot.undo.cards import undo_button
 
 DateRange = tuple[date, date]  # the first and the last local day, both included
 MOST_LISTED = 40  # holidays that a card lists
@@ -38,9 +39,9 @@ def setting_changed_card(change: SettingChange, number: UndoId | None, say: Loca
             say("{setting}: that is so already.", setting=_name(change.setting, say)),
             f"{_value(change.after, change.setting, say)}\n{say('Nothing was changed.')}",
         )
-    undo = action_button(say("Undo"), UndoSetting(number), emoji=UNDO)
+    undo = row([undo_button(UndoSetting(number), say)])
     meaning = f"{GOOD} {_meaning(change.after, change.setting, say)}"
-    return Card(panel(text(meaning, _from_to(change.before, change.after, change.setting, say)), row([undo])))
+    return Card(panel(text(meaning, _from_to(change.before, change.after, change.setting, say)), undo))
 
 
 def setting_undone_card(change: SettingChange, say: Localizer) -> Card:

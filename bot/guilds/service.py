@@ -4,8 +4,6 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import uuid4
 
-from pydantic import TypeAdapter
-
 from bot.guilds.model import KEPT_AFTER_LEAVING, GuildSettings, Setting, SettingChange, SettingValue
 from bot.guilds.store import GuildStore
 from bot.ids import GuildId, UndoId, UserId
@@ -16,9 +14,10 @@ from bot.storage.meta import MetaStore
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 from bot.undo.model import UndoKind, UndoResult
+from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
-CHANGE = TypeAdapter(SettingChange)
+CHANGES = ChangeRecords(UndoKind.SETTINGS, SettingChange)
 BATCH = 100
 """Guilds reconciled in one transaction; whoever else writes waits until it ends."""
 INSTALLATION = "installation"  # the key under which `MetaStore` keeps the id
@@ -56,18 +55,14 @@ class GuildService:
             if change.is_none:
                 return change, None
             await GuildStore(tx).save(change.after)
-            content = CHANGE.dump_json(change).decode()
-            return change, await UndoStore(tx).add(guild, by, UndoKind.SETTINGS, content, self._clock())
+            return change, await CHANGES.add(tx, guild, by, change, self._clock())
 
     async def undo(self, guild: GuildId, number: int) -> tuple[UndoResult, SettingChange | None]:
         """Take the change *number* of a setting of *guild* back, if nobody changed that one since; return it if so."""
         async with self._database.transaction() as tx:
-            record = await UndoStore(tx).get(guild, UndoKind.SETTINGS, number)
-            if record is None:
-                return UndoResult.MISSING, None
-            if record.undone_at is not None:
-                return UndoResult.ALREADY, None
-            change = CHANGE.validate_json(record.content)
+            if isinstance(found := await CHANGES.open(tx, guild, number), UndoResult):
+                return found, None
+            record, change = found
             if (settings := change.undone(await GuildStore(tx).get(guild))) is None:
                 return UndoResult.CHANGED, None
             await GuildStore(tx).save(settings)

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
 from bot.ids import PartyId, UndoId, UserId
 from bot.parties.model import LiveParty
 from bot.progress.model import Mark
 from bot.progress.store import ProgressStore
 from bot.storage.rows import Transaction
 from bot.undo.model import UndoKind, UndoResult
+from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
 
@@ -22,7 +21,7 @@ class GroupMarks:
     alone: tuple[UserId, ...]
 
 
-CONTENT = TypeAdapter(GroupMarks)
+CHANGES = ChangeRecords(UndoKind.MARKS, GroupMarks)
 
 
 async def mark(tx: Transaction, live: LiveParty, user: UserId, *, together: bool) -> bool:
@@ -41,19 +40,17 @@ async def mark_everyone(tx: Transaction, live: LiveParty, by: UserId) -> UndoId 
     alone = tuple(user for user, old in before.items() if old is not None and not old.together)
     if not (new or alone):
         return None
-    content = CONTENT.dump_json(GroupMarks(party.id, new, alone)).decode()
-    return await UndoStore(tx).add(party.guild, by, UndoKind.MARKS, content, live.now)
+    return await CHANGES.add(tx, party.guild, by, GroupMarks(party.id, new, alone), live.now)
 
 
 async def unmark_everyone(tx: Transaction, live: LiveParty, number: int) -> UndoResult:
     """Take the marks of change *number* at *live* back; whoever has unmarked the chapter since stays as they are."""
     party, store = live.party, ProgressStore(tx)
-    record = await UndoStore(tx).get(party.guild, UndoKind.MARKS, number)
-    marks = None if record is None else CONTENT.validate_json(record.content)
-    if record is None or marks is None or marks.party != party.id:
+    if isinstance(found := await CHANGES.open(tx, party.guild, number), UndoResult):
+        return found
+    record, marks = found
+    if marks.party != party.id:
         return UndoResult.MISSING
-    if record.undone_at is not None:
-        return UndoResult.ALREADY
     for user in marks.new:
         key = party.guild, user, party.course, party.chapter
         if await store.find(*key) == Mark(record.made_at, together=True):

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pydantic import TypeAdapter
-
 from bot.courses.model import Course
 from bot.ids import GuildId, PartyId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason
@@ -29,6 +27,7 @@ from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask
 from bot.storage.rows import Transaction
 from bot.undo.model import UNDO_WINDOW, UndoKind, UndoRecord, UndoResult
+from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
 KINDS = (JobKind.PARTY, JobKind.PARTY_EVENT)
@@ -63,7 +62,7 @@ class Change:
     following: tuple[PartyId, datetime] | None
 
 
-STORED = TypeAdapter(Change)
+CHANGES = ChangeRecords(UndoKind.PARTY, Change)
 
 
 async def carry_out(
@@ -83,22 +82,22 @@ async def carry_out(
         tuple(open_jobs),
         None if following is None else (following.id, following.starts_at),
     )
-    number = await UndoStore(tx).add(changed.guild, by, UndoKind.PARTY, STORED.dump_json(change).decode(), now)
+    number = await CHANGES.add(tx, changed.guild, by, change, now)
     return PartyChange(PlanResult.DONE, replace(view, party=changed), view.party, following, number)
 
 
 async def changed_party(tx: Transaction, number: int) -> Party | None:
     """Return the party that the change *number* is about; None if it is not on record, or the party is gone."""
     record = await UndoStore(tx).find(UndoKind.PARTY, number)
-    return None if record is None else await PartyStore(tx).get(STORED.validate_json(record.content).party)
+    return None if record is None else await PartyStore(tx).get(CHANGES.read(record).party)
 
 
 async def take_back(tx: Transaction, guild: GuildId, number: int, by: Actor, now: datetime) -> PartyUndo:
     """Bring the party of the change *number* of *guild* back to how it was before, with its jobs and its series."""
-    record = await UndoStore(tx).get(guild, UndoKind.PARTY, number)
-    change = None if record is None else STORED.validate_json(record.content)
-    party = None if change is None else await PartyStore(tx).get(change.party)
-    if record is None or change is None or party is None:
+    if isinstance(found := await CHANGES.open(tx, guild, number), UndoResult):
+        return PartyUndo(found)
+    record, change = found
+    if (party := await PartyStore(tx).get(change.party)) is None:
         return PartyUndo(UndoResult.MISSING)
     attempt = Attempt(record, change, party, by, now)
     if (refusal := await _refusal(tx, attempt)) is not None:
@@ -134,8 +133,6 @@ async def _refusal(tx: Transaction, attempt: Attempt) -> UndoResult | PlanResult
     """Return why the change is not taken back, or None."""
     if not attempt.by.may_change(attempt.party):
         return PlanResult.NOT_YOURS
-    if attempt.record.undone_at is not None:
-        return UndoResult.ALREADY
     public = await _public_jobs(tx, attempt)
     if _standing(attempt.party) != attempt.change.after or _is_overtaken(attempt.change, public):
         return UndoResult.CHANGED

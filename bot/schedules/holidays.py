@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 
-from pydantic import TypeAdapter
-
 from bot.courses.model import Course
 from bot.ids import GuildId, UserId
 from bot.jobs.model import JobKind, SkipReason, weekly_occurrence
@@ -31,9 +29,10 @@ from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 from bot.undo.model import UndoKind, UndoRecord, UndoResult
+from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
-RECORD = TypeAdapter(HolidayRecord)
+CHANGES = ChangeRecords(UndoKind.HOLIDAYS, HolidayRecord)
 
 
 class HolidayService:
@@ -73,8 +72,8 @@ class HolidayService:
                 return replace(change, result=HolidayResult.ASK)
             former = ranges_of(await _holidays(tx, guild, now))
             await self._save(tx, guild, change.holidays, now, by)
-            content = RECORD.dump_json(HolidayRecord(former, change.holidays)).decode()
-            change = replace(change, number=await UndoStore(tx).add(guild, by, UndoKind.HOLIDAYS, content, now))
+            content = HolidayRecord(former, change.holidays)
+            change = replace(change, number=await CHANGES.add(tx, guild, by, content, now))
         self._wake()
         return change
 
@@ -82,10 +81,9 @@ class HolidayService:
         """Take the change *number* of the holidays of *guild* back, and return what that does; else None and why."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            record = await UndoStore(tx).get(guild, UndoKind.HOLIDAYS, number)
-            if record is None:
-                return UndoResult.MISSING, None
-            content = RECORD.validate_json(record.content).since((now - 2 * DAY).date())
+            if isinstance(found := await CHANGES.open(tx, guild, number), UndoResult):
+                return found, None
+            record, content = found[0], found[1].since((now - 2 * DAY).date())
             if (reason := await self._reason_against(tx, record, content, now)) is not None:
                 return reason, None
             changed = content.changed
@@ -138,8 +136,6 @@ class HolidayService:
         self, tx: Transaction, record: UndoRecord, content: HolidayRecord, now: datetime
     ) -> UndoResult | None:
         """Return why the change on *record*, of which *content* is not over, cannot be taken back at *now*, or None."""
-        if record.undone_at is not None:
-            return UndoResult.ALREADY
         if not content.changed or max(content.changed) < (now - DAY).date():
             return UndoResult.PAST
         if days_in(content.after) != await _holidays(tx, record.guild, now):

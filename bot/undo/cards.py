@@ -1,9 +1,19 @@
-"""What is said of a change that is taken back, or that cannot be."""
+"""The button Undo, and what is said where a change cannot be taken back."""
+
+from typing import Any
+
+from discord import ui
 
 from bot.text.translations import Localizer
-from bot.ui.cards import Card
+from bot.ui.buttons import Action
+from bot.ui.cards import UNDO, Card, action_button
 from bot.ui.note_cards import note_card
 from bot.undo.model import UndoResult
+
+
+def undo_button(action: Action, say: Localizer) -> ui.Button[Any]:
+    """Return the button that takes back what its card confirms, as *action* says."""
+    return action_button(say("Undo"), action, emoji=UNDO)
 
 
 def not_undone_card(result: UndoResult, say: Localizer) -> Card:

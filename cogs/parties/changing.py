@@ -58,4 +58,6 @@ class Changing(PartyCog):
         missing = not_undone_card(UndoResult.MISSING, reader_localizer(interaction))
         if (context := await self.checked(interaction, party, missing, changes=True)) is not None:
             undone = await self.bot.services.parties.undo(context.party.guild, action.change, context.by)
-            await answer_in_place(interaction, undone_card(undone, context.say))
+            keeps_button = undone.result is UndoResult.UNDER_WAY  # which can be pressed again in a minute
+            answer = show if keeps_button else answer_in_place
+            await answer(interaction, undone_card(undone, context.say))

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, redraw, show
 from bot.client.routes import add_route
+from bot.client.undoing import answer_undo
 from bot.ids import ChannelId, GuildId, UserId
 from bot.parties import buttons
 from bot.parties.cards import live as cards
@@ -21,7 +22,6 @@ from bot.progress.cards import marked_card
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
-from bot.undo.cards import not_undone_card
 from bot.undo.model import UndoResult
 from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
@@ -136,10 +136,9 @@ class Live(PartyCog):
     ) -> None:
         """Take the marks of everyone back, in place of the card that confirmed them, or say why not."""
         result = await self.bot.services.parties.undo_mark_all(*context.key, action.change, context.by)
-        if result is UndoResult.DONE:
-            await answer_in_place(interaction, cards.all_unmarked_card(context.say))
-        elif isinstance(result, UndoResult):
-            await show(interaction, not_undone_card(result, context.say))
+        if isinstance(result, UndoResult):
+            done = cards.all_unmarked_card(context.say) if result is UndoResult.DONE else None
+            await answer_undo(interaction, result, done)
         else:
             await show(interaction, cards.live_refusal_card(*result, context.say))
 

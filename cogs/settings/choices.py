@@ -8,8 +8,9 @@ from discord.ext import commands
 from bot.bot import LecternBot, Services
 from bot.client.choices import suggest_zone
 from bot.client.permissions import PostChannel
-from bot.client.replies import answer_in_place, reader_localizer, show
+from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
+from bot.client.undoing import answer_undo
 from bot.guilds.buttons import UndoSetting
 from bot.guilds.cards import setting_changed_card, setting_undone_card
 from bot.guilds.model import Setting, SettingValue
@@ -21,7 +22,6 @@ from bot.schedules.discord.options import PostChannelOption
 from bot.text.locales import Locale
 from bot.times.zones import known_zone
 from bot.ui.note_cards import note_card
-from bot.undo.cards import not_undone_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -42,12 +42,9 @@ class Choices(commands.Cog):
         """Take a change of a setting back, in place of the card that confirmed it, or say why not."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say = reader_localizer(interaction)
         result, change = await self.services.guilds.undo(guild, action.change)
-        if change is None:
-            await show(interaction, not_undone_card(result, say))
-        else:
-            await answer_in_place(interaction, setting_undone_card(change, say))
+        done = None if change is None else setting_undone_card(change, reader_localizer(interaction))
+        await answer_undo(interaction, result, done)
 
     async def _choose(self, interaction: Interaction, guild: GuildId, setting: Setting, value: SettingValue) -> None:
         """Save *value* for *setting* of *guild*, and answer with what it was and is."""

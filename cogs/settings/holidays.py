@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.bot import LecternBot, Services
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
+from bot.client.undoing import answer_undo
 from bot.ids import GuildId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.buttons import SureHolidays, UndoHolidays
@@ -26,7 +27,6 @@ from bot.times.explanations import why_text
 from bot.times.typed_times import TypedDays, read_days
 from bot.ui.cards import Card
 from bot.ui.note_cards import outdated_button_card
-from bot.undo.cards import not_undone_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -87,13 +87,11 @@ class Holidays(commands.Cog):
         """Take a change of holidays back, in place of the card that confirmed it, or say why not."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say = reader_localizer(interaction)
+        say, done = reader_localizer(interaction), None
         result, change = await self.services.holidays.undo(guild, action.change, UserId(interaction.user.id))
-        if change is None:
-            await show(interaction, not_undone_card(result, say))
-        else:
-            shown = await _visible(interaction, change)
-            await answer_in_place(interaction, holidays_changed_card(shown, say, undone=True))
+        if change is not None:
+            done = holidays_changed_card(await _visible(interaction, change), say, undone=True)
+        await answer_undo(interaction, result, done)
 
     async def _read(self, interaction: Interaction, guild: GuildId, first: str, last: str | None) -> TypedDays:
         """Return the days that were typed, read in the guild's zone."""

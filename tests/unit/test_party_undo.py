@@ -99,7 +99,7 @@ async def test_what_is_stored_of_a_change_names_nobody(harness: PartyHarness) ->
     assert record is not None
     assert record.user == host
     assert str(host) not in record.content
-    assert undo.STORED.validate_json(record.content).before.state is PartyState.PLANNED
+    assert undo.CHANGES.read(record).before.state is PartyState.PLANNED
 
 
 async def test_a_series_whose_next_party_was_changed_keeps_both(harness: PartyHarness) -> None:

@@ -10,9 +10,9 @@ from bot.parties.cards.planning import change_time_button, refusal_card
 from bot.parties.model import Party, PartyChange, PartyState, PartyUndo, PartyView, PlanResult
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
-from bot.ui.cards import UNDO, Card, action_button, panel, row, small, text
+from bot.ui.cards import Card, panel, row, small, text
 from bot.ui.note_cards import GOOD, NOTE, note_card
-from bot.undo.cards import not_undone_card
+from bot.undo.cards import not_undone_card, undo_button
 from bot.undo.model import UNDO_WINDOW, UndoResult
 
 
@@ -37,7 +37,7 @@ def called_off_card(change: PartyChange, say: Localizer) -> Card:
 
 
 def _undo(change: PartyChange, say: Localizer) -> ui.ActionRow[Any] | None:
-    return row([] if change.undo is None else [action_button(say("Undo"), UndoParty(change.undo), emoji=UNDO)])
+    return row([] if change.undo is None else [undo_button(UndoParty(change.undo), say)])
 
 
 def _told(view: PartyView, say: Localizer) -> str:

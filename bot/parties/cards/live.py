@@ -19,7 +19,6 @@ from bot.ui.cards import (
     HERE,
     PRIMARY,
     TOGETHER,
-    UNDO,
     Card,
     action_button,
     divider,
@@ -30,6 +29,7 @@ from bot.ui.cards import (
     text,
 )
 from bot.ui.note_cards import GOOD, done_card, note_card
+from bot.undo.cards import undo_button
 
 MOST_MOMENTS = 6  # on the closing message
 
@@ -216,7 +216,7 @@ def all_marked_card(live: LiveParty, undo: UndoId | None, say: Localizer) -> Car
     )
     if undo is None:
         return note_card(say("It is marked for everyone who said that they were here."), say("Nothing was changed."))
-    button = action_button(say("Undo"), buttons.UndoAllWatched(live.party.id, undo), emoji=UNDO)
+    button = undo_button(buttons.UndoAllWatched(live.party.id, undo), say)
     return Card(panel(text(f"{GOOD} {marked}"), row([button])))
 
 

@@ -16,8 +16,9 @@ from bot.times.explanations import days_why_text
 from bot.times.formats import calendar_days
 from bot.times.typed.periods import FURTHEST_DAYS
 from bot.times.typed_times import Why
-from bot.ui.cards import PRIMARY, UNDO, Card, action_button, divider, panel, row, small, text
+from bot.ui.cards import PRIMARY, Card, action_button, divider, panel, row, small, text
 from bot.ui.note_cards import GOOD, NOTE, note_card
+from bot.undo.cards import undo_button
 
 MOST_EFFECTS = 6  # schedules whose changed dates a card shows
 YEARS = FURTHEST_DAYS.days // 366
@@ -29,7 +30,7 @@ def holidays_changed_card(change: HolidayChange, say: Localizer, *, undone: bool
     taken_back = say("No holiday any more: {days}", days=days)
     done = taken_back if change.remove else say("Holiday now: {days}", days=days)
     done = f"{say('Undone')} · {done}" if undone else done
-    button = action_button(say("Undo"), UndoHolidays(change.number), emoji=UNDO) if change.number is not None else None
+    buttons = [] if change.number is None else [undo_button(UndoHolidays(change.number), say)]
     meaning = (
         say("On holidays no regular post comes, and no watch party repeats."),
         say("A late post may still come, and one that you ask for."),
@@ -41,7 +42,7 @@ def holidays_changed_card(change: HolidayChange, say: Localizer, *, undone: bool
             text(*_effects(change.effects, say)),
             divider(),
             text(f"**{say('Holidays')}**", listed_holidays(change.holidays, say), small(" ".join(meaning))),
-            row([button] if button is not None else []),
+            row(buttons),
         )
     )
 
