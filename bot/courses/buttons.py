@@ -34,3 +34,12 @@ class CardWatched(ChapterAction, Action, name="card-watched"):
 
 class CardUnwatched(ChapterAction, Action, name="card-unwatched"):
     """Take the mark off *chapter* and redraw the private card that shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRewatched(Action, name="card-rewatched"):
+    """Give *chapter* its mark back, *at* epoch seconds and *together* (1) or alone (0), and redraw its private card."""
+
+    chapter: int
+    at: int
+    together: int

@@ -85,14 +85,24 @@ def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool
 
 
 def chapter_card(
-    course: Course, chapter: Chapter, say: Localizer, *, watched: bool | None, why: str | None = None
+    course: Course,
+    chapter: Chapter,
+    say: Localizer,
+    *,
+    watched: bool | None,
+    why: str | None = None,
+    undo: ui.Button[Any] | None = None,
 ) -> Card:
-    """Show *chapter* to one reader; *why* is a text above it. *watched* is None outside a guild."""
+    """Show *chapter* to one reader; *why* is a text above it. *watched* is None outside a guild.
+
+    *undo* is a button that takes back what has just been done to its mark.
+    """
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
         buttons.append(action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK))
     elif watched is not None:
         buttons.append(action_button(say("Mark watched"), CardWatched(chapter.number), style=PRIMARY))
+    buttons += [] if undo is None else [undo]
     if watched is not None:
         buttons.append(action_button(say("Share"), ShareChapter(chapter.number)))
     pages = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.ids import PartyId, UndoId, UserId
 from bot.parties.model import LiveParty
-from bot.progress.model import Mark
+from bot.progress.model import Mark, Marking
 from bot.progress.store import ProgressStore
 from bot.storage.rows import Transaction
 from bot.undo.model import UndoKind, UndoResult
@@ -24,22 +24,21 @@ class GroupMarks:
 CHANGES = ChangeRecords(UndoKind.MARKS, GroupMarks)
 
 
-async def mark(tx: Transaction, live: LiveParty, user: UserId, *, together: bool) -> bool:
-    """Mark the chapter of *live* watched by *user*, perhaps *together*; False if it was marked already."""
+async def mark(tx: Transaction, live: LiveParty, user: UserId, *, together: bool) -> Marking:
+    """Mark the chapter of *live* watched by *user*, perhaps *together*; return what that changed."""
     party = live.party
     return await ProgressStore(tx).mark(party.guild, user, party.course, party.chapter, live.now, together=together)
 
 
 async def mark_everyone(tx: Transaction, live: LiveParty, by: UserId) -> UndoId | None:
     """Mark the chapter watched together by all who checked in; return the number to undo it by, None if all had it."""
-    party, store = live.party, ProgressStore(tx)
-    before = {user: await store.find(party.guild, user, party.course, party.chapter) for user in live.checked_in}
-    for user in live.checked_in:
-        await mark(tx, live, user, together=True)
-    new = tuple(user for user, old in before.items() if old is None)
-    alone = tuple(user for user, old in before.items() if old is not None and not old.together)
-    if not (new or alone):
+    markings = {user: await mark(tx, live, user, together=True) for user in live.checked_in}
+    changed = {user: marking.before for user, marking in markings.items() if not marking.is_none}
+    if not changed:
         return None
+    new = tuple(user for user, before in changed.items() if before is None)
+    alone = tuple(user for user, before in changed.items() if before is not None)
+    party = live.party
     return await CHANGES.add(tx, party.guild, by, GroupMarks(party.id, new, alone), live.now)
 
 

@@ -30,6 +30,7 @@ from bot.parties.model import (
 )
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
+from bot.progress.model import Marking
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
@@ -330,14 +331,12 @@ class PartyService:
                 if party.venue == venue and party.phase(now) in LIVE_PHASES:
                     await PartyStore(tx).arrive(party, user, now, said=False)
 
-    async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[LiveAnswer, bool]:
-        """Mark the chapter of *party* watched by *user*; also return whether they took part, so watched it together."""
+    async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[LiveParty, Marking] | None:
+        """Mark the chapter of *party* watched by *user*, together if they took part; None as in `live`."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
-                return (LiveResult.MISSING, None), False
-            together = live.took_part(user)
-            new = await marks.mark(tx, live, user, together=together)
-        return (LiveResult.DONE if new else LiveResult.ALREADY, live), together
+                return None
+            return live, await marks.mark(tx, live, user, together=live.took_part(user))
 
     async def mark_all(self, guild: GuildId, party: PartyId, by: Actor) -> tuple[LiveAnswer, UndoId | None]:
         """Mark the chapter of *party* watched together by everyone who checked in, if *by* leads it.

@@ -22,9 +22,22 @@ class ProgressPost(Action, name="progress-post"):
 
 @dataclass(frozen=True, slots=True)
 class Unwatched(Action, name="unwatched"):
-    """Unmark *chapter*, from the private message that confirmed the mark."""
+    """Unmark *chapter*, from the private message that says that it is marked."""
 
     chapter: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMark(Action, name="undo-mark"):
+    """Take back that *chapter* was given a mark: *at* epoch seconds, and *together* (1) or alone (0).
+
+    *was_alone* is 1 if it was marked as watched alone before, and 0 if it had no mark.
+    """
+
+    chapter: int
+    at: int
+    together: int
+    was_alone: int
 
 
 @dataclass(frozen=True, slots=True)

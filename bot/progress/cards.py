@@ -1,12 +1,18 @@
 """Cards about watched chapters: a member's and the guild's progress, what to watch next, a mark confirmed."""
 
+from typing import Any
+
+from discord import ui
+
+from bot.courses.buttons import CardRewatched
 from bot.courses.cards import chapter_card, heading, here_legend, next_row
 from bot.courses.model import Chapter, Course
-from bot.progress.buttons import Rewatched, Unwatched
-from bot.progress.model import GuildProgress, Mark, MemberProgress
+from bot.progress.buttons import Rewatched, UndoMark, Unwatched
+from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
 from bot.text.translations import Localizer
-from bot.ui.cards import HERE, TICK, TOGETHER, UNDO, Card, action_button, divider, panel, row, small, text
-from bot.ui.note_cards import GOOD, note_card
+from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
+from bot.ui.note_cards import GOOD, done_card, note_card
+from bot.undo.cards import undo_button
 
 GUILD_BAR_WIDTH = 5  # characters
 
@@ -73,23 +79,40 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
     return lines
 
 
-def marked_card(
-    chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool, together: bool = False
-) -> Card:
-    """Confirm that *chapter* is marked, with the reader's count, and offer to undo it; not *new* if it was before."""
-    message = say("Chapter {number} is marked watched.") if new else say("You had already marked chapter {number}.")
+def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, say: Localizer) -> Card:
+    """Say what *marking* has done to *chapter*, with the reader's count, and offer to undo just that.
+
+    Where it changed nothing, a button takes the mark off that was there before.
+    """
+    new = say("Chapter {number} is marked watched.", number=chapter.number)
+    known = say("You had already marked chapter {number}.", number=chapter.number)
     total = len(progress.course.chapters)
     count = say("{count} of {total} watched", count=progress.count, total=total)
     return Card(
         panel(
             text(
-                f"{TICK} {message.format(number=chapter.number)}",
+                f"{TICK} {new if marking.before is None else known}",
                 f"{bar(progress.count, total, total)}  {count}",
-                f"{TOGETHER} {say('Watched together')}" if together else None,
+                _together_line(marking, say),
             ),
-            row([action_button(say("Undo"), Unwatched(chapter.number), emoji=UNDO)]),
+            row([_marked_button(chapter, marking, say)]),
         )
     )
+
+
+def _together_line(marking: Marking, say: Localizer) -> str | None:
+    """Return that the chapter is marked as watched together, perhaps only now; None where it is not."""
+    if not marking.after.together:
+        return None
+    only_now = marking.before is not None and not marking.before.together
+    return f"{TOGETHER} {say('Now it counts as watched together.') if only_now else say('Watched together')}"
+
+
+def _marked_button(chapter: Chapter, marking: Marking, say: Localizer) -> ui.Button[Any]:
+    if marking.is_none:
+        return action_button(say("Not watched"), Unwatched(chapter.number))
+    was_alone = int(marking.before is not None)
+    return undo_button(UndoMark(chapter.number, *_numbers(marking.after), was_alone), say)
 
 
 def unmarked_card(chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
@@ -98,6 +121,23 @@ def unmarked_card(chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
         return note_card(
             say("Chapter {number} is not marked watched.", number=chapter.number), say("Nothing was changed.")
         )
-    again = Rewatched(chapter.number, int(mark.at.timestamp()), int(mark.together))
     message = say("Chapter {number} is not marked watched any more.", number=chapter.number)
-    return Card(panel(text(f"{GOOD} {message}"), row([action_button(say("Undo"), again, emoji=UNDO)])))
+    again = undo_button(Rewatched(chapter.number, *_numbers(mark)), say)
+    return Card(panel(text(f"{GOOD} {message}"), row([again])))
+
+
+def alone_again_card(chapter: Chapter, say: Localizer) -> Card:
+    """Confirm that the mark of *chapter* is one of watching it alone, as it was before."""
+    stays = say("Chapter {number} stays marked watched, but not as watched together.", number=chapter.number)
+    return done_card(f"{say('Undone')} · {stays}")
+
+
+def unmarked_chapter_card(course: Course, chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
+    """Show *chapter* after its *mark*, if it had one, was taken off, and offer to put that back."""
+    undo = None if mark is None else undo_button(CardRewatched(chapter.number, *_numbers(mark)), say)
+    return chapter_card(course, chapter, say, watched=False, undo=undo)
+
+
+def _numbers(mark: Mark) -> tuple[int, int]:
+    """Return what a button carries of *mark*: its time in epoch seconds, and 1 if it is of watching together."""
+    return int(mark.at.timestamp()), int(mark.together)

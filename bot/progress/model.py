@@ -17,6 +17,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Marking:
+    """What marking a chapter did: the mark that a member had *before*, None if none, and the one *after*."""
+
+    before: Mark | None
+    after: Mark
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it changed nothing."""
+        return self.before == self.after
+
+
+@dataclass(frozen=True, slots=True)
 class MemberProgress:
     """The chapters that one member has watched in one guild; *together* are those of them watched at a party."""
 

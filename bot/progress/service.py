@@ -1,11 +1,14 @@
 """Use cases of progress: marking chapters watched, and reading what a member or a guild has watched."""
 
+from dataclasses import replace
+
 from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, UserId
-from bot.progress.model import GuildProgress, Mark, MemberProgress
+from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
 from bot.times.clock import Clock
+from bot.undo.model import UndoResult
 
 
 class ProgressService:
@@ -16,18 +19,32 @@ class ProgressService:
         self._course = course
         self._clock = clock
 
-    async def mark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
-        """Mark *chapter* watched by *user* in *guild*; False if it was marked already."""
+    async def mark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> Marking:
+        """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was."""
         async with self._database.transaction() as tx:
             return await ProgressStore(tx).mark(guild, user, self._course.key, chapter, self._clock())
 
-    async def mark_again(self, guild: GuildId, user: UserId, chapter: ChapterNumber, mark: Mark) -> bool:
-        """Give *chapter* the *mark* back that `unmark` took off; False if it has been marked again since."""
+    async def mark_again(self, guild: GuildId, user: UserId, chapter: ChapterNumber, mark: Mark) -> Marking:
+        """Give *chapter* the *mark* back that `unmark` took off; if it has been marked again since, that one stays."""
         async with self._database.transaction() as tx:
             store = ProgressStore(tx)
-            if chapter in await store.watched(guild, user, self._course.key):
-                return False
+            if (found := await store.find(guild, user, self._course.key, chapter)) is not None:
+                return Marking(found, found)
             return await store.mark(guild, user, self._course.key, chapter, mark.at, together=mark.together)
+
+    async def undo_mark(
+        self, guild: GuildId, user: UserId, chapter: ChapterNumber, given: Mark, *, was_alone: bool
+    ) -> UndoResult:
+        """Take back that *chapter* was *given* a mark: it has none again or, if it *was_alone*, is marked as before."""
+        key = guild, user, self._course.key, chapter
+        async with self._database.transaction() as tx:
+            store = ProgressStore(tx)
+            found = await store.find(*key)
+            if found != given:
+                is_undone = found == (replace(given, together=False) if was_alone else None)
+                return UndoResult.ALREADY if is_undone else UndoResult.CHANGED
+            await (store.mark_alone if was_alone else store.unmark)(*key)
+        return UndoResult.DONE
 
     async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> Mark | None:
         """Take the mark off *chapter*, and return it; None if it had none."""

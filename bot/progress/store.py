@@ -1,18 +1,18 @@
 """Which chapters members have watched, in SQLite."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import aiosqlite
 
 from bot.ids import ChapterNumber, CourseId, GuildId, UserId
-from bot.progress.model import Mark
+from bot.progress.model import Mark, Marking
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
 
 MARK = """
 INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together)
 VALUES (:guild, :user, :course, :chapter, :now, :together)
-ON CONFLICT DO NOTHING
 """
 MARK_TOGETHER = """
 UPDATE watched SET together = 1
@@ -74,14 +74,16 @@ class ProgressStore(Store):
         now: datetime,
         *,
         together: bool = False,
-    ) -> bool:
-        """Record that *user* watched *chapter*, alone or *together* at a party; False if it was marked already."""
+    ) -> Marking:
+        """Record that *user* watched *chapter*, alone or *together* at a party; a mark from before keeps its time."""
         key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
-        parameters: Parameters = {**key, "now": to_seconds(now), "together": together}
-        new = await change(self._connection, MARK, parameters) > 0
-        if together and not new:
+        before = await self.find(guild, user, course, chapter)
+        if before is None:
+            await change(self._connection, MARK, {**key, "now": to_seconds(now), "together": together})
+            return Marking(None, Mark(to_instant(to_seconds(now)), together))
+        if together and not before.together:
             await change(self._connection, MARK_TOGETHER, key)
-        return new
+        return Marking(before, replace(before, together=before.together or together))
 
     async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> Mark | None:
         """Delete the mark that *user* watched *chapter*, and return it; None if there was none."""

@@ -118,12 +118,11 @@ class Live(PartyCog):
     async def watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyWatched) -> None:
         """Mark the party's chapter watched by the user."""
         services, user, say = self.bot.services, context.by.user, context.say
-        (result, live), together = await services.parties.mark(*context.key, user)
-        if live is None:
-            await show(interaction, cards.live_refusal_card(result, live, say))
+        if (marked := await services.parties.mark(*context.key, user)) is None:
+            await show(interaction, cards.live_refusal_card(LiveResult.MISSING, None, say))
             return
-        progress, new = await services.progress.member(context.party.guild, user), result is LiveResult.DONE
-        await show(interaction, marked_card(live.chapter, progress, say, new=new, together=together))
+        (live, marking), progress = marked, await services.progress.member(context.party.guild, user)
+        await show(interaction, marked_card(live.chapter, progress, marking, say))
 
     async def all_watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAllWatched) -> None:
         """Mark the party's chapter watched by everyone who checked in."""

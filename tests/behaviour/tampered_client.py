@@ -71,6 +71,11 @@ def stored(group: StudyGroup) -> list[str]:
         return [line for line in connection.iterdump() if "sqlite_sequence" not in line]
 
 
+def watched(lines: list[str]) -> list[str]:
+    """Return the marks of watched chapters among *lines* of SQL."""
+    return sorted(line for line in lines if line.startswith('INSERT INTO "watched"'))
+
+
 def with_numbers(group: StudyGroup, custom_id: str) -> str:
     """Return *custom_id* with the first post's job in the place of `{post}`, the latest change's of `{change}`."""
     if "{" not in custom_id:

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
+from bot.text.locales import Locale
+from bot.text.translations import localizer
 from tests.behaviour.live_parties import BEGUN, LENGTH, START, gathered, latest, running
 from tests.behaviour.parties import cards, news, planned, set_zone, stamp
-from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.reading import answer, buttons, labels, private, text_of
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.tampered_client import press, stored, told
+from tests.behaviour.tampered_client import press, stored, told, watched
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -149,6 +153,53 @@ async def test_marking_everyone_can_be_undone_and_leaves_each_with_the_mark_from
     assert watched(stored(group)) == sorted([*watched(before), own])
 
 
-def watched(lines: list[str]) -> list[str]:
-    """Return the marks of watched chapters among *lines* of SQL."""
-    return sorted(line for line in lines if line.startswith('INSERT INTO "watched"'))
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_chapter_watched_alone_before_its_party_is_so_again_after_undo(
+    group: StudyGroup, locale: Locale
+) -> None:
+    """With its time, after a restart; a second press finds it undone, and one without a mark finds it changed."""
+    say = localizer(locale)
+    group.locales[group.member.id] = locale
+    live_card = await running(group)
+    await press(group, group.member, "v1:watched:5")
+    await group.member.click(live_card, label="I'm here")
+    await group.wait_until(BEGUN + LENGTH + SECOND)
+    before = stored(group)
+    joined = await group.member.click(latest(group), label="Mark watched")
+    assert say("You had already marked chapter {number}.", number=5) in private(joined)
+    assert say("Now it counts as watched together.") in private(joined)
+    (button,) = buttons(answer(joined))
+    again = await group.member.click(latest(group), label="Mark watched")
+    assert say("Watched together") in private(again)
+    assert labels(answer(again)) == [say("Not watched")]
+    await group.restart_bot()
+    undone = await group.member.click(answer(joined), label=say("Undo"))
+    assert answer(undone).id == answer(joined).id
+    assert say("Chapter {number} stays marked watched, but not as watched together.", number=5) in private(undone)
+    assert labels(answer(undone)) == []
+    assert stored(group) == before
+    assert say("This was undone already.") in told(await press(group, group.member, button["custom_id"]))
+    await press(group, group.member, "v1:unwatched:5")
+    changed = say("Something else was changed since, so I do not undo this.")
+    assert changed in told(await press(group, group.member, button["custom_id"]))
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_marking_everyone_is_undone_in_each_language(group: StudyGroup, locale: Locale) -> None:
+    """After a restart, in place of the answer."""
+    say = localizer(locale)
+    live_card = await running(group)
+    await group.member.click(live_card, label="I'm here")
+    await group.wait_until(BEGUN + LENGTH + SECOND)
+    group.locales[group.organiser.id] = locale
+    before = watched(stored(group))
+    marked = await group.organiser.click(latest(group), label="Mark everyone here")
+    assert labels(answer(marked)) == [say("Undo")]
+    await group.restart_bot()
+    undone = await group.organiser.click(answer(marked), label=say("Undo"))
+    assert say("Everyone who was marked with it has the mark that they had before.") in private(undone)
+    assert answer(undone).id == answer(marked).id
+    assert labels(answer(undone)) == []
+    assert watched(stored(group)) == before
+    again = told(await press(group, group.organiser, "v1:undo-all-watched:1:{change}"))
+    assert say("This was undone already.") in again

@@ -43,6 +43,7 @@ class Words:
     undo: str
     moved_back: str
     takes_place: str
+    series_off: str
     notified: str
     already: str
     too_late: str
@@ -60,6 +61,7 @@ ENGLISH = Words(
     undo="Undo",
     moved_back="Undone: {} → {}",
     takes_place="Undone: the party takes place {}.",
+    series_off="All that would have followed in its series is called off, too.",
     notified="I have notified nobody.",
     already="This was undone already.",
     too_late="It is too late to undo this: everyone can see the new time.\nNothing was changed: it begins {}.",
@@ -76,6 +78,7 @@ PORTUGUESE = Words(
     undo="Desfazer",
     moved_back="Desfeito: {} → {}",
     takes_place="Desfeito: a sessão acontece {}.",
+    series_off="As próximas da série também foram canceladas.",
     notified="Não avisei ninguém.",
     already="Isto já foi desfeito.",
     too_late="É tarde para desfazer: todos já podem ver o novo horário.\nNada foi alterado: ela começa {}.",
@@ -305,14 +308,20 @@ async def test_calling_off_one_of_a_series_is_undone_with_what_came_in_its_place
     assert stamp(TUESDAY + WEEK) in text_of(cards(group)[-1])
 
 
-async def test_calling_a_whole_series_off_is_undone_with_its_rule(group: StudyGroup) -> None:
+@IN_BOTH
+async def test_calling_a_whole_series_off_is_undone_with_its_rule(group: StudyGroup, words: Words) -> None:
+    """After a restart."""
+    group.locales[group.organiser.id] = Locale.ENGLISH
     await set_up(group)
-    card = await gathered(group, chapter="1", when="tomorrow 8pm", repeat=True)
+    card = await gathered(group, words, chapter="1", when="2026-11-24 20:00", repeat=True)
     assert "Again after each post" in text_of(card)
     before = standing(group)
     off = await call_off(group, 1)
-    assert "All that would have followed in its series is called off, too." in private(off)
-    await undo(group, off)
+    assert words.series_off in private(off)
+    await group.restart_bot()
+    undone = await undo(group, off, words)
+    assert words.takes_place.format(stamp(TUESDAY)) in private(undone)
+    assert words.notified in private(undone)
     await group.wait(MINUTE)
     assert standing(group) == before
     assert "Again after each post" in text_of(cards(group)[0])

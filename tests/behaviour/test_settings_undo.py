@@ -70,16 +70,47 @@ async def test_a_channel_for_notices_is_given_back(group: StudyGroup) -> None:
     assert f"→ <#{first.id}>" in private(await undo(group, changed))
 
 
-async def test_undo_in_portuguese(group: StudyGroup) -> None:
+IN_PORTUGUESE = {
+    "language": ({"language": "en-US"}, "O mesmo que o Discord usa neste servidor", "English"),
+    "timezone": ({"timezone": "Tokyo"}, "nenhum escolhido", "Tóquio, Japão (Asia/Tokyo)"),
+    "parties": ({"who": "members"}, "só quem organiza", "todos os membros"),
+}
+
+
+@pytest.mark.parametrize("name", IN_PORTUGUESE)
+async def test_undo_in_portuguese(group: StudyGroup, name: str) -> None:
     """The whole exchange, with a restart between."""
     speak_portuguese(group)
-    changed = await settings(group, "parties", who="members")
-    assert "só quem organiza → todos os membros" in private(changed)
+    options, old, new = IN_PORTUGUESE[name]
+    before = await all_settings(group)
+    changed = await settings(group, name, **options)
+    assert f"{old} → {new}" in private(changed)
     await group.restart_bot()
     undone = await undo(group, changed)
     assert "Desfeito" in private(undone)
-    assert "todos os membros → só quem organiza" in private(undone)
+    assert f"{new} → {old}" in private(undone)
+    assert labels(answer(undone)) == []
+    assert await all_settings(group) == before
     assert "já foi desfeit" in told(await press(group, group.organiser, "v1:undo-setting:1"))
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_channel_for_notices_is_undone_in_each_language(group: StudyGroup, locale: Locale) -> None:
+    """After a restart, back to whoever set a schedule up."""
+    say = localizer(locale)
+    group.locales[group.organiser.id] = locale
+    staff, nobody = group.guild.create_text_channel("staff"), say("whoever set the schedule up, in person")
+    before = await all_settings(group)
+    changed = await settings(group, "notices", channel=staff)
+    assert f"{nobody} → <#{staff.id}>" in private(changed)
+    await group.restart_bot()
+    undone = await undo(group, changed)
+    assert say("Undone") in private(undone)
+    assert f"<#{staff.id}> → {nobody}" in private(undone)
+    assert labels(answer(undone)) == []
+    assert await all_settings(group) == before
+    again = told(await press(group, group.organiser, "v1:undo-setting:1"))
+    assert say("This was undone already.") in again
 
 
 @pytest.mark.parametrize("name", CHANGES)

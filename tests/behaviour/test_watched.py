@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.text.locales import Locale
+from bot.text.translations import localizer
 from tests.behaviour.live_parties import BEGUN, LENGTH, latest, running
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.reading import answer, buttons, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.tampered_client import press, stored, told
+from tests.behaviour.tampered_client import press, stored, told, watched
 
 
 async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) -> None:
@@ -28,8 +30,8 @@ async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) 
     assert [message.id for message in public] == [post.id]
 
 
-async def test_pressing_again_says_already_and_undo_takes_it_back(group: StudyGroup) -> None:
-    """A second press counts nothing twice; Undo removes the mark."""
+async def test_pressing_again_says_already_and_offers_to_take_the_mark_off(group: StudyGroup) -> None:
+    """A second press does nothing, so it has no Undo, which would take more back; "Not watched" has one."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23))
     (post,) = posts(group)
@@ -37,11 +39,59 @@ async def test_pressing_again_says_already_and_undo_takes_it_back(group: StudyGr
     again = await group.member.click(post, label="Mark watched")
     assert "already" in private(again)
     assert "1 of 9" in private(again)
-    undone = await group.member.click(answer(again), label="Undo")
-    assert answer(undone).id == answer(again).id
-    assert "not marked watched" in private(undone)
-    assert labels(answer(undone)) == ["Undo"]
+    assert labels(answer(again)) == ["Not watched"]
+    before = stored(group)
+    unmarked = await group.member.click(answer(again), label="Not watched")
+    assert answer(unmarked).id == answer(again).id
+    assert "not marked watched" in private(unmarked)
+    assert labels(answer(unmarked)) == ["Undo"]
     assert "0/9" in private(await group.member.slash(group.channel, "progress"))
+    await group.wait(timedelta(hours=1))
+    assert "1 of 9" in private(await group.member.click(answer(unmarked), label="Undo"))
+    assert stored(group) == before
+
+
+async def test_undo_of_a_mark_leaves_one_that_was_made_since(group: StudyGroup) -> None:
+    """Only the mark that its card has confirmed is taken off; the second press says that it was."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23))
+    (post,) = posts(group)
+    marked = answer(await group.member.click(post, label="Mark watched"))
+    await group.restart_bot()
+    await press(group, group.member, "v1:unwatched:1")
+    assert "This was undone already" in private(await group.member.click(marked, label="Undo"))
+    await group.wait(timedelta(minutes=1))
+    await group.member.click(post, label="Mark watched")
+    before = stored(group)
+    assert "Something else was changed since" in private(await group.member.click(marked, label="Undo"))
+    assert stored(group) == before
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_taking_a_mark_off_a_chapters_card_can_be_undone(group: StudyGroup, locale: Locale) -> None:
+    """With its time and as watched together, after a restart, on the same card."""
+    say = localizer(locale)
+    group.locales[group.member.id] = locale
+    await press(group, group.member, "v1:rewatched:3:0:1")
+    before = watched(stored(group))
+    card = answer(await group.member.slash(group.channel, "chapter", which="3"))
+    off = answer(await group.member.click(card, label=say("Watched")))
+    assert labels(off)[1:4] == [say("Mark watched"), say("Undo"), say("Share")]
+    assert watched(stored(group)) != before
+    await group.restart_bot()
+    back = answer(await group.member.click(off, label=say("Undo")))
+    assert back.id == card.id
+    assert labels(back) == labels(card)
+    assert watched(stored(group)) == before
+
+
+async def test_a_mark_that_is_no_more_is_not_offered_to_be_undone(group: StudyGroup) -> None:
+    """An older card still shows it; and whoever marked the chapter again since keeps that mark."""
+    assert "Undo" not in labels(answer(await press(group, group.member, "v1:card-unwatched:3")))
+    await press(group, group.member, "v1:watched:3")
+    before = stored(group)
+    assert labels(answer(await press(group, group.member, "v1:card-rewatched:3:0:1")))[1] == "Watched"
+    assert stored(group) == before
 
 
 async def test_taking_a_mark_off_can_be_undone_and_back_again(group: StudyGroup) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.ids import ChapterNumber, GuildId, UserId
-from bot.progress.model import Mark
+from bot.progress.model import Mark, Marking
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, LARGEST_ID, NOW, OTHER_COURSE, OTHER_GUILD, OTHER_USER, USER
@@ -14,7 +14,7 @@ ONE, TWO, *_ = CHAPTERS
 async def mark(store: ProgressStore, user: UserId, *chapters: ChapterNumber) -> None:
     """Mark *chapters* as watched, in the tests' guild and course."""
     for chapter in chapters:
-        assert await store.mark(GUILD, user, COURSE, chapter, NOW)
+        assert await store.mark(GUILD, user, COURSE, chapter, NOW) == Marking(None, Mark(NOW))
 
 
 async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
@@ -26,10 +26,12 @@ async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
 
 
 async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
-    """Both calls say whether they changed anything."""
+    """Both calls say what was there before."""
     async with database.transaction() as tx:
-        assert await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW)
-        assert not await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
+        await mark(ProgressStore(tx), USER, ONE)
+        again = await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
+        assert again == Marking(Mark(NOW), Mark(NOW))
+        assert again.is_none
         assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == {ONE}
         assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE) == Mark(NOW)
         assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE) is None
@@ -51,9 +53,11 @@ async def test_chapters_watched_together_are_told_apart(database: Database) -> N
         progress = ProgressStore(tx)
         await mark(progress, USER, ONE)
         assert await progress.watched(GUILD, USER, COURSE, together=True) == frozenset()
-        assert not await progress.mark(GUILD, USER, COURSE, ONE, NOW, together=True)
-        assert await progress.mark(GUILD, USER, COURSE, TWO, NOW, together=True)
-        assert not await progress.mark(GUILD, USER, COURSE, TWO, NOW)
+        joined = await progress.mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1), together=True)
+        assert joined == Marking(Mark(NOW), Mark(NOW, together=True))
+        new = await progress.mark(GUILD, USER, COURSE, TWO, NOW, together=True)
+        assert new == Marking(None, Mark(NOW, together=True))
+        assert (await progress.mark(GUILD, USER, COURSE, TWO, NOW)).after == Mark(NOW, together=True)
         assert await progress.watched(GUILD, USER, COURSE, together=True) == {ONE, TWO}
         assert await progress.watched(GUILD, OTHER_USER, COURSE, together=True) == frozenset()
         assert await progress.unmark(GUILD, USER, COURSE, ONE) == Mark(NOW, together=True)
@@ -71,7 +75,7 @@ async def test_marks_belong_to_one_member_guild_and_course(database: Database) -
     async with database.transaction() as tx:
         for place in places:
             assert await ProgressStore(tx).watched(*place) == frozenset()
-            assert await ProgressStore(tx).mark(*place, ONE, NOW)
+            assert (await ProgressStore(tx).mark(*place, ONE, NOW)).before is None
         for place in places:
             assert await ProgressStore(tx).unmark(*place, ONE)
             assert await ProgressStore(tx).watched(*place) == frozenset()
@@ -103,7 +107,7 @@ async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) ->
 async def test_discords_largest_ids_fit(database: Database) -> None:
     guild, user = GuildId(LARGEST_ID), UserId(LARGEST_ID - 1)
     async with database.transaction() as tx:
-        assert await ProgressStore(tx).mark(guild, user, COURSE, ONE, NOW)
+        await ProgressStore(tx).mark(guild, user, COURSE, ONE, NOW)
         assert await ProgressStore(tx).watched(guild, user, COURSE) == {ONE}
         assert await ProgressStore(tx).watched(guild, UserId(LARGEST_ID), COURSE) == frozenset()
 

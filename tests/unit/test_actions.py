@@ -3,7 +3,15 @@
 import pytest
 
 from bot.answers.buttons import ShareAnswer
-from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareChapter, ShowChapter, Watched
+from bot.courses.buttons import (
+    CardRewatched,
+    CardUnwatched,
+    CardWatched,
+    OpenChapter,
+    ShareChapter,
+    ShowChapter,
+    Watched,
+)
 from bot.guilds.buttons import UndoSetting
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.parties.buttons import (
@@ -32,7 +40,7 @@ from bot.parties.buttons import (
     UndoParty,
 )
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
-from bot.progress.buttons import ProgressPost, Rewatched, Unwatched, WatchedPost
+from bot.progress.buttons import ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.schedules.buttons import (
     DraftAnnounce,
     DraftChosen,
@@ -111,6 +119,8 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:stop-schedule:3", StopSchedule(3)),
     ("v1:post-now:3:4:5", PostNow(schedule=3, position=4, chapter=5)),
     ("v1:draft-announce:1", DraftAnnounce(1)),
+    ("v1:undo-mark:5:1795460400:1:0", UndoMark(chapter=5, at=1795460400, together=1, was_alone=0)),
+    ("v1:card-rewatched:5:1795460400:1", CardRewatched(chapter=5, at=1795460400, together=1)),
 ]
 
 ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")

@@ -17,7 +17,7 @@ from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId
 from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.progress.cards import marked_card, progress_card
-from bot.progress.model import GuildProgress, MemberProgress
+from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
 from bot.schedules.cards.overview import ChannelStatus, schedule_card
 from bot.schedules.cards.posts import MOST_CHAPTERS, closing_card, weekly_post_card
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card
@@ -31,6 +31,8 @@ from bot.ui.note_cards import failure_card, no_such_chapter_card
 from tests.behaviour.limits import broken_limits
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+ALONE, TOGETHER = Mark(NOW), Mark(NOW, together=True)
+MARKINGS = [Marking(before, after) for before in (None, ALONE, TOGETHER) for after in (ALONE, TOGETHER)]
 FAR = 2**62  # as long as an id can become
 WHO = f"<@{FAR}>"
 OF_EVENTS = {HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS, HoldReason.CHANNEL_NOT_PUBLIC}
@@ -133,7 +135,8 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
         assert_fits(course_card(course, say, watched, everything))
         assert_fits(progress_card(course, member, GuildProgress(234_567, counts, everything), say))
         for chapter in course.chapters:
-            assert_fits(marked_card(chapter, member, say, new=bool(watched)))
+            for marking in MARKINGS:
+                assert_fits(marked_card(chapter, member, marking, say))
     assert_fits(course_card(course, say, None, ()))
 
 
