@@ -68,7 +68,7 @@ async def test_undo_of_a_move_past_another_post_brings_all_back(group: StudyGrou
     [
         ("2026-11-23 17:00", "has already passed", "já passou"),
         ("2028-01-01 10:00", "more than a year ahead", "a mais de um ano"),
-        ("2027-01-25 19:00", "its closing post comes <t:1800903600:F>", "a publicação de encerramento sai"),
+        ("2027-01-25 19:00", "its closing post comes <t:1800903600:F>", "a publicação final sai"),
         ("2027-03-01 19:00", "`/schedule skip`", "`/cronograma pular`"),
         ("2026-11-23 19:00", "at that time anyway", "já está marcada para essa hora"),
         ("2026-11-30 19:00", "Another post comes at that very time: 2 · ", "Outra publicação já sai nessa mesma hora"),
@@ -342,7 +342,7 @@ async def test_a_season_that_begins_again_forgets_what_a_moved_post_brought(grou
     ("locale", "typed", "other"),
     [
         (Locale.ENGLISH, "saturday at 8", "Move it to Sat, Nov 28, 8:00 AM"),
-        (Locale.PORTUGUESE, "sábado às 8", "Mudar para sáb., 28 de nov., 08:00"),
+        (Locale.PORTUGUESE, "sábado às 8", "Remarcar para sáb., 28 de nov., 08:00"),
     ],
 )
 async def test_an_ambiguous_time_is_asked_about_with_both_readings(

@@ -20,8 +20,9 @@ from bot.schedules.order import Order
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_days, clock_time, weekday_names
 from bot.times.zones import zone_city
-from bot.ui.cards import UNDO, Card, action_button, divider, escape, panel, row, small, text
+from bot.ui.cards import Card, divider, escape, panel, row, small, text
 from bot.ui.note_cards import NOTE, note_card
+from bot.undo.cards import undo_button
 
 MOST_DAYS_OFF = 5  # lines of holidays and days left out
 FREE = "🏖️"
@@ -79,7 +80,7 @@ def schedule_card(
 
 def undo_row(change: UndoId, say: Localizer) -> ui.ActionRow[Any] | None:
     """Return the button that takes *change* back."""
-    return row([action_button(say("Undo"), UndoSchedule(change), emoji=UNDO)])
+    return row([undo_button(UndoSchedule(change), say)])
 
 
 def schedules_card(

@@ -1,13 +1,12 @@
 """What is told of a schedule that was stopped, or replaced by another."""
 
 from bot.courses.model import Course
-from bot.schedules.buttons import UndoSchedule
-from bot.schedules.cards.overview import headings, progress_line, timestamp, watched_line, when_and_where
+from bot.schedules.cards.overview import headings, progress_line, timestamp, undo_row, watched_line, when_and_where
 from bot.schedules.cards.posts import summary_lines
 from bot.schedules.model import Schedule
 from bot.schedules.posts import PastSchedule
 from bot.text.translations import Localizer
-from bot.ui.cards import UNDO, Card, action_button, divider, panel, row, small, text
+from bot.ui.cards import Card, divider, panel, small, text
 
 
 def past_card(course: Course, past: PastSchedule, say: Localizer) -> Card:
@@ -23,7 +22,7 @@ def past_card(course: Course, past: PastSchedule, say: Localizer) -> Card:
             ),
             divider(),
             text(_going_on(course, past, say)),
-            row([] if past.undo is None else [action_button(say("Undo"), UndoSchedule(past.undo), emoji=UNDO)]),
+            None if past.undo is None else undo_row(past.undo, say),
         )
     )
 
