@@ -14,16 +14,27 @@ from bot.text.translations import localizer
 from bot.times.evaluation import USUAL, PhrasesError, evaluate, parse_rows
 from bot.times.explanations import why_text
 from bot.times.formats import babel_locale, clock_time
-from bot.times.slots import UnknownZoneError, zone
+from bot.times.slots import zone
 from bot.times.typed_times import TypedTime, read_time
+from bot.times.zones import abbreviated_zones, known_zone
 
 Said = Annotated[str | None, typer.Argument(metavar="PHRASE", help="What somebody types, such as: saturday 8pm.")]
-ZoneName = Annotated[str | None, typer.Option("--zone", help="The reader's time zone, such as Europe/Lisbon.")]
-Tag = Annotated[str, typer.Option("--locale", help="The reader's Discord locale, such as en-GB or pt-BR.")]
-Now = Annotated[
-    str | None, typer.Option("--now", help="The present instant in ISO format with offset; else the clock's.")
+ZoneName = Annotated[
+    str | None, typer.Option("--zone", help="The reader's time zone, such as Europe/Lisbon, nyc or UTC-3; for PHRASE.")
 ]
-File = Annotated[Path | None, typer.Option("--evaluate", metavar="FILE", help="Measure on FILE, JSON lines.")]
+Tag = Annotated[str, typer.Option("--locale", help="The reader's Discord locale, such as en-GB or pt-BR; for PHRASE.")]
+Now = Annotated[
+    str | None,
+    typer.Option("--now", help="The present instant in ISO format with offset, else the clock's; for PHRASE."),
+]
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--evaluate",
+        metavar="FILE",
+        help="Measure on FILE: JSON lines with said, locale, zone, now, want (every right instant; [] for none).",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -36,7 +47,14 @@ def when(
     file: File = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which instant PHRASE means, or how well the phrases in FILE are read."""
+    """Say which instant PHRASE means, or how well the phrases in FILE are read.
+
+    Of PHRASE the instant is printed, and below it why that is unclear; if it is refused, only why. Of FILE it is
+    printed how many phrases it has, how many are read rightly, wrongly without a question, and refused wrongly; then
+    each that is read wrongly.
+
+    The exit code is 0 whatever was read, and 2 for an option or a file that cannot be used.
+    """
     if (said is None) == (file is None):
         exit_with_error(
             "name either a phrase, such as: lectern when 'saturday 8pm' --zone Europe/Lisbon, or --evaluate FILE"
@@ -46,7 +64,15 @@ def when(
     elif zone_name is None:
         exit_with_error("--zone is needed, such as --zone Europe/Lisbon")
     else:
-        _say(said or "", locale, zone_name, _moment(now), as_json=as_json)
+        _say(said or "", locale, _named_zone(zone_name), _moment(now), as_json=as_json)
+
+
+def _named_zone(typed: str) -> str:
+    """Return the IANA name of the zone *typed*, as people name it."""
+    if (name := known_zone(typed)) is None:
+        several = " or ".join(abbreviated_zones(typed))
+        exit_with_error(f"--zone must be {several or 'a time zone such as Europe/Lisbon, nyc or UTC-3'}, not {typed!r}")
+    return name
 
 
 def _moment(typed: str | None) -> datetime:
@@ -65,11 +91,7 @@ def _without_offset(typed: str) -> datetime:
 
 
 def _say(said: str, tag: str, zone_name: str, now: datetime, *, as_json: bool) -> None:
-    try:
-        zone(zone_name)
-        read = read_time(said, tag, zone_name, now, USUAL)
-    except UnknownZoneError:
-        exit_with_error(f"--zone must be an IANA time zone such as Europe/Lisbon, not {zone_name!r}")
+    read = read_time(said, tag, zone_name, now, USUAL)
     say = localizer(Locale.from_tag(tag))
     why = why_text(read.why, say)
     if as_json:

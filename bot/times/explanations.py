@@ -19,8 +19,38 @@ def days_why_text(why: Why, say: Localizer) -> str:
         Why.SEVERAL: say("I read more than one date in that. Write days like: 24 December, or 24-26 December."),
         Why.WHICH_DAY: say("You named no day. Write days like: 24 December, or 24-26 December."),
         Why.RECURRING: say("I need dates, not days that repeat. Write days like: 24 December, or 24-26 December."),
+        Why.ABOUT: say("That is not exact. To be sure, write days like: 24 December, or 24-26 December."),
     }
     return of_days.get(why) or why_text(why, say)
+
+
+def clock_why_text(why: Why, say: Localizer) -> str:
+    """Return *why* as `why_text` does, for a time of day that comes every week: no date is to be written then."""
+    of_clocks = {
+        Why.TWELVE: say("12 can be noon or midnight. To be sure, write “noon” or 00:00."),
+        Why.MIDNIGHT: say("Midnight begins a day or ends it; here it begins it. To be sure, write 00:00 or 23:59."),
+        Why.NIGHT_AFTER: say(
+            "That is after midnight, so early on the day that you name. To be sure, write it like 02:00."
+        ),
+        Why.ABOUT: say("That is not exact. To be sure, write one time like 8pm or 20:00."),
+        Why.NO_HOUR: say("You named no time of day. Write it like 8pm or 20:00."),
+        Why.NOT_UNDERSTOOD: say("I do not know every word of that. Write it like 8pm or 20:00."),
+        Why.TOO_LONG: say("That is too long for a time. Write it like 8pm or 20:00."),
+        Why.TOO_VAGUE: say("That is not exact enough. Write it like 8pm or 20:00."),
+        Why.SEVERAL: say("I read more than one time in that. Write only one, like 8pm or 20:00."),
+    }
+    return of_clocks.get(why) or why_text(why, say)
+
+
+def weekdays_why_text(why: Why, say: Localizer) -> str:
+    """Return the one cause *why* typed text is no weekdays, and what to write instead."""
+    of_weekdays = {
+        Why.SEVERAL: say("“or” leaves the days open. Name all of them, such as: monday, thursday."),
+        Why.NOT_A_DAY: say("A time of day does not belong to the days. Name only them, such as: monday, thursday."),
+        Why.RECURRING: say("I need days of the week, no dates. Name them, such as: monday, thursday."),
+        Why.TOO_LONG: say("That is too long for days. Name them, such as: monday, thursday."),
+    }
+    return of_weekdays.get(why) or say("I did not understand the days. Name them, such as: monday, thursday.")
 
 
 def _asked(say: Localizer) -> dict[Why, str]:
@@ -51,7 +81,7 @@ def _asked(say: Localizer) -> dict[Why, str]:
 def _asked_about_days(say: Localizer) -> dict[Why, str]:
     """Return what is unclear about a day."""
     return {
-        Why.DAY_OR_MONTH: say("Day and month can be swapped: 5/10 can be 5 October or May 10. To be sure, name it."),
+        Why.DAY_OR_MONTH: say("Day and month can be swapped there. To be sure, write the month as a word."),
         Why.TODAY_OR_NEXT_WEEK: say("That can be today or in a week. To be sure, write “today” or the date."),
         Why.THIS_OR_NEXT: say("That can be this week's or next week's. To be sure, write the date."),
         Why.AFTER_MIDNIGHT: say("It is just after midnight: do you mean the day after you sleep, or the next date?"),
@@ -94,4 +124,7 @@ def _refused_dates(say: Localizer) -> dict[Why, str]:
         Why.WRONG_ORDER: say("The last day comes before the first. Swap them."),
         Why.DAYS_OVER: say("Those days have already passed. Choose later ones."),
         Why.DAYS_TOO_FAR: say("That is more than five years ahead. Choose earlier days."),
+        Why.WITH_DAY: say("Only a time of day is needed here, no day. Write it like 8pm or 20:00."),
+        Why.WITH_ZONE: say("No time zone belongs here: it has a field of its own. Write only the time: 8pm."),
+        Why.WAIT: say("That is a wait, and no time of day. Write it like 8pm or 20:00."),
     }

@@ -2,19 +2,22 @@
 
 from bot.times.typed.periods import read_day, read_days
 from bot.times.typed.reading import LONGEST_TYPED, is_timestamp, read_time
-from bot.times.typed.why import TypedDays, TypedTime, Why
-from bot.times.weekly import parse_time, parse_weekdays, suggest_weekdays
+from bot.times.typed.why import TypedClock, TypedDays, TypedTime, TypedWeekdays, Why
+from bot.times.weekly import parse_weekdays, read_clock, read_weekdays, suggest_weekdays
 
 __all__ = [
     "LONGEST_TYPED",
+    "TypedClock",
     "TypedDays",
     "TypedTime",
+    "TypedWeekdays",
     "Why",
     "is_timestamp",
-    "parse_time",
     "parse_weekdays",
+    "read_clock",
     "read_day",
     "read_days",
     "read_time",
+    "read_weekdays",
     "suggest_weekdays",
 ]

@@ -1,7 +1,6 @@
 """Parses the weekdays and the time of day of a weekly schedule as people type them."""
 
 import re
-from datetime import time
 from functools import cache
 from itertools import pairwise
 
@@ -12,14 +11,25 @@ from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.times.formats import ANY_DAY, babel_locale
 from bot.times.typed.clocks import hours_of
-from bot.times.typed.parts import Clock, Style
+from bot.times.typed.days import is_24_hour
+from bot.times.typed.parts import Clock
 from bot.times.typed.phrases import Phrase, phrases_of
+from bot.times.typed.reading import LONGEST_TYPED
 from bot.times.typed.tokens import tokenise
-from bot.times.typed.why import RefusedError, Why
+from bot.times.typed.vocabulary import Kind
+from bot.times.typed.why import RefusedError, TypedClock, TypedWeekdays, Why
 
 LONGEST_WEEKLY = 200  # characters that are read
 DASHES = "-\u2013\u2014"
 WORKDAYS = frozenset(range(5))
+# What a refusal of the grammar, which reads days and times of day, means for a time of day alone.
+_NO_CLOCK = {Why.WHICH_DAY: Why.NO_HOUR, Why.RECURRING: Why.WITH_DAY, Why.PAST: Why.WITH_DAY}
+# What else stands where weekdays are asked for, the likeliest cause first.
+_NO_WEEKDAYS = {
+    Kind.OR: Why.SEVERAL,
+    **dict.fromkeys((Kind.CLOCK, Kind.HALF_DAY, Kind.AT, Kind.HOUR_MARK, Kind.NAMED, Kind.PART), Why.NOT_A_DAY),
+    **dict.fromkeys((Kind.DATE, Kind.MONTH, Kind.DAY, Kind.TONIGHT), Why.RECURRING),
+}
 _days = ANY_LANGUAGE.weekdays
 _groups = {
     **dict.fromkeys(_days.every_day, ANY_DAY),
@@ -38,6 +48,8 @@ def parse_weekdays(typed: str) -> frozenset[int] | None:
     It may have full and short names, in any order, with or without accents and "-feira", ranges ("monday to
     friday", "seg-sex") and groups ("every day", "dias úteis").
     """
+    if len(typed) > LONGEST_WEEKLY:
+        return None
     days: set[int] = set()
     latest: int | None = None
     until = False
@@ -57,7 +69,7 @@ def parse_weekdays(typed: str) -> frozenset[int] | None:
 
 def _words(typed: str) -> list[str]:
     """Return the words of *typed* that matter; a single dash is a word (a range), several only separate a list."""
-    text = _article.sub("", " ".join(_suffix.sub("", fold(typed[:LONGEST_WEEKLY])).split()))
+    text = _article.sub("", " ".join(_suffix.sub("", fold(typed)).split()))
     found = [*_word.findall(_several_dashes.sub("-", text)), ""]
     words = [word for word, after in pairwise(found) if word not in _days.ignored and not _says_nothing(word, after)]
     lone = sum(word in DASHES for word in words) == 1
@@ -102,35 +114,61 @@ def suggest_weekdays(typed: str, locale: Locale) -> list[str]:
     return list(dict.fromkeys(", ".join(names[day] for day in sorted(days)) for days in ways))
 
 
-def parse_time(typed: str) -> time | None:
-    """Return the time of day that *typed* means ("19:00", "19h30", "7pm", "7 da noite", "noon"); None if none.
+def read_weekdays(typed: str) -> TypedWeekdays:
+    """Return the weekdays that *typed* names, as `parse_weekdays` reads them, or the one cause why it names none."""
+    days = parse_weekdays(typed)
+    return TypedWeekdays(frozenset(), _why_no_weekdays(typed)) if days is None else TypedWeekdays(days, Why.CLEAR)
 
-    An hour without am or pm is one by the 24-hour clock, as a weekly schedule shows it.
+
+def _why_no_weekdays(typed: str) -> Why:
+    """Return what keeps *typed* from being weekdays."""
+    if len(typed) > LONGEST_WEEKLY:
+        return Why.TOO_LONG
+    kinds = {token.kind for choice in tokenise(typed) for token in choice}
+    return next((why for kind, why in _NO_WEEKDAYS.items() if kind in kinds), Why.NOT_UNDERSTOOD)
+
+
+def read_clock(typed: str, tag: str) -> TypedClock:
+    """Return the time of day that *typed* means to a reader of Discord's locale *tag*: "19:00", "7 da noite", "noon".
+
+    What `read_time` asks about beside a day is asked about here.
     """
+    if len(typed) > LONGEST_TYPED:
+        return TypedClock(None, Why.TOO_LONG)
     try:
-        phrases = list(phrases_of(tokenise(typed[:LONGEST_WEEKLY]), bare=True))
-    except RefusedError:
-        return None
-    times = {_time_of_day(phrase) for phrase in phrases} - {None}
-    return times.pop() if len(times) == 1 else None
+        readings = [_time_of_day(phrase, tag) for phrase in phrases_of(tokenise(typed), bare=True)]
+    except RefusedError as refused:
+        return TypedClock(None, _NO_CLOCK.get(refused.why, refused.why))
+    found = [read for read in readings if read.at is not None]
+    if len({read.at for read in found}) > 1:
+        return TypedClock(None, Why.SEVERAL)
+    return found[0] if found else readings[0]
 
 
-def _time_of_day(phrase: Phrase) -> time | None:
+def _time_of_day(phrase: Phrase, tag: str) -> TypedClock:
     """Return the time of day of a *phrase* that is nothing else."""
-    clock = phrase.clock
-    if clock is None or clock.why is not Why.CLEAR or phrase != Phrase(clock=clock, part=phrase.part):
-        return None
-    part = None if phrase.part is None else phrase.part.part
     try:
-        hours = hours_of(clock, part, is_24_hour=True)
-    except RefusedError:
-        return None
-    if part is None and hours.why in {Why.NO_AM_PM, Why.TWELVE, Why.MIDNIGHT}:
-        return _literal(clock)
-    first = hours.ways[0]
-    return first.at if hours.why is Why.CLEAR and not first.later else None
+        part = None if phrase.part is None else phrase.part.part
+        hours = hours_of(_clock_alone(phrase), part, is_24_hour=is_24_hour(tag))
+    except RefusedError as refused:
+        return TypedClock(None, refused.why)
+    first, *others = hours.ways
+    if first.later and hours.why is Why.CLEAR:
+        return TypedClock(None, Why.MIDNIGHT)
+    other = next((hour.at for hour in others if hour.at != first.at), None)
+    return TypedClock(first.at, Why.ABOUT if phrase.about and hours.why is Why.CLEAR else hours.why, other)
 
 
-def _literal(clock: Clock) -> time:
-    """Return an hour that may be one of two as the 24-hour clock has it, and midnight as the day's beginning."""
-    return time(0 if clock.style is Style.AM else clock.hour, clock.minute)
+def _clock_alone(phrase: Phrase) -> Clock:
+    """Return the clock time of *phrase*; raise RefusedError if it has none, or if more stands beside it."""
+    if phrase.span is not None:
+        raise RefusedError(Why.WAIT)
+    if phrase.clock is None:
+        raise RefusedError(Why.WITH_DAY if phrase.stamp is not None else Why.NO_HOUR)
+    if phrase.has_day or phrase.month is not None or phrase.clock.until is not None:
+        raise RefusedError(Why.WITH_DAY)
+    if phrase.zone is not None:
+        raise RefusedError(Why.WITH_ZONE)
+    if phrase.loose is not None:
+        raise RefusedError(Why.TOO_VAGUE)
+    return phrase.clock

@@ -77,6 +77,12 @@ def known_zone(typed: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def abbreviated_zones(typed: str) -> tuple[str, ...]:
+    """Return the zones that *typed* is a usual name of, likeliest first, where they are several; else ()."""
+    named = _usual_names().get(_plain(typed), [])
+    return tuple(named) if len(named) > 1 else ()
+
+
 def zone_city(zone: str, locale: Locale) -> str:
     """Return the city that the IANA name *zone* stands for, in *locale*'s language: "Lisboa"; or "UTC+1"."""
     if fixed := FIXED.fullmatch(zone):
@@ -176,10 +182,23 @@ def _names_by_zone() -> dict[str, list[str]]:
 def _usual_names() -> dict[str, list[str]]:
     """Return the usual names of data/languages with their zones: "EST" is New York, whatever IANA once called so."""
     usual: dict[str, list[str]] = {}
+    for abbreviation, meant in _unclear_abbreviations().items():
+        usual[_plain(abbreviation)] = list(meant)
     for zone_name, names in ANY_LANGUAGE.places.items():
         for name in names:
-            usual.setdefault(_plain(name), []).append(zone_name)
+            same = usual.setdefault(_plain(name), [])
+            same += [zone_name] if zone_name not in same else []
     return usual
+
+
+@cache
+def _unclear_abbreviations() -> dict[str, tuple[str, ...]]:
+    """Return the abbreviations that mean zones of several places, with these: "ist"."""
+    places = {
+        name: tuple(meaning.place for meaning in meanings if meaning.place is not None)
+        for name, meanings in ANY_LANGUAGE.times.zones.items()
+    }
+    return {name: meant for name, meant in places.items() if len(meant) > 1}
 
 
 @cache
@@ -196,6 +215,7 @@ def _names(zone: str) -> Iterator[str]:
     """Yield the names of *zone*: IANA names, usual names, its city and its country in every language."""
     yield zone
     yield from ANY_LANGUAGE.places.get(zone, ())
+    yield from (name for name, meant in _unclear_abbreviations().items() if zone in meant)
     for name in _present_and_former(zone):
         yield name.rpartition("/")[2]
     territory = _territories().get(zone, "")

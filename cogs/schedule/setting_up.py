@@ -48,7 +48,7 @@ class SettingUp(SetupPage):
         every=locale_str("Every how many weeks (each week, if you leave it out)"),
         chapters=locale_str("How many chapters a post brings (one, if you leave it out)"),
         order=locale_str("In which order: pick one, or type your own, such as: 1, 2, 3, 7, 8"),
-        starts=locale_str("First day that may have a post, such as: 2026-12-24 (today, if you leave it out)"),
+        starts=locale_str("First day that may have a post, such as: 24 December (today, if you leave it out)"),
         missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
         end=locale_str("What comes after the closing post (nothing, if you leave it out)"),
         announce=locale_str("Say in the channel that it starts (yes, if you leave it out)"),
@@ -82,7 +82,7 @@ class SettingUp(SetupPage):
         discussion: bool | None = None,
         announce: bool | None = None,
     ) -> None:
-        """Start a schedule, or list every problem; without channel, days and time, open the set-up page."""
+        """Start a schedule, or list every problem; what is incomplete or unclear opens the set-up page."""
         given = (channel, weekdays, time, timezone, role, every, order, end, tag, discussion)
         options = ScheduleOptions(
             *given, first=first, chapters=chapters, starts=starts, missed=missed, announce=announce
@@ -99,13 +99,15 @@ class SettingUp(SetupPage):
             draft, problems = read_guided_setup(options, blank, context)
             await self.open_page(interaction, draft, problems)
             return
-        whole = read_whole_setup(options, blank, by, context)
-        if isinstance(whole, Card):
-            await show(interaction, whole)
+        read = read_whole_setup(options, blank, by, context)
+        if isinstance(read, Card):
+            await show(interaction, read)
             return
+        whole, questions = read
         start = await services.schedules.preview(whole)
-        if start is not None and start.former is not None and start.former.schedule.is_running:
-            await self.open_page(interaction, whole, ())  # it says what would be replaced, and asks
+        replaces = start is not None and start.former is not None and start.former.schedule.is_running
+        if questions or replaces:
+            await self.open_page(interaction, whole, questions)  # it says what was read or would be replaced, and asks
         elif (started := await services.schedules.set_up(whole)) is None:
             await show(interaction, too_many_schedules_card(reader_localizer(interaction)))
         else:

@@ -17,10 +17,11 @@ from bot.guilds.model import Setting, SettingValue
 from bot.ids import ChannelId, GuildId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.cards.typed_problems import zones_text
 from bot.schedules.discord.channel_status import blockers_in
 from bot.schedules.discord.options import PostChannelOption
 from bot.text.locales import Locale
-from bot.times.zones import known_zone
+from bot.times.zones import abbreviated_zones, known_zone
 from bot.ui.note_cards import note_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -103,8 +104,9 @@ class Choices(commands.Cog):
             return
         say = reader_localizer(interaction)
         if (name := known_zone(zone)) is None:
-            hint = say("Type a city, such as Lisbon, and pick it from the list.")
-            await show(interaction, note_card(say("I do not know that time zone."), hint))
+            several = abbreviated_zones(zone)
+            said = zones_text(zone, several, say) if several else say("I do not know that time zone.")
+            await show(interaction, note_card(said, say("Type a city, such as Lisbon, and pick it from the list.")))
             return
         await self._choose(interaction, guild, Setting.TIME_ZONE, name)
 

@@ -8,10 +8,9 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.schedules.cards.overview import contents, timestamp
+from bot.schedules.cards.typed_problems import TypedProblem, typed_problem_text
 from bot.schedules.model import Refusal, Refused
 from bot.text.translations import Localizer
-from bot.times.explanations import why_text
-from bot.times.typed_times import Why
 from bot.ui.cards import Card, escape, panel, shortened, small, text
 from bot.ui.note_cards import NOTE, note_card
 
@@ -22,8 +21,6 @@ LONGEST_NAME = 40  # characters of each
 class SetupProblem(Enum):
     """Why what an organiser typed or chose cannot be used; `problem_lines` has the sentence for each."""
 
-    WEEKDAYS = auto()
-    TIME = auto()
     NO_ZONE = auto()
     UNKNOWN_ZONE = auto()
     FIRST = auto()
@@ -47,14 +44,7 @@ class WrongOrder:
     duplicates: tuple[ChapterNumber, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WrongDay:
-    """A typed first day that cannot be used, for the reason *why*."""
-
-    why: Why
-
-
-Problem = SetupProblem | WrongOrder | WrongDay
+Problem = SetupProblem | WrongOrder | TypedProblem
 
 
 def setup_problems_card(
@@ -76,8 +66,6 @@ def problem_lines(
 ) -> list[str]:
     """Return a sentence for each problem, and for each blocker in *channel* if there is one."""
     texts = {
-        SetupProblem.WEEKDAYS: say("I did not understand the days. Name them, such as: monday, thursday."),
-        SetupProblem.TIME: say("I did not understand the time. Write it like 19:00 or 7pm."),
         SetupProblem.NO_ZONE: say(
             "I do not know your time zone. Fill in `timezone`, or set it once with `/settings timezone`."
         ),
@@ -88,9 +76,7 @@ def problem_lines(
         SetupProblem.DISCUSSION: say("Threads can be opened only on posts in a text channel."),
         SetupProblem.NO_TAGS: say("Only posts in a forum carry a tag."),
         SetupProblem.TAG: say("That forum has no such tag. Pick one from the list."),
-        SetupProblem.UNCLEAR_ZONE: say(
-            "I do not know that time zone, or several are meant. Write a city like Lisbon, or Europe/Lisbon."
-        ),
+        SetupProblem.UNCLEAR_ZONE: say("I do not know that time zone. Write a city like Lisbon, or Europe/Lisbon."),
         SetupProblem.FULL: say("This server has as many schedules as it may have; end one with `/schedule stop`."),
         SetupProblem.ROLE: say(
             "I ping only a role that you could ping yourself in that channel. Choose another, or none."
@@ -104,10 +90,8 @@ def problem_lines(
     return lines
 
 
-def _wrong_input(problem: WrongOrder | WrongDay, say: Localizer) -> str:
-    if isinstance(problem, WrongOrder):
-        return _wrong_order(problem, say)
-    return say("I cannot use the first day. {why}", why=why_text(problem.why, say))
+def _wrong_input(problem: WrongOrder | TypedProblem, say: Localizer) -> str:
+    return _wrong_order(problem, say) if isinstance(problem, WrongOrder) else typed_problem_text(problem, say)
 
 
 def _wrong_order(problem: WrongOrder, say: Localizer) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -33,7 +33,7 @@ from bot.schedules.order import Order
 from bot.schedules.posts import SchedulePost
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
-from bot.times.formats import clock_time, weekday_names
+from bot.times.formats import calendar_date, clock_time, weekday_names
 from bot.times.slots import MOST_WEEKS
 from bot.times.zones import zone_city
 from bot.ui.cards import Card, action_button, divider, gap, panel, row, shortened, small, text
@@ -270,13 +270,18 @@ def draft_form(part: Part, course: Course, draft: Draft, say: Localizer, options
 
 
 def _time_fields(draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
-    at = clock_time(draft.at, say.locale) if draft.at else ""
-    starts = draft.typed_into(STARTS) or (draft.starts.isoformat() if draft.starts else "")
+    at = _typed_time(draft.at, say.locale) if draft.at is not None else ""
+    starts = draft.typed_into(STARTS) or (calendar_date(draft.starts, say.locale) if draft.starts else "")
     return [
         _input(say("Time"), TIME, draft.typed_into(TIME) or at, "19:00"),
         _input(say("Time zone"), ZONE, draft.typed_into(ZONE) or draft.zone_name or "", say("A city: Lisbon")),
-        _input(say("First day (today, if left empty)"), STARTS, starts, "2026-12-24", required=False),
+        _input(say("First day (today, if left empty)"), STARTS, starts, say("24 December"), required=False),
     ]
+
+
+def _typed_time(at: time, locale: Locale) -> str:
+    """Return *at* as it can be typed without a question: midnight not as "12:00 AM"."""
+    return f"{at:%H:%M}" if at.hour == 0 else clock_time(at, locale)
 
 
 def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Label[Any]]:

@@ -1,6 +1,6 @@
 """Reads what organisers type and choose for a schedule, in commands and on the set-up page, with all problems."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,16 @@ from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId, UserId
 from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
-from bot.schedules.cards.problems import Problem, SetupProblem, WrongDay, WrongOrder, setup_problems_card
+from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
+from bot.schedules.cards.typed_problems import (
+    Question,
+    UnclearDay,
+    UnclearTime,
+    UnclearZone,
+    WrongDay,
+    WrongTime,
+    WrongWeekdays,
+)
 from bot.schedules.discord.channel_status import UNTAGGED, ChannelRef, blockers_in, chosen_channel, find_tag, options_in
 from bot.schedules.drafts import Draft, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
@@ -25,8 +34,8 @@ from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import MOST_WEEKS, Cadence
-from bot.times.typed_times import parse_time, parse_weekdays, read_day
-from bot.times.zones import known_zone
+from bot.times.typed_times import TypedClock, TypedDays, read_clock, read_day, read_weekdays
+from bot.times.zones import abbreviated_zones, known_zone
 from bot.ui.cards import Card
 
 WEEKDAYS = "weekdays"
@@ -128,34 +137,67 @@ class ScheduleOptions:
 def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False) -> Read:
     """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
-    What is not understood is kept as typed. On the set-up page (*guided*) a missing zone is no problem yet, and one
-    that is not understood has another hint, since a form has no autocompletion.
+    What is not understood is kept as typed; what is unclear is read as is likelier, and asked about. On the set-up page
+    (*guided*) a missing zone is no problem yet, and one that is not understood has another hint, since a form has no
+    autocompletion.
     """
-    weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(page.TIME) or "")
-    zone_name = known_zone(typed.get(page.ZONE) or "")
+    zone_name, zone_problem = _read_zone(draft, typed.get(page.ZONE), guided=guided)
     in_force = zone_name or draft.zone_name or "UTC"
+    days, clock = read_weekdays(typed.get(WEEKDAYS) or ""), read_clock(typed.get(page.TIME) or "", context.tag)
     first_day = read_day(typed.get(page.STARTS) or "", context.tag, in_force, context.now)
-    starts = first_day.first
-    zone_problem = SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
-    given = {field: text is not None for field, text in typed.items()}
-    if not (guided or draft.zone_name or given[page.ZONE]):
-        given[page.ZONE], zone_problem = True, SetupProblem.NO_ZONE
-    read: tuple[tuple[str, object, Problem], ...] = (
-        (WEEKDAYS, weekdays, SetupProblem.WEEKDAYS),
-        (page.TIME, at, SetupProblem.TIME),
-        (page.ZONE, zone_name, zone_problem),
-        (page.STARTS, starts, WrongDay(first_day.why)),
-    )
-    problems = {field: problem for field, value, problem in read if given.get(field) and value is None}
+    found: dict[str, Problem | None] = {
+        WEEKDAYS: None if days.days else WrongWeekdays(days.why),
+        page.TIME: _time_problem(clock),
+        page.ZONE: zone_problem,
+        page.STARTS: _day_problem(first_day),
+    }
+    given = {field for field, text in typed.items() if text is not None} | {page.ZONE}
+    problems = {field: each for field, each in found.items() if field in given and each is not None}
+    kept = [field for field, each in problems.items() if field != WEEKDAYS and not isinstance(each, Question)]
     draft = replace(
         draft,
-        weekdays=weekdays or draft.weekdays,
-        at=at or draft.at,
+        weekdays=days.days or draft.weekdays,
+        at=draft.at if clock.at is None else clock.at,
         zone_name=zone_name or draft.zone_name,
-        starts=draft.starts if page.STARTS in problems else starts,
-        typed=tuple((field, typed[field] or "") for field in problems if field != WEEKDAYS),
+        starts=draft.starts if page.STARTS in kept else first_day.first,
+        typed=tuple((field, typed[field] or "") for field in kept if field in typed),
     )
     return draft, tuple(problems.values())
+
+
+def _read_zone(draft: Draft, typed: str | None, *, guided: bool) -> tuple[str | None, Problem | None]:
+    """Return the zone that was *typed*, if any, and what is wrong or unclear about it.
+
+    An abbreviation of several zones means that of the *draft*, if it is one of them.
+    """
+    if typed is None:
+        is_missing = not guided and draft.zone_name is None
+        return None, SetupProblem.NO_ZONE if is_missing else None
+    if (name := known_zone(typed)) is not None:
+        return name, None
+    zones = abbreviated_zones(typed)
+    if draft.zone_name in zones:
+        return draft.zone_name, None
+    if zones:
+        return zones[0], UnclearZone(typed, zones)
+    return None, SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
+
+
+def _time_problem(read: TypedClock) -> UnclearTime | WrongTime | None:
+    if read.at is None:
+        return WrongTime(read.why)
+    return UnclearTime(read.why, read.at, read.other) if read.ask else None
+
+
+def _day_problem(read: TypedDays) -> UnclearDay | WrongDay | None:
+    if read.first is None:
+        return WrongDay(read.why)
+    return UnclearDay(read.why, read.first, read.other) if read.ask else None
+
+
+def _refusals(problems: Iterable[Problem]) -> list[Problem]:
+    """Return *problems* for a card on which nothing can be asked: what is unclear is refused there."""
+    return [each.refused if isinstance(each, Question) else each for each in problems]
 
 
 def _read(
@@ -196,15 +238,17 @@ def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputCont
 
 def read_whole_setup(
     options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
-) -> Draft | Card:
-    """Return the draft that complete *options* of /schedule setup make, or a card of everything wrong with them."""
+) -> Read | Card:
+    """Return the draft that complete *options* of /schedule setup make, with what is to be asked, or what is wrong."""
     draft, wrong, in_channel = _read(options, blank, options.channel, context)
-    problems = [*wrong, *in_channel]
+    problems = [*(each for each in wrong if not isinstance(each, Question)), *in_channel]
     if options.role is not None and not may_mention(options.role, organiser, options.channel):
         problems.append(SetupProblem.ROLE)
     blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
-    refused = problems or blockers
-    return setup_problems_card(context.say, problems, blockers, draft.channel) if refused else draft
+    questions = tuple(each for each in wrong if isinstance(each, Question))
+    if problems or blockers:
+        return setup_problems_card(context.say, _refusals([*questions, *problems]), blockers, draft.channel)
+    return draft, questions
 
 
 def read_change(
@@ -221,7 +265,7 @@ def read_change(
     blank = Draft(schedule.guild, UserId(by.id), zone_name=schedule.cadence.zone_name)
     place = options.channel or here
     draft, wrong, in_channel = _read(options, blank, place, context)
-    problems = [*wrong, *_ping_problems(options, schedule, by, place), *in_channel]
+    problems = [*_refusals(wrong), *_ping_problems(options, schedule, by, place), *in_channel]
     if options == ScheduleOptions():
         problems = [SetupProblem.NOTHING]
     is_affected = options.channel is not None or options.tag is not None

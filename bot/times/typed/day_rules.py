@@ -145,9 +145,9 @@ def _this_part(tokens: Tokens) -> Built:
 
 def _month_day(tokens: Tokens) -> Built:
     """Read "dec 5", "5 de dezembro de 2026", "the 28th", "dia 20"."""
-    if tokens[0].kind is Kind.DAY_NUMBER and tokens[-1].kind is Kind.NUMBER and len(tokens) > len("dN"):
-        return _day_of_numbered_month(tokens)
     month = _first(tokens, Kind.MONTH)
+    if month is None and tokens[0].kind is Kind.DAY_NUMBER and len(tokens) > len("dN"):
+        return _day_of_numbered_month(tokens)
     numbers = [token for token in tokens if token.kind in {Kind.NUMBER, Kind.ORDINAL, Kind.DIGITS}]
     day, year = numbers[0], numbers[1] if len(numbers) > 1 else None
     if day.kind is Kind.DIGITS or (year is not None and not _is_year(year)):
@@ -196,10 +196,17 @@ def _from_feast(tokens: Tokens) -> Built:
 
 
 def _day_of_numbered_month(tokens: Tokens) -> Built:
-    """Read "dia 5 do 12", "dia 5 do mês 12"."""
-    unit, month = _first(tokens, Kind.UNIT), tokens[-1].number
-    is_month = 1 <= month <= MONTHS_IN_A_YEAR and (unit is None or unit.value == "month")
-    return MonthDay(tokens[1].number, month) if is_month else None
+    """Read "dia 5 do 12", "dia 5 do mês 12", "dia 5 do 12 de 2026"."""
+    unit, numbers = (
+        _first(tokens, Kind.UNIT),
+        [token for token in tokens[2:] if token.kind in {Kind.NUMBER, Kind.DIGITS}],
+    )
+    if not numbers or (unit is not None and unit.value != "month"):
+        return None
+    month, year = numbers[0].number, numbers[1] if len(numbers) > 1 else None
+    if not 1 <= month <= MONTHS_IN_A_YEAR or (year is not None and not _is_year(year)):
+        return None
+    return MonthDay(tokens[1].number, month, None if year is None else year.number % CENTURY + CENTURY)
 
 
 def _is_year(token: Token) -> bool:
@@ -285,7 +292,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"D", _relative),
         (r"T", _tonight),
         (r"sP", _this_part),
-        (r"d?[NO]o?M(?:o?[YN])?|M[NO](?:o?[YN])?|N[-/]M[-/][YN]|d[NO]oU?N|d[NO]|O|N", _month_day),
+        (r"d?[NO]o?M(?:o?[YN])?|M[NO](?:o?[YN])?|N[-/]M[-/][YN]|d[NO]oU?N(?:oY)?|d[NO]|O|N", _month_day),
         (r"N[-/]M", _joined_month_day),
         (r"M[NO][-ta][NO]|[NO][-ta][NO]o?M", _first_of_days),
         (r"[aN]?U[yp]E|[Oal]?W[yp]E", _from_feast),

@@ -29,6 +29,7 @@ class _Period:
     first: date
     last: date
     why: Why = Why.CLEAR
+    other: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def _checked(period: _Period, today: date) -> TypedDays:
         raise RefusedError(Why.DAYS_OVER)
     if period.first > today + FURTHEST_DAYS:
         raise RefusedError(Why.DAYS_TOO_FAR)
-    return TypedDays(period.first, period.last, period.why)
+    other = period.other if period.other is not None and period.other >= today else None
+    return TypedDays(period.first, period.last, period.why, other)
 
 
 def _one_phrase(choices: Sequence[Choice], reader: _Reader) -> _Period:
@@ -215,7 +217,8 @@ def _of_phrase(phrase: Phrase, reader: _Reader, since: date) -> _Period:
     if days is None:
         raise RefusedError(Why.NOT_A_DAY)
     why = Why.ABOUT if phrase.shift is not None and phrase.shift.bare else days.why
-    return _Period(days.dates[0], days.dates[0], why)
+    other = days.dates[1] if len(days.dates) > 1 and why is not Why.CLEAR else None
+    return _Period(days.dates[0], days.dates[0], why, other)
 
 
 def _month(month: Month, today: date) -> _Period:

@@ -1,7 +1,7 @@
 """What reading a typed time or typed days ends with: the value, and the one cause why it is unclear or refused."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum, auto
 
 
@@ -56,6 +56,9 @@ class Why(StrEnum):
     RECURRING = auto()
     NOT_A_DAY = auto()
     NOT_ONE_DAY = auto()
+    WITH_DAY = auto()
+    WITH_ZONE = auto()
+    WAIT = auto()
     WRONG_ORDER = auto()
     DAYS_OVER = auto()
     DAYS_TOO_FAR = auto()
@@ -92,12 +95,38 @@ class TypedTime:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedClock:
+    """Which time of day was typed: *at*, or None where it is refused for the reason *why*; if asked about, or *other*."""
+
+    at: time | None
+    why: Why
+    other: time | None = None
+
+    @property
+    def ask(self) -> bool:
+        """Whether there is a reading that a person should confirm."""
+        return self.at is not None and self.why is not Why.CLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWeekdays:
+    """Which weekdays (0 is Monday) were typed; none if that is refused, for the reason *why*."""
+
+    days: frozenset[int]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class TypedDays:
-    """Which whole days, from *first* to *last*, were typed; both are None if that is refused, for the reason *why*."""
+    """Which whole days, from *first* to *last*, were typed; both are None if that is refused, for the reason *why*.
+
+    Where one day is asked about, *other* is the other usual reading.
+    """
 
     first: date | None
     last: date | None
     why: Why
+    other: date | None = None
 
     @property
     def ask(self) -> bool:

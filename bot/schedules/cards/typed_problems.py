@@ -1,0 +1,131 @@
+"""Why days, a time, a zone or a first day as typed cannot be used, or what is to be asked about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from babel.lists import format_list
+
+from bot.text.translations import Localizer
+from bot.times.explanations import clock_why_text, days_why_text, weekdays_why_text
+from bot.times.formats import babel_locale, calendar_date, clock_time
+from bot.times.typed_times import Why
+from bot.times.zones import zone_city
+from bot.ui.cards import escape, shortened
+
+LONGEST_ZONE = 40  # characters of a typed zone that are quoted
+
+
+@dataclass(frozen=True, slots=True)
+class WrongWeekdays:
+    """Typed weekdays that cannot be used, for the reason *why*."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTime:
+    """A typed time of day that cannot be used, for the reason *why*."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class WrongDay:
+    """A typed first day that cannot be used, for the reason *why*."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class WrongZone:
+    """A zone *typed* by a usual name of several *zones*."""
+
+    typed: str
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearTime:
+    """A typed time of day that was read as *at*, and may be *other*, for the reason *why*."""
+
+    why: Why
+    at: time
+    other: time | None = None
+
+    @property
+    def refused(self) -> WrongTime:
+        """The same where nothing can be asked."""
+        return WrongTime(self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearDay:
+    """A typed first day that was read as *day*, and may be *other*, for the reason *why*."""
+
+    why: Why
+    day: date
+    other: date | None = None
+
+    @property
+    def refused(self) -> WrongDay:
+        """The same where nothing can be asked."""
+        return WrongDay(self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearZone:
+    """A zone *typed* by a usual name of several *zones*, read as the first of them."""
+
+    typed: str
+    zones: tuple[str, ...]
+
+    @property
+    def refused(self) -> WrongZone:
+        """The same where nothing can be asked."""
+        return WrongZone(self.typed, self.zones)
+
+
+Question = UnclearTime | UnclearDay | UnclearZone
+TypedProblem = Question | WrongWeekdays | WrongTime | WrongDay | WrongZone
+
+
+def typed_problem_text(problem: TypedProblem, say: Localizer) -> str:
+    """Return what is wrong or unclear, with the one cause and what to write; a question says what was read."""
+    match problem:
+        case WrongWeekdays():
+            return weekdays_why_text(problem.why, say)
+        case WrongTime():
+            return say("I cannot use the time. {why}", why=clock_why_text(problem.why, say))
+        case WrongDay():
+            return say("I cannot use the first day. {why}", why=days_why_text(problem.why, say))
+        case WrongZone():
+            return f"{zones_text(problem.typed, problem.zones, say)} {say('Write the city.')}"
+        case _:
+            return _question_text(problem, say)
+
+
+def _question_text(question: Question, say: Localizer) -> str:
+    """Return what was read, what else it may be, and why that is asked."""
+    match question:
+        case UnclearTime():
+            read = say("I read the time as {when}.", when=clock_time(question.at, say.locale))
+            other = None if question.other is None else clock_time(question.other, say.locale)
+            why = clock_why_text(question.why, say)
+        case UnclearDay():
+            read = say("I read the first day as {when}.", when=calendar_date(question.day, say.locale))
+            other = None if question.other is None else calendar_date(question.other, say.locale)
+            why = days_why_text(question.why, say)
+        case UnclearZone():
+            read = say("I read the time zone as that of {city}.", city=zone_city(question.zones[0], say.locale))
+            other, sure = None, say("To be sure, write the city.")
+            why = f"{zones_text(question.typed, question.zones, say)} {sure}"
+    also = None if other is None else say("It could also be {when}.", when=other)
+    return " ".join(filter(None, [read, also, why]))
+
+
+def zones_text(typed: str, zones: Sequence[str], say: Localizer) -> str:
+    """Return which *zones* go by the name *typed*: "IST can be Kolkata, Dublin or Jerusalem."."""
+    cities = [zone_city(each, say.locale) for each in zones]
+    listed = format_list(cities, style="or", locale=babel_locale(say.locale))
+    return say("{name} can be {cities}.", name=escape(shortened(typed.strip(), LONGEST_ZONE)), cities=listed)
