@@ -54,9 +54,9 @@ async def test_tags_and_threads_that_a_channel_cannot_have_are_refused(
 ) -> None:
     """A tag outside forums, an unknown tag, threads on forum posts; together with what else is wrong."""
     assert "Only posts in a forum carry a tag." in private(await set_up(group, tag="Chapters"))
-    refusal = private(await set_up(group, channel=forum, tag="Homework", time="noonish"))
+    refusal = private(await set_up(group, channel=forum, tag="Homework", time="noon, maybe"))
     assert "That forum has no such tag." in refusal
-    assert "I did not understand the time." in refusal
+    assert "I cannot use the time." in refusal
     speak_portuguese(group)
     refusal = private(await set_up(group, channel=forum, discussion=True))
     assert "Só é possível abrir tópicos em publicações de um canal de texto." in refusal

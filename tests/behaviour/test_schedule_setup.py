@@ -62,7 +62,7 @@ async def test_all_mistakes_are_listed_at_once_and_nothing_is_changed(group: Stu
     text = private(await set_up(group, **nonsense))
     for expected in (
         "days",
-        "time. Write",
+        "no such time of day. Write",
         "time zone",
         "no such chapter",
         "“Send Messages”",
@@ -82,7 +82,10 @@ async def test_all_mistakes_are_listed_at_once_and_nothing_is_changed(group: Stu
         {"weekdays": "x" * 4000},
         {"time": "later"},
         {"time": "24:00"},
-        {"time": "13pm"},
+        {"time": "25:00"},
+        {"time": "monday 8pm"},
+        {"time": "8pm EST"},
+        {"weekdays": "monday or tuesday"},
         {"time": "-1:00"},
         {"timezone": "../../etc/passwd"},
         {"timezone": "x" * 4000},

@@ -102,7 +102,7 @@ async def test_an_undone_set_up_over_another_schedule_brings_that_back(group: St
     group.locales[group.organiser.id] = locale
     await set_up(group)
     await group.wait_until(FIRST)
-    replaced = await set_up(group, weekdays="friday", time="10:00", first="7")
+    replaced = await set_up(group, weekdays="friday", time="10am", first="7")
     await group.restart_bot()
     assert localizer(locale)("Undone") in await undo(group, replaced)
     await group.wait_until(SECOND)

@@ -15,7 +15,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 async def test_new_days_and_a_new_time_hold_from_the_next_post(group: StudyGroup) -> None:
     """The post that is planned moves too; options that were not given stay as they are."""
     await set_up(group)
-    text = private(await manage(group, "change", weekdays="wednesday", time="7:30"))
+    text = private(await manage(group, "change", weekdays="wednesday", time="07:30"))
     assert "Wednesday at 7:30 AM (Lisbon time)" in text
     await group.restart_bot()
     await group.wait_until(lisbon_winter(24))

@@ -128,7 +128,7 @@ async def test_permissions_missing_in_the_channel_are_named_before_the_start(gro
     await group.forbid(other, send_messages=True)
     page = await opened(group, channel=other, weekdays="tuesday", timezone="Lisbon")
     form = await organiser.click(page, label="Time and time zone")
-    await organiser.submit_modal(form, {"time": "8:00", "zone": "Europe/Lisbon"})
+    await organiser.submit_modal(form, {"time": "8am", "zone": "Europe/Lisbon"})
     assert f"“Send Messages” in {other.mention}" in text_of(page)
     assert button(page, "Start")["disabled"]
     await organiser.select(page, [group.channel], custom_id=CHANNEL)
@@ -137,7 +137,7 @@ async def test_permissions_missing_in_the_channel_are_named_before_the_start(gro
     assert "**Days and time** Monday at 7:00 PM (Lisbon time) → Tuesday at 8:00 AM (Lisbon time)" in text_of(page)
     second = await opened(group, channel=group.channel, weekdays="tuesday", timezone="Lisbon")
     form = await organiser.click(second, label="Time and time zone")
-    await organiser.submit_modal(form, {"time": "8:00", "zone": "Europe/Lisbon"})
+    await organiser.submit_modal(form, {"time": "8am", "zone": "Europe/Lisbon"})
     await group.forbid(group.channel, send_messages=True)
     await organiser.click(second, label="Start")
     assert "“Send Messages”" in text_of(second)

@@ -15,7 +15,7 @@ async def two_groups(group: StudyGroup) -> tuple[str, str]:
     """Let a second group meet on Tuesday mornings; return the values of both in the suggestions."""
     early = group.guild.create_text_channel("early-birds")
     await set_up(group)
-    private(await set_up(group, channel=early, weekdays="tuesday", time="8:00", first="5"))
+    private(await set_up(group, channel=early, weekdays="tuesday", time="8am", first="5"))
     return "#study · Monday 7:00 PM", "#early-birds · Tuesday 8:00 AM"
 
 

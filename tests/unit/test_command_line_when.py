@@ -1,6 +1,7 @@
 """The command `lectern when`: one phrase, or a file of phrases with known meanings."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,22 @@ def test_a_phrase_as_json_has_the_promised_shape() -> None:
     assert "exato" in refused["why"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "name", "hour"),
+    [("nyc", "America/New_York", "01:00"), ("UTC+1", "Etc/GMT-1", "19:00"), ("GMT-3", "Etc/GMT+3", "23:00")],
+)
+def test_the_zone_is_named_as_people_name_it(zone: str, name: str, hour: str) -> None:
+    shown = json.loads(lectern("when", "sat 8pm", "--zone", zone, "--now", NOW, "--json").stdout)
+    assert datetime.fromisoformat(shown["instant"]).astimezone(UTC).strftime("%H:%M") == hour
+    assert f"({name})" in lectern("when", "sat 8pm", "--zone", zone, "--now", NOW).stdout
+
+
+def test_the_help_says_what_a_file_holds_and_what_is_printed() -> None:
+    told = " ".join(lectern("when", "--help").stdout.replace("│", " ").split())
+    for words in ("said, locale, zone, now, want", "wrongly without a question", "exit code is 0", "for PHRASE"):
+        assert words in told
+
+
 def test_the_clock_counts_without_now() -> None:
     shown = json.loads(lectern("when", "in 2 hours", "--zone", "UTC", "--json").stdout)
     assert shown["instant"].endswith("+00:00")
@@ -91,6 +108,7 @@ def test_evaluation_is_readable_without_json(phrases: Path) -> None:
         (("sat 8pm",), "--zone is needed"),
         (("sat 8pm", "--zone", "Mars/Base"), "'Mars/Base'"),
         (("sat 8pm", "--zone", "../etc"), "'../etc'"),
+        (("sat 8pm", "--zone", "IST"), "Asia/Kolkata or Europe/Dublin or Asia/Jerusalem, not 'IST'"),
         (("sat 8pm", "--zone", "UTC", "--now", "soon"), "'soon'"),
         (("sat 8pm", "--zone", "UTC", "--now", "2026-11-23T18:00"), "2026-11-23T18:00"),
         (("--evaluate", "missing.jsonl"), "missing.jsonl"),

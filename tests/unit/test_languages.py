@@ -120,7 +120,7 @@ from bot.courses.file import parse_course
 from bot.courses.lookup import ChapterLookup
 from bot.schedules.order import read_order
 from bot.text.tokens import term
-from bot.times.typed_times import parse_time, parse_weekdays, read_time
+from bot.times.typed_times import parse_weekdays, read_clock, read_time
 from bot.times.zones import known_zone, search_zones
 lookup = ChapterLookup(parse_course(Path(sys.argv[2]).read_text("utf-8"), "course"))
 now = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -135,7 +135,7 @@ print(json.dumps({
     "order": read_order("brok 1 kaj 2, 7", lookup).chapters,
     "weekdays": [sorted(parse_weekdays(typed)) for typed in
         ("lundo ghis merkredo", "la lundo-dago kaj mardo", "chiu tago", "semajnfino", "segunda to sexta")],
-    "hours": [str(parse_time(typed)) for typed in ("tagmezo", "je 7 vespere", "19 horo", "meio-dia")],
+    "hours": [str(read_clock(typed, "pt-BR").at) for typed in ("tagmezo", "je 7 vespere", "19 horo", "meio-dia")],
     "instants": [instant(typed) for typed in
         ("morgau je 20", "morgau je sep vespere", "la kvina", "ene 3 horoj", "zamenhofo",
         "20:00 met", "sexta que vem")],

@@ -108,8 +108,17 @@ def test_a_period_is_read(first: str, last: str | None, begin: date, end: date) 
 def test_some_days_are_asked_about(typed: str, begin: date, end: date, why: Why) -> None:
     """With what was taken."""
     read = days(typed)
-    assert read == TypedDays(begin, end, why)
+    assert (read.first, read.last, read.why) == (begin, end, why)
     assert read.ask
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("5/12", date(2027, 5, 12)), ("next friday", FRIDAY), ("8 days", None), ("next week", None), ("dec 24", None)],
+)
+def test_the_other_day_that_is_asked_about_is_told(typed: str, other: date | None) -> None:
+    """Where there is one, and it is to come."""
+    assert days(typed).other == other
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.text.languages import ANY_LANGUAGE
 from bot.text.locales import Locale
 from bot.times.slots import zone, zone_names
-from bot.times.zones import COMMON, known_zone, search_zones, zone_city, zone_label
+from bot.times.zones import COMMON, abbreviated_zones, known_zone, search_zones, zone_city, zone_label
 
 EN, PT = Locale.ENGLISH, Locale.PORTUGUESE
 
@@ -74,6 +74,27 @@ def test_a_zone_is_known_by_its_offset_or_a_short_name(typed: str, name: str | N
     if name is not None:
         assert search_zones(typed)[0] == name
         assert known_zone(name) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "zones"),
+    [
+        ("IST", ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem")),
+        ("cst", ("America/Chicago", "Asia/Shanghai")),
+        ("BST", ("Europe/London", "Asia/Dhaka")),
+        ("AST", ("America/Halifax", "Asia/Riyadh")),
+    ],
+)
+def test_an_abbreviation_of_several_zones_names_none(typed: str, zones: tuple[str, ...]) -> None:
+    """All that it can be are offered."""
+    assert known_zone(typed) is None
+    assert abbreviated_zones(typed) == zones
+    assert set(zones) <= set(search_zones(typed))
+
+
+@pytest.mark.parametrize("typed", ["EST", "ET", "PST", "CET", "BRT", "WET", "Lisbon", "Brasil", "", "xyzzy"])
+def test_other_names_are_no_abbreviation_of_several(typed: str) -> None:
+    assert abbreviated_zones(typed) == ()
 
 
 def test_an_offset_is_offered_with_the_places_that_have_it() -> None:

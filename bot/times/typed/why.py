@@ -96,7 +96,7 @@ class TypedTime:
 
 @dataclass(frozen=True, slots=True)
 class TypedClock:
-    """Which time of day was typed: *at*, or None where it is refused for the reason *why*; if asked about, or *other*."""
+    """Which time of day was typed: *at*, None if refused for the reason *why*; if that is asked about, or *other*."""
 
     at: time | None
     why: Why

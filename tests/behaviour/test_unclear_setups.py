@@ -1,0 +1,153 @@
+"""What is unclear in the options of /schedule setup opens the page and is asked there; /schedule change refuses it."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from tests.behaviour.reading import Message, answer, private, text_of
+from tests.behaviour.schedules import MONDAYS, lisbon_winter, manage, posted, set_up, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+
+TIMES = "v1:draft-form:4"
+
+
+async def asked(group: StudyGroup, **options: Any) -> simcord.ResponseMessage:
+    """Let the organiser type one line with *options*, and return the page that asks about them."""
+    given = {"channel": group.channel, "announce": False, **MONDAYS, **options}
+    return answer(await group.organiser.slash(group.channel, "schedule setup", **given))
+
+
+def questions(page: Message) -> list[str]:
+    """Return the lines on which *page* warns or asks."""
+    return [line for line in text_of(page).splitlines() if line.startswith("⚠️")]
+
+
+async def test_an_hour_without_am_or_pm_is_asked_about_before_the_start(group: StudyGroup) -> None:
+    """The likelier is filled in, so that Start is the answer; nothing is stored before."""
+    page = await asked(group, time="8")
+    (question,) = questions(page)
+    assert "I read the time as 8:00 PM. It could also be 8:00 AM." in question
+    assert "morning or evening" in question
+    assert "Monday at 8:00 PM (Lisbon time)" in text_of(page)
+    assert "no study schedule" in private(await manage(group, "show"))
+    await group.organiser.click(page, label="Start")
+    assert "The schedule has started" in text_of(page)
+    await group.wait_until(lisbon_winter(23, 21))
+    assert posted(group) == [1]
+
+
+async def test_an_hour_without_am_or_pm_is_asked_about_in_portuguese(group: StudyGroup) -> None:
+    """A reader of the 24-hour clock is not asked about "7:30"."""
+    speak_portuguese(group)
+    page = await asked(group, time="8 e meia")
+    (question,) = questions(page)
+    assert "Entendi o horário como 20:30. Também poderia ser 08:30." in question
+    assert "de manhã ou à noite" in question
+    assert "07:30" in private(await set_up(group, time="7:30"))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"time": "12"}, "noon or midnight"),
+        ({"time": "midnight"}, "here it begins it"),
+        ({"time": "7:30"}, "I read the time as 7:30 PM. It could also be 7:30 AM."),
+        ({"time": "13pm"}, "I read the time as 1:00 PM."),
+        ({"timezone": "IST"}, "IST can be Kolkata, Dublin, or Jerusalem."),
+        ({"timezone": "cst"}, "I read the time zone as that of Chicago."),
+        ({"starts": "11/12"}, "I read the first day as Nov 12, 2027. It could also be Dec 11, 2026."),
+        ({"starts": "1 november"}, "this is next year's"),
+    ],
+)
+async def test_each_question_says_what_was_read_and_why(group: StudyGroup, options: dict[str, str], told: str) -> None:
+    (question,) = questions(await asked(group, **options))
+    assert told in question
+    assert "no study schedule" in private(await manage(group, "show"))
+
+
+async def test_all_questions_are_asked_at_once(group: StudyGroup) -> None:
+    page = await asked(group, time="half past 8", timezone="IST", starts="5/12")
+    assert len(questions(page)) == 3
+
+
+async def test_beside_a_mistake_what_is_unclear_is_refused_too(group: StudyGroup) -> None:
+    """On one card, each with its cause, in both languages."""
+    text = text_of(await asked(group, time="8", timezone="BST", first="pizza"))
+    assert text.count("•") == 3
+    assert "I cannot use the time. You left out whether that is morning or evening." in text
+    assert "BST can be London or Dhaka. Write the city." in text
+    assert "Nothing was changed." in text
+    speak_portuguese(group)
+    text = text_of(await asked(group, time="8", timezone="IST", first="pizza"))
+    assert "Não posso usar esse horário." in text
+    assert "IST pode ser" in text
+
+
+async def test_an_abbreviation_means_the_servers_own_zone(group: StudyGroup) -> None:
+    """In Dublin IST is no question."""
+    await group.organiser.slash(group.channel, "settings timezone", timezone="dublin")
+    assert "Dublin time" in private(await set_up(group, timezone="IST"))
+
+
+async def test_the_form_asks_the_same(group: StudyGroup) -> None:
+    """It has the reading filled in, which is clear if it is sent again."""
+    organiser = group.organiser
+    page = answer(await organiser.slash(group.channel, "schedule setup", channel=group.channel, weekdays="monday"))
+    form = await organiser.click(page, custom_id=TIMES)
+    await organiser.submit_modal(form, {"time": "12", "zone": "IST", "starts": "5/12"})
+    assert len(questions(page)) == 3
+    form = await organiser.click(page, custom_id=TIMES)
+    assert form.modal is not None
+    fields = {label["component"]["custom_id"]: label["component"] for label in form.modal["components"]}
+    filled = {name: field.get("value", "") for name, field in fields.items()}
+    assert filled == {"time": "12:00 PM", "zone": "Asia/Kolkata", "starts": "May 12, 2027"}
+    assert fields["starts"]["placeholder"] == "24 December"
+    await organiser.submit_modal(form, filled)
+    assert questions(page) == []
+
+
+async def test_midnight_is_filled_in_without_a_question(group: StudyGroup) -> None:
+    organiser = group.organiser
+    page = await asked(group, time="midnight")
+    form = await organiser.click(page, custom_id=TIMES)
+    assert form.modal is not None
+    assert form.modal["components"][0]["component"]["value"] == "00:00"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"time": "8"}, "You left out whether that is morning or evening."),
+        ({"time": "12"}, "12 can be noon or midnight."),
+        ({"time": "25:00"}, "There is no such time of day."),
+        ({"time": "8pm EST"}, "No time zone belongs here"),
+        ({"time": "monday 8pm"}, "Only a time of day is needed here, no day."),
+        ({"timezone": "IST"}, "IST can be Kolkata, Dublin, or Jerusalem. Write the city."),
+        ({"weekdays": "monday or tuesday"}, "leaves the days open"),
+        ({"weekdays": "monday 8pm"}, "A time of day does not belong to the days."),
+    ],
+)
+async def test_a_change_is_refused_for_its_one_cause(group: StudyGroup, options: dict[str, str], told: str) -> None:
+    """The schedule stays as it was."""
+    await set_up(group)
+    text = private(await manage(group, "change", **options))
+    assert told in text
+    assert text.count("•") == 1
+    assert "Nothing was changed." in text
+    assert "Monday at 7:00 PM (Lisbon time)" in private(await manage(group, "show"))
+
+
+async def test_a_change_is_refused_in_portuguese(group: StudyGroup) -> None:
+    await set_up(group)
+    speak_portuguese(group)
+    for typed, told in (("amanhã 20 horas", "sem o dia"), ("meia-noite", "00:00"), ("8", "de manhã ou à noite")):
+        text = private(await manage(group, "change", time=typed))
+        assert told in text
+        assert "Nada foi alterado." in text
+
+
+async def test_an_abbreviation_of_several_zones_is_no_setting(group: StudyGroup) -> None:
+    refused = private(await group.organiser.slash(group.channel, "settings timezone", timezone="IST"))
+    assert "IST can be Kolkata, Dublin, or Jerusalem." in refused
+    assert "✅" not in refused
