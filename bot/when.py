@@ -49,9 +49,9 @@ def when(
 ) -> None:
     """Say which instant PHRASE means, or how well the phrases in FILE are read.
 
-    Of PHRASE the instant is printed, and below it why that is unclear; if it is refused, only why. Of FILE it is
-    printed how many phrases it has, how many are read rightly, wrongly without a question, and refused wrongly; then
-    each that is read wrongly.
+    Of PHRASE the instant is printed, and below it what is unclear; if it is refused, only why.
+
+    Of FILE are printed: n phrases, how many right, silently_wrong and refused_wrongly; then each that is wrong.
 
     The exit code is 0 whatever was read, and 2 for an option or a file that cannot be used.
     """

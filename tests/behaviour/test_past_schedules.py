@@ -169,7 +169,7 @@ async def test_one_line_setup_over_a_running_schedule_asks(group: StudyGroup, lo
     say = localizer(locale)
     await set_up(group)
     await group.wait_until(FIRST)
-    options = {"weekdays": "friday", "time": "8:00", "timezone": "Lisbon", "first": "7"}
+    options = {"weekdays": "friday", "time": "8am", "timezone": "Lisbon", "first": "7"}
     asked = await group.organiser.slash(group.channel, "schedule setup", channel=group.channel, **options)
     text = private(asked)
     replaces = say("This replaces the schedule that the channel has now. Nothing has been changed yet.")
@@ -193,7 +193,7 @@ async def test_one_line_setup_where_the_last_one_is_over_starts_at_once(group: S
     await set_up(group, first="9")
     await group.wait_until(THIRD)
     asked = await group.organiser.slash(
-        group.channel, "schedule setup", channel=group.channel, weekdays="friday", time="8:00", timezone="Lisbon"
+        group.channel, "schedule setup", channel=group.channel, weekdays="friday", time="8am", timezone="Lisbon"
     )
     assert "has started" in private(asked)
 

@@ -133,7 +133,7 @@ async def test_one_set_up_over_another_is_announced_alone(group: StudyGroup) -> 
     await set_up(group, announce=True)
     await group.wait_until(FIRST)
     asked = await group.organiser.slash(
-        group.channel, "schedule setup", channel=group.channel, weekdays="friday", time="8:00", timezone="Lisbon"
+        group.channel, "schedule setup", channel=group.channel, weekdays="friday", time="8am", timezone="Lisbon"
     )
     await confirmed(group, asked, "Start")
     await group.wait(UNDO_WINDOW)

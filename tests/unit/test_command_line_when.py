@@ -66,7 +66,12 @@ def test_the_zone_is_named_as_people_name_it(zone: str, name: str, hour: str) ->
 
 def test_the_help_says_what_a_file_holds_and_what_is_printed() -> None:
     told = " ".join(lectern("when", "--help").stdout.replace("│", " ").split())
-    for words in ("said, locale, zone, now, want", "wrongly without a question", "exit code is 0", "for PHRASE"):
+    for words in (
+        "said, locale, zone, now, want",
+        "silently_wrong and refused_wrongly",
+        "exit code is 0",
+        "for PHRASE",
+    ):
         assert words in told
 
 
