@@ -74,11 +74,10 @@ class StopSchedule(Action, name="stop-schedule"):
 
 @dataclass(frozen=True, slots=True)
 class PostNow(Action, name="post-now"):
-    """Post the next chapters of *schedule* now, if it still stands at *position* and *chapter* (0: none) is next."""
+    """Post the next chapters of *schedule* now, if that is still as the card showed it: *seen* is `mark_of_post`."""
 
     schedule: int
-    position: int
-    chapter: int
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +110,11 @@ class DraftSeason(Action, name="draft-season"):
 
 
 class DraftStart(Action, name="draft-start"):
-    """Start the schedule that the draft asks for."""
+    """Start the schedule that the draft asks for, where none that runs is replaced; only old pages have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartDraft(Action, name="start-draft"):
+    """Start the schedule that the draft asks for, if it is still as the page showed it: *seen* is `mark_of_start`."""
+
+    seen: int

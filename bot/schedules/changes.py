@@ -12,7 +12,7 @@ from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Skip
-from bot.schedules.checks import coming_post, movable_post, move_refusal, next_post, posts_on
+from bot.schedules.checks import comes_within, coming_post, movable_post, move_refusal, next_post, posts_on
 from bot.schedules.model import ChangeAnswer, ChangeResult, Refusal, Refused, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.planning import (
     find_schedule,
@@ -23,6 +23,7 @@ from bot.schedules.planning import (
     replan_post,
     schedule_overview,
 )
+from bot.schedules.seen import mark_of_post
 from bot.schedules.store import ScheduleStore
 from bot.schedules.undo import ScheduleEdit, find_change, record_change, take_back
 from bot.storage.database import Database
@@ -285,9 +286,12 @@ class ScheduleChanges:
 
     @_change()
     async def post_now(
-        self, edit: Edit, request: int, *, quiet: bool = False, wait: timedelta = timedelta()
+        self, edit: Edit, request: int, *, quiet: bool = False, wait: timedelta = timedelta(), seen: int | None = None
     ) -> Schedule | ChangeResult:
         """Queue an extra post of the next chapters, sent after *wait*, without a ping if *quiet*; the slots stay.
+
+        OTHERWISE if it is not the one of which a card with the number *seen* told; COMING if the regular post is due
+        before it would be sent.
 
         *request* makes this happen once: the id of the interaction that asks, or of the refused post to replace.
         A post that is held, overdue or being sent is tried again instead. The one for the next slot is set aside
@@ -296,9 +300,13 @@ class ScheduleChanges:
         schedule = edit.schedule
         if edit.pending is not None and edit.pending.is_extra_to_come:
             return ChangeResult.UNDER_WAY
+        if seen not in {None, mark_of_post(schedule, quiet=quiet)}:
+            return ChangeResult.OTHERWISE
         if edit.pending is not None and edit.is_due:
             await JobStore(edit.tx).retry(edit.pending.id, edit.now)
             return ChangeResult.RETRIED
+        if comes_within(edit.before, wait, edit.now):
+            return ChangeResult.COMING
         occurrence = extra_occurrence(schedule.id, request, quiet=quiet)
         extra = NewJob(*post_key(schedule), occurrence, edit.now, schedule.next_chapters, wait)
         # False where this very request was carried out before.

@@ -1,12 +1,12 @@
 """What keeps a post from being moved, or days from being left out, and what about that an organiser is asked first."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from itertools import chain
 
 from bot.ids import ChapterNumber
-from bot.jobs.model import JobRecord, JobState, day_of_weekly
+from bot.jobs.model import JobRecord, JobState, day_of_weekly, is_extra
 from bot.schedules.adjustments import LONGEST_SKIP
 from bot.schedules.model import PlannedPost, Refusal, Refused, Schedule, ScheduleOverview
 from bot.times.slots import Slot
@@ -41,6 +41,12 @@ def movable_post(overview: ScheduleOverview, now: datetime) -> PlannedPost | Non
     pending = overview.pending
     is_regular = pending is not None and day_of_weekly(pending.occurrence) is not None
     return next_post(overview, now) if is_regular else coming_post(overview)
+
+
+def comes_within(overview: ScheduleOverview, wait: timedelta, now: datetime) -> bool:
+    """Tell whether the regular post is not due at *now*, but is by the end of *wait*."""
+    pending = overview.pending
+    return pending is not None and not is_extra(pending.occurrence) and now < pending.due <= now + wait
 
 
 def coming_post(overview: ScheduleOverview) -> PlannedPost | None:

@@ -385,7 +385,7 @@ class ScheduleStart:
         goes_on: Whether it continues where an earlier schedule of the channel stood.
         former: The schedule that it takes the place of, as it stood; None where none has not been stopped.
         undo: The number by which the start can be taken back; None for one that is only shown.
-        announced_at: When it is announced; None where it is only shown, or is not to be.
+        announced_at: When it is announced; None where it is only shown, is not to be, or has its first post by then.
     """
 
     overview: ScheduleOverview
@@ -393,6 +393,11 @@ class ScheduleStart:
     former: ScheduleOverview | None = None
     undo: UndoId | None = None
     announced_at: datetime | None = None
+
+    @property
+    def replaces_running(self) -> bool:
+        """Whether it takes the place of a schedule from which posts are to come."""
+        return self.former is not None and self.former.schedule.is_running
 
 
 class ChangeResult(Enum):
@@ -405,6 +410,8 @@ class ChangeResult(Enum):
     FINISHED = auto()  # the season is over
     REFUSED = auto()  # for the reason that the answer gives
     TAKEN = auto()  # another schedule posts in that channel
+    OTHERWISE = auto()  # it is not as the organiser was shown it any more
+    COMING = auto()  # the regular post comes in a moment
     MISSING = auto()  # the guild has no such schedule
 
 

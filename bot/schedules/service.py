@@ -10,10 +10,12 @@ from bot.guilds.store import GuildStore
 from bot.ids import GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, SkipReason
 from bot.jobs.store import JobStore
+from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
 from bot.schedules.planning import find_schedule, overview_of, plan_announcement, plan_next_post, post_key, summary_of
 from bot.schedules.posts import PastSchedule
+from bot.schedules.seen import is_as_seen
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.schedules.undo import ScheduleEdit, end_of, record_change
 from bot.storage.database import Database
@@ -37,38 +39,45 @@ class ScheduleService:
 
     async def set_up(self, draft: Draft) -> ScheduleStart | None:
         """Start what *draft* asks for in its channel; None if it is incomplete, or the guild has too many schedules."""
-        now = self._clock()
         async with self._database.transaction() as tx:
-            if (planned := await self._planned(tx, draft, now)) is None:
-                return None
-            schedule, former = planned
-            replaced = await _replaced(tx, former, now)
-            edits = list[ScheduleEdit]()
-            if replaced is not None:
-                edits.append(ScheduleEdit(replaced.schedule, replaced.schedule.ended(now, draft.organiser)))
-                await ScheduleStore(tx).save(edits[0].after)
-                await JobStore(tx).cancel(*post_key(edits[0].after), SkipReason.REPLACED, now, draft.organiser)
-            schedule = await ScheduleStore(tx).add(schedule)
-            await plan_next_post(tx, schedule, now)
-            if draft.announce:
-                await plan_announcement(tx, schedule, now)
-            overview = await overview_of(tx, schedule, now)
-            edits.append(ScheduleEdit(None, schedule))
-            pending = None if replaced is None else replaced.pending
-            locales = await _change_language(tx, draft)
-            undo = await record_change(tx, edits, pending, draft.organiser, now, locales)
+            started = await self._set_up(tx, draft, self._clock())
         self._wake()
-        announced_at = now + UNDO_WINDOW if draft.announce else None
-        return replace(_start(draft, overview, replaced), undo=undo, announced_at=announced_at)
+        return started
+
+    async def _set_up(self, tx: Transaction, draft: Draft, now: datetime) -> ScheduleStart | None:
+        if (planned := await self._planned(tx, draft, now)) is None:
+            return None
+        schedule, former = planned
+        replaced = await _replaced(tx, former, now)
+        edits = list[ScheduleEdit]()
+        if replaced is not None:
+            edits.append(ScheduleEdit(replaced.schedule, replaced.schedule.ended(now, draft.organiser)))
+            await ScheduleStore(tx).save(edits[0].after)
+            await JobStore(tx).cancel(*post_key(edits[0].after), SkipReason.REPLACED, now, draft.organiser)
+        schedule = await ScheduleStore(tx).add(schedule)
+        await plan_next_post(tx, schedule, now)
+        if draft.announce:
+            await plan_announcement(tx, schedule, now)
+        overview = await overview_of(tx, schedule, now)
+        edits.append(ScheduleEdit(None, schedule))
+        pending = None if replaced is None else replaced.pending
+        locales = await _change_language(tx, draft)
+        undo = await record_change(tx, edits, pending, draft.organiser, now, locales)
+        is_told = draft.announce and not comes_within(overview, UNDO_WINDOW, now)  # else the first post says as much
+        return replace(
+            _start(draft, overview, replaced), undo=undo, announced_at=now + UNDO_WINDOW if is_told else None
+        )
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:
         """Return what *draft* would start, without starting it; None if it is incomplete or the guild is full."""
-        now = self._clock()
         async with self._database.reading() as tx:
-            if (planned := await self._planned(tx, draft, now)) is None:
-                return None
-            schedule, former = planned
-            replaced = await _replaced(tx, former, now)
+            return await self._preview(tx, draft, self._clock())
+
+    async def _preview(self, tx: Transaction, draft: Draft, now: datetime) -> ScheduleStart | None:
+        if (planned := await self._planned(tx, draft, now)) is None:
+            return None
+        schedule, former = planned
+        replaced = await _replaced(tx, former, now)
         overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)), now)
         return _start(draft, overview, replaced)
 
@@ -144,12 +153,22 @@ class ScheduleService:
             await DraftStore(tx).save(changed, self._clock())
             return changed, problems
 
-    async def start_draft(self, draft: Draft) -> ScheduleStart | None:
-        """Set up what *draft* asks for and delete it; None if another press did so, or as `set_up` returns None."""
+    async def start_draft(self, draft: Draft, seen: int | None) -> ScheduleStart | None:
+        """Set up what *draft* asks for and delete it, if it is as a page with the number *seen* showed (`is_as_seen`).
+
+        None if it is not, if the draft was started or changed since, or as `set_up` returns None; the draft is kept.
+        """
+        now = self._clock()
         async with self._database.transaction() as tx:
-            found = await DraftStore(tx).get(draft.guild, draft.organiser)
+            if await DraftStore(tx).get(draft.guild, draft.organiser) != draft:
+                return None
+            start = await self._preview(tx, draft, now)
+            if start is None or not is_as_seen(start, seen):
+                return None
             await DraftStore(tx).drop(draft.guild, draft.organiser)
-        return None if found is None else await self.set_up(draft)
+            started = await self._set_up(tx, draft, now)
+        self._wake()
+        return started
 
 
 async def _change_language(tx: Transaction, draft: Draft) -> tuple[Locale | None, Locale | None] | None:

@@ -49,6 +49,7 @@ SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND state
 """
 LATEST_IN = """
 SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel
+AND (state <> 'replaced' OR ended_at IS NOT NULL)
 ORDER BY id DESC LIMIT 1
 """
 ENDED_IN = """
@@ -97,7 +98,7 @@ class ScheduleStore(Store):
         return [await self._read(row) for row in rows]
 
     async def latest_in(self, guild: GuildId, course: CourseId, channel: ChannelId) -> Schedule | None:
-        """Return the schedule for *course* in *channel* that was set up last, stopped or not."""
+        """Return the schedule for *course* in *channel* that was set up last, stopped or not; none taken back."""
         key: Parameters = {"guild": guild, "course": course, "channel": channel}
         row = await one_row(self._connection, LATEST_IN, key)
         return None if row is None else await self._read(row)

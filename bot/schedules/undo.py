@@ -103,9 +103,12 @@ async def find_change(tx: Transaction, number: int) -> tuple[UndoRecord, Schedul
 
 
 async def end_of(tx: Transaction, schedule: Schedule) -> UndoId | None:
-    """Return the number of the change that ended *schedule*, if it is the latest of its guild's schedules."""
+    """Return the number of the change that ended *schedule*, if it is the latest of its guild's schedules.
+
+    One that was taken back is as if it had never been.
+    """
     record = await UndoStore(tx).latest(schedule.guild, UndoKind.SCHEDULE)
-    if record is None or record.undone_at is not None:
+    if record is None:
         return None
     edits = CONTENT.validate_json(record.content).edits
     return record.id if any(edit.after.id == schedule.id and edit.before is not None for edit in edits) else None

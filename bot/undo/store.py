@@ -18,7 +18,7 @@ SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at
 """
 LATEST = """
 SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo
-WHERE guild_id = :guild AND kind = :kind ORDER BY id DESC LIMIT 1
+WHERE guild_id = :guild AND kind = :kind AND undone_at IS NULL ORDER BY id DESC LIMIT 1
 """
 LATER = """
 SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo
@@ -64,7 +64,7 @@ class UndoStore(Store):
         return record if record is not None and record.kind == kind else None
 
     async def latest(self, guild: GuildId, kind: UndoKind) -> UndoRecord | None:
-        """Return the latest change of *kind* in *guild*, also one that was taken back, or None."""
+        """Return the latest change of *kind* in *guild* that was not taken back, or None."""
         row = await one_row(self._connection, LATEST, {"guild": guild, "kind": kind})
         return None if row is None else RECORD.validate_python(dict(row))
 

@@ -10,8 +10,10 @@ from bot.schedules.buttons import PostNow
 from bot.schedules.cards.asks import other_post_card, post_now_question_card, posted_title
 from bot.schedules.cards.overview import no_schedule_card
 from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.checks import comes_within
 from bot.schedules.discord.channel_status import known_blockers, may_not_ping
 from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.seen import mark_of_post
 from bot.ui.note_cards import too_many_uses_card
 from bot.undo.model import UNDO_WINDOW
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
@@ -45,12 +47,13 @@ class PostingNow(ScheduleCog):
         schedule = overview.schedule
         if not await self._may_post(interaction, overview):
             return
-        if (schedule.position, next(iter(schedule.next_chapters), 0)) != (action.position, action.chapter):
+        quiet = await may_not_ping(interaction.guild, schedule, interaction.user)
+        if action.seen != mark_of_post(schedule, quiet=quiet):
             await answer_in_place(interaction, other_post_card(say))
         elif wait := self.bot.limits.posts.use(schedule.id):
             await show(interaction, too_many_uses_card(say, wait, say("This schedule has just had several posts.")))
         else:
-            await self._post(interaction, schedule)
+            await self._post(interaction, schedule, action.seen, quiet=quiet)
 
     async def _may_post(self, interaction: Interaction, overview: ScheduleOverview) -> bool:
         """Tell whether the next post can go out now; if not, answer why."""
@@ -62,16 +65,20 @@ class PostingNow(ScheduleCog):
             await self.answer_change(interaction, ChangeAnswer(ChangeResult.FINISHED, overview), "")
         elif overview.pending is not None and overview.pending.is_extra_to_come:
             await self.answer_change(interaction, ChangeAnswer(ChangeResult.UNDER_WAY, overview), "")
+        elif comes_within(overview, UNDO_WINDOW, self.bot.clock()):
+            await self.answer_change(interaction, ChangeAnswer(ChangeResult.COMING, overview), "")
         else:
             return True
         return False
 
-    async def _post(self, interaction: Interaction, schedule: Schedule) -> None:
+    async def _post(self, interaction: Interaction, schedule: Schedule, seen: int, *, quiet: bool) -> None:
         """Post the next chapters, pinging the schedule's role if the user may ping it, too."""
         say, by = reader_localizer(interaction), UserId(interaction.user.id)
-        quiet = await may_not_ping(interaction.guild, schedule, interaction.user)
         answer = await self.bot.services.changes.post_now(
-            schedule.guild, schedule.id, by, interaction.id, quiet=quiet, wait=UNDO_WINDOW
+            schedule.guild, schedule.id, by, interaction.id, quiet=quiet, wait=UNDO_WINDOW, seen=seen
         )
+        if answer.result is ChangeResult.OTHERWISE:
+            await answer_in_place(interaction, other_post_card(say))
+            return
         done = "" if answer.after is None else posted_title(answer.after, say, quiet=quiet)
         await self.answer_change(interaction, answer, done)

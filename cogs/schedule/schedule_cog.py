@@ -85,6 +85,7 @@ class ScheduleCog(Suggestions):
             ChangeResult.FINISHED: say(
                 "Nothing was changed: the course is over. `/schedule jump` goes on with a chapter."
             ),
+            ChangeResult.COMING: say("Nothing was changed: the next post comes by itself in a moment."),
             ChangeResult.TAKEN: say("Nothing was changed: another schedule posts in that channel."),
         }
         await self.answer(interaction, answer.after, titles.get(answer.result), before=answer.before, undo=answer.undo)

@@ -12,8 +12,16 @@ from bot.client.routes import add_form, add_route, ask, chosen_values
 from bot.client.visibility import asking_member
 from bot.ids import GuildId, UserId
 from bot.interactions import organised_guild
-from bot.schedules.buttons import DraftAnnounce, DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.schedules.cards.problems import Problem
+from bot.schedules.buttons import (
+    DraftAnnounce,
+    DraftChosen,
+    DraftFirstPost,
+    DraftForm,
+    DraftSeason,
+    DraftStart,
+    StartDraft,
+)
+from bot.schedules.cards.problems import Problem, SetupProblem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
 from bot.schedules.discord.channel_status import draft_view, options_in
@@ -36,7 +44,8 @@ class SetupPage(ScheduleCog):
         add_form(bot, DraftForm, self.fill_in)
         add_route(bot, DraftFirstPost, self.show_first_post)
         add_route(bot, DraftSeason, self.show_dates)
-        add_route(bot, DraftStart, self.start)
+        add_route(bot, DraftStart, self.start_old)
+        add_route(bot, StartDraft, self.start)
         add_route(bot, DraftAnnounce, self.choose_announcement)
 
     async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
@@ -100,15 +109,22 @@ class SetupPage(ScheduleCog):
             course, overview, say = self.bot.services.course, found[1].overview, reader_localizer(interaction)
             await show(interaction, season_card(course, overview.schedule, overview.season, say))
 
-    async def start(self, interaction: Interaction, _action: DraftStart) -> None:
-        """Start the schedule of the draft; further presses find the draft gone."""
+    async def start_old(self, interaction: Interaction, _action: DraftStart) -> None:
+        """Start the schedule of the draft from an old page, unless it would replace one that runs."""
+        await self._start(interaction, None)
+
+    async def start(self, interaction: Interaction, action: StartDraft) -> None:
+        """Start the schedule of the draft, if it is as the page showed it; further presses find the draft gone."""
+        await self._start(interaction, action.seen)
+
+    async def _start(self, interaction: Interaction, seen: int | None) -> None:
         if (found := await self._startable(interaction)) is None:
             return
-        (view, _), services, say = found, self.bot.services, reader_localizer(interaction)
+        (view, _), services = found, self.bot.services
         if not view.can_start:
-            await answer_in_place(interaction, setup_page(services.course, view, say))
-        elif (started := await services.schedules.start_draft(view.draft)) is None:
-            await answer_in_place(interaction, page_closed_card(say))
+            await answer_in_place(interaction, setup_page(services.course, view, reader_localizer(interaction)))
+        elif (started := await services.schedules.start_draft(view.draft, seen)) is None:
+            await self._redraw(interaction, SetupProblem.OTHERWISE)
         else:
             await self.answer_started(interaction, started)
 
@@ -124,6 +140,13 @@ class SetupPage(ScheduleCog):
         former = started.former
         before = former if former is not None and former.schedule.is_running else None
         await self.answer(interaction, started.overview, f"{GOOD} {title}", before=before, undo=started.undo)
+
+    async def _redraw(self, interaction: Interaction, problem: Problem) -> None:
+        """Show the page as it is now, with *problem*, or that it is closed."""
+        if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
+            return
+        view = await self._view(interaction, member, draft, (problem,))
+        await answer_in_place(interaction, setup_page(self.bot.services.course, view, reader_localizer(interaction)))
 
     async def _view(
         self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()

@@ -53,7 +53,8 @@ class Row:
 
     Attributes:
         arrange: Brings the group into the state in which the action works.
-        custom_id: The id that is sent then; `{post}` stands for the first post's job, `{change}` for the latest change.
+        custom_id: The id that is sent then; `{post}` stands for the first post's job, `{change}` for the latest change,
+            `{seen}` for what the latest card with such a button bears.
         reach: Where it may be used.
         right: Who may use it: "organiser" or "member", who is then the host; nobody else may, if *others*.
         over: Ends that state, so that the action must change nothing any more.
@@ -105,6 +106,12 @@ async def page(group: StudyGroup) -> None:
 async def scheduled(group: StudyGroup) -> None:
     """Let the organiser start schedule 1."""
     await set_up(group)
+
+
+async def now_asked(group: StudyGroup) -> None:
+    """Let the organiser start schedule 1, and be asked about a post at once."""
+    await set_up(group)
+    await group.organiser.slash(group.channel, "schedule now")
 
 
 async def schedule_paused(group: StudyGroup) -> None:
@@ -309,8 +316,8 @@ ROWS: dict[type[Action], Row] = {
         over=pressed("v1:stop-schedule:1", "organiser"),
     ),
     schedules.PostNow: Row(
-        scheduled,
-        "v1:post-now:1:0:1",
+        now_asked,
+        "v1:post-now:1:{seen}",
         Reach.HOME,
         "organiser",
         others=True,
@@ -328,5 +335,8 @@ ROWS: dict[type[Action], Row] = {
     schedules.DraftSeason: Row(page, "v1:draft-season", Reach.HOME, "organiser", others=True, over=taken_over),
     schedules.DraftStart: Row(
         page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
+    ),
+    schedules.StartDraft: Row(
+        page, "v1:start-draft:{seen}", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
     ),
 }

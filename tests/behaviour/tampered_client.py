@@ -1,5 +1,6 @@
 """Sends interactions with any custom_id, as a tampered client could, past the checks of Discord's own client."""
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -16,6 +17,7 @@ from tests.behaviour.reading import private
 from tests.behaviour.study_group import StudyGroup
 
 Person = simcord.MemberActor | simcord.UserHandle
+SENT = "A card"  # the text of the messages whose buttons are pressed here
 
 
 async def press(
@@ -77,13 +79,26 @@ def watched(lines: list[str]) -> list[str]:
 
 
 def with_numbers(group: StudyGroup, custom_id: str) -> str:
-    """Return *custom_id* with the first post's job in the place of `{post}`, the latest change's of `{change}`."""
+    """Return *custom_id* with the first post's job in the place of `{post}`, the latest change's of `{change}`.
+
+    In that of `{seen}` stands the last number of the latest button of the same name that the bot has offered.
+    """
+    if "{seen}" in custom_id:
+        custom_id = custom_id.replace("{seen}", _seen(group, custom_id.split(":")[1]))
     if "{" not in custom_id:
         return custom_id
     with closing(sqlite3.connect(group.database)) as connection:
         ((post,),) = connection.execute("SELECT min(id) FROM job WHERE kind = 'weekly_post'")
         ((change,),) = connection.execute("SELECT max(id) FROM undo")
     return custom_id.format(post=post, change=change)
+
+
+def _seen(group: StudyGroup, name: str) -> str:
+    """Return the last number of the latest button *name* that the bot has offered, "0" if it has offered none."""
+    written = {each.id: each for channel in group.env.backend.messages.values() for each in channel.values()}
+    cards = [repr(written[number].components) for number in sorted(written)]
+    offered = [re.findall(rf"v1:{name}:(?:\d+:)*(\d+)", card) for card in cards if SENT not in card]
+    return next((str(found[-1]) for found in reversed(offered) if found), "0")
 
 
 async def _sent(
@@ -99,7 +114,7 @@ async def _sent(
     message = backend.create_message(
         place.id,
         backend.bot_user.id,
-        components=[{"type": 10, "content": "A card"}, *([{"type": 1, "components": [item]}] if item else [])],
+        components=[{"type": 10, "content": SENT}, *([{"type": 1, "components": [item]}] if item else [])],
         flags=COMPONENTS_V2 | EPHEMERAL_FLAG,
     )
     payload = {"message": dict(serializers.message_payload(backend, message))}

@@ -40,7 +40,7 @@ REFUSALS = (
     "The schedule was changed meanwhile",
     "This page is closed.",
     "That schedule has ended meanwhile.",
-    "The next post is another one by now.",
+    "What this would post has changed since.",
     "I do not know that change any more: it is too old.",
     "This button is from an older version of me.",
 )

@@ -121,6 +121,27 @@ async def test_a_schedule_set_up_as_told_goes_on_there(group: StudyGroup) -> Non
     assert posted(group) == [1, 2]
 
 
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_start_taken_back_after_it_is_as_if_it_had_never_been(group: StudyGroup, locale: Locale) -> None:
+    """The end can be undone again, and a set-up goes on where that schedule was, not where the other would begin."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await stopped(group)
+    before = private(await manage(group, "show"))
+    again = await set_up(group, weekdays="friday", first="5")
+    await group.organiser.click(answer(again), label=say("Undo"))
+    shown_now = await manage(group, "show")
+    assert private(shown_now) == before
+    assert labels(answer(shown_now)) == [say("Undo")]
+    again = await set_up(group)
+    assert say("The schedule has started: it goes on where the group was") in private(again)
+    await group.organiser.click(answer(again), label=say("Undo"))
+    undone = await group.organiser.click(answer(await manage(group, "show")), label=say("Undo"))
+    assert f"{say('stopped')} → {say('running')}" in private(undone)
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+
+
 async def test_only_show_and_history_offer_the_past(group: StudyGroup) -> None:
     await stopped(group)
     speak_portuguese(group)

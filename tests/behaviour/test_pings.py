@@ -21,7 +21,7 @@ async def let_bot_ping(group: StudyGroup) -> None:
 
 def can_start(page: Message) -> bool:
     """Tell whether the set-up page's Start button is enabled."""
-    (start,) = [each for each in buttons(page) if each["custom_id"] == "v1:draft-start"]
+    (start,) = [each for each in buttons(page) if each["custom_id"].startswith("v1:start-draft:")]
     return not start["disabled"]
 
 

@@ -100,27 +100,62 @@ async def test_it_is_undone_unseen(group: StudyGroup, locale: Locale, *, restart
     assert [post.created_at for post in posts(group)] == [FIRST, SECOND]
 
 
-async def test_undone_where_the_regular_date_has_just_passed_the_regular_post_comes(group: StudyGroup) -> None:
-    """It had been set aside; it comes at once, a few seconds late, and only once."""
+async def test_undone_where_the_regular_date_has_passed_the_regular_post_comes(group: StudyGroup) -> None:
+    """It had been set aside for one that could not go out; it comes once that is possible, and only once."""
     await set_up(group)
-    await group.wait_until(FIRST - A_MOMENT)
     asked = await manage(group, "now")
-    await group.wait(2 * A_MOMENT)
-    assert posted(group) == []
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(FIRST + A_MOMENT)
     assert "Undone" in private(await group.organiser.click(answer(asked), label="Undo"))
+    await group.allow_again(group.channel)
+    await group.wait(A_MOMENT)
     assert posted(group) == [1]
     await group.wait_until(SECOND)
     assert posted(group) == [1, 2]
 
 
-async def test_a_post_whose_moment_holds_the_regular_date_is_both(group: StudyGroup) -> None:
+async def test_a_post_whose_moment_comes_to_hold_the_regular_date_is_both(group: StudyGroup) -> None:
     """One post for the two, as where the bot was away over the date."""
     await set_up(group)
-    await group.wait_until(FIRST - A_MOMENT)
-    await post_now(group)
+    await group.wait_until(FIRST - timedelta(minutes=30) - A_MOMENT)
+    await manage(group, "now")
+    await manage(group, "change", time="18:30")
     await group.wait_until(SECOND)
-    assert [post.created_at for post in posts(group)] == [FIRST - A_MOMENT + UNDO_WINDOW, SECOND]
+    half_an_hour = timedelta(minutes=30)
+    assert [post.created_at for post in posts(group)] == [
+        FIRST - half_an_hour - A_MOMENT + UNDO_WINDOW,
+        SECOND - half_an_hour,
+    ]
     assert posted(group) == [1, 2]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("before", [SECOND_BEFORE, A_MOMENT, UNDO_WINDOW])
+async def test_within_the_moment_before_the_regular_date_that_post_is_the_next(
+    group: StudyGroup, locale: Locale, before: timedelta
+) -> None:
+    """Both when it is asked, and when it was asked before; nothing is changed, and the post comes at its time."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    asked = await group.organiser.slash(group.channel, "schedule now")
+    await group.wait_until(FIRST - before)
+    state = waiting(group)
+    by_itself = say("Nothing was changed: the next post comes by itself in a moment.")
+    assert by_itself in private(await group.organiser.slash(group.channel, "schedule now"))
+    assert by_itself in private(await confirmed(group, asked, "Post it"))
+    assert waiting(group) == state
+    await group.wait_until(SECOND)
+    assert [post.created_at for post in posts(group)] == [FIRST, SECOND]
+    assert posted(group) == [1, 2]
+
+
+async def test_a_moment_and_a_second_before_the_regular_date_both_come(group: StudyGroup) -> None:
+    await set_up(group)
+    await group.wait_until(FIRST - UNDO_WINDOW - SECOND_BEFORE)
+    await post_now(group)
+    await group.wait_until(FIRST)
+    assert [post.created_at for post in posts(group)] == [FIRST - SECOND_BEFORE, FIRST]
 
 
 async def test_a_restart_within_the_moment_sends_it_once(group: StudyGroup) -> None:
@@ -171,16 +206,16 @@ async def test_now_twice_within_the_moment_brings_one_post(group: StudyGroup, lo
 async def test_a_press_after_the_next_post_has_become_another_changes_nothing(
     group: StudyGroup, locale: Locale
 ) -> None:
-    """Another chapter, the same chapter once more, and none at all."""
+    """Nor does a forged number."""
     group.locales[group.organiser.id] = locale
     say = localizer(locale)
     await set_up(group)
     (post_it,) = buttons(answer(await group.organiser.slash(group.channel, "schedule now")))
     await manage(group, "jump", chapter="4")
     before = waiting(group)
-    for custom_id in (post_it["custom_id"], "v1:post-now:1:7:1", "v1:post-now:1:3:0"):
+    for custom_id in (post_it["custom_id"], "v1:post-now:1:0", f"v1:post-now:1:{2**64}"):
         told = private(await press(group, group.organiser, custom_id))
-        assert say("The next post is another one by now.") in told
+        assert say("What this would post has changed since.") in told
         assert say("Nothing was changed.") in told
     assert waiting(group) == before
     await manage(group, "stop")

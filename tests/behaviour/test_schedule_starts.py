@@ -123,7 +123,7 @@ async def test_what_has_happened_by_then_makes_it_needless(group: StudyGroup, wh
 
 async def test_a_first_post_within_the_moment_speaks_for_itself(group: StudyGroup) -> None:
     await group.wait_until(FIRST - A_MOMENT)
-    await set_up(group, announce=True)
+    assert "The channel is told" not in private(await set_up(group, announce=True))
     await group.wait(timedelta(minutes=1))
     assert (len(announcements(group)), posted(group)) == (0, [1])
 

@@ -23,7 +23,7 @@ CHAPTERS = {"first": ["0"], "order": ["listed"], "own-order": "", "per-post": ["
 PRIVATE = [
     *("chapter:5", "unwatched:5", "card-watched:5", "card-unwatched:5"),
     *("consider-forgetting", "remember-me", "forget-me"),
-    *("draft-first-post", "draft-season", "draft-start"),
+    *("draft-first-post", "draft-season", "draft-start", "start-draft:7"),
 ]
 SENSELESS = ["", "x", "-1", "0", "99", "٣", str(2**63), str(10**30), "@everyone"]
 

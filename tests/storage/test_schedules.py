@@ -125,9 +125,10 @@ async def test_each_guild_and_course_has_its_own_schedules(database: Database) -
 
 
 async def test_a_channel_remembers_its_last_schedule(database: Database) -> None:
-    """Even a stopped one; never that of another channel, course or guild."""
+    """Even a stopped one, but none whose start was taken back; never that of another channel, course or guild."""
     await add(database, DRAFT)
-    latest = await add(database, replace(DRAFT, state=ScheduleState.REPLACED))
+    latest = await add(database, replace(DRAFT, state=ScheduleState.REPLACED, ended_at=NOW))
+    await add(database, replace(DRAFT, state=ScheduleState.REPLACED))
     await add(database, replace(DRAFT, channel=ChannelId(21)))
     await add(database, new_schedule(guild=OTHER_GUILD))
     await add(database, new_schedule(course=OTHER_COURSE))

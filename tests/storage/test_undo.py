@@ -25,11 +25,12 @@ async def test_a_change_is_found_only_in_its_guild_and_as_its_kind(database: Dat
             assert await UndoStore(tx).get(GUILD, UndoKind.PARTY, forged) is None
 
 
-async def test_the_latest_change_of_a_kind_is_found(database: Database) -> None:
+async def test_the_latest_change_of_a_kind_that_was_not_taken_back_is_found(database: Database) -> None:
     async with database.transaction() as tx:
         store = UndoStore(tx)
         assert await store.latest(GUILD, UndoKind.SCHEDULE) is None
-        numbers = [await store.add(GUILD, USER, UndoKind.SCHEDULE, "{}", NOW) for _ in range(2)]
+        numbers = [await store.add(GUILD, USER, UndoKind.SCHEDULE, "{}", NOW) for _ in range(3)]
+        await store.mark_undone(numbers.pop(), NOW)
         await store.add(GUILD, USER, UndoKind.PARTY, "{}", NOW)
         await store.add(OTHER_GUILD, USER, UndoKind.SCHEDULE, "{}", NOW)
         found = await store.latest(GUILD, UndoKind.SCHEDULE)

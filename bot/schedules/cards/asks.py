@@ -6,6 +6,7 @@ from bot.courses.model import Course
 from bot.schedules.buttons import PostNow, StopSchedule
 from bot.schedules.cards.overview import contents, timestamp, when_and_where
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.seen import mark_of_post
 from bot.text.translations import Localizer
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, panel, row, small, text
 from bot.ui.note_cards import note_card
@@ -52,7 +53,7 @@ def post_now_question_card(course: Course, overview: ScheduleOverview, say: Loca
     """
     schedule = overview.schedule
     chapters = schedule.next_chapters
-    action = PostNow(schedule.id, schedule.position, next(iter(chapters), 0))
+    action = PostNow(schedule.id, mark_of_post(schedule, quiet=quiet))
     question = say("Post the next chapter now?") if chapters else say("Post the closing post now?")
     return Card(
         panel(
@@ -121,8 +122,8 @@ def no_more_schedule_card(say: Localizer) -> Card:
 
 
 def other_post_card(say: Localizer) -> Card:
-    """Say that the next post is another one than when the card was shown."""
+    """Say that what would be posted is not what the card showed any more."""
     return note_card(
-        say("The next post is another one by now."),
-        f"{say('Nothing was changed.')} {say('To post that one, use `/schedule now` again.')}",
+        say("What this would post has changed since."),
+        f"{say('Nothing was changed.')} {say('To see how it is now, use `/schedule now` again.')}",
     )

@@ -34,6 +34,7 @@ class SetupProblem(Enum):
     FIRST_ELSEWHERE = auto()
     ROLE = auto()
     HIDDEN = auto()
+    OTHERWISE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ def problem_lines(
             "I ping only a role that you could ping yourself in that channel. Choose another, or none."
         ),
         SetupProblem.HIDDEN: say("You and I must both be able to see that channel. Choose another."),
+        SetupProblem.OTHERWISE: say(
+            "Nothing was started: this page has changed since. Look at it again, then press Start."
+        ),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
     lines = [texts[each] if isinstance(each, SetupProblem) else _wrong_input(each, say) for each in problems]

@@ -14,7 +14,7 @@ from bot.courses.cards import heading
 from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
-from bot.schedules.buttons import DraftAnnounce, DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.schedules.buttons import DraftAnnounce, DraftChosen, DraftFirstPost, DraftForm, DraftSeason, StartDraft
 from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import (
     ChannelStatus,
@@ -31,6 +31,7 @@ from bot.schedules.drafts import Draft, Need
 from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, ScheduleStart
 from bot.schedules.order import Order
 from bot.schedules.posts import SchedulePost
+from bot.schedules.seen import mark_of_start
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_date, clock_time, weekday_names
@@ -133,7 +134,7 @@ def _replaced(course: Course, start: ScheduleStart, say: Localizer) -> ui.TextDi
     """Return what *start* would replace, each line as "old → new"; None where it replaces nothing."""
     if start.former is None:
         return None
-    if start.former.schedule.is_running:
+    if start.replaces_running:
         what = say("This replaces the schedule that the channel has now. Nothing has been changed yet.")
     else:
         what = say("This takes the place of the channel's schedule, which is over.")
@@ -166,10 +167,11 @@ def page_closed_card(say: Localizer) -> Card:
 
 
 def _final_buttons(view: DraftView, say: Localizer) -> list[ui.Button[Any]]:
+    seen = 0 if view.start is None else mark_of_start(view.start)
     buttons = [
         action_button(say("See the first post"), DraftFirstPost()),
         action_button(say("All dates"), DraftSeason()),
-        action_button(say("Start"), DraftStart(), style=discord.ButtonStyle.success),
+        action_button(say("Start"), StartDraft(seen), style=discord.ButtonStyle.success),
     ]
     for button in buttons[:2]:
         button.disabled = view.start is None
