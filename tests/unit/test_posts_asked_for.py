@@ -225,3 +225,13 @@ async def test_the_regular_post_does_not_come_after_a_pause(group: SimulatedGrou
     group.now = FIRST + 4 * DAY
     await group.live(NEXT)
     assert seen(group) == [(FIRST - HOUR, 1), (NEXT, 2)]
+
+
+async def test_a_post_that_is_another_than_was_shown_is_not_queued(group: SimulatedGroup) -> None:
+    """Also where it became so while the press was looked at."""
+    await founded(group)
+    group.now = FIRST - HOUR
+    answer = await group.changes.post_now(GUILD, MINE, ORGANISER, 1, seen=0)
+    assert answer.result is ChangeResult.OTHERWISE
+    await group.live(FIRST)
+    assert seen(group) == [(FIRST, 1)]
