@@ -69,7 +69,7 @@ async def filled_in(group: StudyGroup) -> simcord.ResponseMessage:
 async def set_up_by_another(group: StudyGroup) -> None:
     """Let another organiser start a schedule in the channel, on Fridays from chapter 4."""
     bea = group.guild.add_member(group.env.create_user("bea"), roles=[group.guild.roles["Organisers"]])
-    options = {"weekdays": "friday", "time": "10:00", "timezone": "Europe/Lisbon", "first": "4"}
+    options = {"weekdays": "friday", "time": "20:00", "timezone": "Europe/Lisbon", "first": "4"}
     await bea.slash(group.channel, "schedule setup", channel=group.channel, announce=False, **options)
 
 
