@@ -83,7 +83,9 @@ async def record_change(
             overdue = NewJob(*about, pending.due, pending.chapters, wait)
     is_asked = pending is not None and pending.state is JobState.HELD and pending.error == HoldReason.ASKED
     extra = await _new_extra(tx, edits[0].after, pending)
-    content = ScheduleChange(tuple(edits), overdue, extra, is_asked, locales)
+    # Read again, since the file keeps whole seconds: what is compared later is what it has.
+    stored = [replace(edit, after=await ScheduleStore(tx).get(edit.after.id) or edit.after) for edit in edits]
+    content = ScheduleChange(tuple(stored), overdue, extra, is_asked, locales)
     guild = edits[0].after.guild
     return await UndoStore(tx).add(guild, by, UndoKind.SCHEDULE, CONTENT.dump_json(content).decode(), now)
 

@@ -131,7 +131,7 @@ async def test_undo_is_refused_once_a_day_had_its_post_or_would_have_had_it(grou
     removed = await holidays(group, "2026-11-30", remove=True)
     await group.wait_until(lisbon_winter(30, 20))
     assert posted(group) == [1]
-    assert "It has gone out already" in private(await undo(group, removed))
+    assert "A post has gone out since" in private(await undo(group, removed))
     await holidays(group, "2026-11-30")
     assert "The date that this would bring back has passed." in private(await undo(group, added))
     await group.wait_until(lisbon_winter(10, month=12))

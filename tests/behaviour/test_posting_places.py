@@ -63,7 +63,7 @@ async def test_tags_and_threads_that_a_channel_cannot_have_are_refused(
     assert await group.organiser.autocomplete(
         group.channel, "schedule setup", "tag", "", channel=group.channel
     ) == []  # fmt: skip
-    assert "Este servidor ainda não tem" in private(await manage(group, "show"))
+    assert "não tem um cronograma em andamento" in private(await manage(group, "show"))
 
 
 async def test_schedule_moves_into_a_forum_and_back(group: StudyGroup, forum: simcord.ChannelHandle) -> None:

@@ -300,3 +300,20 @@ async def test_a_change_in_a_pause_shows_the_dates_if_it_is_resumed(group: Study
     text = private(await manage(group, "skip"))
     assert "If it is resumed now" in text
     assert "Last day: <t:" in text
+
+
+@pytest.mark.parametrize("name", CHANGES)
+async def test_a_change_between_two_seconds_is_undone(group: StudyGroup, name: str) -> None:
+    """The file keeps whole seconds, the clock does not."""
+    await set_up(group)
+    before = plan(group)
+    group.env.backend.advance_clock(0.4)
+    what, options = CHANGES[name]
+    assert "Undone" in await undo(group, await manage(group, what, **options))
+    assert plan(group) == before
+
+
+async def test_a_set_up_between_two_seconds_is_undone(group: StudyGroup) -> None:
+    await set_up(group)
+    group.env.backend.advance_clock(0.4)
+    assert "Undone" in await undo(group, await set_up(group, weekdays="friday", time="20:00"))
