@@ -66,6 +66,14 @@ class JumpTo(Action, name="jump-to"):
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatChapter(Action, name="repeat-chapter"):
+    """Post *chapter* next in *schedule*, and then what was to come."""
+
+    schedule: int
+    chapter: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopSchedule(Action, name="stop-schedule"):
     """Stop *schedule*, from the card that asks first."""
 

@@ -281,8 +281,9 @@ class ScheduleChanges:
 
     @_change(even_finished=True)
     async def repeat(self, edit: Edit, chapter: ChapterNumber) -> Schedule | ChangeResult:
-        """Insert *chapter* once more as the next post, and go on with the order after it."""
-        return await edit.go_on(edit.schedule.repeating(chapter))
+        """Insert *chapter* once more as the next post, and go on with the order after it; ALREADY if it is the next."""
+        is_next = chapter in edit.schedule.next_chapters
+        return await edit.go_on(edit.schedule if is_next else edit.schedule.repeating(chapter))
 
     @_change()
     async def post_now(

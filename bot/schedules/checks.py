@@ -121,6 +121,11 @@ def ends_season(before: Schedule, after: Schedule) -> bool:
     return after.is_last and left_out > before.per_post and bool(after.next_chapters)
 
 
+def comes_anyway(schedule: Schedule, chapter: ChapterNumber) -> bool:
+    """Tell whether *chapter* is to come and was neither posted nor jumped over, so that a repetition is its first."""
+    return chapter in schedule.order[schedule.position :] and chapter not in schedule.order[: schedule.position]
+
+
 def posts_on(overview: ScheduleOverview, first: date, last: date, now: datetime) -> list[PlannedPost]:
     """Return the posts to come that take place on the local days *first* to *last*."""
     is_due = overview.pending is not None and overview.pending.due <= now

@@ -35,7 +35,7 @@ class StudySchedule(
         self.add_page_routes(bot)
         self.add_moving_routes(bot)
         self.add_days_off_routes(bot)
-        self.add_jump_route(bot)
+        self.add_chapter_routes(bot)
         self.add_undo_route(bot)
         self.add_posting_route(bot)
         self.add_stop_route(bot)

@@ -11,12 +11,12 @@ from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import ChapterNumber, GuildId, UserId
 from bot.interactions import organised_guild
-from bot.schedules.buttons import JumpTo
-from bot.schedules.cards.asking import jump_question_card, preview_of
+from bot.schedules.buttons import JumpTo, RepeatChapter
+from bot.schedules.cards.asking import jump_question_card, preview_of, repeat_question_card
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.past import past_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
-from bot.schedules.checks import ends_season
+from bot.schedules.checks import comes_anyway, ends_season
 from bot.schedules.discord.channel_status import known_blockers
 from bot.schedules.discord.selection import past_schedule
 from bot.schedules.model import Schedule, ScheduleOverview
@@ -108,18 +108,26 @@ class Running(ScheduleCog):
         else:
             await self._jump(interaction, schedule, number)
 
-    def add_jump_route(self, bot: LecternBot) -> None:
-        """Register the handler of the button that confirms a jump."""
+    def add_chapter_routes(self, bot: LecternBot) -> None:
+        """Register the handlers of the buttons that confirm a jump or a repetition."""
         add_route(bot, JumpTo, self.confirm_jump)
+        add_route(bot, RepeatChapter, self.confirm_repeat)
+
+    async def _of_chapter_button(
+        self, interaction: Interaction, number: int, chapter: int
+    ) -> tuple[Schedule, ChapterNumber] | None:
+        """Return the schedule and the chapter that a button names; if there is none, answer so, and return None."""
+        if (overview := await self.of_button(interaction, number)) is None:
+            return None
+        if (found := self.bot.services.course.get(ChapterNumber(chapter))) is None:
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(chapter)))
+            return None
+        return overview.schedule, found.key
 
     async def confirm_jump(self, interaction: Interaction, action: JumpTo) -> None:
         """Go on from the chapter that was asked about."""
-        if (overview := await self.of_button(interaction, action.schedule)) is None:
-            return
-        if (chapter := self.bot.services.course.get(ChapterNumber(action.chapter))) is None:
-            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
-        else:
-            await self._jump(interaction, overview.schedule, chapter.key)
+        if (found := await self._of_chapter_button(interaction, action.schedule, action.chapter)) is not None:
+            await self._jump(interaction, *found)
 
     async def _jump(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> None:
         say, jump = reader_localizer(interaction), self.bot.services.changes.jump
@@ -131,13 +139,28 @@ class Running(ScheduleCog):
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings again"))
     @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
-        """Post a chapter once more, with the next post."""
-        if (found := await self._chapter_of(interaction, which, chapter)) is not None:
-            say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
-            schedule, number = found
-            await self.apply(
-                interaction, schedule, repeat, number, done=say("The next post brings that chapter once more")
-            )
+        """Post a chapter once more, with the next post; ask first if it has not been posted yet, but is to come."""
+        if (found := await self._chapter_of(interaction, which, chapter)) is None:
+            return
+        schedule, number = found
+        repeat = self.bot.services.changes.preview.repeat
+        preview = preview_of(await repeat(schedule.guild, schedule.id, UserId(interaction.user.id), number))
+        if preview is not None and comes_anyway(preview.before.schedule, number):
+            card = repeat_question_card(self.bot.services.course, preview, number, reader_localizer(interaction))
+            await show(interaction, card)
+        else:
+            await self._repeat(interaction, schedule, number)
+
+    async def confirm_repeat(self, interaction: Interaction, action: RepeatChapter) -> None:
+        """Post the chapter that was asked about with the next post."""
+        if (found := await self._of_chapter_button(interaction, action.schedule, action.chapter)) is not None:
+            await self._repeat(interaction, *found)
+
+    async def _repeat(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> None:
+        say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
+        done = say("The next post brings that chapter once more")
+        already = say("The next post brings that chapter already")
+        await self.apply(interaction, schedule, repeat, chapter, done=done, already=already)
 
     async def _chapter_of(
         self, interaction: Interaction, which: str | None, chapter: str

@@ -12,7 +12,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.ids import GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.asks import no_more_schedule_card
-from bot.schedules.cards.effects import effect_lines
+from bot.schedules.cards.effects import effect_lines, end_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.cards.problems import refusal_card
 from bot.schedules.discord.channel_status import channel_status
@@ -42,7 +42,7 @@ class ScheduleCog(Suggestions):
     ) -> None:
         """Show the schedule, in place of the private card that was pressed, if any; None says that there is none.
 
-        After a change, *before* is how it stood until then, and *undo* takes the change back.
+        After a change, *before* is how it stood until then, None if it has just started; *undo* takes the change back.
         """
         say, course = reader_localizer(interaction), self.bot.services.course
         if overview is None:
@@ -50,7 +50,9 @@ class ScheduleCog(Suggestions):
             return
         guild = self.bot.get_guild(overview.schedule.guild)
         status, effects = channel_status(guild, overview.schedule, say), list[str]()
-        if before is not None:
+        if before is None and undo is not None:
+            effects = end_lines(None, overview, say)
+        elif before is not None:
             former = channel_status(guild, before.schedule, say)
             effects = effect_lines(course, before, overview, say, tags=(former.tag, status.tag))
         card = schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)

@@ -200,6 +200,7 @@ mended = pressed("v1:try-post:0:{post}", "organiser")
 post_moved = pressed(MOVE, "organiser")
 left_out = pressed(f"v1:skip-days:1:{DAYS}", "organiser")
 jumped = pressed("v1:jump-to:1:9", "organiser")
+repeated = pressed("v1:repeat-chapter:1:9", "organiser")
 undone = pressed("v1:undo-schedule:2", "organiser")
 ordinary, restored = pressed("v1:undo-holidays:1", "organiser"), pressed("v1:undo-setting:1", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
@@ -306,6 +307,9 @@ ROWS: dict[type[Action], Row] = {
         over=pressed(f"v1:unskip-days:1:{DAYS}", "organiser"),
     ),
     schedules.JumpTo: Row(scheduled, "v1:jump-to:1:9", Reach.HOME, "organiser", others=True, changes=True, over=jumped),
+    schedules.RepeatChapter: Row(
+        scheduled, "v1:repeat-chapter:1:9", Reach.HOME, "organiser", others=True, changes=True, over=repeated
+    ),
     schedules.StopSchedule: Row(
         scheduled,
         "v1:stop-schedule:1",

@@ -93,7 +93,7 @@ async def test_it_is_undone_unseen(group: StudyGroup, locale: Locale, *, restart
         await group.restart_bot(after=A_MOMENT)
     undone = private(await group.organiser.click(answer(asked), label=say("Undo")))
     assert say("Undone") in undone
-    assert f"**{say('Post asked for')}** {say('on its way')} → {say('left out')}" in undone
+    assert f"**{say('Post asked for')}** {say('on its way')} → {say('not sent')}" in undone
     assert waiting(group) == before
     await group.wait_until(SECOND)
     assert posted(group) == [1, 2]
@@ -246,7 +246,7 @@ async def test_other_changes_within_the_moment_neither_lose_nor_double_it(
         await manage(group, "pause")
     await manage(group, "now")
     changed = await manage(group, what, **options)
-    assert ("**Post asked for** on its way → left out" in private(changed)) == (comes == [])
+    assert ("**Post asked for** on its way → not sent" in private(changed)) == (comes == [])
     await group.wait(UNDO_WINDOW)
     assert posted(group) == comes
     if not comes:

@@ -7,12 +7,13 @@ from typing import Any
 
 from discord import ui
 
+from bot.courses.cards import heading
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.schedules.adjustments import DateRange
-from bot.schedules.buttons import JumpTo, MovePost, SkipDays, UnskipDays
+from bot.schedules.buttons import JumpTo, MovePost, RepeatChapter, SkipDays, UnskipDays
 from bot.schedules.cards.effects import effect_lines, numbers
-from bot.schedules.cards.overview import contents
+from bot.schedules.cards.overview import contents, timestamp
 from bot.schedules.checks import Doubt, move_doubts, passed_posts, posts_of_day
 from bot.schedules.model import ChangeAnswer, PlannedPost, ScheduleOverview
 from bot.text.translations import Localizer
@@ -110,6 +111,20 @@ def jump_question_card(course: Course, preview: Preview, say: Localizer) -> Card
     button = action_button(say("Jump there"), JumpTo(schedule.id, schedule.next_chapters[0]), style=PRIMARY)
     reasons = [say("The next post would be the last of the season.")]
     return _question_card(course, say("Jump to the end?"), reasons, preview, [button], say)
+
+
+def repeat_question_card(course: Course, preview: Preview, chapter: ChapterNumber, say: Localizer) -> Card:
+    """Ask whether *chapter*, which is still to come, is to be posted twice."""
+    schedule = preview.before.schedule
+    button = action_button(say("Post it twice"), RepeatChapter(schedule.id, chapter), style=PRIMARY)
+    later = next((day for day in preview.after.season[1:] if chapter in day.chapters), None)
+    when = "—" if later is None else timestamp(later.slot.at)
+    reasons = [
+        heading(course.chapter(chapter)),
+        say("It has not been posted yet: it also comes {when}.", when=when),
+        small(say("Only earlier, not twice: `/schedule change` with `order`.")),
+    ]
+    return _question_card(course, say("Post this chapter twice?"), reasons, preview, [button], say)
 
 
 def _question_card(

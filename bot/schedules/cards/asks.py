@@ -35,14 +35,16 @@ def _posts_lost(overview: ScheduleOverview, say: Localizer) -> str | None:
     schedule, pending = overview.schedule, overview.pending
     if not schedule.is_running:
         return None
-    is_waiting = pending is not None and pending.due <= overview.after
-    lost = is_waiting + sum(bool(day.chapters) or day.closing for day in overview.season)
+    is_waiting = pending is not None and pending.due <= overview.after and bool(schedule.next_chapters)
+    lost = is_waiting + sum(bool(day.chapters) for day in overview.season)
     if schedule.ending is Ending.REPEAT:
         return say.count(
             "{number} post of this season would no longer come, nor would another season begin.",
             "{number} posts of this season would no longer come, nor would another season begin.",
             lost,
         )
+    if not lost:
+        return say("The closing post would no longer come.")
     return say.count("{number} post would no longer come.", "{number} posts would no longer come.", lost)
 
 

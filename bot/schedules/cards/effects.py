@@ -9,7 +9,7 @@ from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.jobs.model import JobState, day_of_weekly, is_extra
 from bot.schedules.cards.overview import contents, days_and_time, grace_name, timestamp
-from bot.schedules.model import Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState, SeasonDay
+from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
 from bot.times.slots import Slot
 from bot.ui.cards import escape
@@ -34,7 +34,7 @@ def effect_lines(
         lines += [*moved, *_chapters(before.schedule, after.schedule, say), *_left_out(before, after, say)]
     lines += [_asked_for(before, after, say), _at_once(course, before, after, say)]
     lines.append(_next_post(course, before, after, say, is_told=bool(moved)))
-    return [line for line in lines if line] + _end(before, after, say)
+    return [line for line in lines if line] + end_lines(before, after, say)
 
 
 def changed_line(name: str, old: str, new: str) -> str | None:
@@ -73,7 +73,7 @@ def _chapters(before: Schedule, after: Schedule, say: Localizer) -> list[str | N
     lost, added = _without(old, new), _without(new, old)
     return [
         f"**{say('Chapters left out')}** {numbers(lost)}" if lost else None,
-        f"**{say('Chapters once more')}** {numbers(added)}" if added else None,
+        f"**{say('Chapters added')}** {numbers(added)}" if added else None,
         None if lost or added else changed_line(say("Order"), numbers(old), numbers(new)),
     ]
 
@@ -112,14 +112,28 @@ def _time_of(overview: ScheduleOverview, day: date) -> datetime | None:
 
 
 def _left_out(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> list[str | None]:
-    """Return how many posts have been left out, and how many come again, with their days."""
+    """Return how many posts have been left out, and how many come again, with their days.
+
+    Where posts have other days of the week only the numbers are compared: of the same days fewer or more may be left.
+    """
     if not before.planned or not after.planned:
         return []
     begin = min(each.planned[0].slot.at for each in (before, after)) - timedelta(seconds=1)
     old, new = ([slot for slot, _ in each.schedule.skipped_between(begin)] for each in (before, after))
-    lost = [slot for slot in new if slot not in old and _is_within(after, slot)]
-    again = [slot for slot in old if slot not in new and _is_within(before, slot)]
-    return left_out_lines(lost, again, say)
+    old, new = [slot for slot in old if _is_within(before, slot)], [slot for slot in new if _is_within(after, slot)]
+    if _rhythm(before.schedule) != _rhythm(after.schedule):
+        return [changed_line(say("Posts left out"), str(len(old)), str(len(new)))]
+    return left_out_lines(_on_other_days(new, old), _on_other_days(old, new), say)
+
+
+def _rhythm(schedule: Schedule) -> tuple[frozenset[int], int]:
+    return schedule.cadence.weekdays, schedule.cadence.every
+
+
+def _on_other_days(slots: Sequence[Slot], others: Sequence[Slot]) -> list[Slot]:
+    """Return those of *slots* whose day, by which a slot is named, is that of none of *others*."""
+    days = {slot.day for slot in others}
+    return [slot for slot in slots if slot.day not in days]
 
 
 def left_out_lines(lost: Sequence[Slot], again: Sequence[Slot], say: Localizer) -> list[str | None]:
@@ -151,7 +165,7 @@ def _dates(name: str, slots: Sequence[Slot]) -> str | None:
 def _asked_for(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
     """Return that a post asked for with `/schedule now` comes no more; None where there was none, or it still comes."""
     old, new = (each.pending is not None and is_extra(each.pending.occurrence) for each in (before, after))
-    return changed_line(say("Post asked for"), say("on its way"), say("left out")) if old and not new else None
+    return changed_line(say("Post asked for"), say("on its way"), say("not sent")) if old and not new else None
 
 
 def _at_once(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
@@ -180,18 +194,24 @@ def _next_post(
     brings = old.chapters != new.chapters
     if is_told and not brings and old.slot.day == new.slot.day:
         return None
-    shown = [_post(course, post, say, brings=brings) for post in (old, new)]
-    return changed_line(say("Next post"), shown[0], shown[1])
+    when = [timestamp(post.slot.at) for post in (old, new)]
+    what = [contents(course, post.chapters, say) for post in (old, new)]
+    if brings and old.slot.at == new.slot.at:
+        return f"**{say('Next post')}** {when[0]}: {what[0]} → {what[1]}"
+    if brings:
+        when = [f"{time} ({chapters})" for time, chapters in zip(when, what, strict=True)]
+    return changed_line(say("Next post"), when[0], when[1])
 
 
-def _post(course: Course, post: PlannedPost, say: Localizer, *, brings: bool) -> str:
-    return f"{timestamp(post.slot.at)} ({contents(course, post.chapters, say)})" if brings else timestamp(post.slot.at)
-
-
-def _end(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> list[str]:
+def end_lines(before: ScheduleOverview | None, after: ScheduleOverview, say: Localizer) -> list[str]:
     """Return the season's last day, with the one before if it was another; [] where nothing is to come."""
     if after.schedule.state is not ScheduleState.ACTIVE or not after.season:
         return []
-    was = before.season if before.schedule.is_running else ()
-    old, new = (format_dt(days[-1].slot.at, "D") if days else None for days in (was, after.season))
-    return [(changed_line(say("Last day"), old, new) if old and new else None) or f"**{say('Last day')}** {new}"]
+    old, new = None if before is None or not before.schedule.is_running else _last_day(before), _last_day(after)
+    was = "" if before is None or old in {None, new} else f"{format_dt(before.season[-1].slot.at, 'D')} → "
+    return [f"**{say('Last day')}** {was}{format_dt(after.season[-1].slot.at, 'D')}"]
+
+
+def _last_day(overview: ScheduleOverview) -> date | None:
+    """Return the local day of the season's last post, or None."""
+    return overview.season[-1].slot.at.astimezone(overview.schedule.place).date() if overview.season else None

@@ -1,0 +1,121 @@
+"""What the answer to a change says of its effect: only what is different, in words that are true."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.text.locales import Locale
+from bot.text.translations import localizer
+from tests.behaviour.reading import answer, labels, private, said
+from tests.behaviour.schedules import MONDAYS, confirm, confirmed, lisbon_winter, manage, posted, set_up, shown
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import stored
+
+FIRST, SECOND = lisbon_winter(23), lisbon_winter(30)
+
+
+def day(text: str, name: str) -> str:
+    """Return the line of *text* that begins with *name* in bold."""
+    return next(line for line in text.splitlines() if line.startswith(f"**{name}**"))
+
+
+async def test_another_time_of_day_leaves_no_post_out_and_ends_on_the_same_day(group: StudyGroup) -> None:
+    """Posts that were left out before are so at the new time, too."""
+    await set_up(group)
+    await manage(group, "skip", **{"from": "2026-11-30", "until": "2026-12-13"})
+    text = private(await manage(group, "change", time="20:30"))
+    assert "left out" not in text
+    assert "come again" not in text
+    assert "→" not in day(text, "Last day")
+    assert f"**Next post** {shown(FIRST)} → {shown(FIRST + timedelta(hours=1, minutes=30))}" in text
+
+
+async def test_other_weekdays_tell_how_many_posts_are_left_out_by_then(group: StudyGroup) -> None:
+    await set_up(group)
+    await manage(group, "skip", **{"from": "2026-11-30", "until": "2026-12-13"})
+    text = private(await manage(group, "change", weekdays="mon, thu"))
+    assert "**Posts left out** 2 → 4" in text
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_the_date_stands_once_where_only_the_chapter_is_another(group: StudyGroup, locale: Locale) -> None:
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    text = private(await manage(group, "jump", chapter="4"))
+    line = day(text, say("Next post"))
+    assert line.startswith(f"**{say('Next post')}** {shown(FIRST)}: 1 · ")
+    assert line.count(shown(FIRST)) == 1
+    assert " → 4 · " in line
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_undoing_a_jump_adds_the_chapters_again(group: StudyGroup, locale: Locale) -> None:
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    jumped = await manage(group, "jump", chapter="4")
+    undone = private(await group.organiser.click(answer(jumped), label=say("Undo")))
+    assert f"**{say('Chapters added')}** 1, 2, 3" in undone
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_the_start_tells_the_last_day(group: StudyGroup, locale: Locale) -> None:
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    last = int((FIRST + timedelta(weeks=9)).timestamp())  # of the closing post
+    assert f"**{say('Last day')}** <t:{last}:D>" in said(await set_up(group))
+
+
+async def test_stopping_counts_the_posts_that_set_up_has_counted(group: StudyGroup) -> None:
+    """The closing post, which brings no chapter, is none of them."""
+    await set_up(group)
+    page = await group.organiser.slash(group.channel, "schedule setup", channel=group.channel, first="8", **MONDAYS)
+    assert "2 posts, the last on" in private(page)
+    await confirmed(group, page, "Start")
+    asked = await group.organiser.slash(group.channel, "schedule stop")
+    assert "2 posts would no longer come." in private(asked)
+    await group.wait_until(SECOND)
+    assert posted(group) == [8, 9]
+    asked = await group.organiser.slash(group.channel, "schedule stop")
+    assert "The closing post would no longer come." in private(asked)
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_repeating_the_next_chapter_changes_nothing(group: StudyGroup, locale: Locale) -> None:
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    before = stored(group)
+    told = await manage(group, "repeat", chapter="1")
+    assert localizer(locale)("The next post brings that chapter already") in private(told)
+    assert labels(answer(told)) == []
+    assert stored(group) == before
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_repeating_a_chapter_that_is_still_to_come_is_asked_about(group: StudyGroup, locale: Locale) -> None:
+    """It would come twice; the button works after a restart, and can be taken back."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    before = stored(group)
+    asked = await group.organiser.slash(group.channel, "schedule repeat", chapter="3")
+    later = shown(lisbon_winter(14, month=12))
+    assert say("It has not been posted yet: it also comes {when}.", when=later) in private(asked)
+    assert f"**{say('Chapters added')}** 3" in private(asked)
+    assert stored(group) == before
+    await group.restart_bot()
+    done = await confirm(group, asked)
+    assert say("The next post brings that chapter once more") in said(done)
+    assert say("Undone") in said(await group.organiser.click(answer(done), label=say("Undo")))
+    await group.wait_until(FIRST)
+    assert posted(group) == [1]
+
+
+async def test_repeating_what_was_posted_asks_nothing(group: StudyGroup) -> None:
+    await set_up(group)
+    await group.wait_until(FIRST)
+    asked = await group.organiser.slash(group.channel, "schedule repeat", chapter="1")
+    assert "once more" in private(asked)
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 1]
