@@ -1,11 +1,11 @@
-"""The study schedule: /schedule, in a module each for dates, running and setting up."""
+"""The study schedule: /schedule, in a module for each kind of command."""
 
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from cogs.schedule.dates import Dates
+from cogs.schedule.changing import Changing
 from cogs.schedule.days_off import DaysOff
 from cogs.schedule.moving import Moving
 from cogs.schedule.posting import PostingNow
@@ -17,7 +17,7 @@ from cogs.schedule.undo import UndoChange
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class StudySchedule(
-    Dates,
+    Changing,
     DaysOff,
     Moving,
     Running,

@@ -19,6 +19,8 @@ from bot.schedules.discord.channel_status import channel_status
 from bot.schedules.discord.options import InputContext
 from bot.schedules.discord.selection import chosen_schedule, visible_schedules
 from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule, ScheduleOverview
+from bot.text.translations import Localizer
+from bot.ui.cards import Card
 from bot.ui.note_cards import GOOD
 from cogs.schedule.suggestions import Suggestions
 
@@ -44,19 +46,30 @@ class ScheduleCog(Suggestions):
 
         After a change, *before* is how it stood until then, None if it has just started; *undo* takes the change back.
         """
-        say, course = reader_localizer(interaction), self.bot.services.course
+        say = reader_localizer(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
-            return
-        guild = self.bot.get_guild(overview.schedule.guild)
+        else:
+            await answer_in_place(interaction, self.card(say, overview, title, before=before, undo=undo))
+
+    def card(
+        self,
+        say: Localizer,
+        overview: ScheduleOverview,
+        title: str | None = None,
+        *,
+        before: ScheduleOverview | None = None,
+        undo: UndoId | None = None,
+    ) -> Card:
+        """Return the card of a schedule as its channel is now; for *before* and *undo* see `answer`."""
+        course, guild = self.bot.services.course, self.bot.get_guild(overview.schedule.guild)
         status, effects = channel_status(guild, overview.schedule, say), list[str]()
-        if before is None and undo is not None:
-            effects = end_lines(None, overview, say)
-        elif before is not None:
+        if before is not None:
             former = channel_status(guild, before.schedule, say)
             effects = effect_lines(course, before, overview, say, tags=(former.tag, status.tag))
-        card = schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
-        await answer_in_place(interaction, card)
+        elif undo is not None:
+            effects = end_lines(None, overview, say)
+        return schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
 
     async def apply(
         self,

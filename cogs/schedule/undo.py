@@ -1,14 +1,16 @@
 """The button Undo below the answer to a change of a schedule."""
 
 from bot.bot import LecternBot
-from bot.client.replies import reader_localizer, show
+from bot.client.replies import reader_localizer
 from bot.client.routes import add_route
+from bot.client.undoing import answer_undo
 from bot.client.visibility import can_view
 from bot.ids import UserId
 from bot.interactions import require_organiser
 from bot.schedules.buttons import UndoSchedule
+from bot.schedules.model import ChangeAnswer
+from bot.text.translations import Localizer
 from bot.ui.note_cards import GOOD
-from bot.undo.cards import not_undone_card
 from bot.undo.model import UndoResult
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog
 
@@ -22,16 +24,21 @@ class UndoChange(ScheduleCog):
 
     async def undo(self, interaction: Interaction, action: UndoSchedule) -> None:
         """Take a change back, and show the schedule as it is then, or say why not; also in a direct message."""
-        say, changes, result = reader_localizer(interaction), self.bot.services.changes, UndoResult.MISSING
+        say, changes = reader_localizer(interaction), self.bot.services.changes
+        result, done = UndoResult.MISSING, None
         if (schedule := await changes.find_change(action.change)) is not None:
             if (member := await require_organiser(interaction, schedule.guild)) is None:
                 return
             if await can_view(member, schedule.channel) is not False:
                 result, answer = await changes.undo(schedule.guild, action.change, UserId(member.id))
-                if result is UndoResult.DONE:
-                    title = f"{GOOD} {say('Undone')}"
-                    if answer.announced:
-                        title += f"\n{say('The announcement of the start stays in the channel: delete it there.')}"
-                    await self.answer(interaction, answer.after, title, before=answer.before)
-                    return
-        await show(interaction, not_undone_card(result, say))
+                if result is UndoResult.DONE and answer.after is not None:
+                    done = self.card(say, answer.after, _undone(answer, say), before=answer.before)
+        await answer_undo(interaction, result, done)
+
+
+def _undone(answer: ChangeAnswer, say: Localizer) -> str:
+    """Return the title of the card after a change was taken back."""
+    title = f"{GOOD} {say('Undone')}"
+    if answer.announced:
+        title += f"\n{say('The announcement of the start stays in the channel: delete it there.')}"
+    return title

@@ -17,7 +17,7 @@ from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_comman
 NOBODY = "nobody"
 
 
-class Dates(ScheduleCog):
+class Changing(ScheduleCog):
     """Changes when, where and in which order a schedule posts."""
 
     @schedule_command(locale_str("change"), locale_str("Change the channel, days, time, order or role in mid-season"))
