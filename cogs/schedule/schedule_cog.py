@@ -12,7 +12,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.ids import GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.asks import no_more_schedule_card
-from bot.schedules.cards.effects import effect_lines, end_lines
+from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.cards.problems import refusal_card
 from bot.schedules.discord.channel_status import channel_status
@@ -67,8 +67,6 @@ class ScheduleCog(Suggestions):
         if before is not None:
             former = channel_status(guild, before.schedule, say)
             effects = effect_lines(course, before, overview, say, tags=(former.tag, status.tag))
-        elif undo is not None:
-            effects = end_lines(None, overview, say)
         return schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
 
     async def apply(

@@ -8,7 +8,7 @@ from discord.utils import format_dt
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.jobs.model import JobState, day_of_weekly, is_extra
-from bot.schedules.cards.overview import contents, days_and_time, grace_name, timestamp
+from bot.schedules.cards.overview import contents, days_and_time, grace_name, last_day, timestamp
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
 from bot.times.slots import Slot
@@ -34,7 +34,7 @@ def effect_lines(
         lines += [*moved, *_chapters(before.schedule, after.schedule, say), *_left_out(before, after, say)]
     lines += [_asked_for(before, after, say), _at_once(course, before, after, say)]
     lines.append(_next_post(course, before, after, say, is_told=bool(moved)))
-    return [line for line in lines if line] + end_lines(before, after, say)
+    return [line for line in lines if line] + last_day(before, after, say)
 
 
 def changed_line(name: str, old: str, new: str) -> str | None:
@@ -201,17 +201,3 @@ def _next_post(
     if brings:
         when = [f"{time} ({chapters})" for time, chapters in zip(when, what, strict=True)]
     return changed_line(say("Next post"), when[0], when[1])
-
-
-def end_lines(before: ScheduleOverview | None, after: ScheduleOverview, say: Localizer) -> list[str]:
-    """Return the season's last day, with the one before if it was another; [] where nothing is to come."""
-    if after.schedule.state is not ScheduleState.ACTIVE or not after.season:
-        return []
-    old, new = None if before is None or not before.schedule.is_running else _last_day(before), _last_day(after)
-    was = "" if before is None or old in {None, new} else f"{format_dt(before.season[-1].slot.at, 'D')} → "
-    return [f"**{say('Last day')}** {was}{format_dt(after.season[-1].slot.at, 'D')}"]
-
-
-def _last_day(overview: ScheduleOverview) -> date | None:
-    """Return the local day of the season's last post, or None."""
-    return overview.season[-1].slot.at.astimezone(overview.schedule.place).date() if overview.season else None

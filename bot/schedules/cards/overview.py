@@ -70,6 +70,7 @@ def schedule_card(
             divider(),
             text(
                 *_plan(course, schedule, overview.planned, say),
+                *(last_day(None, overview, say) if undo is not None and not effects else []),
                 *(_if_resumed(course, overview, say) if effects else []),
             ),
             text(*([] if title else _days_off(overview, say))),
@@ -240,6 +241,16 @@ def _if_resumed(course: Course, overview: ScheduleOverview, say: Localizer) -> l
         return []
     last = format_dt(overview.season[-1].slot.at, "D")
     return [f"**{say('If it is resumed now')}**", *_dates(course, overview.planned, say), f"{say('Last day')}: {last}"]
+
+
+def last_day(before: ScheduleOverview | None, after: ScheduleOverview, say: Localizer) -> list[str]:
+    """Return the season's last day, with the one before if it was another; [] where nothing is to come."""
+    if after.schedule.state is not ScheduleState.ACTIVE or not after.season:
+        return []
+    place, new = after.schedule.place, after.season[-1].slot.at
+    old = before.season[-1].slot.at if before is not None and before.schedule.is_running and before.season else new
+    was = "" if old.astimezone(place).date() == new.astimezone(place).date() else f"{format_dt(old, 'D')} → "
+    return [f"**{say('Last day')}** {was}{format_dt(new, 'D')}"]
 
 
 def timestamp(at: datetime) -> str:
