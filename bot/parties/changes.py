@@ -13,6 +13,7 @@ from bot.parties.events import EVENT_PROBLEMS
 from bot.parties.model import Answer, LiveParty, Party, PartyState, PartyView, next_party, schedule_for
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask
+from bot.parties.unseen import shown
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
@@ -43,9 +44,21 @@ async def hold_reason(tx: Transaction, kind: JobKind, party: Party) -> HoldReaso
     return HoldReason(pending.error) if pending and pending.state is JobState.HELD and pending.error else None
 
 
-async def live_party(tx: Transaction, course: Course, party: PartyId, now: datetime) -> LiveParty | None:
-    """Return how *party* stands at *now*; None if there is none, for a draft, or without its chapter in *course*."""
+async def shown_view(tx: Transaction, party: Party, now: datetime) -> PartyView:
+    """Return *party* as everyone sees it at *now*, as `party_view` does."""
+    return await party_view(tx, await shown(tx, party, now))
+
+
+async def live_party(
+    tx: Transaction, course: Course, party: PartyId, now: datetime, *, as_shown: bool = False
+) -> LiveParty | None:
+    """Return how *party* stands at *now*, or how everyone sees it (*as_shown*).
+
+    None if there is none, for a draft, or without its chapter in *course*.
+    """
     found = await PartyStore(tx).get(party)
+    if found is not None and as_shown:
+        found = await shown(tx, found, now)
     chapter = None if found is None else course.get(found.chapter)
     if found is None or chapter is None or found.state is PartyState.DRAFT:
         return None
@@ -61,16 +74,16 @@ async def reschedule(
 ) -> None:
     """Save *party*, moved or called off by *by*, and queue its jobs anew, with an announcement for *task*.
 
-    Whatever makes that public is due after *wait* at the earliest, but for the cards in the channel.
+    Whatever makes that public is due after *wait* at the earliest.
     """
     await PartyStore(tx).save(party)
     await JobStore(tx).cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
-    await redraw_card(tx, party, now)
+    await redraw_card(tx, party, now + wait)
     if task is not None:
         await JobStore(tx).add(tasks.announcement_job(party, task, now, wait))
     await plan_event(tx, party, now, wait)
     if party.live_message is not None:
-        await JobStore(tx).add(tasks.live_card_job(party, now))
+        await redraw_live_card(tx, party, now + wait)
     if party.is_open:
         await _plan_reminders(tx, party, now, wait)
 

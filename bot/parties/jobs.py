@@ -30,6 +30,7 @@ from bot.parties.events import EventUpdate
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, PartyPost, PartyTask, PartyWork
+from bot.parties.unseen import unseen_changes
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
@@ -93,6 +94,9 @@ class PartyJobs:
         now = self._clock()
         async with self._database.reading() as tx:
             view = await changes.get_view(tx, job.guild, work.party)
+            # No invitation to a party that was called off, which an Undo would queue again.
+            if view is not None and work.task is PartyTask.CARD and (view.party.is_open or view.party.message):
+                view = await changes.shown_view(tx, view.party, now)
             settings = await GuildStore(tx).get(job.guild)
             not_pinged = frozenset(opt_in.user for opt_in in await DmOptInStore(tx).of_guild(job.guild))
         if view is None:
@@ -115,8 +119,9 @@ class PartyJobs:
     async def _post_live(self, job: Job, work: PartyWork) -> Outcome:
         now = self._clock()
         looks = work.task in {PartyTask.GO, PartyTask.CLOSING} and now < job.due + VOICE_CHECK_WINDOW
+        as_shown = work.task is PartyTask.LIVE_CARD
         async with self._database.transaction() if looks else self._database.reading() as tx:
-            live = await changes.live_party(tx, self._course, work.party, now)
+            live = await changes.live_party(tx, self._course, work.party, now, as_shown=as_shown)
             settings = await GuildStore(tx).get(job.guild)
             if live is not None and looks:
                 for user in self._deliverer.in_voice(live.party):
@@ -200,7 +205,9 @@ class PartyJobs:
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
     ) -> None:
         """Record the live card or end the party; queue a redrawing if the party changed since it was *drawn*."""
-        now, changed = self._clock(), drawn is None or drawn.party != party
+        now = self._clock()
+        unseen = await unseen_changes(tx, party.guild, now)
+        changed = drawn is None or drawn.party != unseen.shown(party)
         match tasks.read_occurrence(job.occurrence).task:
             case PartyTask.END if party.is_open and party.closes_at <= now:
                 await changes.end_party(tx, self._course, party, now)
@@ -209,6 +216,8 @@ class PartyJobs:
                 await PartyStore(tx).save(led)
                 if changed or job.may_have_been_sent:
                     await changes.redraw_live_card(tx, led, now)
+                if (public_at := unseen.public_at(party)) is not None:
+                    await changes.redraw_live_card(tx, led, public_at)
             case PartyTask.LIVE_CARD if changed:
                 await changes.redraw_live_card(tx, party, now)
             case PartyTask.CLOSING:
@@ -218,13 +227,17 @@ class PartyJobs:
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
     ) -> None:
         """Record a new card; queue a redrawing if the party may have changed since the card was *drawn*."""
-        outdated = drawn != await changes.party_view(tx, party)
+        now = self._clock()
+        outdated, public_at = drawn != await changes.shown_view(tx, party, now), None
         if party.message is None and outcome.message is not None:
             outdated |= job.may_have_been_sent
+            public_at = (await unseen_changes(tx, party.guild, now)).public_at(party)
             party = party.posted(outcome.message, job.id)
             await PartyStore(tx).save(party)
         if outdated and party.message is not None:
-            await JobStore(tx).add(tasks.card_job(party, self._clock()))
+            await JobStore(tx).add(tasks.card_job(party, now))
+        if public_at is not None:
+            await changes.redraw_card(tx, party, public_at)
 
 
 async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime) -> None:

@@ -30,6 +30,7 @@ from bot.parties.model import (
 )
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
+from bot.parties.unseen import visible
 from bot.progress.model import Marking
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -95,39 +96,49 @@ class PartyService:
         self._wake()
         return PlanResult.DONE, PartyView(planned)
 
-    async def view(self, guild: GuildId, party: PartyId) -> PartyView | None:
-        """Return *party* with its guests; None if *guild* has no such party."""
+    async def view(self, guild: GuildId, party: PartyId, by: Actor | None = None) -> PartyView | None:
+        """Return *party* as *by* is to see it, None for everyone, with its guests; None if *guild* has no such party.
+
+        Until a change is public, only those who could have made it see it.
+        """
         async with self._database.reading() as tx:
-            return await changes.get_view(tx, guild, party)
+            view = await changes.get_view(tx, guild, party)
+            if view is None or (by is not None and by.may_change(view.party)):
+                return view
+            return await changes.shown_view(tx, view.party, self._clock())
 
     async def find(self, party: PartyId) -> Party | None:
         """Return *party*, of whichever guild, or None."""
         async with self._database.reading() as tx:
             return await PartyStore(tx).get(party)
 
-    async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
-        """Return the open parties of *guild*, the earliest first, with why their posts are held."""
+    async def upcoming(self, guild: GuildId, by: Actor) -> Sequence[PartyView]:
+        """Return the open parties of *guild* as *by* is to see them (see `view`), with why their posts are held."""
         async with self._database.reading() as tx:
-            views = [await changes.party_view(tx, party) for party in await PartyStore(tx).open(guild)]
+            parties = await visible(tx, guild, by, self._clock())
+            views = [await changes.party_view(tx, party) for party in parties]
             return [replace(view, problem=await changes.hold_reason(tx, JobKind.PARTY, view.party)) for view in views]
 
     async def answer(
         self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool
     ) -> PlanAnswer:
-        """Save what *user* answers, and queue a redrawing of the card; *card_follows*: the caller redraws it first."""
+        """Save what *user* answers, and queue a redrawing of the card; *card_follows*: the caller redraws it first.
+
+        The party is returned as everyone sees it: one whose call-off is not public still takes answers.
+        """
         now = self._clock()
         async with self._database.transaction() as tx:
             found = await PartyStore(tx).get(party)
             if found is None or found.guild != guild:
                 return PlanResult.MISSING, None
-            if not found.is_open:
-                return PlanResult.TOO_LATE, await changes.party_view(tx, found)
+            if not (seen := await changes.shown_view(tx, found, now)).party.is_open:
+                return PlanResult.TOO_LATE, seen
             before = await PartyStore(tx).answer(found, user, answer, now)
             if before is not answer and card_follows:
                 await JobStore(tx).add(tasks.card_job(found, now))  # as the caller's drawing may fail
             elif before is not answer:
                 await changes.redraw_card(tx, found, now)
-            view = await changes.party_view(tx, found)
+            view = await changes.shown_view(tx, found, now)
         self._wake()
         return PlanResult.DONE, view
 
@@ -247,10 +258,13 @@ class PartyService:
             await JobStore(tx).add(tasks.party_job(party, PartyTask.EVENT_GONE, self._clock(), event))
         self._wake()
 
-    async def live(self, guild: GuildId, party: PartyId) -> LiveParty | None:
-        """Return how *party* of *guild* stands now; None as in `changes.live_party`."""
+    async def live(self, guild: GuildId, party: PartyId, by: Actor) -> LiveParty | None:
+        """Return how *party* of *guild* stands now for *by* (see `view`); None as in `changes.live_party`."""
         async with self._database.reading() as tx:
-            return await self._live(tx, guild, party)
+            live = await self._live(tx, guild, party)
+            if live is None or by.may_lead(live.party):
+                return live
+            return await self._live(tx, guild, party, as_shown=True)
 
     async def next_to_start(self, guild: GuildId, by: Actor) -> Sequence[Party]:
         """Return the open parties of *guild*, first those under way, then those that *by* may lead, each by start."""
@@ -314,9 +328,9 @@ class PartyService:
         return LiveResult.DONE, replace(live, party=over)
 
     async def arrive(self, guild: GuildId, party: PartyId, user: UserId) -> LiveAnswer:
-        """Check *user* in to *party*; ALREADY if they were."""
+        """Check *user* in to *party*, as everyone sees it; ALREADY if they were."""
         async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party)) is None:
+            if (live := await self._live(tx, guild, party, as_shown=True)) is None:
                 return LiveResult.MISSING, None
             if live.phase not in LIVE_PHASES:
                 return live.refusal, live
@@ -359,8 +373,11 @@ class PartyService:
                 return LiveResult.NOT_YOURS, live
             return await marks.unmark_everyone(tx, live, number)
 
-    async def _live(self, tx: Transaction, guild: GuildId, party: PartyId) -> LiveParty | None:
-        live = await changes.live_party(tx, self._course, party, self._clock().replace(microsecond=0))
+    async def _live(
+        self, tx: Transaction, guild: GuildId, party: PartyId, *, as_shown: bool = False
+    ) -> LiveParty | None:
+        now = self._clock().replace(microsecond=0)
+        live = await changes.live_party(tx, self._course, party, now, as_shown=as_shown)
         return None if live is None or live.party.guild != guild else live
 
 

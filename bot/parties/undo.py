@@ -19,50 +19,17 @@ from bot.parties.model import (
     PartyView,
     Phase,
     PlanResult,
-    Repeat,
     Reply,
     plan_refusal,
 )
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask
+from bot.parties.unseen import CHANGES, Change, Standing, shown
 from bot.storage.rows import Transaction
 from bot.undo.model import UNDO_WINDOW, UndoKind, UndoRecord, UndoResult
-from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
 KINDS = (JobKind.PARTY, JobKind.PARTY_EVENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a move or a call-off alters of a party."""
-
-    starts_at: datetime
-    state: PartyState
-    repeat: Repeat | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is stored of a change, as JSON; it names nobody.
-
-    Attributes:
-        announcement: The occurrence of the job that announces it.
-        public_at: When the first job that makes it public is due.
-        jobs: The jobs about the party that were open before.
-        following: The next party of the series, planned in its place, and its start.
-    """
-
-    party: PartyId
-    before: Standing
-    after: Standing
-    announcement: str
-    public_at: datetime
-    jobs: tuple[NewJob, ...]
-    following: tuple[PartyId, datetime] | None
-
-
-CHANGES = ChangeRecords(UndoKind.PARTY, Change)
 
 
 async def carry_out(
@@ -70,17 +37,19 @@ async def carry_out(
 ) -> PartyChange:
     """Save the party of *view* as *changed*, moved or called off by *by*, so that it can be taken back."""
     task = PartyTask.MOVED if changed.is_open else PartyTask.CANCELLED
+    seen = await shown(tx, view.party, now)
     open_jobs = [_again(job) for kind in KINDS for job in await JobStore(tx).open(kind, changed.guild, changed.id)]
     await changes.reschedule(tx, changed, task, by, now, UNDO_WINDOW)
     following = None if changed.is_open else await changes.plan_following(tx, course, changed, now, UNDO_WINDOW)
     change = Change(
         changed.id,
-        _standing(view.party),
-        _standing(changed),
+        Standing.of(view.party),
+        Standing.of(changed),
         tasks.announcement_job(changed, task, now).occurrence,
         now.replace(microsecond=0) + UNDO_WINDOW,
         tuple(open_jobs),
         None if following is None else (following.id, following.starts_at),
+        Standing.of(seen),
     )
     number = await CHANGES.add(tx, changed.guild, by, change, now)
     return PartyChange(PlanResult.DONE, replace(view, party=changed), view.party, following, number)
@@ -120,8 +89,7 @@ class Attempt:
     @property
     def former(self) -> Party:
         """The party as it was before the change; what became of its messages and its event since stays."""
-        before = self.change.before
-        return replace(self.party, starts_at=before.starts_at, state=before.state, repeat=before.repeat)
+        return self.change.before.applied(self.party)
 
     @property
     def following(self) -> PartyId | None:
@@ -134,7 +102,7 @@ async def _refusal(tx: Transaction, attempt: Attempt) -> UndoResult | PlanResult
     if not attempt.by.may_change(attempt.party):
         return PlanResult.NOT_YOURS
     public = await _public_jobs(tx, attempt)
-    if _standing(attempt.party) != attempt.change.after or _is_overtaken(attempt.change, public):
+    if Standing.of(attempt.party) != attempt.change.after or _is_overtaken(attempt.change, public):
         return UndoResult.CHANGED
     if any(job.attempts > 0 or job.state in {JobState.DONE, JobState.DEAD} for job in public):
         is_under_way = any(job.state is JobState.LEASED for job in public)
@@ -197,10 +165,6 @@ async def _restore(tx: Transaction, attempt: Attempt) -> None:
     await changes.plan_event(tx, former, now)
     if former.live_message is not None:
         await changes.redraw_live_card(tx, former, now)
-
-
-def _standing(party: Party) -> Standing:
-    return Standing(party.starts_at, party.state, party.repeat)
 
 
 def _again(job: JobRecord) -> NewJob:

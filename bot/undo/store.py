@@ -24,6 +24,10 @@ LATER = """
 SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo
 WHERE guild_id = :guild AND kind = :kind AND id > :id AND undone_at IS NULL ORDER BY id
 """
+SINCE = """
+SELECT id, guild_id AS guild, user_id AS user, kind, content, made_at, undone_at FROM undo
+WHERE guild_id = :guild AND kind = :kind AND made_at >= :since AND undone_at IS NULL ORDER BY id DESC
+"""
 MARK_UNDONE = "UPDATE undo SET undone_at = :now WHERE id = :id"
 PRUNE = "DELETE FROM undo WHERE made_at < :before"
 DELETE_GUILD = "DELETE FROM undo WHERE guild_id = :guild"
@@ -72,6 +76,11 @@ class UndoStore(Store):
         """Return the changes of the same kind in the same guild since *record* that were not taken back."""
         about: Parameters = {"guild": record.guild, "kind": record.kind, "id": record.id}
         return [RECORD.validate_python(dict(row)) for row in await all_rows(self._connection, LATER, about)]
+
+    async def since(self, guild: GuildId, kind: UndoKind, then: datetime) -> Sequence[UndoRecord]:
+        """Return the changes of *kind* made in *guild* since *then* that were not taken back, the latest first."""
+        about: Parameters = {"guild": guild, "kind": kind, "since": to_seconds(then)}
+        return [RECORD.validate_python(dict(row)) for row in await all_rows(self._connection, SINCE, about)]
 
     async def mark_undone(self, number: UndoId, now: datetime) -> None:
         """Record that the change *number* was taken back *now*."""

@@ -15,10 +15,10 @@ from bot.parties.cards.event import party_file
 from bot.parties.cards.party import dm_offer_card, parties_card, private_party_card
 from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
 from bot.parties.discord.delivery import MOST_PINGED, draw_card, without_lost_venue
-from bot.parties.model import ANSWERS, PartyView, PlanResult
+from bot.parties.model import ANSWERS, PlanResult
 from bot.ui.cards import Card
 from bot.ui.note_cards import outdated_button_card
-from cogs.parties.access import Interaction, PartyCog, PartyContext
+from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
 
 class Guests(PartyCog):
@@ -39,7 +39,7 @@ class Guests(PartyCog):
         if (member := await self.member_here(interaction)) is None:
             return
         services, say = self.bot.services, reader_localizer(interaction)
-        views = await services.parties.upcoming(GuildId(member.guild.id))
+        views = await services.parties.upcoming(GuildId(member.guild.id), actor(member))
         known = [view for view in views if await PartyContext(member, view.party, say).may_know()]
         await show(interaction, parties_card(services.course, known, say) if known else no_parties_card(say))
 
@@ -71,7 +71,7 @@ class Guests(PartyCog):
         if result is not PlanResult.DONE or view is None:
             await show(interaction, refusal_card(result, context.say))
         elif action.job == 0:
-            await answer_in_place(interaction, await self._private_card(context, view))
+            await answer_in_place(interaction, await self._private_card(context))
         elif draws:
             say, posted_by = await self.bot.guild_localizer(home), view.party.card_job or action.job
             await redraw(interaction, draw_card(view, self.chapter(view.party), say, home, posted_by).card)
@@ -93,19 +93,20 @@ class Guests(PartyCog):
         """Show the party in private."""
         await show(interaction, await self._private_card(context))
 
-    async def _private_card(self, context: PartyContext, view: PartyView | None = None) -> Card:
-        """Draw the private card of the party as in *view*, or as it is now for None."""
+    async def _private_card(self, context: PartyContext) -> Card:
+        """Draw the private card of the party as the member is to see it now."""
         parties, by = self.bot.services.parties, context.by
-        if view is None:
-            if (current := await parties.view(*context.key)) is None:
-                return refusal_card(PlanResult.MISSING, context.say)
-            view = without_lost_venue(current, context.member.guild)
+        if (current := await parties.view(*context.key, by)) is None:
+            return refusal_card(PlanResult.MISSING, context.say)
+        view = without_lost_venue(current, context.member.guild)
         dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.may_change(view.party)
         return private_party_card(view, self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in)
 
     async def calendar(self, interaction: Interaction, context: PartyContext, _: buttons.PartyCalendar) -> None:
         """Send the party as a calendar file, in private."""
-        say, party, installation = context.say, context.party, self.bot.services.installation
+        say, installation = context.say, self.bot.services.installation
+        view = await self.bot.services.parties.view(*context.key, context.by)
+        party = context.party if view is None else view.party
         content = party_file(party, self.chapter(party), say, self.bot.clock(), installation=installation)
         file = discord.File(io.BytesIO(content), "watch-party.ics")
         await show(interaction, calendar_card(say, file), files=[file])

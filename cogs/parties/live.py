@@ -89,7 +89,7 @@ class Live(PartyCog):
 
     async def ask_end(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAskEnd) -> None:
         """Ask whoever leads the party to confirm its end."""
-        live = await self.bot.services.parties.live(*context.key)
+        live = await self.bot.services.parties.live(*context.key, context.by)
         result = LiveResult.DONE if live is not None and live.phase in LIVE_PHASES else LiveResult.OVER
         if live is not None and not context.by.may_lead(live.party):
             result = LiveResult.NOT_YOURS
@@ -103,7 +103,7 @@ class Live(PartyCog):
 
     async def where(self, interaction: Interaction, context: PartyContext, _: buttons.PartyWhere) -> None:
         """Show the group's position in the video, in private."""
-        live = await self.bot.services.parties.live(*context.key)
+        live = await self.bot.services.parties.live(*context.key, context.by)
         refusal = None if live is None or live.phase in LIVE_PHASES else live.refusal
         await show(interaction, _card(refusal or LiveResult.DONE, live, context.say, cards.position_card))
 

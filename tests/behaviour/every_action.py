@@ -15,6 +15,7 @@ from bot.progress import buttons as progress
 from bot.schedules import buttons as schedules
 from bot.schedules.model import ASK
 from bot.ui.buttons import Action
+from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.live_parties import BEGUN, START, latest
 from tests.behaviour.parties import plan, planned, set_zone
 from tests.behaviour.reading import answer
@@ -189,7 +190,12 @@ async def paused(group: StudyGroup) -> None:
     await group.wait(REDRAWN)
 
 
-cancelled = pressed("v1:party-cancel:1:0")
+async def cancelled(group: StudyGroup) -> None:
+    """Let the host call party 1 off, so that everyone sees it."""
+    await press(group, group.member, "v1:party-cancel:1:0")
+    await group.wait(UNDO_WINDOW + REDRAWN)
+
+
 confirmed = pressed("v1:party-confirm:1")
 moved = in_order(party, pressed(f"v1:party-move:1:{SUNDAY}:0"))
 ended = pressed("v1:party-end:1")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import discord
 import simcord
 
+from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.live_parties import latest, running
 from tests.behaviour.parties import cards, planned, set_zone, stamp
 from tests.behaviour.reading import answer, buttons, labels, text_of
@@ -48,7 +49,7 @@ async def test_a_party_cards_button_ids_stay_when_it_is_redrawn(group: StudyGrou
     form = await group.organiser.click(cards(group)[0], custom_id=known["Move"])
     moved = await group.organiser.submit_modal(form, {"when": "2026-11-29 18:00"})
     await group.organiser.click(answer(moved), label="Move")
-    await group.wait(SOON)
+    await group.wait(UNDO_WINDOW + SOON)
     assert stamp(SUNDAY) in text_of(cards(group)[0])
     assert ids(cards(group)[0]) == known
     await group.restart_bot(after=MINUTE)

@@ -53,6 +53,7 @@ async def test_only_the_host_changes_a_party_and_only_while_it_is_open(harness: 
     assert (await harness.parties.cancel(GUILD, party, host, series=False)).result is PlanResult.DONE
     assert (await harness.parties.cancel(GUILD, party, host, series=False)).result is PlanResult.TOO_LATE
     assert (await harness.parties.move(GUILD, party, START + HOUR, host)).result is PlanResult.TOO_LATE
+    harness.times.append(NOW + UNDO_WINDOW)
     late = await harness.parties.answer(GUILD, party, GUEST, Answer.GOING, card_follows=False)
     assert late[0] is PlanResult.TOO_LATE
 

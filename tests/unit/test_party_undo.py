@@ -6,13 +6,13 @@ from datetime import timedelta
 from bot.ids import PartyId, UserId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, JobKind, Retry
 from bot.jobs.store import JobStore
-from bot.parties import undo
 from bot.parties.changes import plan_event
 from bot.parties.events import EventUpdate
 from bot.parties.jobs import EventJobs
 from bot.parties.model import Actor, Answer, PartyChange, PartyState, PartyUndo, PlanResult
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask
+from bot.parties.unseen import CHANGES
 from bot.undo.model import UNDO_WINDOW, UndoKind, UndoResult
 from bot.undo.store import UndoStore
 from tests.unit.party_harness import COURSE, GUILD, HOST, HOUR, NOW, OTHER, START, PartyHarness, every_monday
@@ -49,7 +49,10 @@ async def test_an_announcement_that_is_being_sent_is_not_taken_back(harness: Par
     """Nor one that may be out, though nobody knows."""
     change = await moved(harness)
     harness.times.append(NOW + UNDO_WINDOW)
+    card = await claimed(harness, ":card:")
     job = await claimed(harness, ":moved:")
+    async with harness.database.transaction() as tx:
+        await JobStore(tx).settle(card, harness.deliverer.outcome, harness.clock())
     assert (await undone(harness, change)).result is UndoResult.UNDER_WAY
     async with harness.database.transaction() as tx:
         await JobStore(tx).settle(job, Retry("no reply"), harness.clock())
@@ -99,7 +102,7 @@ async def test_what_is_stored_of_a_change_names_nobody(harness: PartyHarness) ->
     assert record is not None
     assert record.user == host
     assert str(host) not in record.content
-    assert undo.CHANGES.read(record).before.state is PartyState.PLANNED
+    assert CHANGES.read(record).before.state is PartyState.PLANNED
 
 
 async def test_a_series_whose_next_party_was_changed_keeps_both(harness: PartyHarness) -> None:
