@@ -29,6 +29,8 @@ LONGEST_AHEAD = timedelta(days=365)  # how far ahead a party may be planned
 MOST_OPEN = 25  # parties of a guild that are planned or under way
 MOST_HOSTED = 10
 """Open parties of one member who does not organise: one for each chapter of the course, and one more."""
+MOST_DRAFTS = 10
+"""Drafts of one host in a guild, the latest, which wait to be confirmed; with one more the earliest is dropped."""
 LONGEST_NOTE = 300  # characters
 LONGEST_WAIT = timedelta(minutes=30)  # beyond its planned end, for a party that nobody starts
 LONGEST_PAUSE = timedelta(hours=3)  # then the party is over

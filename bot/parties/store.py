@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import aiosqlite
 
 from bot.ids import ChannelId, DmOptInId, EventId, GuildId, PartyId, UserId
-from bot.parties.model import Answer, Guests, Party, PartyState, Presence, Repeat, Reply
+from bot.parties.model import MOST_DRAFTS, Answer, Guests, Party, PartyState, Presence, Repeat, Reply
 from bot.storage.rows import ExportedRow, Store, all_rows, change, exported, one_row, row_by_id, to_instant, to_seconds
 from bot.text.locales import Locale
 
@@ -24,7 +24,12 @@ COLUMNS = f"""
 paused_s
 """
 NAMES = [name.strip() for name in COLUMNS.split(",")]
-DROP_DRAFTS = "DELETE FROM party WHERE host_id = :host_id AND guild_id = :guild_id AND state = 'draft'"
+DROP_DRAFTS = """
+DELETE FROM party WHERE id IN (
+    SELECT id FROM party WHERE host_id = :host_id AND guild_id = :guild_id AND state = 'draft'
+    ORDER BY id DESC LIMIT -1 OFFSET :kept
+)
+"""
 ADD = f"""
 INSERT INTO party ({COLUMNS}, drafted_at) VALUES ({", ".join(f":{name}" for name in NAMES)}, :now)
 RETURNING id, {COLUMNS}
@@ -116,11 +121,11 @@ class PartyStore(Store):
     delete_guild_sql = DELETE_GUILD
 
     async def add(self, party: Party, now: datetime | None = None) -> Party:
-        """Insert *party*, drafted *now*, and return it with its id; a draft replaces its host's earlier one."""
+        """Insert *party*, drafted *now*, and return it with its id; of its host's drafts keep `MOST_DRAFTS`."""
         row = {**_to_row(party), "now": _optional_seconds(now)}
-        if party.state is PartyState.DRAFT:
-            await change(self._connection, DROP_DRAFTS, row)
         (added,) = await all_rows(self._connection, ADD, row)
+        if party.state is PartyState.DRAFT:
+            await change(self._connection, DROP_DRAFTS, {**row, "kept": MOST_DRAFTS})
         return _from_row(added)
 
     async def save(self, party: Party) -> None:

@@ -3,6 +3,9 @@
 from bot.text.translations import Localizer
 from bot.times.typed.why import Why
 
+NO_READING = frozenset({Why.NOT_UNDERSTOOD, Why.TOO_LONG})
+"""Why nothing at all was made of what was typed; all else was read, and is refused for what it means."""
+
 
 def why_text(why: Why, say: Localizer) -> str:
     """Return the one cause *why* in the language of *say*, with what to write instead; "" where all is clear."""

@@ -99,7 +99,8 @@ class PartyCog(commands.Cog):
             await show(interaction, missing)
             return None
         if changes and not context.by.may_change(context.party):
-            await show(interaction, refusal_card(PlanResult.NOT_YOURS, context.say))
+            plans = await self.may_plan(context.member)
+            await show(interaction, refusal_card(PlanResult.NOT_YOURS, context.say, plans=plans))
             return None
         return context
 

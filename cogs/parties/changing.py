@@ -37,18 +37,21 @@ class Changing(PartyCog):
         if change.undo is not None:
             moves.use(party.id)
         former = None if change.former is None else int(change.former.starts_at.timestamp())
-        await answer_in_place(interaction, moved_card(change, say, meanwhile=former != action.seen))
+        plans = await self.may_plan(context.member)
+        await answer_in_place(interaction, moved_card(change, say, meanwhile=former != action.seen, plans=plans))
 
     async def ask_cancel(self, interaction: Interaction, context: PartyContext, _: PartyAskCancel) -> None:
         """Ask to confirm that the party is called off."""
         party, say = context.party, context.say
-        refusal = None if party.is_open else refusal_card(PlanResult.TOO_LATE, say)
+        refusal = None if party.is_open else refusal_card(PlanResult.TOO_LATE, say, party=party)
         await show(interaction, refusal or cancel_card(party, self.chapter(party), say))
 
     async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
         """Call the party off, with its series if so pressed."""
         change = await self.bot.services.parties.cancel(*context.key, context.by, series=action.series == 1)
-        await answer_in_place(interaction, called_off_card(change, context.say))
+        await answer_in_place(
+            interaction, called_off_card(change, context.say, plans=await self.may_plan(context.member))
+        )
 
     async def undo(self, interaction: Interaction, action: UndoParty) -> None:
         """Take a move or a call-off back."""
@@ -60,4 +63,4 @@ class Changing(PartyCog):
             undone = await self.bot.services.parties.undo(context.party.guild, action.change, context.by)
             keeps_button = undone.result is UndoResult.UNDER_WAY  # which can be pressed again in a minute
             answer = show if keeps_button else answer_in_place
-            await answer(interaction, undone_card(undone, context.say))
+            await answer(interaction, undone_card(undone, context.say, plans=await self.may_plan(context.member)))

@@ -41,7 +41,9 @@ class Guests(PartyCog):
         services, say = self.bot.services, reader_localizer(interaction)
         views = await services.parties.upcoming(GuildId(member.guild.id), actor(member))
         known = [view for view in views if await PartyContext(member, view.party, say).may_know()]
-        await show(interaction, parties_card(services.course, known, say) if known else no_parties_card(say))
+        plans = await self.may_plan(member)
+        nothing = no_parties_card(say, plans=plans)
+        await show(interaction, parties_card(services.course, known, say) if known else nothing)
 
     async def answered(self, interaction: Interaction, context: PartyContext, action: buttons.PartyAnswered) -> None:
         """Save the answer, and redraw the card that was pressed.
@@ -69,7 +71,7 @@ class Guests(PartyCog):
         parties, who, home = self.bot.services.parties, context.by.user, context.member.guild
         result, view = await parties.answer(*context.key, who, ANSWERS[action.answer], card_follows=draws)
         if result is not PlanResult.DONE or view is None:
-            await show(interaction, refusal_card(result, context.say))
+            await show(interaction, refusal_card(result, context.say, party=None if view is None else view.party))
         elif action.job == 0:
             await answer_in_place(interaction, await self._private_card(context))
         elif draws:

@@ -56,13 +56,14 @@ class Live(PartyCog):
             if await context.may_know():
                 await self.start_pressed(interaction, context)
                 return
-        await show(interaction, no_parties_card(say))
+        await show(interaction, no_parties_card(say, plans=await self.may_plan(member)))
 
     async def start_pressed(
         self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction | None = None
     ) -> None:
         """Start the party, or say why it cannot be started."""
-        card = await channel_problem(context.member.guild, context.party, context.say)
+        plans = await self.may_plan(context.member)
+        card = await channel_problem(context.member.guild, context.party, context.say, plans=plans)
         if card is None:
             result, live = await self.bot.services.parties.start(*context.key, context.by)
             card = cards.start_card(result, live, context.say)

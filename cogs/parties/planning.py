@@ -144,7 +144,7 @@ class Planning(PartyCog):
     async def ask_time(self, interaction: Interaction, context: PartyContext, _: PartyAskTime) -> None:
         """Open the form for another time."""
         if context.party.moved(context.party.starts_at) is None:
-            await show(interaction, cards.refusal_card(PlanResult.TOO_LATE, context.say))
+            await show(interaction, cards.refusal_card(PlanResult.TOO_LATE, context.say, party=context.party))
         else:
             await ask(interaction, cards.time_form(context.party, context.say))
 

@@ -54,14 +54,14 @@ async def test_a_party_is_planned_moved_and_cancelled_in_portuguese(group: Study
     speak_portuguese(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     card = await planned(group, when="sábado às 20h", confirm="Confirmar")
-    assert labels(card) == ["Vou", "Talvez", "Não posso", "Agenda", "Começar", "Mudar", "Cancelar"]
+    assert labels(card) == ["Vou", "Talvez", "Não posso", "Agenda", "Começar", "Remarcar", "Cancelar a sessão"]
     await group.reader.click(card, label="Vou")
-    form = await group.organiser.click(card, label="Mudar")
+    form = await group.organiser.click(card, label="Remarcar")
     moved = await group.organiser.submit_modal(form, {"when": "domingo 18h"})
     sunday = lisbon_winter(29, 18)
     assert stamp(sunday) in private(moved)
     await group.restart_bot()
-    done = await group.organiser.click(answer(moved), label="Mudar")
+    done = await group.organiser.click(answer(moved), label="Remarcar")
     assert stamp(sunday) in private(done)
     await group.wait(MINUTE)
     assert stamp(sunday) in text_of(cards(group)[0])
@@ -70,8 +70,8 @@ async def test_a_party_is_planned_moved_and_cancelled_in_portuguese(group: Study
     assert group.pinged_by(news(group)[0]) == both
     await group.wait_until(START + HOUR)
     assert [stamp(sunday) in text_of(message) for message in news(group)] == [True, True]
-    asked = await group.organiser.click(cards(group)[0], label="Cancelar")
-    await group.organiser.click(answer(asked), label="Cancelar")
+    asked = await group.organiser.click(cards(group)[0], label="Cancelar a sessão")
+    await group.organiser.click(answer(asked), label="Cancelar a sessão")
     await group.wait(MINUTE)
     assert "foi cancelada" in text_of(news(group)[2])
     assert group.pinged_by(news(group)[2]) == both

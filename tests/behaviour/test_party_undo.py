@@ -70,9 +70,9 @@ ENGLISH = Words(
 PORTUGUESE = Words(
     Locale.PORTUGUESE,
     confirm="Confirmar",
-    move="Mudar",
+    move="Remarcar",
     sunday="domingo às 18h",
-    moved="Mudou: {} → {}",
+    moved="Remarcada: {} → {}",
     called_off="Cancelada: {}",
     coming="2 pessoas vão. Aviso em 15 segundos, se você não desfizer.",
     undo="Desfazer",

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.ids import EventId, JobId, MessageId, PartyId, UserId
-from bot.parties.model import Answer, Guests, Party, PartyState, Presence, Repeat, Reply
+from bot.parties.model import MOST_DRAFTS, Answer, Guests, Party, PartyState, Presence, Repeat, Reply
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.storage.samples import CHANNEL, CHAPTERS, GUILD, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER, new_party
@@ -99,9 +99,11 @@ async def test_events_to_follow_are_those_of_planned_parties_to_come(database: D
         assert await PartyStore(tx).events(NOW) == [(GUILD, EventId(60), CHANNEL), (OTHER_GUILD, EventId(61), CHANNEL)]
 
 
-async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Database) -> None:
+async def test_a_host_keeps_the_latest_drafts(database: Database) -> None:
     """In that guild; planned parties and others' drafts stay."""
     former = await add(database, DRAFT)
+    kept = [await add(database, DRAFT) for _ in range(MOST_DRAFTS - 1)]
+    assert await get(database, former) == former
     planned = await add(database, new_party())
     others = [
         await add(database, replace(DRAFT, host=OTHER_USER)),
@@ -109,7 +111,7 @@ async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Da
     ]
     latest = await add(database, DRAFT)
     assert await get(database, former) is None
-    for party in (planned, *others, latest):
+    for party in (planned, *others, *kept, latest):
         assert await get(database, party) == party
 
 

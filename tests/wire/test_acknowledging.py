@@ -67,7 +67,7 @@ async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
     """When the lock is released, the answer comes."""
     monkeypatch.setattr(ACKNOWLEDGE, 0.1)
     async with running_group(discord_server, scene, bot_database) as group:
-        opened = await group.organiser.click((await group.draft()).reply, "Change the time")
+        opened = await group.organiser.click((await group.draft()).reply, "Choose another time")
         await opened.finished()
         async with bot_database.locked():
             match what:
@@ -101,7 +101,7 @@ async def test_many_presses_during_a_lock_are_acknowledged_at_once(
             first = [await group.member.click(group.post, "Mark watched") for _ in range(ANSWER_SLOTS)]
             press = await group.member.click(group.card, "Going")
             command = await group.member.slash("ask", question="what covers LSTMs?")
-            form = await group.organiser.click(draft, "Change the time")
+            form = await group.organiser.click(draft, "Choose another time")
             typing = await group.member.autocomplete("chapter", "which", "7")
             for talk, how in ((press, UNSEEN), (command, THINKING), (form, FORM), (typing, CHOICES)):
                 assert kind(await talk.answered()) == how

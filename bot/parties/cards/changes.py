@@ -16,10 +16,13 @@ from bot.undo.cards import not_undone_card, undo_button
 from bot.undo.model import UNDO_WINDOW, UndoResult
 
 
-def moved_card(change: PartyChange, say: Localizer, *, meanwhile: bool) -> Card:
-    """Confirm a move, or say why there was none; *meanwhile* somebody else had moved the party."""
+def moved_card(change: PartyChange, say: Localizer, *, meanwhile: bool, plans: bool) -> Card:
+    """Confirm a move, or say why there was none; *meanwhile* somebody else had moved the party.
+
+    *plans*, here and below: whether the reader may plan parties of their own.
+    """
     if change.view is None or change.former is None:
-        return refusal_card(change.result, say)
+        return _refused(change, say, plans=plans)
     former, now = timestamp(change.former.starts_at), timestamp(change.view.party.starts_at)
     if change.undo is None:
         return note_card(say("The party already begins at that time: {when}.", when=now), say("Nothing was changed."))
@@ -28,12 +31,16 @@ def moved_card(change: PartyChange, say: Localizer, *, meanwhile: bool) -> Card:
     return Card(panel(text(f"{GOOD} {done}", other, _told(change.view, say)), _undo(change, say)))
 
 
-def called_off_card(change: PartyChange, say: Localizer) -> Card:
+def called_off_card(change: PartyChange, say: Localizer, *, plans: bool) -> Card:
     """Confirm that a party is called off, with what becomes of its series, or say why it is not."""
     if change.view is None or change.former is None:
-        return refusal_card(change.result, say)
+        return _refused(change, say, plans=plans)
     done = say("Called off: {when}", when=timestamp(change.former.starts_at))
     return Card(panel(text(f"{GOOD} {done}", _series(change, say), _told(change.view, say)), _undo(change, say)))
+
+
+def _refused(change: PartyChange, say: Localizer, *, plans: bool) -> Card:
+    return refusal_card(change.result, say, party=None if change.view is None else change.view.party, plans=plans)
 
 
 def _undo(change: PartyChange, say: Localizer) -> ui.ActionRow[Any] | None:
@@ -64,16 +71,16 @@ def _series(change: PartyChange, say: Localizer) -> str | None:
     return say("That was the last watch party of this series.")
 
 
-def undone_card(undone: PartyUndo, say: Localizer) -> Card:
+def undone_card(undone: PartyUndo, say: Localizer, *, plans: bool) -> Card:
     """Confirm that a change was taken back, or say why not, how the party is now, and what to do instead."""
     result, party = undone.result, undone.party
     if isinstance(result, PlanResult):
-        return refusal_card(result, say)
+        return refusal_card(result, say, party=party, plans=plans)
     if party is None or result not in {UndoResult.DONE, UndoResult.CHANGED, UndoResult.POSTED}:
         return not_undone_card(result, say)
     if undone.former is not None:
         return _taken_back(undone.former, party, undone.following, say)
-    return _kept(result, party, say)
+    return _kept(result, party, say, plans=plans)
 
 
 def _taken_back(former: Party, party: Party, following: datetime | None, say: Localizer) -> Card:
@@ -88,7 +95,7 @@ def _taken_back(former: Party, party: Party, following: datetime | None, say: Lo
     return Card(panel(text(f"{GOOD} {done}", removed, small(say("I have notified nobody.")))))
 
 
-def _kept(result: UndoResult, party: Party, say: Localizer) -> Card:
+def _kept(result: UndoResult, party: Party, say: Localizer, *, plans: bool) -> Card:
     """Say that a change is out, or that another came after it, and offer what can still be done about *party*."""
     called_off, when = party.state is PartyState.CANCELLED, timestamp(party.starts_at)
     if result is UndoResult.CHANGED:
@@ -99,7 +106,7 @@ def _kept(result: UndoResult, party: Party, say: Localizer) -> Card:
         why = say("It is too late to undo this: everyone can see the new time.")
     state = say("Nothing was changed: it is called off.") if called_off else None
     state = state or say("Nothing was changed: it begins {when}.", when=when)
-    way = say("Plan another with `/party plan`.") if called_off else None
+    way = say("Plan another with `/party plan`.") if called_off and plans else None
     if party.state is PartyState.PLANNED:
         way = say("You can move it again.")
     buttons = [change_time_button(party, say)] if party.state is PartyState.PLANNED else []

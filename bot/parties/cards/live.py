@@ -109,7 +109,7 @@ def position_card(live: LiveParty, say: Localizer) -> Card:
     at = position(live.seconds)
     if live.phase is Phase.COUNTDOWN:
         begins = format_dt(live.party.begins_at, "R")
-        words, detail = say("The video begins {when}.", when=begins), say("You are in time: open it.")
+        words, detail = say("Start of the video: {when}.", when=begins), say("You are in time: open it.")
     elif live.phase is Phase.PAUSED:
         words, detail = say("Paused at {position}", position=at), say("Open it there and wait for the others.")
     else:
@@ -140,7 +140,7 @@ def start_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Ca
     begins = format_dt(live.party.begins_at, "R")
     if result is LiveResult.DONE:
         return done_card(
-            say("The party has been started: the video begins {when}.", when=begins),
+            say("The party has been started. Start of the video: {when}.", when=begins),
             hint=say("I tell everyone in the channel when to press play."),
         )
     if result is LiveResult.EARLY:

@@ -40,7 +40,7 @@ MOST_NAMED = 20  # guests of an answer
 MOST_LISTED = 10  # parties to come
 MOST_BUTTONS = 5  # that Discord takes in a row
 ICONS = ("✅", "❔", "✖️")  # of each answer
-LATE_AFTER = timedelta(minutes=1)  # from then on a reminder says "was to begin"
+LATE_AFTER = timedelta(minutes=1)  # from then on a reminder says "began" or "was to begin"
 
 
 def party_card(view: PartyView, chapter: Chapter, say: Localizer, *, job: int, mention: str | None = None) -> Card:
@@ -172,16 +172,22 @@ def announcement_card(
     return _below("".join(f"<@{user}>" for user in pinged or ()), panel(body, row(shown)))
 
 
+def _reminder(post: PartyPost, say: Localizer) -> str:
+    """Return when the party begins, in words that stay true: the message is read after that, too."""
+    party, when = post.view.party, format_dt(post.view.party.starts_at, "R")
+    if post.now < party.starts_at + LATE_AFTER:
+        return say("Start of the watch party: {when}", when=when)
+    if party.state in UNDER_WAY:
+        return say("The watch party began {when}", when=when)
+    return say("The watch party was to begin {when}", when=when)
+
+
 def _headline(post: PartyPost, say: Localizer) -> str:
-    starts_at = post.view.party.starts_at
-    when = format_dt(starts_at, "R")
-    late = say("The watch party was to begin {when}", when=when)
-    begins = say("The watch party begins {when}", when=when)
     return {
         PartyTask.MOVED: "↪️ " + say("The watch party has been moved"),
         PartyTask.CANCELLED: "❌ " + say("The watch party is called off"),
         PartyTask.EVENT_GONE: "🗑️ " + say("The watch party is no more among the server's events"),
-    }.get(post.work.task, "⏰ " + (late if post.now >= starts_at + LATE_AFTER else begins))
+    }.get(post.work.task, "⏰ " + _reminder(post, say))
 
 
 def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | None:

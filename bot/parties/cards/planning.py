@@ -15,10 +15,10 @@ from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
 from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
 from bot.parties.cards.event import event_problem_text
-from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PlanResult
+from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
-from bot.times.explanations import why_text
+from bot.times.explanations import NO_READING, why_text
 from bot.times.typed_times import TypedTime, Why
 from bot.times.zones import zone_city
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, escape, panel, row, shortened, small, text
@@ -101,25 +101,33 @@ def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
 
 def date_problem_card(typed: str, why: Why, say: Localizer, *, retry: Party | None = None) -> Card:
     """Say for which reason *why* the time *typed* cannot be; *retry* is a party for which to type another."""
+    unchanged, cause = say("Nothing was changed."), why_text(why, say)
+    if why not in NO_READING:
+        return _note(cause, unchanged, retry, say)
     said = say("I cannot read “{typed}” as a time.", typed=escape(shortened(" ".join(typed.split()))))
-    hint = f"{why_text(why, say)} {say('Nothing was changed.')}"
-    return _note(said, hint, retry, say)
+    return _note(said, f"{cause} {unchanged}", retry, say)
 
 
 def _note(said: str, hint: str | None, retry: Party | None, say: Localizer) -> Card:
     return Card(panel(text(f"{NOTE} {said}", hint), row([] if retry is None else [change_time_button(retry, say)])))
 
 
-def refusal_card(result: PlanResult, say: Localizer, *, retry: Party | None = None) -> Card:
-    """Say why a party was not planned or changed; *retry* is a party for which to type another time."""
+def refusal_card(
+    result: PlanResult, say: Localizer, *, retry: Party | None = None, party: Party | None = None, plans: bool = False
+) -> Card:
+    """Say why *party* was not planned or changed.
+
+    *retry* is a party for which to type another time, *plans* whether the reader may plan parties of their own.
+    """
+    own = say("You can plan a party of your own with `/party plan`.")
     said, hint = {
         PlanResult.MISSING: (say("I do not know that party any more."), say("See `/party list`.")),
         PlanResult.NOT_YOURS: (
             say("Only the host and the organisers can do that."),
-            say("You can plan a party of your own with `/party plan`."),
+            own if plans else say("Ask one of them."),
         ),
         PlanResult.PAST: (say("That time is past by now."), say("Choose another one.")),
-        PlanResult.TOO_LATE: (say("It is too late for that: the party has begun, is over or was called off."), None),
+        PlanResult.TOO_LATE: (_too_late(party, say), say("Nothing was changed.")),
         PlanResult.FULL: (
             say("{number} parties are planned here already: I keep no more.", number=MOST_OPEN),
             say("Call one off first; `/party list` shows them."),
@@ -130,10 +138,17 @@ def refusal_card(result: PlanResult, say: Localizer, *, retry: Party | None = No
         ),
         PlanResult.NO_SCHEDULE: (
             say("There is no schedule to repeat the party with."),
-            say("Start one with `/schedule setup`, or leave `repeat` out."),
+            say("Leave `repeat` out, or let an organiser start one with `/schedule setup`."),
         ),
     }[result]
     return _note(said, hint, retry, say)
+
+
+def _too_late(party: Party | None, say: Localizer) -> str:
+    """Return why *party* can neither be moved, answered nor called off any more."""
+    if party is None or party.state is PartyState.OVER:
+        return say("The party is over.")
+    return say("The party was called off.") if not party.is_open else say("The party has already begun.")
 
 
 def organisers_plan_card(say: Localizer) -> Card:
@@ -151,16 +166,18 @@ def no_zone_card(say: Localizer) -> Card:
     )
 
 
-def no_parties_card(say: Localizer) -> Card:
-    """Say that nothing is planned, and how to plan something."""
-    return note_card(say("No watch party is planned."), say("Plan one with `/party plan`."))
+def no_parties_card(say: Localizer, *, plans: bool) -> Card:
+    """Say that nothing is planned, and how to plan something, or, where the reader does not plan, who does."""
+    hint = say("Plan one with `/party plan`.") if plans else say("Here only organisers plan watch parties.")
+    return note_card(say("No watch party is planned."), hint)
 
 
-def channel_gone_card(say: Localizer) -> Card:
+def channel_gone_card(say: Localizer, *, plans: bool) -> Card:
     """Say that a party cannot be started as its channel is gone or hidden, and what to do."""
+    another = say("Call it off, and plan another where I can post: `/party list`, `/party plan`.")
     return note_card(
         say("The channel of this party is gone, or hidden from me, so I cannot start it there."),
-        say("Call it off, and plan another where I can post: `/party list`, `/party plan`."),
+        another if plans else say("Call it off: `/party list`."),
     )
 
 
@@ -173,7 +190,7 @@ def cannot_post_card(reason: HoldReason | None, channel: ChannelId, say: Localiz
 
 def change_time_button(party: Party, say: Localizer) -> ui.Button[Any]:
     """Return the button that asks for another time of *party*."""
-    return action_button(say("Change the time"), PartyAskTime(party.id))
+    return action_button(say("Choose another time"), PartyAskTime(party.id))
 
 
 def _when(at: datetime) -> str:

@@ -105,13 +105,13 @@ async def host_refusal(host: discord.Member, party: Party, say: Localizer) -> Ca
     return None if role is None or may_mention(role, host, channel) else cards.role_refused_card(say)
 
 
-async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) -> Card | None:
-    """Return a card if *party* is planned but the bot cannot post in its channel, else None."""
+async def channel_problem(guild: discord.Guild, party: Party, say: Localizer, *, plans: bool) -> Card | None:
+    """Return a card if *party* is planned but the bot cannot post in its channel, else None; *plans*: see the card."""
     if party.state is not PartyState.PLANNED:
         return None
     channel = await chosen_channel(guild, party.channel)
     if channel is None:
-        return cards.channel_gone_card(say)
+        return cards.channel_gone_card(say, plans=plans)
     missing = hold_reasons(channel)
     return cards.cannot_post_card(missing[0], party.channel, say) if missing else None
 
