@@ -184,4 +184,4 @@ async def test_a_party_is_moved_a_bounded_number_of_times_an_hour(group: StudyGr
     refused = told(await press(group, group.organiser, f"v1:party-move:1:{hours[-1]}:0"))
     assert "várias vezes" in refused
     await group.wait(timedelta(hours=1, minutes=1))
-    assert "Mudou: " in told(await press(group, group.organiser, f"v1:party-move:1:{hours[-1]}:0"))
+    assert "Remarcada: " in told(await press(group, group.organiser, f"v1:party-move:1:{hours[-1]}:0"))

@@ -194,14 +194,29 @@ async def test_a_live_card_goes_on_until_its_call_off_is_public(group: StudyGrou
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"),
+    ("locale", "with_guests", "with_none"),
     [
-        (Locale.ENGLISH, "The card in the channel shows it in 15 seconds."),
-        (Locale.PORTUGUESE, "O cartão no canal mostra isso em 15 segundos."),
+        (
+            Locale.ENGLISH,
+            "I tell them in 15 seconds, unless you undo this. The card in the channel changes then, too.",
+            "The card in the channel shows it in 15 seconds.",
+        ),
+        (
+            Locale.PORTUGUESE,
+            "Aviso em 15 segundos, se você não desfizer. O cartão no canal muda junto.",
+            "O cartão no canal mostra isso em 15 segundos.",
+        ),
     ],
 )
-async def test_the_answer_says_when_the_card_shows_the_change(group: StudyGroup, locale: Locale, said: str) -> None:
+async def test_the_answer_says_when_the_card_shows_the_change(
+    group: StudyGroup, locale: Locale, with_guests: str, with_none: str
+) -> None:
     """Whoever looks at the card meanwhile is not to think that nothing was done."""
     await gathered(group)
     group.locales[group.organiser.id] = locale
-    assert said in private(await call_off(group))
+    off = await call_off(group)
+    assert with_guests in private(off)
+    await group.organiser.click(answer(off), label=labels(answer(off))[0])
+    for guest in (group.organiser, group.member):
+        await guest.click(cards(group)[0], label="Can't")
+    assert with_none in private(await call_off(group))

@@ -51,14 +51,16 @@ def _told(view: PartyView, say: Localizer) -> str:
     """Return how many are told of a change, when the card in the channel shows it, and by when it can be undone."""
     going, seconds = len(view.guests.going), int(UNDO_WINDOW.total_seconds())
     told = say("Nobody has said that they are coming, so I notify nobody.")
+    shown = say("The card in the channel shows it in {seconds} seconds.", seconds=seconds)
     if going:
+        shown = say("The card in the channel changes then, too.")
         told = say.count(
             "{number} person is coming. I tell them in {seconds} seconds, unless you undo this.",
             "{number} people are coming. I tell them in {seconds} seconds, unless you undo this.",
             going,
             seconds=seconds,
         )
-    return small(f"{told} {say('The card in the channel shows it in {seconds} seconds.', seconds=seconds)}")
+    return small(f"{told} {shown}")
 
 
 def _series(change: PartyChange, say: Localizer) -> str | None:
