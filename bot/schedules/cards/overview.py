@@ -15,6 +15,7 @@ from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState
 from bot.progress.model import Audience
 from bot.schedules.buttons import UndoSchedule
+from bot.schedules.holiday_rules import days_in, ranges_of
 from bot.schedules.model import ASK, MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.order import Order
 from bot.text.translations import Localizer
@@ -170,16 +171,13 @@ def _days_off(overview: ScheduleOverview, say: Localizer) -> list[str]:
     schedule, season = overview.schedule, overview.season
     if not season or schedule.state is ScheduleState.REPLACED:
         return []
-    begin, end = (each.slot.day for each in (season[0], season[-1]))
-    holidays = [(each, say("Holiday")) for each in schedule.holidays]
-    skips = [(each, say("Left out")) for each in schedule.adjustments.skips]
-    found = sorted(
-        [(each, name) for each, name in (*holidays, *skips) if each.first <= end and each.last >= begin],
-        key=lambda pair: pair[0].first,
-    )
+    begin, end = (each.slot.at.astimezone(schedule.place).date() for each in (season[0], season[-1]))
+    holidays = [(each.first, each.last, say("Holiday")) for each in schedule.holidays]
+    left_out = ranges_of(days_in(schedule.adjustments.skipped_days(schedule.place)))
+    skips = [(*days, say("Left out")) for days in left_out]
+    found = sorted(each for each in (*holidays, *skips) if each[0] <= end and each[1] >= begin)
     lines = [
-        small(f"{FREE} {name}: {calendar_days(each.first, each.last, say.locale)}")
-        for each, name in found[:MOST_DAYS_OFF]
+        small(f"{FREE} {name}: {calendar_days(first, last, say.locale)}") for first, last, name in found[:MOST_DAYS_OFF]
     ]
     more = len(found) - len(lines)
     hint = say.count("… and {number} more: `/schedule season`", "… and {number} more: `/schedule season`", more)
