@@ -78,6 +78,7 @@ class SkipReason(StrEnum):
     CHANGED = "changed"  # its schedule or party has another time now
     SET_ASIDE = "set_aside"  # an extra post is under way, after which it may wait again
     REQUESTED = "wished"  # an organiser left it out
+    HOLIDAY = "holiday"  # it would have come on a holiday
     MISSED = "missed"  # it is too late
     CAME_BACK = "came_back"  # the bot is in the guild again
     MERGED = "merged"  # another job does its work

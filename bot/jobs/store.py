@@ -48,12 +48,16 @@ WHERE occurrence = :occurrence AND state = 'skipped' AND last_error = 'set_aside
 """
 SKIP_JOB = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, last_error, actor_id)
-VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'skipped', 0, 'wished', :by)
-ON CONFLICT (occurrence) DO NOTHING
+VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'skipped', 0, :reason, :by)
+ON CONFLICT (occurrence) DO UPDATE
+SET due = excluded.due, try_at = excluded.try_at, last_error = excluded.last_error, actor_id = excluded.actor_id,
+    settled_at = NULL, chapters = NULL
+WHERE job.state = 'skipped' AND job.attempts = 0 AND job.last_error IN ('changed', 'paused', 'replaced')
 """
 UNSKIP_JOB = """
 DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'skipped'
-    AND last_error = 'wished' AND attempts = 0 AND due > :after
+    AND attempts = 0 AND due > :after
+    AND (last_error IN ('wished', 'holiday') OR :even_paused AND last_error = 'paused')
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHERE id = :id AND state = 'held'"
 ASK_AGAIN = "UPDATE job SET state = 'held', last_error = 'asked' WHERE occurrence = :occurrence AND state = 'waiting'"
@@ -67,6 +71,7 @@ OPEN = f"{RECORDS} {ABOUT} AND state IN ('waiting', 'leased', 'held') ORDER BY d
 PENDING = f"{OPEN} LIMIT 1"
 DUE_FROM = f"{RECORDS} {ABOUT} AND due >= :due ORDER BY due, id"
 HISTORY = f"{RECORDS} {ABOUT} ORDER BY due DESC, id DESC LIMIT :limit"
+DUE_UNTIL = f"{RECORDS} {ABOUT} AND due <= :until ORDER BY due DESC, id DESC"
 POSTED = f"{RECORDS} {ABOUT} AND state = 'done' ORDER BY due, id"
 NOTE_CHAPTERS = "UPDATE job SET chapters = :chapters WHERE id = :id"
 RECORD = f"{RECORDS} WHERE id = :id"
@@ -206,14 +211,19 @@ class JobStore(Store):
         """Let the job with *job*'s occurrence wait again, with its due time and chapters; false if not set aside."""
         return await change(self._connection, REQUEUE, _columns(job)) > 0
 
-    async def skip(self, job: NewJob, by: UserId | None) -> None:
-        """Add *job* as skipped by the organiser *by*, unless its occurrence exists."""
-        await change(self._connection, SKIP_JOB, {**_columns(job), "by": by})
+    async def skip(self, job: NewJob, reason: SkipReason, by: UserId | None) -> None:
+        """Add *job* as skipped for *reason* by *by*; where its occurrence exists, only in place of a dropped one."""
+        await change(self._connection, SKIP_JOB, {**_columns(job), "reason": reason, "by": by})
 
-    async def unskip(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
-        """Delete the jobs of *kind* about *subject* due after *after* that an organiser skipped before any attempt."""
+    async def unskip(
+        self, kind: JobKind, guild: GuildId, subject: int, after: datetime, *, even_paused: bool = False
+    ) -> None:
+        """Delete the jobs of *kind* about *subject* due after *after* that an organiser or a holiday has left out.
+
+        Also those left out by a pause, if *even_paused*; but none with an attempt.
+        """
         about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
-        await change(self._connection, UNSKIP_JOB, {**about, "after": to_seconds(after)})
+        await change(self._connection, UNSKIP_JOB, {**about, "after": to_seconds(after), "even_paused": even_paused})
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
         """Let the held jobs of *guild* be tried again *now*, except those that an organiser decides; false if none.
@@ -250,6 +260,10 @@ class JobStore(Store):
     async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
         """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
         return await self._records(HISTORY, kind=kind, guild=guild, subject=subject, limit=limit)
+
+    async def due_until(self, kind: JobKind, guild: GuildId, subject: int, until: datetime) -> Sequence[JobRecord]:
+        """Return the jobs of *kind* about *subject* that are due by *until*, whatever their state, the newest first."""
+        return await self._records(DUE_UNTIL, kind=kind, guild=guild, subject=subject, until=to_seconds(until))
 
     async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
         """Return the jobs of *kind* about *subject* that are done, the oldest first."""

@@ -107,7 +107,9 @@ class WeeklyPosts:
         if schedule.state is ScheduleState.ACTIVE:
             if not (jobs.is_extra(job.occurrence) and await _requeue(tx, schedule, job, outcome, now)):
                 await plan_next_post(tx, schedule, max(now, job.due))
-        elif schedule.state is ScheduleState.FINISHED:
+            return
+        await JobStore(tx).unskip(*post_key(schedule), now)
+        if schedule.state is ScheduleState.FINISHED:
             await JobStore(tx).cancel(*post_key(schedule), jobs.SkipReason.OVER, now)
 
 

@@ -284,6 +284,12 @@ class Schedule:
             if (skip := self.adjustments.skip_of(slot.day)) is not None:
                 yield slot, skip
 
+    def holidays_between(self, after: datetime, until: datetime) -> Iterator[Slot]:
+        """Yield the slots on holidays after the instant *after* and before *until*, but for those that were moved."""
+        moved = {move.day for move in self.adjustments.moves}
+        slots = takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after))
+        return (slot for slot in slots if self.has_holiday(slot.day) and slot.day not in moved)
+
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
         """Return the next posts after the instant *after*: at most *limit*, or with None all to the closing post."""
         return list(islice(self._coming(after, goes_on=limit is not None), limit))
@@ -318,11 +324,8 @@ class Schedule:
         days = [
             SeasonDay(post.slot, post.chapters, post.slot.day in moved, closing=not post.chapters) for post in posts
         ]
-        skipped = {slot: skip.by for slot, skip in self.skipped_between(after, last)}
-        days += [SeasonDay(slot, (), skipped_by=by) for slot, by in skipped.items()]
-        slots = takewhile(lambda slot: slot.at < last, self.cadence.slots_after(after))
-        free = (slot for slot in slots if self.has_holiday(slot.day) and slot.day not in moved and slot not in skipped)
-        days += [SeasonDay(slot, (), holiday=True) for slot in free]
+        days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in self.skipped_between(after, last)]
+        days += [SeasonDay(slot, (), holiday=True) for slot in self.holidays_between(after, last)]
         days.sort(key=lambda day: day.slot.at)
         offsets = [instant.astimezone(self.place).utcoffset() for instant in (after, *(day.slot.at for day in days))]
         return [

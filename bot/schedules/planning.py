@@ -82,15 +82,16 @@ async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason
 
     Return the schedule as `plan_next_post` does.
     """
-    await JobStore(tx).unskip(*post_key(schedule), now)
+    is_active = schedule.state is ScheduleState.ACTIVE
+    await JobStore(tx).unskip(*post_key(schedule), now, even_paused=is_active)
     await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
-    return await plan_next_post(tx, schedule, now) if schedule.state is ScheduleState.ACTIVE else schedule
+    return await plan_next_post(tx, schedule, now) if is_active else schedule
 
 
 async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> Schedule:
     """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
 
-    While an extra post is being sent, it is set aside until that is over. Skipped slots before it are
+    While an extra post is being sent, it is set aside until that is over. Skipped slots and holidays before it are
     recorded. A day on which the schedule has posted is passed over, whatever the time of day is now: its occurrence
     exists already. The schedule is saved, and returned, with its chapters in the order in which slots bring them.
     """
@@ -112,12 +113,14 @@ async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -
 
 
 async def _plan_around(tx: Transaction, schedule: Schedule, slot: Slot, after: datetime, *, is_set_aside: bool) -> None:
-    """Set the post of *slot* aside, or record the skipped slots between *after* and it."""
+    """Set the post of *slot* aside, or record the slots between *after* and it that are skipped or on holidays."""
     if is_set_aside:
         await JobStore(tx).cancel(*post_key(schedule), SkipReason.SET_ASIDE, after)
         return
     for skipped, skip in schedule.skipped_between(after, slot.at):
-        await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
+        await JobStore(tx).skip(post_job(schedule, skipped), SkipReason.REQUESTED, skip.by)
+    for free in schedule.holidays_between(after, slot.at):
+        await JobStore(tx).skip(post_job(schedule, free), SkipReason.HOLIDAY, None)
 
 
 async def queue_extra(tx: Transaction, schedule: Schedule, extra: NewJob, now: datetime) -> bool:
@@ -131,7 +134,7 @@ async def queue_extra(tx: Transaction, schedule: Schedule, extra: NewJob, now: d
 
 async def drop_extra(tx: Transaction, schedule: Schedule, extra: JobRecord, now: datetime, by: UserId) -> None:
     """Cancel the post *extra*, and queue the one that was set aside for it, also where its date has passed since."""
-    await JobStore(tx).cancel(*post_key(schedule), SkipReason.REQUESTED, now, by)
+    await JobStore(tx).cancel(*post_key(schedule), SkipReason.CHANGED, now, by)
     if schedule.state is not ScheduleState.ACTIVE:
         return
     aside = post_job(schedule, schedule.next_after(extra.due), schedule.next_chapters)

@@ -1,4 +1,4 @@
-"""What is said of a schedule in its channel, ready to be sent: its posts, its start; and what a season came to."""
+"""What is said of a schedule in its channel, ready to be sent: its posts, its start; and what became of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,13 @@ from datetime import datetime
 
 from bot.courses.model import Chapter
 from bot.ids import ChannelId, ChapterNumber, MessageId, RoleId, UndoId
-from bot.jobs.model import Job, JobRecord, is_quiet
-from bot.schedules.model import PlannedPost, Schedule, ScheduleOverview
+from bot.jobs.model import Job, JobRecord, JobState, SkipReason, is_extra, is_quiet
+from bot.schedules.model import PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.text.locales import Locale
+from bot.undo.model import UNDO_WINDOW
+
+LEFT_OUT = {SkipReason.REQUESTED, SkipReason.HOLIDAY, SkipReason.PAUSED, SkipReason.REPLACED, SkipReason.MISSED}
+"""Why a post has not come on its date; for any other reason its date was moved or taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,49 @@ class PastSchedule:
     summary: SeasonSummary
     followed: bool = False
     undo: UndoId | None = None
+
+
+def has_happened(post: JobRecord, schedule: Schedule, now: datetime) -> bool:
+    """Tell whether *post* of *schedule* is history at *now*: its date came, and it is out, left out or in trouble.
+
+    Neither is a date after the schedule's end, nor an extra post that was taken back before anybody could see it.
+    """
+    if post.due > min(now, schedule.ended_at or now):
+        return False
+    if post.state is not JobState.SKIPPED:
+        return post.state not in {JobState.WAITING, JobState.LEASED} or post.error is not None
+    if is_extra(post.occurrence) and post.settled_at is not None and post.settled_at <= post.due + UNDO_WINDOW:
+        return False
+    return post.error in LEFT_OUT or is_ended_by_stop(post, schedule)
+
+
+def is_ended_by_stop(post: JobRecord, schedule: Schedule) -> bool:
+    """Tell whether the skipped *post* was waiting or being tried when *schedule* was stopped."""
+    if schedule.state is not ScheduleState.REPLACED:
+        return False
+    is_dropped = post.error == SkipReason.REQUESTED and post.settled_at == schedule.ended_at
+    return is_dropped or post.error == SkipReason.OVER
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleHistory:
+    """What became of posts of one schedule: their *records*, the newest first."""
+
+    schedule: Schedule
+    records: tuple[JobRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelHistory:
+    """What became of the posts of a channel's schedules, the latest first.
+
+    Attributes:
+        schedules: Those with posts to tell of; the first one also without any where no other has.
+        has_more: Whether an earlier schedule with posts is not among them.
+    """
+
+    schedules: tuple[ScheduleHistory, ...]
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
 from bot.schedules.planning import find_schedule, overview_of, plan_announcement, plan_next_post, post_key, summary_of
-from bot.schedules.posts import PastSchedule
+from bot.schedules.posts import ChannelHistory, PastSchedule, ScheduleHistory, has_happened
 from bot.schedules.seen import is_as_seen
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.schedules.undo import ScheduleEdit, end_of, record_change
@@ -129,6 +129,21 @@ class ScheduleService:
         """Return the records of the latest *limit* posts of the schedule *which*, the newest first."""
         async with self._database.reading() as tx:
             return tuple(await JobStore(tx).history(JobKind.WEEKLY_POST, guild, which, limit))
+
+    async def channel_history(self, schedule: Schedule, limit: int, *, alone: bool = False) -> ChannelHistory:
+        """Return what became of the latest *limit* posts of *schedule* and, unless *alone*, of its channel's before."""
+        now, told = self._clock(), list[ScheduleHistory]()
+        async with self._database.reading() as tx:
+            earlier = [] if alone else await ScheduleStore(tx).earlier_in_channel(schedule, MOST_ENDED)
+            for each in (schedule, *earlier):
+                records = await JobStore(tx).due_until(*post_key(each), now)
+                happened = tuple(record for record in records if has_happened(record, each, now))
+                if happened and not limit:
+                    return ChannelHistory(tuple(told), has_more=True)
+                if happened or not told:
+                    told.append(ScheduleHistory(each, happened[:limit]))
+                limit -= len(happened[:limit])
+        return ChannelHistory(tuple(told))
 
     async def begin_draft(self, draft: Draft) -> None:
         """Save *draft* in place of an earlier one; drafts of anybody unchanged for two weeks are deleted."""

@@ -56,6 +56,11 @@ ENDED_IN = """
 SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND state = 'replaced' AND ended_at IS NOT NULL
 ORDER BY ended_at DESC, id DESC LIMIT :limit
 """
+EARLIER_IN = """
+SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel AND id <> :id
+AND state = 'replaced' AND ended_at IS NOT NULL
+ORDER BY ended_at DESC, id DESC LIMIT :limit
+"""
 NAMED_IN = "SELECT * FROM schedule WHERE adjustments LIKE :mention ORDER BY id"
 DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
 DELETE_USER = """
@@ -106,6 +111,15 @@ class ScheduleStore(Store):
     async def ended_in(self, guild: GuildId, course: CourseId, limit: int) -> Sequence[Schedule]:
         """Return the latest *limit* schedules of *guild* that were stopped or replaced, the one ended last first."""
         rows = await all_rows(self._connection, ENDED_IN, {"guild": guild, "course": course, "limit": limit})
+        return [await self._read(row) for row in rows]
+
+    async def earlier_in_channel(self, schedule: Schedule, limit: int) -> Sequence[Schedule]:
+        """Return the latest *limit* schedules but *schedule* that have ended in its channel, the one ended last first.
+
+        None of a start that was taken back.
+        """
+        key: Parameters = {"guild": schedule.guild, "course": schedule.course, "channel": schedule.channel}
+        rows = await all_rows(self._connection, EARLIER_IN, {**key, "id": schedule.id, "limit": limit})
         return [await self._read(row) for row in rows]
 
     async def _read(self, row: aiosqlite.Row) -> Schedule:

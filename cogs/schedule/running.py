@@ -19,7 +19,7 @@ from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, se
 from bot.schedules.checks import comes_anyway, ends_season
 from bot.schedules.discord.channel_status import known_blockers
 from bot.schedules.discord.selection import past_schedule
-from bot.schedules.model import Schedule, ScheduleOverview
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
 from bot.ui.note_cards import no_such_chapter_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
@@ -81,15 +81,16 @@ class Running(ScheduleCog):
 
     @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"), past_too=True)
     async def history(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show what became of the latest posts, and why, also of a schedule that has ended."""
+        """Show what became of the channel's latest posts, and why, or of those of an ended schedule that is named."""
         if (guild := await organised_guild(interaction)) is None:
             return
         schedule = await self._past(interaction, guild, which) or await self.chosen(interaction, which)
         if schedule is None:
             return
         services = self.bot.services
-        records = await services.schedules.history(schedule.guild, schedule.id, MOST_POSTS)
-        await show(interaction, history_card(services.course, schedule, records, reader_localizer(interaction)))
+        alone = which is not None and schedule.state is ScheduleState.REPLACED
+        history = await services.schedules.channel_history(schedule, MOST_POSTS, alone=alone)
+        await show(interaction, history_card(services.course, history, reader_localizer(interaction)))
 
     @schedule_command(locale_str("jump"), locale_str("Go on with another chapter, back or ahead"))
     @app_commands.rename(chapter=locale_str("chapter"))

@@ -296,12 +296,6 @@ async def test_in_a_pause_the_card_says_that_it_stays(group: StudyGroup) -> None
     assert posted(group) == []
 
 
-async def test_the_history_says_who_left_out_an_undone_post(group: StudyGroup) -> None:
-    await set_up(group)
-    await group.organiser.click(answer(await manage(group, "now")), label="Undo")
-    assert f"Left out · <@{group.organiser.id}>" in private(await manage(group, "history"))
-
-
 async def test_after_another_organisers_change_it_is_not_undone(group: StudyGroup) -> None:
     """Whoever changed the time keeps that, and the post comes."""
     await set_up(group)

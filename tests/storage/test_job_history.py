@@ -27,6 +27,7 @@ from tests.storage.samples import (
 
 WEEK = timedelta(days=7)
 HELD = Held(HoldReason.CANNOT_SEND)
+JOBS = {"dropped": 7, "left out": 8, "aside": 9}
 
 
 async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database: Database) -> None:
@@ -172,7 +173,7 @@ async def test_a_skipped_day_is_on_record_until_it_is_restored(database: Databas
     await add(database, new_job("queued"))
     async with database.transaction() as tx:
         for job in (new_job("queued"), new_job("now"), later, elsewhere):
-            await JobStore(tx).skip(job, USER)
+            await JobStore(tx).skip(job, SkipReason.REQUESTED, USER)
         await JobStore(tx).unskip(WEEKLY, GUILD, 7, NOW)
         kept = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
         (other,) = await JobStore(tx).history(WEEKLY, GUILD, 8, 9)
@@ -183,6 +184,39 @@ async def test_a_skipped_day_is_on_record_until_it_is_restored(database: Databas
         (JobState.WAITING, None, None),
     ]
     assert (other.state, other.due) == (JobState.SKIPPED, NOW + WEEK)
+
+
+@pytest.mark.parametrize("former", [SkipReason.CHANGED, SkipReason.PAUSED, SkipReason.REPLACED])
+async def test_a_holiday_takes_the_place_of_a_dropped_job(database: Database, former: SkipReason) -> None:
+    """Without the name of who dropped it; one that was left out stays, and so does one that was set aside."""
+    await add(database, new_job("dropped"), new_job("left out", subject=8), new_job("aside", subject=9))
+    later = {name: new_job(name, due=NOW + SECOND, subject=subject) for name, subject in JOBS.items()}
+    async with database.transaction() as tx:
+        for subject, reason in ((7, former), (8, SkipReason.REQUESTED), (9, SkipReason.SET_ASIDE)):
+            await JobStore(tx).cancel(WEEKLY, GUILD, subject, reason, NOW, USER)
+        for job in later.values():
+            await JobStore(tx).skip(job, SkipReason.HOLIDAY, None)
+        found = [await JobStore(tx).history(WEEKLY, GUILD, subject, 9) for subject in JOBS.values()]
+    assert [(each.error, each.actor, each.due) for (each,) in found] == [
+        (SkipReason.HOLIDAY, None, NOW + SECOND),
+        (SkipReason.REQUESTED, USER, NOW),
+        (SkipReason.SET_ASIDE, USER, NOW),
+    ]
+
+
+@pytest.mark.parametrize(("even_paused", "kept"), [(False, ["paused"]), (True, [])])
+async def test_what_is_left_out_later_is_forgotten(database: Database, even_paused: bool, kept: list[str]) -> None:  # noqa: FBT001 - a parameter of the test
+    """What was left out before stays on record."""
+    await add(database, new_job("paused", due=NOW + WEEK))
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW, USER)
+        await JobStore(tx).skip(new_job("holiday", due=NOW + WEEK), SkipReason.HOLIDAY, None)
+        await JobStore(tx).skip(new_job("past", due=NOW), SkipReason.HOLIDAY, None)
+        await JobStore(tx).unskip(WEEKLY, GUILD, 7, NOW, even_paused=even_paused)
+        found = await JobStore(tx).due_until(WEEKLY, GUILD, 7, NOW + WEEK)
+        past = await JobStore(tx).due_until(WEEKLY, GUILD, 7, NOW)
+    assert [each.occurrence for each in found] == [*kept, "past"]
+    assert [each.occurrence for each in past] == ["past"]
 
 
 async def test_a_post_set_aside_is_planned_again_once(database: Database) -> None:

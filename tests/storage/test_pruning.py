@@ -134,7 +134,7 @@ async def test_jobs_settled_long_ago_are_deleted(database: Database, path: Path,
 async def test_a_day_left_out_is_kept_until_it_is_long_past(database: Database, path: Path) -> None:
     """Though its job was settled the day somebody skipped it."""
     async with database.transaction() as tx:
-        await JobStore(tx).skip(new_job("left out", due=NOW + DAY), USER)
+        await JobStore(tx).skip(new_job("left out", due=NOW + DAY), SkipReason.REQUESTED, USER)
         await JobStore(tx).add(new_job("cancelled", due=NOW + DAY))
         await JobStore(tx).cancel(JobKind.WEEKLY_POST, GUILD, 7, SkipReason.REQUESTED, NOW, USER)
     await forget_jobs(database, NOW + DAY)

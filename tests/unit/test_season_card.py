@@ -16,6 +16,7 @@ from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
 from bot.schedules.adjustments import Adjustments, Move, Skip
 from bot.schedules.cards.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
+from bot.schedules.posts import ChannelHistory, ScheduleHistory
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
@@ -80,7 +81,12 @@ def record(state: JobState, error: str | None = None, **more: object) -> JobReco
 
 def fate(known: JobRecord, say: Localizer = ENGLISH) -> str:
     """Return the history's line about one job."""
-    return shown(history_card(COURSE, SEASON, [known], say)).splitlines()[1]
+    return shown(history_card(COURSE, told([known]), say)).splitlines()[1]
+
+
+def told(records: list[JobRecord]) -> ChannelHistory:
+    """Return the history of a channel with *records* of its only schedule."""
+    return ChannelHistory((ScheduleHistory(SEASON, tuple(records)),))
 
 
 def test_the_file_has_every_post_at_its_instant_and_as_long_as_its_videos() -> None:
@@ -211,18 +217,14 @@ def test_the_longest_page_of_the_real_course_fits(say: Localizer) -> None:
 @pytest.mark.parametrize(
     ("known", "line"),
     [
-        (record(JobState.WAITING), "🗓️ Planned"),
-        (record(JobState.LEASED), "📤 Planned"),
         (record(JobState.WAITING, "503"), "🗓️ Not accepted by Discord yet; I keep trying"),
         (record(JobState.DONE), "✅ Posted, and deleted since"),
         (record(JobState.DEAD, "50035: *x*"), r"❌ Discord refused it: 50035: \*x\*"),
-        (record(JobState.SKIPPED, SkipReason.OVER), "⏭️ Not needed: the course was over"),
         (record(JobState.SKIPPED, SkipReason.PAUSED, actor=ANA), f"⏭️ The schedule was paused · <@{ANA}>"),
         (record(JobState.SKIPPED, SkipReason.REPLACED), "⏭️ The schedule was set up anew"),
-        (record(JobState.SKIPPED, SkipReason.CHANGED), "⏭️ The schedule was changed"),
+        (record(JobState.SKIPPED, SkipReason.HOLIDAY), "⏭️ Holiday"),
         (record(JobState.SKIPPED, SkipReason.REQUESTED, actor=BIA), f"⏭️ Left out · <@{BIA}>"),
         (record(JobState.SKIPPED, SkipReason.MISSED), "⏭️ Missed: I was offline for too long"),
-        (record(JobState.SKIPPED, SkipReason.CAME_BACK), "⏭️ Not needed"),
     ],
 )
 def test_the_history_says_what_became_of_a_post(known: JobRecord, line: str) -> None:
@@ -262,14 +264,18 @@ def test_the_fullest_history_fits(say: Localizer) -> None:
     ]
     for known in longest:
         records = [replace(known, due=NOW - timedelta(weeks=n), chapters=brought) for n in range(MOST_POSTS)]
-        words = shown(history_card(COURSE, SEASON, records, say))
+        words = shown(history_card(COURSE, told(records), say))
         places = [words.index(f"<t:{int(each.due.timestamp())}:F>") for each in records]
         assert all(one < other for one, other in pairwise(places))
+    late = replace(longest[-1], chapters=brought)  # of schedules that have ended no post waits
+    earlier = [ScheduleHistory(replace(SEASON, ended_at=NOW), (late,)) for _ in range(MOST_POSTS - 1)]
+    first = ScheduleHistory(SEASON, (replace(longest[0], chapters=brought),))
+    assert shown(history_card(COURSE, ChannelHistory((first, *earlier), has_more=True), say))
 
 
 def test_without_a_history_it_says_so(say: Localizer) -> None:
     """As does a season without days."""
-    assert len(shown(history_card(COURSE, SEASON, [], say)).splitlines()) == 2
+    assert len(shown(history_card(COURSE, told([]), say)).splitlines()) == 2
     assert "`/" in shown(season_over_card(say))
 
 

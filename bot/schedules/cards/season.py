@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 import discord
+from discord import ui
 from discord.utils import format_dt
 from icalendar import Calendar, Event
 
@@ -16,6 +18,7 @@ from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
 from bot.schedules.cards.overview import headings, timestamp
 from bot.schedules.cards.posts import END, closing_title
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
+from bot.schedules.posts import ChannelHistory, ScheduleHistory, is_ended_by_stop
 from bot.text.translations import Localizer
 from bot.times.formats import length
 from bot.ui.cards import Card, divider, escape, gap, link, panel, shortened, small, text
@@ -129,10 +132,25 @@ def season_file(
     return bytes(calendar.to_ical())
 
 
-def history_card(course: Course, schedule: Schedule, records: Sequence[JobRecord], say: Localizer) -> Card:
-    """Show what became of each post and why, in the order of *records*."""
-    lines = [_record(course, schedule, record, say) for record in records] or [say("Nothing has been planned yet.")]
-    return Card(panel(text(f"### {say('What became of each post')}"), divider(), text(*lines)))
+def history_card(course: Course, history: ChannelHistory, say: Localizer) -> Card:
+    """Show what became of each post and why, with a divider where a new schedule began in the channel."""
+    parts: list[ui.Item[Any] | None] = []
+    for place, each in enumerate(history.schedules):
+        parts += [divider(), text(_earlier(each.schedule, say) if place else None, *_records(course, each, say))]
+    if history.has_more:
+        parts.append(text(small(say("For an earlier schedule, name it with the option `which`."))))
+    return Card(panel(text(f"### {say('What became of each post')}"), *parts))
+
+
+def _earlier(schedule: Schedule, say: Localizer) -> str:
+    """Return the line above the posts of *schedule*, after which another began in its channel."""
+    ended = "—" if schedule.ended_at is None else timestamp(schedule.ended_at)
+    return small(say("Earlier schedule, until {when}", when=ended))
+
+
+def _records(course: Course, told: ScheduleHistory, say: Localizer) -> list[str]:
+    lines = [_record(course, told.schedule, record, say) for record in told.records]
+    return lines or [say("Nothing has been posted yet.")]
 
 
 def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
@@ -157,11 +175,11 @@ def _outcome(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
         case JobState.HELD:
             return say("Waiting: {why}", why=blocker_text(HoldReason(record.error or ""), schedule.channel, say))
         case JobState.SKIPPED:
-            return _skipped(record, say)
+            return _skipped(schedule, record, say)
         case JobState.DEAD:
             return say("Discord refused it: {why}", why=escape(shortened(record.error or "", LONGEST_ERROR)))
         case _:
-            return say("Planned") if record.error is None else say("Not accepted by Discord yet; I keep trying")
+            return say("Not accepted by Discord yet; I keep trying")
 
 
 def _posted(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
@@ -174,16 +192,16 @@ def _posted(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
     return posted
 
 
-def _skipped(record: JobRecord, say: Localizer) -> str:
-    who = "" if record.actor is None else f" · <@{record.actor}>"
+def _skipped(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
     reasons = {
-        SkipReason.OVER: say("Not needed: the course was over"),
         SkipReason.PAUSED: say("The schedule was paused"),
         SkipReason.REPLACED: say("The schedule was set up anew"),
-        SkipReason.CHANGED: say("The schedule was changed"),
-        SkipReason.SET_ASIDE: say("The schedule was changed"),
         SkipReason.REQUESTED: say("Left out"),
+        SkipReason.HOLIDAY: say("Holiday"),
         SkipReason.MISSED: say("Missed: I was offline for too long"),
-        SkipReason.CAME_BACK: say("Not needed"),
     }
-    return f"{reasons[SkipReason(record.error or '')]}{who}"
+    if is_ended_by_stop(record, schedule):
+        why, actor = say("The schedule was stopped"), record.actor or schedule.ended_by
+    else:
+        why, actor = reasons[SkipReason(record.error or "")], record.actor
+    return why if actor is None else f"{why} · <@{actor}>"
