@@ -156,7 +156,8 @@ def _records(course: Course, told: ScheduleHistory, say: Localizer) -> list[str]
 def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
     outcome = f"{ICONS[record.state]} {_outcome(schedule, record, say)}"
     brought = schedule.next_chapters if record.state in OPEN else record.chapters
-    what = "" if brought is None else f" · {_brought(course, brought, say)}"
+    is_left_out = record.state is JobState.SKIPPED  # its chapters come on the next date
+    what = "" if brought is None or is_left_out else f" · {_brought(course, brought, say)}"
     return f"{outcome}\n{small(timestamp(record.due) + what)}"
 
 
