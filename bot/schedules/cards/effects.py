@@ -120,10 +120,10 @@ def _left_out(before: ScheduleOverview, after: ScheduleOverview, say: Localizer)
         return []
     begin = min(each.planned[0].slot.at for each in (before, after)) - timedelta(seconds=1)
     old, new = ([slot for slot, _ in each.schedule.skipped_between(begin)] for each in (before, after))
-    old, new = [slot for slot in old if _is_within(before, slot)], [slot for slot in new if _is_within(after, slot)]
+    was, now = [slot for slot in old if _is_within(before, slot)], [slot for slot in new if _is_within(after, slot)]
     if _rhythm(before.schedule) != _rhythm(after.schedule):
-        return [changed_line(say("Posts left out"), str(len(old)), str(len(new)))]
-    return left_out_lines(_on_other_days(new, old), _on_other_days(old, new), say)
+        return [changed_line(say("Posts left out"), str(len(was)), str(len(now)))]
+    return left_out_lines(_on_other_days(now, old), _on_other_days(was, new), say)
 
 
 def _rhythm(schedule: Schedule) -> tuple[frozenset[int], int]:
