@@ -66,6 +66,9 @@ class PreviewPage(simcord.Preview):
                     await self._advance(timedelta(seconds=now - last))
                     while self._ahead > timedelta() and not stop.is_set() and self._active:
                         self._ahead -= await self._advance(min(self._ahead, STRIDE))
+                        self._changed = (
+                            self._changed or not self._ahead
+                        )  # what is told relatively, such as "in 2 weeks"
                 last = now
         finally:
             subscribers.remove(self._notice)
@@ -95,7 +98,8 @@ class PreviewPage(simcord.Preview):
             return await super()._action(context_id, body)
 
     def _publish(self, page: Any, **options: Any) -> None:
-        """Publish a page in the viewer's language, scrolled to the newest message, as Discord does."""
+        """Publish a page in the viewer's language, by the simulated clock, scrolled to the newest message."""
+        self._advance_presentation_time()
         seen, newest = (page.id, page.viewer.id), self._initial_target(page.viewer, page.channel_id)
         if self._newest.get(seen) != newest:
             self._newest[seen] = page.target_id = newest

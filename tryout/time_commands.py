@@ -12,11 +12,15 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.replies import reader_localizer, show
 from bot.ids import GuildId
+from bot.text.translations import Localizer
+from bot.times.zones import zone_city
 from bot.ui.note_cards import note_card
 
 Interaction = discord.Interaction[LecternBot]
 
 TIME_JUMP: Final = "time_jump"  # the event that asks the try-out's clock to jump; it carries a timedelta
+
+CHANGING_ZONE: Final = "Europe/Lisbon"  # for servers in zones where clocks never change
 
 
 def next_clock_change(zone: str, now: datetime) -> datetime | None:
@@ -64,26 +68,36 @@ class TimeCommands(commands.Cog):
     async def clocks(self, interaction: Interaction) -> None:
         """Request a jump to three weeks before the next change of clocks, and say when that is."""
         settings = await self._bot.services.guilds.settings(GuildId(interaction.guild_id or 0))
-        zone, now, say = settings.zone_name or "UTC", discord.utils.utcnow(), reader_localizer(interaction)
-        if (day := next_clock_change(zone, now)) is None:
-            answer = say("Clocks never change in {zone}. Choose another zone with /settings timezone first.", zone=zone)
-        else:
-            change, then = discord.utils.format_dt(day, "D"), day - timedelta(weeks=3)
-            if then > now:
-                self._bot.dispatch(TIME_JUMP, then - now)
-                answer = say(
-                    "🕰️ Clocks in {zone} change on {change}. Time moves on to {then}: a season set up there meets that.",
-                    zone=zone,
-                    change=change,
-                    then=discord.utils.format_dt(then, "D"),
-                )
-            else:
-                answer = say(
-                    "🕰️ Clocks in {zone} change on {change} already: a season set up now meets that.",
-                    zone=zone,
-                    change=change,
-                )
-        await show(interaction, note_card(answer))
+        own, now, say = settings.zone_name or "UTC", discord.utils.utcnow(), reader_localizer(interaction)
+        zones = (own, CHANGING_ZONE)
+        zone, day = next((zone, day) for zone in zones if (day := next_clock_change(zone, now)) is not None)
+        then = day - timedelta(weeks=3)
+        if then > now:
+            self._bot.dispatch(TIME_JUMP, then - now)
+        note = None
+        if zone != own:
+            note = say(
+                "Clocks never change in {zone}, so this takes those of {other}. "
+                "Choose that city as the time zone in `/schedule setup`.",
+                zone=zone_city(own, say.locale),
+                other=zone_city(zone, say.locale),
+            )
+        await show(interaction, note_card(_change_text(zone, day, then if then > now else None, say), note))
+
+
+def _change_text(zone: str, day: datetime, then: datetime | None, say: Localizer) -> str:
+    """Return that clocks in *zone* change on *day*, and to when time moves; None where it stays."""
+    change = discord.utils.format_dt(day, "D")
+    if then is None:
+        return say(
+            "🕰️ Clocks in {zone} change on {change} already: a season set up now meets that.", zone=zone, change=change
+        )
+    return say(
+        "🕰️ Clocks in {zone} change on {change}. Time moves on to {then}: a season set up there meets that.",
+        zone=zone,
+        change=change,
+        then=discord.utils.format_dt(then, "D"),
+    )
 
 
 async def setup(bot: LecternBot) -> None:

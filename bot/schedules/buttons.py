@@ -96,6 +96,13 @@ class DraftAnnounce(Action, name="draft-announce"):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftAnswer(Action, name="draft-answer"):
+    """Answer a question about what was typed into the draft by the reading with that number (`number_of`)."""
+
+    reading: int
+
+
+@dataclass(frozen=True, slots=True)
 class DraftChosen(Action, name="draft-chosen"):
     """Store in the draft what was chosen in the menu of *part*, the number of a `Part`."""
 

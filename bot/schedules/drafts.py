@@ -1,11 +1,12 @@
 """The draft of a schedule that an organiser is filling in, and the schedule that it asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 
 from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.schedules.doubts import Question, Reading, number_of
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order
 from bot.text.locales import Locale
@@ -37,6 +38,7 @@ class Draft:
         language: What the guild's language becomes at the start; None to leave it.
         announce: Whether the start is announced in the channel.
         typed: The form fields whose text was not understood, each as (field, text), for the form to show again.
+        doubts: What was typed in one way and may mean another, until somebody chooses; it has the likelier reading.
     """
 
     guild: GuildId
@@ -58,6 +60,7 @@ class Draft:
     tag: TagId | None = None
     announce: bool = True
     typed: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Question, ...] = ()
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -103,6 +106,24 @@ class Draft:
             ending=self.ending,
             latest_chapter=former.latest_chapter if former is not None and self.first is None else None,
         )
+
+    def answered(self, number: int) -> "Draft":
+        """Return the draft with the reading of that *number* chosen; unchanged if no doubt has it."""
+        for doubt in self.doubts:
+            for reading in doubt.readings:
+                if number_of(reading) == number:
+                    left = tuple(each for each in self.doubts if each != doubt)
+                    return replace(self._with(reading), doubts=left)
+        return self
+
+    def _with(self, reading: Reading) -> "Draft":
+        match reading:
+            case time():
+                return replace(self, at=reading)
+            case str():
+                return replace(self, zone_name=reading)
+            case _:
+                return replace(self, starts=reading)
 
     def typed_into(self, field: str) -> str:
         """Return the text of *field* that was not understood, or ""."""

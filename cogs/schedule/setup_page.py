@@ -14,6 +14,7 @@ from bot.ids import GuildId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.buttons import (
     DraftAnnounce,
+    DraftAnswer,
     DraftChosen,
     DraftFirstPost,
     DraftForm,
@@ -47,6 +48,7 @@ class SetupPage(ScheduleCog):
         add_route(bot, DraftStart, self.start_old)
         add_route(bot, StartDraft, self.start)
         add_route(bot, DraftAnnounce, self.choose_announcement)
+        add_route(bot, DraftAnswer, self.answer_doubt)
 
     async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
         """Save *draft* and show the page with it."""
@@ -81,6 +83,11 @@ class SetupPage(ScheduleCog):
         if (member := await self._organiser(interaction)) is not None:
             wanted = action.wanted > 0
             await self._take_step(interaction, member, lambda draft: (replace(draft, announce=wanted), ()))
+
+    async def answer_doubt(self, interaction: Interaction, action: DraftAnswer) -> None:
+        """Save which reading was chosen of what was typed."""
+        if (member := await self._organiser(interaction)) is not None:
+            await self._take_step(interaction, member, lambda draft: (draft.answered(action.reading), ()))
 
     async def _take_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
         """Save what *step* makes of *member*'s draft, and redraw the page; None says that the button is outdated."""

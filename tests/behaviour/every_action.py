@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import Enum, auto
 
 from bot.answers import buttons as answers
@@ -13,6 +13,7 @@ from bot.parties import buttons as parties
 from bot.privacy import buttons as privacy
 from bot.progress import buttons as progress
 from bot.schedules import buttons as schedules
+from bot.schedules.doubts import number_of
 from bot.schedules.model import ASK
 from bot.ui.buttons import Action
 from bot.undo.model import UNDO_WINDOW
@@ -102,6 +103,11 @@ async def page(group: StudyGroup) -> None:
     """Let the organiser fill in a schedule's set-up page, without pressing Start."""
     await set_up(group, time=None)
     await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
+
+
+async def asked(group: StudyGroup) -> None:
+    """Let the organiser be asked on a schedule's set-up page whether 8 is morning or evening."""
+    await set_up(group, time="8")
 
 
 async def scheduled(group: StudyGroup) -> None:
@@ -336,6 +342,15 @@ ROWS: dict[type[Action], Row] = {
     ),
     schedules.DraftAnnounce: Row(
         page, "v1:draft-announce:1", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
+    ),
+    schedules.DraftAnswer: Row(
+        asked,
+        f"v1:draft-answer:{number_of(time(8))}",
+        Reach.HOME,
+        "organiser",
+        others=True,
+        changes=True,
+        over=taken_over,
     ),
     schedules.DraftChosen: Row(
         page, "v1:draft-chosen:2", Reach.HOME, "organiser", others=True, changes=True, values=("3",), over=taken_over

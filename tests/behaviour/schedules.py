@@ -22,12 +22,12 @@ MONDAYS: dict[str, Any] = {"weekdays": "monday", "time": "19:00", "timezone": "E
 async def set_up(group: StudyGroup, **options: Any) -> InteractionResult:
     """Let the organiser start a schedule: Mondays at 19:00 in Lisbon, unless *options* say otherwise.
 
-    Where it would replace one, they press Start. It is not announced, so that only posts come in its channel.
+    Where it would replace one, they confirm that. It is not announced, so that only posts come in its channel.
     """
     wanted = {"channel": group.channel, "announce": False, **MONDAYS, **options}
     given = {name: value for name, value in wanted.items() if value is not None}
     asked = await group.organiser.slash(group.channel, "schedule setup", **given)
-    return asked if None in wanted.values() else await confirmed(group, asked, "Start")
+    return asked if None in wanted.values() else await confirmed(group, asked, "Replace it")
 
 
 async def manage(group: StudyGroup, what: str, **options: Any) -> InteractionResult:

@@ -1,5 +1,6 @@
 """After /schedule stop, /schedule show and history still tell what was; and stopping is asked first."""
 
+import discord
 import pytest
 
 from bot.text.locales import Locale
@@ -185,7 +186,7 @@ async def test_a_hidden_channels_past_stays_hidden(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("locale", list(Locale))
 async def test_one_line_setup_over_a_running_schedule_asks(group: StudyGroup, locale: Locale) -> None:
-    """The page says what would be replaced, old and new; nothing is changed until Start, and that can be undone."""
+    """The page says what would be replaced, old and new; nothing is changed before that, and it can be undone."""
     group.locales[group.organiser.id] = locale
     say = localizer(locale)
     await set_up(group)
@@ -194,13 +195,15 @@ async def test_one_line_setup_over_a_running_schedule_asks(group: StudyGroup, lo
     asked = await group.organiser.slash(group.channel, "schedule setup", channel=group.channel, **options)
     text = private(asked)
     replaces = say("This replaces the schedule that the channel has now. Nothing has been changed yet.")
-    assert replaces in text
+    assert replaces in text.partition(say("Coming up"))[0]
+    (button,) = [each for each in buttons(answer(asked)) if "start-draft" in each["custom_id"]]
+    assert (button["label"], button["style"]) == (say("Replace it"), discord.ButtonStyle.danger.value)
     assert f"**{say('Days and time')}**" in text
     assert f"**{say('Next post')}** {shown(SECOND)} (2 · " in text
     assert f"→ {shown(lisbon_winter(27, 8))} (7 · " in text
     await group.restart_bot()
     await group.wait_until(lisbon_winter(26))
-    started = await confirmed(group, asked, "Start")
+    started = await confirmed(group, asked, "Replace it")
     told = private(started)
     assert f"**{say('Days and time')}**" in told
     assert replaces not in told

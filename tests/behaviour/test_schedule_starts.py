@@ -135,7 +135,7 @@ async def test_one_set_up_over_another_is_announced_alone(group: StudyGroup) -> 
     asked = await group.organiser.slash(
         group.channel, "schedule setup", channel=group.channel, weekdays="friday", time="8am", timezone="Lisbon"
     )
-    await confirmed(group, asked, "Start")
+    await confirmed(group, asked, "Replace it")
     await group.wait(UNDO_WINDOW)
     first, second = announcements(group)
     assert "begins" in text_of(first)

@@ -75,18 +75,18 @@ async def set_up_by_another(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("locale", list(Locale))
 async def test_start_does_not_replace_a_schedule_that_its_page_did_not_show(group: StudyGroup, locale: Locale) -> None:
-    """The page says what has changed, and what its Start would replace by now; pressed then, it does."""
+    """The page says what has changed, and what it would replace by now; pressed then, it does."""
     group.locales[group.organiser.id] = locale
     say = localizer(locale)
     page = await filled_in(group)
     await set_up_by_another(group)
     before = stored(group)
     await group.organiser.click(page, label=say("Start"))
-    assert say("Nothing was started: this page has changed since. Look at it again, then press Start.") in text_of(page)
+    assert say("Nothing was started: this page has changed since. Look at it again, then decide.") in text_of(page)
     assert say("This replaces the schedule that the channel has now. Nothing has been changed yet.") in text_of(page)
     assert stored(group) == before
     await group.restart_bot()
-    await group.organiser.click(page, label=say("Start"))
+    await group.organiser.click(page, label=say("Replace it"))
     assert say("The schedule has started: it goes on where the group was") in text_of(page)
     await group.wait_until(lisbon_winter(24))
     assert posted(group) == [4]
@@ -97,9 +97,9 @@ async def test_start_begins_with_the_chapter_that_its_page_showed(group: StudyGr
     await set_up(group)
     page = await filled_in(group)
     await group.wait_until(FIRST)
-    await group.organiser.click(page, label="Start")
+    await group.organiser.click(page, label="Replace it")
     assert "Nothing was started: this page has changed since." in text_of(page)
-    await group.organiser.click(page, label="Start")
+    await group.organiser.click(page, label="Replace it")
     await group.wait_until(SECOND)
     assert posted(group) == [1, 2]
 
@@ -117,7 +117,7 @@ async def test_a_page_left_overnight_still_starts(group: StudyGroup, every: int)
 
 @pytest.mark.parametrize("locale", list(Locale))
 async def test_start_of_an_old_page_replaces_nothing_that_runs(group: StudyGroup, locale: Locale) -> None:
-    """It bears no number of what was shown, so the page is drawn anew, with a Start that does."""
+    """It bears no number of what was shown, so the page is drawn anew, with a button that does."""
     group.locales[group.organiser.id] = locale
     say = localizer(locale)
     await filled_in(group)
@@ -126,7 +126,7 @@ async def test_start_of_an_old_page_replaces_nothing_that_runs(group: StudyGroup
     redrawn = await press(group, group.organiser, "v1:draft-start")
     assert say("This replaces the schedule that the channel has now. Nothing has been changed yet.") in private(redrawn)
     assert stored(group) == before
-    assert say("Start") in labels(answer(redrawn))
+    assert say("Replace it") in labels(answer(redrawn))
     await press(group, group.organiser, "v1:start-draft:{seen}")
     assert stored(group) != before
 

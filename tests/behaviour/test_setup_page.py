@@ -139,11 +139,11 @@ async def test_permissions_missing_in_the_channel_are_named_before_the_start(gro
     form = await organiser.click(second, label="Time and time zone")
     await organiser.submit_modal(form, {"time": "8am", "zone": "Europe/Lisbon"})
     await group.forbid(group.channel, send_messages=True)
-    await organiser.click(second, label="Start")
+    await organiser.click(second, label="Replace it")
     assert "“Send Messages”" in text_of(second)
     await group.allow_again(group.channel)
     await organiser.select(second, ["1", "4"], custom_id=WEEKDAYS)
-    await organiser.click(second, label="Start")
+    await organiser.click(second, label="Replace it")
     assert "it goes on where the group was" in text_of(second)
     assert "8:00 AM" in private(await manage(group, "show"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import discord
 import pytest
 
+from bot.text.locales import Locale
 from tests.behaviour.reading import components, said, text_of
 from tests.behaviour.running_tryout import LISBON, command, content, run_until, running_tryout
 from tryout.preview_page import PreviewPage
@@ -61,11 +62,30 @@ async def test_a_season_can_be_tried_in_four_commands(page: PreviewPage) -> None
     assert told.count("[Posted]") >= 9
 
 
-async def test_in_a_zone_without_clock_changes_the_jump_to_one_is_refused(page: PreviewPage) -> None:
-    """There is nothing to jump to, so the time stays; the answer is in the reader's language."""
-    livia = page.server.members[1]
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [
+        (Locale.ENGLISH, "Clocks never change in Sao Paulo, so this takes those of Lisbon."),
+        (Locale.PORTUGUESE, "Os relógios nunca mudam em São Paulo; por isso, aqui valem os de Lisboa."),
+    ],
+)
+async def test_in_a_zone_without_clock_changes_another_is_taken(page: PreviewPage, locale: Locale, told: str) -> None:
+    """The answer says which, and what to choose, in the reader's language; the time moves on to its change."""
+    reader = page.server.organiser if locale is Locale.ENGLISH else page.server.members[1]
     await command(page, "settings timezone", timezone="America/Sao_Paulo")
-    answer = await livia.slash(page.server.channel, "tryout clocks")
-    assert "Os relógios nunca mudam em America/Sao_Paulo." in content(answer)
-    await run_until(page, FEBRUARY + timedelta(seconds=1))
-    assert page.env.now() - FEBRUARY < timedelta(hours=1)
+    text = content(await reader.slash(page.server.channel, "tryout clocks"))
+    assert told in text
+    assert CHANGE in text
+    await run_until(page, datetime(2027, 3, 7, 12, tzinfo=UTC))
+    begun = await command(
+        page, "schedule setup", channel=page.server.channel, weekdays="monday", time="19:00", timezone="Lisbon"
+    )
+    assert "The schedule has started" in said(begun)
+    assert "clocks have changed; the time of day stays" in said(await command(page, "schedule season"))
+
+
+async def test_countdowns_are_told_by_the_simulated_clock(page: PreviewPage) -> None:
+    """Also right after a jump, and with no message in it."""
+    await command(page, "tryout forward", unit="weeks", amount=11)
+    await run_until(page, FEBRUARY + timedelta(weeks=11, seconds=1))
+    assert abs(page.env.now() - page.capture_time) < timedelta(minutes=1)

@@ -43,6 +43,7 @@ from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.schedules.buttons import (
     DraftAnnounce,
+    DraftAnswer,
     DraftChosen,
     DraftFirstPost,
     DraftForm,
@@ -123,6 +124,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:post-now:3:2596996162", PostNow(schedule=3, seen=2596996162)),
     ("v1:start-draft:2596996162", StartDraft(seen=2596996162)),
     ("v1:draft-announce:1", DraftAnnounce(1)),
+    ("v1:draft-answer:2596996162", DraftAnswer(reading=2596996162)),
     ("v1:undo-mark:5:1795460400:1:0", UndoMark(chapter=5, at=1795460400, together=1, was_alone=0)),
     ("v1:card-rewatched:5:1795460400:1", CardRewatched(chapter=5, at=1795460400, together=1)),
 ]

@@ -8,7 +8,8 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.schedules.cards.overview import contents, timestamp
-from bot.schedules.cards.typed_problems import TypedProblem, typed_problem_text
+from bot.schedules.cards.typed_problems import typed_problem_text
+from bot.schedules.doubts import TypedProblem
 from bot.schedules.model import Refusal, Refused
 from bot.text.translations import Localizer
 from bot.ui.cards import Card, escape, panel, shortened, small, text
@@ -83,9 +84,7 @@ def problem_lines(
             "I ping only a role that you could ping yourself in that channel. Choose another, or none."
         ),
         SetupProblem.HIDDEN: say("You and I must both be able to see that channel. Choose another."),
-        SetupProblem.OTHERWISE: say(
-            "Nothing was started: this page has changed since. Look at it again, then press Start."
-        ),
+        SetupProblem.OTHERWISE: say("Nothing was started: this page has changed since. Look at it again, then decide."),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
     lines = [texts[each] if isinstance(each, SetupProblem) else _wrong_input(each, say) for each in problems]

@@ -14,7 +14,15 @@ from bot.courses.cards import heading
 from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
-from bot.schedules.buttons import DraftAnnounce, DraftChosen, DraftFirstPost, DraftForm, DraftSeason, StartDraft
+from bot.schedules.buttons import (
+    DraftAnnounce,
+    DraftAnswer,
+    DraftChosen,
+    DraftFirstPost,
+    DraftForm,
+    DraftSeason,
+    StartDraft,
+)
 from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import (
     ChannelStatus,
@@ -27,6 +35,8 @@ from bot.schedules.cards.overview import (
 )
 from bot.schedules.cards.posts import MOST_CHAPTERS, START, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
+from bot.schedules.cards.typed_problems import reading_text, typed_problem_text
+from bot.schedules.doubts import Question, number_of
 from bot.schedules.drafts import Draft, Need
 from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, ScheduleStart
 from bot.schedules.order import Order
@@ -37,7 +47,7 @@ from bot.text.translations import Localizer
 from bot.times.formats import calendar_date, clock_time, weekday_names
 from bot.times.slots import MOST_WEEKS
 from bot.times.zones import zone_city
-from bot.ui.cards import Card, action_button, divider, gap, panel, row, shortened, small, text
+from bot.ui.cards import DANGER, PRIMARY, Card, action_button, divider, gap, panel, row, shortened, small, text
 from bot.ui.note_cards import note_card
 
 # The fields of the forms, and the values of their options.
@@ -96,15 +106,13 @@ class DraftView:
 
     @property
     def can_start(self) -> bool:
-        """Whether the draft is complete, and nothing blocks or forbids its posts."""
-        return self.start is not None and not self.status.blockers and not self.refused
+        """Whether the draft is complete, no question about it is open, and nothing blocks or forbids its posts."""
+        return not (self.start is None or self.draft.doubts or self.status.blockers or self.refused)
 
 
 def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
-    """Draw the set-up page: what is filled in, menus and forms for the rest, problems, and the dates it would have."""
+    """Draw the set-up page: what is filled in, what is to be known first, menus and forms, and the dates it has."""
     draft, start = view.draft, view.start
-    problems = tuple(dict.fromkeys((*view.problems, *view.refused)))
-    warnings = [*problem_lines(say, problems, view.status.blockers, draft.channel), *view.status.warnings]
     forms = [
         action_button(_time_label(draft, say), DraftForm(Part.TIMES), emoji="🕖"),
         action_button(say("Chapters"), DraftForm(Part.CHAPTERS), emoji="📚"),
@@ -115,15 +123,35 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
     return Card(
         panel(
             text(f"### {say('Set up a schedule')}", _summary(course, view, say)),
-            text(*(f"⚠️ {line}" for line in warnings)),
+            *_first_of_all(course, view, say),
             *_menus(draft, say),
             row(forms),
             *coming,
-            None if start is None else _replaced(course, start, say),
+            None if start is None or start.replaces_running else _replaced(course, start, say),
             gap(),
             row(_final_buttons(view, say)),
         )
     )
+
+
+def _first_of_all(course: Course, view: DraftView, say: Localizer) -> list[ui.Item[Any] | None]:
+    """Return what to know before all menus: the running schedule that is replaced, problems, and questions."""
+    draft, start = view.draft, view.start
+    found = dict.fromkeys((*view.problems, *view.refused))
+    problems = [each for each in found if not isinstance(each, Question)]
+    warnings = [*problem_lines(say, problems, view.status.blockers, draft.channel), *view.status.warnings]
+    return [
+        _replaced(course, start, say) if start is not None and start.replaces_running else None,
+        text(*(f"⚠️ {line}" for line in warnings)),
+        *(item for doubt in draft.doubts for item in _question(doubt, say)),
+    ]
+
+
+def _question(doubt: Question, say: Localizer) -> list[ui.Item[Any] | None]:
+    """Return what was read and what else it may be, and a button for each answer."""
+    readings = dict.fromkeys(doubt.readings)
+    answers = [action_button(reading_text(each, say), DraftAnswer(number_of(each)), style=PRIMARY) for each in readings]
+    return [text(f"⚠️ {typed_problem_text(doubt, say)}"), row(answers)]
 
 
 def _announce_label(draft: Draft, say: Localizer) -> str:
@@ -168,10 +196,12 @@ def page_closed_card(say: Localizer) -> Card:
 
 def _final_buttons(view: DraftView, say: Localizer) -> list[ui.Button[Any]]:
     seen = 0 if view.start is None else mark_of_start(view.start)
+    replaces = view.start is not None and view.start.replaces_running
+    label, style = (say("Replace it"), DANGER) if replaces else (say("Start"), discord.ButtonStyle.success)
     buttons = [
         action_button(say("See the first post"), DraftFirstPost()),
         action_button(say("All dates"), DraftSeason()),
-        action_button(say("Start"), StartDraft(seen), style=discord.ButtonStyle.success),
+        action_button(label, StartDraft(seen), style=style),
     ]
     for button in buttons[:2]:
         button.disabled = view.start is None

@@ -1,93 +1,29 @@
 """Why days, a time, a zone or a first day as typed cannot be used, or what is to be asked about them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 
 from babel.lists import format_list
 
+from bot.schedules.doubts import (
+    Question,
+    Reading,
+    TypedProblem,
+    UnclearDay,
+    UnclearTime,
+    UnclearZone,
+    WrongDay,
+    WrongTime,
+    WrongWeekdays,
+    WrongZone,
+)
 from bot.text.translations import Localizer
 from bot.times.explanations import clock_why_text, days_why_text, weekdays_why_text
 from bot.times.formats import babel_locale, calendar_date, clock_time
-from bot.times.typed_times import Why
 from bot.times.zones import zone_city
 from bot.ui.cards import escape, shortened
 
 LONGEST_ZONE = 40  # characters of a typed zone that are quoted
-
-
-@dataclass(frozen=True, slots=True)
-class WrongWeekdays:
-    """Typed weekdays that cannot be used, for the reason *why*."""
-
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class WrongTime:
-    """A typed time of day that cannot be used, for the reason *why*."""
-
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class WrongDay:
-    """A typed first day that cannot be used, for the reason *why*."""
-
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class WrongZone:
-    """A zone *typed* by a usual name of several *zones*."""
-
-    typed: str
-    zones: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnclearTime:
-    """A typed time of day that was read as *at*, and may be *other*, for the reason *why*."""
-
-    why: Why
-    at: time
-    other: time | None = None
-
-    @property
-    def refused(self) -> WrongTime:
-        """The same where nothing can be asked."""
-        return WrongTime(self.why)
-
-
-@dataclass(frozen=True, slots=True)
-class UnclearDay:
-    """A typed first day that was read as *day*, and may be *other*, for the reason *why*."""
-
-    why: Why
-    day: date
-    other: date | None = None
-
-    @property
-    def refused(self) -> WrongDay:
-        """The same where nothing can be asked."""
-        return WrongDay(self.why)
-
-
-@dataclass(frozen=True, slots=True)
-class UnclearZone:
-    """A zone *typed* by a usual name of several *zones*, read as the first of them."""
-
-    typed: str
-    zones: tuple[str, ...]
-
-    @property
-    def refused(self) -> WrongZone:
-        """The same where nothing can be asked."""
-        return WrongZone(self.typed, self.zones)
-
-
-Question = UnclearTime | UnclearDay | UnclearZone
-TypedProblem = Question | WrongWeekdays | WrongTime | WrongDay | WrongZone
 
 
 def typed_problem_text(problem: TypedProblem, say: Localizer) -> str:
@@ -122,6 +58,17 @@ def _question_text(question: Question, say: Localizer) -> str:
             why = f"{zones_text(question.typed, question.zones, say)} {sure}"
     also = None if other is None else say("It could also be {when}.", when=other)
     return " ".join(filter(None, [read, also, why]))
+
+
+def reading_text(reading: Reading, say: Localizer) -> str:
+    """Return a possible answer to a question about a time, a first day or a zone, as the label of its button."""
+    match reading:
+        case str():
+            return zone_city(reading, say.locale)
+        case time():
+            return clock_time(reading, say.locale)
+        case _:
+            return calendar_date(reading, say.locale)
 
 
 def zones_text(typed: str, zones: Sequence[str], say: Localizer) -> str:

@@ -17,16 +17,8 @@ from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
-from bot.schedules.cards.typed_problems import (
-    Question,
-    UnclearDay,
-    UnclearTime,
-    UnclearZone,
-    WrongDay,
-    WrongTime,
-    WrongWeekdays,
-)
 from bot.schedules.discord.channel_status import UNTAGGED, ChannelRef, blockers_in, chosen_channel, find_tag, options_in
+from bot.schedules.doubts import Question, UnclearDay, UnclearTime, UnclearZone, WrongDay, WrongTime, WrongWeekdays
 from bot.schedules.drafts import Draft, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order, read_order
@@ -161,6 +153,7 @@ def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputCont
         zone_name=zone_name or draft.zone_name,
         starts=draft.starts if page.STARTS in kept else first_day.first,
         typed=tuple((field, typed[field] or "") for field in kept if field in typed),
+        doubts=tuple(each for each in problems.values() if isinstance(each, Question)),
     )
     return draft, tuple(problems.values())
 
@@ -168,7 +161,7 @@ def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputCont
 def _read_zone(draft: Draft, typed: str | None, *, guided: bool) -> tuple[str | None, Problem | None]:
     """Return the zone that was *typed*, if any, and what is wrong or unclear about it.
 
-    An abbreviation of several zones means that of the *draft*, if it is one of them.
+    An abbreviation of several zones means that of the *draft*, if it is one of them, and not itself in doubt.
     """
     if typed is None:
         is_missing = not guided and draft.zone_name is None
@@ -176,7 +169,8 @@ def _read_zone(draft: Draft, typed: str | None, *, guided: bool) -> tuple[str | 
     if (name := known_zone(typed)) is not None:
         return name, None
     zones = abbreviated_zones(typed)
-    if draft.zone_name in zones:
+    in_doubt = any(isinstance(doubt, UnclearZone) for doubt in draft.doubts)
+    if draft.zone_name in zones and not in_doubt:
         return draft.zone_name, None
     if zones:
         return zones[0], UnclearZone(typed, zones)
