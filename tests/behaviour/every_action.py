@@ -350,7 +350,7 @@ ROWS: dict[type[Action], Row] = {
         "organiser",
         others=True,
         changes=True,
-        over=taken_over,
+        over=in_order(pressed(f"v1:draft-answer:{number_of(time(20))}", "organiser"), taken_over),
     ),
     schedules.DraftChosen: Row(
         page, "v1:draft-chosen:2", Reach.HOME, "organiser", others=True, changes=True, values=("3",), over=taken_over

@@ -101,10 +101,12 @@ async def test_questions_stay_until_they_are_answered(group: StudyGroup, locale:
     assert questions(page) == at_first
     for number, label in enumerate(answers, 1):
         assert not can_start(page)
+        assert say("First answer the questions above.") in text_of(page)
         refused = await press(group, organiser, "v1:start-draft:{seen}")
         assert questions(answer(refused)) == at_first[number - 1 :]
         await organiser.click(page, label=label)
         assert questions(page) == at_first[number:]
+    assert say("First answer the questions above.") not in text_of(page)
     assert can_start(page)
     await organiser.click(page, label=say("Start"))
     shown = private(await manage(group, "show"))

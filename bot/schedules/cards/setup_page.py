@@ -129,6 +129,7 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
             *coming,
             None if start is None or start.replaces_running else _replaced(course, start, say),
             gap(),
+            text(small(say("First answer the questions above."))) if draft.doubts else None,
             row(_final_buttons(view, say)),
         )
     )
