@@ -53,3 +53,13 @@ def test_systemd_restarts_the_service_unless_it_exits_as_unusable() -> None:
     unit = (ROOT / "docs/hosting.md").read_text("utf-8").split("[Service]")[1].split("[Install]")[0]
     lines = {line.strip() for line in unit.splitlines()}
     assert {"Restart=always", f"RestartPreventExitStatus={EXIT_UNUSABLE}"} <= lines
+
+
+def test_commands_on_a_terminal_can_be_pasted() -> None:
+    """They name the program where `make run` puts it, and the files that a clone has."""
+    program = ".venv/bin/lectern"
+    commands = re.findall(rf"(?:^ {{4}}|`){re.escape(program)} ([^`]+?)(?:`|$)", README, re.MULTILINE)
+    assert len(commands) > 8
+    assert re.findall(r"(?<!/)\blectern (?=run|ask|evaluate|when|check|backup|restore|-)", README) == []
+    files = [word for command in commands for word in command.split() if word.endswith(".jsonl")]
+    assert [file for file in files if not (ROOT / file).exists()] == []
