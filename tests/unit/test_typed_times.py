@@ -244,11 +244,12 @@ def test_todays_usual_hour_may_have_passed() -> None:
 
 
 def test_a_timestamp_needs_no_zone() -> None:
-    """In any of Discord's styles, and within a sentence; markup that is broken is no timestamp."""
+    """In any of Discord's styles, and within a sentence; of broken markup only a whole number is asked about."""
     at = TypedTime(datetime.fromtimestamp(1796500800, UTC), Why.CLEAR)
     assert all(read(f"<t:1796500800:{style}>") == at for style in "tTdDfFRsS")
     assert read("how about <t:1796500800:F>?") == at
-    assert {read(f"<t:1796500800{rest}").why for rest in (":Q>", ":r>", ":FF>", ":>", ":F", "")} == {Why.NOT_UNDERSTOOD}
+    assert {read(f"<t:1796500800{rest}").why for rest in (":Q>", ":r>", ":FF>", ":>", ":Q")} == {Why.NOT_UNDERSTOOD}
+    assert {(cut.at, cut.why) for cut in map(read, ("<t:1796500800:F", "<t:1796500800"))} == {(at.at, Why.EPOCH)}
     assert read("before <t:1796500800:F>").at is None
     assert is_timestamp(" <t:1796500800> ")
     assert is_timestamp("let's do <t:1796500800:F>")

@@ -28,7 +28,7 @@ from bot.times.typed.parts import (
     Zone,
 )
 from bot.times.typed.tokens import DateFigures, NamedZone, Token
-from bot.times.typed.vocabulary import Kind
+from bot.times.typed.vocabulary import Kind, days_with_article
 from bot.times.typed.why import Why
 
 LONGEST_DAY = 8  # tokens
@@ -65,7 +65,7 @@ def _part_of_day(token: Token) -> PartOfDay:
 
 
 def _weekday(tokens: Tokens) -> Built:
-    """Read "friday", "next friday", "sexta que vem", "friday after next"."""
+    """Read "friday", "next friday", "sexta que vem", "friday after next"; "a friday" may be any."""
     day = _first(tokens, Kind.WEEKDAY)
     modes = {Kind.THIS: Mode.THIS, Kind.NEXT: Mode.NEXT, Kind.COMING: Mode.COMING, Kind.AFTER_NEXT: Mode.AFTER_NEXT}
     mode = next((modes[token.kind] for token in tokens if token.kind in modes), Mode.PLAIN)
@@ -73,7 +73,9 @@ def _weekday(tokens: Tokens) -> Built:
         return None
     if mode is Mode.NEXT and _first(tokens, Kind.NEXT) is not None and _means_coming(tokens):
         mode = Mode.COMING
-    return Weekday(day.number, mode)
+    is_named = re.split("[ -]", day.text)[0] in days_with_article()
+    is_any = mode is Mode.PLAIN and tokens[0].kind is Kind.ARTICLE and not is_named
+    return Weekday(day.number, mode, why=Why.ABOUT if is_any else Why.CLEAR)
 
 
 def _means_coming(tokens: Tokens) -> bool:
@@ -242,6 +244,14 @@ def _nth(tokens: Tokens) -> Built:
     return NthWeekday(nth.number, day.number) if 1 <= nth.number <= LAST_WEEK_OF_MONTH else None
 
 
+def _end_of_month(tokens: Tokens) -> Built:
+    """Read "last day", "primeiro dia", of a month that another part names."""
+    nth, unit = tokens
+    if unit.value != "day" or (nth.kind is Kind.ORDINAL and nth.number != 1):
+        return None
+    return NthWeekday(-1 if nth.kind is Kind.LAST else 1, None)
+
+
 def _zone(tokens: Tokens) -> Built:
     zone = tokens[0].value
     return Zone(zone) if isinstance(zone, NamedZone) else None
@@ -299,6 +309,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"[oi]?M(?:o?Y)?", _month_alone),
         (r"d?E", _figures),
         (r"[Ol]W", _nth),
+        (r"[Ol]U", _end_of_month),
         (r"Z", _zone),
         (r"S", _same_time),
         (r"P", _part),
@@ -324,7 +335,7 @@ def days(kinds: str, tokens: Tokens, at: int) -> Iterator[tuple[int, AnyPart | W
 # Amounts of time, each with how many halves of the unit it is.
 _AMOUNT = re.compile(
     r"(?P<half_of>ha?U|a?h[UH])|(?P<three_quarters>Nqo?a?U)|(?P<quarter>a?qo?a?U)|(?P<couple>a?c[UH])|(?P<and_half>[aN][UH]ea?h|[UH]ea?h)"
-    r"|(?P<half_more>[aN]ea?h[UH])|(?P<with_minutes>NHe?NU?)|(?P<decimal>F[UH])|(?P<whole>[aNY][UH])"
+    r"|(?P<half_more>[aN]ea?h[UH])|(?P<with_minutes>NHe?NU?)|(?P<decimal>F[UH])|(?P<whole>[aNY][UH])|(?P<range>N[-ta]NU)"
 )
 
 
@@ -380,7 +391,7 @@ def _amounts(kinds: str, tokens: Tokens, start: int) -> Iterator[tuple[int, int,
         rank = _rank(match, tokens[at : match.end()])
         at = match.end()
         minutes, total_days, months = minutes + amount[0], total_days + amount[1], months + amount[2]
-        loose |= match["couple"] is not None or _is_idle(tokens[at - 2 : at])
+        loose |= bool(match["couple"] or match["range"]) or _is_idle(tokens[at - 2 : at])
         if minutes or total_days or months:
             yield at, minutes, total_days, months, loose
 
@@ -417,15 +428,21 @@ def _amount(match: re.Match[str], tokens: Tokens) -> tuple[int, int, int] | None
         last = tokens[-1]
         wrong = last.kind is Kind.UNIT and last.value != "minute"
         return None if wrong else (numbers[0] * MINUTES_IN_AN_HOUR + numbers[1], 0, 0)
-    if match["whole"]:
-        return _of_unit(unit, count)
-    if match["couple"]:
-        return _of_unit(unit, 2)
+    if match["range"]:
+        return _of_unit(unit, count) if _are_minutes(tokens) else None
+    if match["whole"] or match["couple"]:
+        return _of_unit(unit, 2 if match["couple"] else count)
     if unit != "hour":
         return None
     if match["half_of"] or match["quarter"] or match["three_quarters"]:
         return (MINUTES_IN_AN_HOUR // 2 if match["half_of"] else count * MINUTES_IN_AN_HOUR // 4), 0, 0
     return count * MINUTES_IN_AN_HOUR + MINUTES_IN_AN_HOUR // 2, 0, 0
+
+
+def _are_minutes(tokens: Tokens) -> bool:
+    """Tell whether *tokens* are "10-15 mins", of which the first is taken, and asked about."""
+    first, last = (token for token in tokens if token.kind is Kind.NUMBER)
+    return tokens[-1].value == "minute" and first.number < last.number and not (first.apart or last.apart)
 
 
 def _of_unit(unit: str, count: int) -> tuple[int, int, int]:

@@ -138,7 +138,8 @@ def _weekday(weekday: Weekday, week: Week | None, today: date) -> Days:
         return _next_weekday(weekday, coming, today)
     if coming == today:
         return Days((today, today + A_WEEK), Why.TODAY_OR_NEXT_WEEK)
-    return Days((coming,))
+    dates = (coming,) if weekday.why is Why.CLEAR else (coming, coming + A_WEEK)
+    return Days(dates, weekday.why, weekday.why)
 
 
 def _next_weekday(weekday: Weekday, coming: date, today: date) -> Days:
@@ -306,12 +307,12 @@ def _from_feast(wanted: FromFeast, today: date) -> Days:
 
 
 def _nth(wanted: NthWeekday, month: Month, today: date) -> Days:
-    """Return the first, second or last such weekday of *month*."""
+    """Return the first, second or last such weekday, or the first or last day, of *month*."""
 
     def make(year: int, number: int) -> date | None:
         if not 1 <= year < LATEST_YEAR:
             return None
-        days = list(_weekdays_of(year, number, wanted.day))
+        days = list(_days_of_month(year, number, wanted.day))
         return days[-1] if wanted.nth < 0 else next(iter(days[wanted.nth - 1 : wanted.nth]), None)
 
     if month.of_year is not None:
@@ -319,7 +320,7 @@ def _nth(wanted: NthWeekday, month: Month, today: date) -> Days:
     return _in_month(make, month, today)
 
 
-def _weekdays_of(year: int, month: int, weekday: int) -> Iterator[date]:
+def _days_of_month(year: int, month: int, weekday: int | None) -> Iterator[date]:
     for number in range(1, calendar.monthrange(year, month)[1] + 1):
-        if (day := date(year, month, number)).weekday() == weekday:
+        if weekday in {None, (day := date(year, month, number)).weekday()}:
             yield day

@@ -78,12 +78,13 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday (0 is Monday), so many *weeks* after the coming one."""
+    """A weekday (0 is Monday), so many *weeks* after the coming one; *why* to ask which: "a friday"."""
 
     slot: ClassVar[Slot] = Slot.WEEKDAY
     day: int
     mode: Mode = Mode.PLAIN
     weeks: int = 0
+    why: Why = Why.CLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,11 @@ class FromFeast:
 
 @dataclass(frozen=True, slots=True)
 class NthWeekday:
-    """The *nth* such weekday of a month, -1 for the last."""
+    """The *nth* such weekday of a month, -1 for the last; where *day* is None, the first or last day of any kind."""
 
     slot: ClassVar[Slot] = Slot.DATE
     nth: int
-    day: int
+    day: int | None
 
 
 @dataclass(frozen=True, slots=True)

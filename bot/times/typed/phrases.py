@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from bot.times.typed.clock_rules import MIDNIGHT_HOUR, clocks, ranges
-from bot.times.typed.day_rules import days, spans
+from bot.times.typed.clock_rules import MIDNIGHT_HOUR, NOON, clocks, ranges
+from bot.times.typed.day_rules import MINUTES_IN_AN_HOUR, days, spans
 from bot.times.typed.parts import (
     AnyPart,
     Clock,
@@ -23,6 +23,7 @@ from bot.times.typed.parts import (
     Slot,
     Span,
     Stamp,
+    Style,
     Week,
     Weekday,
     Zone,
@@ -135,7 +136,11 @@ class _Search:
             if isinstance(part, Why):
                 self.failures.append(part)
             elif part.slot is not Slot.GLUE and any(part.slot is other.slot for other in parts):
-                self.failures.append(Why.SEVERAL)
+                minute = None if Kind.ZONE in self._kinds else _minute(part)
+                if minute is not None and minute in map(_minute, parts):
+                    yield from self._covers(end, parts)  # "8pm (20:00)" says the same twice
+                else:
+                    self.failures.append(Why.SEVERAL)
             else:
                 yield from self._covers(end, [*parts, part])
 
@@ -146,6 +151,14 @@ class _Search:
         slots = {part.slot for part in parts} - {Slot.GLUE}
         why = None if self._whole and slots == {Slot.MONTH} else _fault(parts)
         return None if self._bare and why is Why.BARE_NUMBER else why
+
+
+def _minute(part: AnyPart) -> int | None:
+    """Return the minute of the day that *part* surely is; None if it is no time of day, or may be another."""
+    if not isinstance(part, Clock) or part.is_number or part.why is not Why.CLEAR or part.until is not None:
+        return None
+    hours = {Style.AM: part.hour % NOON, Style.PM: part.hour % NOON + NOON, Style.NOON: NOON, Style.MARKED: part.hour}
+    return hours[part.style] * MINUTES_IN_AN_HOUR + part.minute if part.style in hours else None
 
 
 def _has_loose_dash(parts: Sequence[AnyPart]) -> bool:
@@ -193,7 +206,7 @@ def _date_fault(date: AnyPart | None, month: AnyPart | None, slots: set[Slot]) -
     if isinstance(month, Month) and month.of_year is not None and not isinstance(date, NthWeekday):
         return Why.WHICH_DAY
     if isinstance(date, NthWeekday) and Slot.MONTH not in slots:
-        return Why.PAST if date.nth < 0 else Why.NOT_UNDERSTOOD
+        return Why.PAST if date.nth < 0 and date.day is not None else Why.NOT_UNDERSTOOD
     return None
 
 

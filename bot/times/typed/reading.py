@@ -35,7 +35,7 @@ def read_time(typed: str, tag: str, zone_name: str, now: datetime, usual: time) 
     try:
         return _chosen(_readings(choices, said))
     except RefusedError as refused:
-        found = _from_to(choices, said)
+        found = _from_to(choices, said) or _said_twice(choices, said)
         return found if found is not None else TypedTime(None, refused.why, zone_name)
 
 
@@ -77,6 +77,34 @@ def _from_to(choices: Sequence[Choice], said: Moment) -> TypedTime | None:
             except RefusedError:
                 continue
     return None
+
+
+def _said_twice(choices: Sequence[Choice], said: Moment) -> TypedTime | None:
+    """Return the one instant of "8pm ET / 5pm PT", refused where the two differ; None if they are no two times."""
+    for at in range(1, len(choices)):
+        if _names_zone(choices[at - 1]) and _names_zone(choices[-1]):
+            right = choices[at + 1 :] if choices[at][0].kind is Kind.SLASH else choices[at:]
+            try:
+                begin, again = _readings(choices[:at], said)[0], _readings(right, said)[0]
+            except RefusedError:
+                continue
+            if begin[0].clock and again[0].clock:
+                return _in_common(begin[1], *again) or TypedTime(None, Why.SEVERAL, said.zone_name)
+    return None
+
+
+def _names_zone(choice: Choice) -> bool:
+    return any(token.kind is Kind.ZONE for token in choice)
+
+
+def _in_common(read: TypedTime, other: Phrase, other_read: TypedTime) -> TypedTime | None:
+    """Return what of *read* the *other* reading, which may leave out the day, may be, too; None if nothing."""
+    within = timedelta.max if other.has_day else timedelta(days=1)
+    seconds = [at for at in (other_read.at, other_read.other) if at is not None]
+    both = [at for at in (read.at, read.other) if at and any(not (at - each) % within for each in seconds)]
+    if len(both) == 1:
+        return TypedTime(both[0], Why.CLEAR, read.zone_name)
+    return read if both else None
 
 
 def _is_joint(choices: Sequence[Choice], at: int) -> bool:

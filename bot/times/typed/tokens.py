@@ -99,6 +99,8 @@ _NUMBERED_WEEKDAY = re.compile(r"\b([2-6])(?:a-feira|a)[\s-]+feiras?\b")
 _INITIAL_WEEKDAY = re.compile(r"(?:(?<=\bna )|(?=.a,? (?:as )?\d{1,2} ?h))\b([2-6])a\b")
 _STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFRsS])?>")
 """Discord's timestamp markup, such as <t:1764522000:F>, which typing @time inserts."""
+_CUT_STAMP = re.compile(r"<t:(\d{10})(?::[tTdDfFRsS])?(?=[\s?!.,;)]|$)")
+"""The same without its closing bracket, of which only the number is sure."""
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\b\.?")
 _iso_date = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\s*$")
 _maybe_offset = re.compile(r"-0[1-9]:[03]0")
@@ -132,7 +134,7 @@ _scanner = re.compile(
 def _prepared(typed: str) -> str:
     """Return *typed* folded, with plain dashes and apostrophes, without emoji and what cannot be seen."""
     plain = (
-        _DASHES.sub("-", _STAMP.sub(r" <t:\1> ", typed))
+        _DASHES.sub("-", _CUT_STAMP.sub(r" \1 ", _STAMP.sub(r" <t:\1> ", typed)))
         .replace("½", " and half ")
         .replace("ª", "a-feira")
         .replace("\u2019", "'")

@@ -9,7 +9,7 @@ from babel.dates import get_day_names, get_month_names
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.text.languages import ANY_LANGUAGE, ZoneMeaning
+from bot.text.languages import ANY_LANGUAGE, LANGUAGES, ZoneMeaning
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.times.formats import babel_locale
@@ -162,6 +162,16 @@ def _calendar_names() -> Iterator[tuple[str, Meaning]]:
             yield from _weekday(fold(name).rstrip("."), day)
     for name, day in ANY_LANGUAGE.weekdays.names.items():
         yield from _weekday(name, day)
+
+
+@cache
+def days_with_article() -> frozenset[str]:
+    """Return the first words of weekdays' names in languages in which "a" is "the": "a sexta" is no other Friday."""
+    own = [locale for locale in Locale if LANGUAGES[babel_locale(locale).language].weekdays.article]
+    every = [get_day_names(width, locale=babel_locale(locale)) for locale in own for width in ("wide", "abbreviated")]
+    typed = (name for locale in own for name in LANGUAGES[babel_locale(locale).language].weekdays.names)
+    named = (fold(name) for names in every for name in names.values())
+    return frozenset(name.partition("-")[0].rstrip(".") for name in (*typed, *named))
 
 
 def _weekday(name: str, day: int) -> Iterator[tuple[str, Meaning]]:
