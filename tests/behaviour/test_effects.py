@@ -72,7 +72,7 @@ async def test_stopping_counts_the_posts_that_set_up_has_counted(group: StudyGro
     await set_up(group)
     page = await group.organiser.slash(group.channel, "schedule setup", channel=group.channel, first="8", **MONDAYS)
     assert "2 posts, the last on" in private(page)
-    await confirmed(group, page, "Start")
+    await confirmed(group, page, "Replace it")
     asked = await group.organiser.slash(group.channel, "schedule stop")
     assert "2 posts would no longer come." in private(asked)
     await group.wait_until(SECOND)

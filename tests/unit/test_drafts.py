@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
+from bot.schedules.doubts import UnclearDay, UnclearTime, UnclearZone, number_of
 from bot.schedules.drafts import Draft, Need
+from bot.schedules.store import DRAFT
 from bot.times.slots import Cadence
+from bot.times.typed_times import Why
 from tests.unit.answers_course import real_course
 
 NOW = datetime(2026, 11, 23, 21, tzinfo=UTC)
@@ -57,3 +60,27 @@ def test_a_first_chapter_outside_the_order_is_ignored() -> None:
     schedule = replace(WHOLE, order=(three,), first=ChapterNumber(1)).schedule(real_course(), None, NOW)
     assert schedule is not None
     assert (schedule.order, schedule.position) == ((three,), 0)
+
+
+def test_an_answer_settles_its_own_doubt_only() -> None:
+    """It fills in what was chosen; a number that no doubt offers changes nothing."""
+    hour = UnclearTime(Why.NO_AM_PM, time(20), time(8))
+    day = UnclearDay(Why.DAY_OR_MONTH, date(2027, 5, 12), date(2026, 12, 5))
+    place = UnclearZone("IST", ("Asia/Kolkata", "Europe/Dublin"))
+    draft = replace(WHOLE, at=time(20), starts=day.day, zone_name="Asia/Kolkata", doubts=(hour, place, day))
+    assert draft.answered(number_of(time(8))) == replace(draft, at=time(8), doubts=(place, day))
+    assert draft.answered(number_of(date(2026, 12, 5))) == replace(
+        draft, starts=date(2026, 12, 5), doubts=(hour, place)
+    )
+    assert draft.answered(number_of("Europe/Dublin")) == replace(draft, zone_name="Europe/Dublin", doubts=(hour, day))
+    assert draft.answered(number_of(time(9))) is draft
+
+
+def test_doubts_are_stored_as_they_are() -> None:
+    doubts = (
+        UnclearTime(Why.TWELVE, time(12), time()),
+        UnclearDay(Why.NEXT_YEAR, TODAY),
+        UnclearZone("BST", ("a", "b")),
+    )
+    draft = replace(WHOLE, doubts=doubts)
+    assert DRAFT.validate_json(DRAFT.dump_json(draft)) == draft
