@@ -127,6 +127,7 @@ class TimeWords(Record):
     past: Words
     to: Words
     before_hour: Words
+    minus: Words
     before: Words
     from_: Annotated[Words, Field(alias="from")]
     until: Words

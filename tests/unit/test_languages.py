@@ -56,6 +56,7 @@ quarter = "kvarono"
 past = "post"
 to = []
 before_hour = "antau"
+minus = "malpli"
 before = "antaux"
 from = "ekde"
 until = "ghis"

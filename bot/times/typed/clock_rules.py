@@ -95,10 +95,10 @@ def _two_numbers(tokens: Tokens) -> Built:
 
 
 def _and_minutes(tokens: Tokens) -> Built:
-    """Read "oito e meia", "oito e quinze"."""
-    hour, minute = tokens[0], tokens[2]
-    if minute.kind is Kind.HALF:
-        return _built(hour.number, HALF, Style.BARE)
+    """Read "oito e meia", "oito e quinze", "oito e um quarto"."""
+    hour, minute = tokens[0], tokens[-1]
+    if minute.kind in {Kind.HALF, Kind.QUARTER}:
+        return _built(hour.number, HALF if minute.kind is Kind.HALF else QUARTER, Style.BARE)
     if _is_another(minute):
         return None
     return _doubted(_built(hour.number, minute.number, Style.BARE), hour, minute)
@@ -189,6 +189,16 @@ def _minutes_to(tokens: Tokens) -> Built:
     return _hour_before(built, 60 - minutes, why)
 
 
+def _hour_minus(tokens: Tokens) -> Built:
+    """Read "oito menos um quarto", "20h menos 10"."""
+    hour, _, lacking = _split(tokens, {Kind.MINUS})
+    minutes = _minutes(lacking)
+    if minutes is None or not 1 <= minutes <= HALF or not hour[0].number:
+        return None
+    built = _built(hour[0].number, 0, Style.MARKED if hour[0].number > NOON else Style.BARE)
+    return _hour_before(built, 60 - minutes, Why.CLEAR) if isinstance(built, Clock) else built
+
+
 def _hour_before(clock: Clock, minute: int, why: Why) -> Clock:
     """Return the time *minute* minutes into the hour before *clock*."""
     if clock.style in {Style.AM, Style.PM} and clock.hour == NOON:
@@ -226,7 +236,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Tokens], Built]], ...] = tuple(
         (r"[NC]A?-?wA?", _roughly),
         (r"NH(?:e?NU?|eh)?A?", _marked_hour),
         (r"NNA?", _two_numbers),
-        (r"Ne[Nh]", _and_minutes),
+        (r"Ne(?:[Nh]|a?q)", _and_minutes),
+        (r"N[HK]?z(?:a?q|NU?)", _hour_minus),
         (r"Q(?:e[Nh])?", _named),
         (r"[NC]Q", _twelve_named),
         (r"(?:h|a?q|NU?)p(?:N[AHK]?|Q)", _minutes_past),

@@ -101,6 +101,8 @@ _STAMP = re.compile(r"<t:(\d{1,13})(?::[tTdDfFRsS])?>")
 """Discord's timestamp markup, such as <t:1764522000:F>, which typing @time inserts."""
 _CUT_STAMP = re.compile(r"<t:(\d{10})(?::[tTdDfFRsS])?(?=[\s?!.,;)]|$)")
 """The same without its closing bracket, of which only the number is sure."""
+_ISO_BASIC = re.compile(r"\b(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?:\d\d)?(?=z\b|[+-]\d{4}\b|\s|$)")
+"""ISO 8601's basic format, such as 20261205T200000Z, which calendars write."""
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\b\.?")
 _iso_date = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\s*$")
 _maybe_offset = re.compile(r"-0[1-9]:[03]0")
@@ -146,6 +148,7 @@ def _prepared(typed: str) -> str:
     )
     odd = "".join("\u0000" if unicodedata.category(sign) in {"No", "Nl"} else sign for sign in shown)
     plain = _INITIAL_WEEKDAY.sub(r"\1a-feira", " ".join(fold(odd).split()))
+    plain = _ISO_BASIC.sub(r"\1-\2-\3t\4:\5", plain)
     return _NUMBERED_WEEKDAY.sub(r"\1a-feira", _DOTTED.sub(r"\1\2", _EMOJI.sub(" ", plain)))
 
 

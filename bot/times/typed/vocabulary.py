@@ -47,6 +47,7 @@ class Kind(StrEnum):
     UNTIL = "x"
     TO = "t"
     BEFORE_HOUR = "j"
+    MINUS = "z"
     PAST = "p"
     HALF = "h"
     QUARTER = "q"
@@ -95,6 +96,7 @@ _PLAIN = {
     Kind.PAST: _words.past,
     Kind.TO: _words.to,
     Kind.BEFORE_HOUR: _words.before_hour,
+    Kind.MINUS: _words.minus,
     Kind.BEFORE: _words.before,
     Kind.FROM: _words.from_,
     Kind.UNTIL: _words.until,
