@@ -63,7 +63,8 @@ class GuildService:
             if isinstance(found := await CHANGES.open(tx, guild, number), UndoResult):
                 return found, None
             record, change = found
-            if (settings := change.undone(await GuildStore(tx).get(guild))) is None:
+            settings = change.undone(await GuildStore(tx).get(guild))
+            if settings is None or await CHANGES.is_overtaken(tx, record, lambda each: each.setting is change.setting):
                 return UndoResult.CHANGED, None
             await GuildStore(tx).save(settings)
             await UndoStore(tx).mark_undone(record.id, self._clock())

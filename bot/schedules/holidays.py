@@ -146,7 +146,8 @@ class HolidayService:
                 return UndoResult.PAST
             if content.removes and (reason := await _posted(tx, schedule, passed)) is not None:
                 return reason
-        return None
+        is_overtaken = await CHANGES.is_overtaken(tx, record, lambda each: bool(each.changed & content.changed))
+        return UndoResult.CHANGED if is_overtaken else None
 
 
 async def _holidays(tx: Transaction, guild: GuildId, now: datetime) -> Days:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
-
 from bot.guilds.store import GuildStore
 from bot.ids import GuildId, UndoId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, NewJob, SkipReason, is_extra
@@ -16,6 +14,7 @@ from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW, UndoKind, UndoRecord, UndoResult
+from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
 SLOTS_COMPARED = 60  # from when the change was made: more than a year of weekly posts
@@ -62,7 +61,7 @@ class ScheduleChange:
         return replace(self, overdue=None) if too_late else self
 
 
-CONTENT = TypeAdapter(ScheduleChange)
+CHANGES = ChangeRecords(UndoKind.SCHEDULE, ScheduleChange)
 
 
 async def record_change(
@@ -86,8 +85,7 @@ async def record_change(
     # Read again, since the file keeps whole seconds: what is compared later is what it has.
     stored = [replace(edit, after=await ScheduleStore(tx).get(edit.after.id) or edit.after) for edit in edits]
     content = ScheduleChange(tuple(stored), overdue, extra, is_asked, locales)
-    guild = edits[0].after.guild
-    return await UndoStore(tx).add(guild, by, UndoKind.SCHEDULE, CONTENT.dump_json(content).decode(), now)
+    return await CHANGES.add(tx, edits[0].after.guild, by, content, now)
 
 
 async def _new_extra(tx: Transaction, schedule: Schedule, former: JobRecord | None) -> str | None:
@@ -101,7 +99,7 @@ async def _new_extra(tx: Transaction, schedule: Schedule, former: JobRecord | No
 async def find_change(tx: Transaction, number: int) -> tuple[UndoRecord, ScheduleChange] | None:
     """Return the change of schedules with this *number*, or None."""
     record = await UndoStore(tx).find(UndoKind.SCHEDULE, number)
-    return None if record is None else (record, CONTENT.validate_json(record.content))
+    return None if record is None else (record, CHANGES.read(record))
 
 
 async def end_of(tx: Transaction, schedule: Schedule) -> UndoId | None:
@@ -112,7 +110,7 @@ async def end_of(tx: Transaction, schedule: Schedule) -> UndoId | None:
     record = await UndoStore(tx).latest(schedule.guild, UndoKind.SCHEDULE)
     if record is None:
         return None
-    edits = CONTENT.validate_json(record.content).edits
+    edits = CHANGES.read(record).edits
     return record.id if any(edit.after.id == schedule.id and edit.before is not None for edit in edits) else None
 
 
@@ -176,8 +174,7 @@ def _first_changed(before: Schedule, after: Schedule, made_at: datetime) -> date
 async def _is_overtaken(tx: Transaction, record: UndoRecord, change: ScheduleChange) -> bool:
     """Tell whether another change of the same schedules came since, even one that led back to the same values."""
     mine = {edit.after.id for edit in change.edits}
-    later = (CONTENT.validate_json(each.content) for each in await UndoStore(tx).later(record))
-    return any(edit.after.id in mine for each in later for edit in each.edits)
+    return await CHANGES.is_overtaken(tx, record, lambda each: any(edit.after.id in mine for edit in each.edits))
 
 
 async def _lacking_place(tx: Transaction, change: ScheduleChange) -> UndoResult | None:

@@ -1,5 +1,6 @@
 """Changes of one kind on record: writing one down, and opening it so that it can be taken back."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -30,6 +31,13 @@ class ChangeRecords(Generic[Content]):
         if record is None:
             return UndoResult.MISSING
         return UndoResult.ALREADY if record.undone_at is not None else (record, self.read(record))
+
+    async def is_overtaken(self, tx: Transaction, record: UndoRecord, is_about: Callable[[Content], bool]) -> bool:
+        """Tell whether a later change *is_about* the same as *record*, even one that led back to the same values.
+
+        One that was taken back is as if it had never been.
+        """
+        return any(is_about(self.read(later)) for later in await UndoStore(tx).later(record))
 
     def read(self, record: UndoRecord) -> Content:
         """Return what *record* holds."""

@@ -136,9 +136,27 @@ async def test_undo_keeps_what_another_organiser_chose_since(group: StudyGroup) 
     assert "Something else was changed since" in refused
     assert "Nothing was changed." in refused
     assert "Lisbon" in await all_settings(group)
-    await other.slash(group.channel, "settings timezone", timezone="Tokyo")
-    assert "→ none chosen" in private(await undo(group, changed))
     assert "every member" in await all_settings(group)
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_undo_is_refused_where_the_setting_was_changed_away_and_back_since(
+    group: StudyGroup, locale: Locale
+) -> None:
+    """Whoever chose the same anew meant it; once those changes are taken back, nothing stands against it."""
+    group.locales[group.organiser.id] = locale
+    other = group.guild.add_member(group.env.create_user("otto"), roles=[group.guild.roles["Organisers"]])
+    changed = await settings(group, "timezone", timezone="Tokyo")
+    away = await other.slash(group.channel, "settings timezone", timezone="Lisbon")
+    back = await other.slash(group.channel, "settings timezone", timezone="Tokyo")
+    before = await all_settings(group)
+    refused = private(await undo(group, changed))
+    assert localizer(locale)("Something else was changed since, so I do not undo this.") in refused
+    assert await all_settings(group) == before
+    for each in (back, away):
+        await other.click(answer(each), label="Undo")
+    assert "→ " in private(await undo(group, changed))
+    assert await all_settings(group) != before
 
 
 async def test_who_may_not_organise_may_not_undo(group: StudyGroup) -> None:
