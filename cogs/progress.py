@@ -96,7 +96,7 @@ class Progress(commands.Cog):
         """Take back what a press on "Mark watched" did, in place of the card that confirmed it, or say why not."""
         if (place := await self._place(interaction, action.chapter)) is None:
             return
-        given, was_alone = _mark(interaction, action), action.was_alone == 1
+        given, was_alone = _mark(interaction, action), action.was_alone
         result = await self._services.progress.undo_mark(*place, given, was_alone=was_alone)
         chapter, say, done = self._services.course.chapter(place[2]), reader_localizer(interaction), None
         if result is UndoResult.DONE:
@@ -150,7 +150,7 @@ class Progress(commands.Cog):
 def _mark(interaction: Interaction, action: UndoMark | Rewatched | CardRewatched) -> Mark:
     """Return the mark that *action* carries; a time that was made up is never ahead."""
     latest = int(interaction.client.clock().timestamp())
-    return Mark(datetime.fromtimestamp(min(action.at, latest), UTC), action.together == 1)
+    return Mark(datetime.fromtimestamp(min(action.at, latest), UTC), action.together)
 
 
 async def setup(bot: LecternBot) -> None:

@@ -38,8 +38,8 @@ class CardUnwatched(ChapterAction, Action, name="card-unwatched"):
 
 @dataclass(frozen=True, slots=True)
 class CardRewatched(Action, name="card-rewatched"):
-    """Give *chapter* its mark back, *at* epoch seconds and *together* (1) or alone (0), and redraw its private card."""
+    """Give *chapter* its mark back, *at* epoch seconds and *together* or alone, and redraw its private card."""
 
     chapter: int
     at: int
-    together: int
+    together: bool

@@ -1,6 +1,7 @@
 """Buttons of a watch party; *job* is the job that posted the message with the button, 0 on a private one."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from bot.ui.buttons import Action
 
@@ -63,11 +64,19 @@ class PartyConfirm(PartyAction, Action, name="party-confirm"):
     """Confirm the drafted *party*, which is planned from then on."""
 
 
+class AnswerNumber(IntEnum):
+    """Each `model.Answer` by its name, as buttons carry it: a number may be added, but never changed."""
+
+    GOING = 0
+    MAYBE = 1
+    CANT = 2
+
+
 @dataclass(frozen=True)
 class PartyAnswered(PartyAction, Action, name="party-answer"):
-    """Answer the invitation to *party*; *answer* is the index in `model.ANSWERS`."""
+    """Answer the invitation to *party*."""
 
-    answer: int
+    answer: AnswerNumber
     job: int
 
 
@@ -105,16 +114,16 @@ class PartyAskCancel(PartyAction, Action, name="party-ask-cancel"):
 
 @dataclass(frozen=True)
 class PartyCancel(PartyAction, Action, name="party-cancel"):
-    """Call *party* off; *series* 1 ends its series, 0 does not."""
+    """Call *party* off; *series* ends its series, too."""
 
-    series: int
+    series: bool
 
 
 @dataclass(frozen=True)
 class PartyDmOptIn(PartyAction, Action, name="party-wish"):
-    """From *party*'s private card: get the guild's reminders by direct message (*on* 1), or in the channel (0)."""
+    """From *party*'s private card: get the guild's reminders by direct message (*on*), or in the channel."""
 
-    on: int
+    on: bool
 
 
 @dataclass(frozen=True)

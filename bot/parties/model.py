@@ -73,7 +73,6 @@ class Answer(StrEnum):
     CANT = "cant"
 
 
-ANSWERS = (Answer.GOING, Answer.MAYBE, Answer.CANT)  # buttons carry the index: append only
 OPEN = frozenset({PartyState.PLANNED, PartyState.RUNNING, PartyState.PAUSED})
 UNDER_WAY = frozenset({PartyState.RUNNING, PartyState.PAUSED})
 

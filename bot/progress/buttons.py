@@ -29,21 +29,21 @@ class Unwatched(Action, name="unwatched"):
 
 @dataclass(frozen=True, slots=True)
 class UndoMark(Action, name="undo-mark"):
-    """Take back that *chapter* was given a mark: *at* epoch seconds, and *together* (1) or alone (0).
+    """Take back that *chapter* was given a mark: *at* epoch seconds, and *together* or alone.
 
-    *was_alone* is 1 if it was marked as watched alone before, and 0 if it had no mark.
+    *was_alone* tells that it was marked as watched alone before; else it had no mark.
     """
 
     chapter: int
     at: int
-    together: int
-    was_alone: int
+    together: bool
+    was_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rewatched(Action, name="rewatched"):
-    """Mark *chapter* again as it was before it was unmarked: *at* epoch seconds, and *together* (1) or alone (0)."""
+    """Mark *chapter* again as it was before it was unmarked: *at* epoch seconds, and *together* or alone."""
 
     chapter: int
     at: int
-    together: int
+    together: bool

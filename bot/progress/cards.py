@@ -111,7 +111,7 @@ def _together_line(marking: Marking, say: Localizer) -> str | None:
 def _marked_button(chapter: Chapter, marking: Marking, say: Localizer) -> ui.Button[Any]:
     if marking.is_none:
         return action_button(say("Not watched"), Unwatched(chapter.number))
-    was_alone = int(marking.before is not None)
+    was_alone = marking.before is not None
     return undo_button(UndoMark(chapter.number, *_numbers(marking.after), was_alone), say)
 
 
@@ -138,6 +138,6 @@ def unmarked_chapter_card(course: Course, chapter: Chapter, mark: Mark | None, s
     return chapter_card(course, chapter, say, watched=False, undo=undo)
 
 
-def _numbers(mark: Mark) -> tuple[int, int]:
-    """Return what a button carries of *mark*: its time in epoch seconds, and 1 if it is of watching together."""
-    return int(mark.at.timestamp()), int(mark.together)
+def _numbers(mark: Mark) -> tuple[int, bool]:
+    """Return what a button carries of *mark*: its time in epoch seconds, and whether it is of watching together."""
+    return int(mark.at.timestamp()), mark.together

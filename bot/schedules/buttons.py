@@ -1,6 +1,7 @@
 """Buttons that confirm changes or take them back, and what the page has on which organisers fill in a draft."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from bot.ui.buttons import Action
 
@@ -21,11 +22,11 @@ class UndoHolidays(Action, name="undo-holidays"):
 
 @dataclass(frozen=True, slots=True)
 class SureHolidays(Action, name="sure-holidays"):
-    """Make the days from *first* to *last*, as ordinals, holidays, or with *remove* (1) ordinary days again."""
+    """Make the days from *first* to *last*, as ordinals, holidays, or with *remove* ordinary days again."""
 
     first: int
     last: int
-    remove: int
+    remove: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,20 @@ class PostNow(Action, name="post-now"):
 
 @dataclass(frozen=True, slots=True)
 class DraftAnnounce(Action, name="draft-announce"):
-    """Announce the start of the draft's schedule (1), or do not (0)."""
+    """Announce the start of the draft's schedule, or do not."""
 
-    wanted: int
+    wanted: bool
+
+
+class Part(IntEnum):
+    """A part of the draft, filled in by a menu or a form; ids of buttons carry its number, so that never changes."""
+
+    CHANNEL = 1
+    WEEKDAYS = 2
+    ROLE = 3
+    TIMES = 4
+    CHAPTERS = 5
+    MORE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +116,16 @@ class DraftAnswer(Action, name="draft-answer"):
 
 @dataclass(frozen=True, slots=True)
 class DraftChosen(Action, name="draft-chosen"):
-    """Store in the draft what was chosen in the menu of *part*, the number of a `Part`."""
+    """Store in the draft what was chosen in the menu of *part*."""
 
-    part: int
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
 class DraftForm(Action, name="draft-form"):
-    """Open the form of *part*, the number of a `Part`; also the id of that form when it is sent."""
+    """Open the form of *part*; also the id of that form when it is sent."""
 
-    part: int
+    part: Part
 
 
 class DraftFirstPost(Action, name="draft-first-post"):

@@ -6,7 +6,8 @@ of its fields, never change.
 
 import re
 from dataclasses import astuple, dataclass, fields
-from typing import ClassVar
+from enum import IntEnum
+from typing import Any, ClassVar, get_type_hints
 
 from bot.ids import JobId
 
@@ -17,7 +18,10 @@ ACTIONS: dict[str, type["Action"]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Base class of actions, which are dataclasses of integers; ``class Watched(Action, name="watched")``."""
+    """Base class of actions, which are dataclasses of integers; ``class Watched(Action, name="watched")``.
+
+    A field that means a choice has the type of its values, an `IntEnum` or bool (0 or 1): no other number is read.
+    """
 
     name: ClassVar[str]
 
@@ -28,13 +32,21 @@ class Action:
     @property
     def custom_id(self) -> str:
         """The custom_id of a button with this action: version, name and fields with colons between."""
-        return ":".join((VERSION, self.name, *map(str, astuple(self))))
+        return ":".join((VERSION, self.name, *(str(int(value)) for value in astuple(self))))
 
     @classmethod
     def template(cls) -> re.Pattern[str]:
         """Return the pattern that a custom_id of this action matches as a whole, with a group for each field."""
-        numbers = "".join(f":(?P<{field.name}>[0-9]{{1,20}})" for field in fields(cls))
+        types = get_type_hints(cls)
+        numbers = "".join(f":(?P<{field.name}>{_pattern_of(types[field.name])})" for field in fields(cls))
         return re.compile(f"{VERSION}:{re.escape(cls.name)}{numbers}")
+
+
+def _pattern_of(kind: type[int]) -> str:
+    """Return the pattern of a field: a number of up to twenty digits, or the value of a choice."""
+    if kind is bool:
+        return "[01]"
+    return "|".join(str(each.value) for each in kind) if issubclass(kind, IntEnum) else "[0-9]{1,20}"
 
 
 def parse_action(custom_id: str) -> Action | None:
@@ -42,7 +54,8 @@ def parse_action(custom_id: str) -> Action | None:
     kind = ACTIONS.get(custom_id.removeprefix(f"{VERSION}:").partition(":")[0])
     if kind is None or (match := kind.template().fullmatch(custom_id)) is None:
         return None
-    return kind(**{name: int(value) for name, value in match.groupdict().items()})
+    types: dict[str, Any] = get_type_hints(kind)
+    return kind(**{name: types[name](int(value)) for name, value in match.groupdict().items()})
 
 
 def job_id_in(custom_id: str) -> JobId | None:

@@ -48,7 +48,7 @@ class Changing(PartyCog):
 
     async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
         """Call the party off, with its series if so pressed."""
-        change = await self.bot.services.parties.cancel(*context.key, context.by, series=action.series == 1)
+        change = await self.bot.services.parties.cancel(*context.key, context.by, series=action.series)
         await answer_in_place(
             interaction, called_off_card(change, context.say, plans=await self.may_plan(context.member))
         )

@@ -15,9 +15,8 @@ from bot.parties.cards.event import party_file
 from bot.parties.cards.party import dm_offer_card, parties_card, private_party_card
 from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
 from bot.parties.discord.delivery import MOST_PINGED, draw_card, without_lost_venue
-from bot.parties.model import ANSWERS, PlanResult
+from bot.parties.model import Answer, PlanResult
 from bot.ui.cards import Card
-from bot.ui.note_cards import outdated_button_card
 from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
 
@@ -52,9 +51,6 @@ class Guests(PartyCog):
         could overtake each other, so while one is under way, or once this press was acknowledged for being one of
         many, a job redraws the card instead.
         """
-        if action.answer >= len(ANSWERS):
-            await show(interaction, outdated_button_card(context.say))
-            return
         party, is_public = context.party.id, action.job != 0
         draws = is_public and party not in self._redrawing and not interaction.response.is_done()
         if draws:
@@ -69,7 +65,7 @@ class Guests(PartyCog):
         self, interaction: Interaction, context: PartyContext, action: buttons.PartyAnswered, *, draws: bool
     ) -> None:
         parties, who, home = self.bot.services.parties, context.by.user, context.member.guild
-        result, view = await parties.answer(*context.key, who, ANSWERS[action.answer], card_follows=draws)
+        result, view = await parties.answer(*context.key, who, Answer[action.answer.name], card_follows=draws)
         if result is not PlanResult.DONE or view is None:
             await show(interaction, refusal_card(result, context.say, party=None if view is None else view.party))
         elif action.job == 0:

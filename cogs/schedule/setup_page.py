@@ -20,11 +20,12 @@ from bot.schedules.buttons import (
     DraftForm,
     DraftSeason,
     DraftStart,
+    Part,
     StartDraft,
 )
 from bot.schedules.cards.problems import Problem, SetupProblem
 from bot.schedules.cards.season import season_card
-from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
+from bot.schedules.cards.setup_page import DraftView, draft_form, first_post_card, page_closed_card, setup_page
 from bot.schedules.discord.channel_status import draft_view, options_in
 from bot.schedules.discord.options import Step, form_step, menu_step
 from bot.schedules.drafts import Draft
@@ -70,7 +71,7 @@ class SetupPage(ScheduleCog):
             await show(interaction, outdated_button_card(say))
         elif (draft := await self._draft(interaction)) is not None:
             options = options_in(interaction.guild, draft)
-            await ask(interaction, draft_form(Part(action.part), self.bot.services.course, draft, say, options))
+            await ask(interaction, draft_form(action.part, self.bot.services.course, draft, say, options))
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
         """Save what was typed into a form."""
@@ -81,8 +82,7 @@ class SetupPage(ScheduleCog):
     async def choose_announcement(self, interaction: Interaction, action: DraftAnnounce) -> None:
         """Save whether the start is announced."""
         if (member := await self._organiser(interaction)) is not None:
-            wanted = action.wanted > 0
-            await self._take_step(interaction, member, lambda draft: (replace(draft, announce=wanted), ()))
+            await self._take_step(interaction, member, lambda draft: (replace(draft, announce=action.wanted), ()))
 
     async def answer_doubt(self, interaction: Interaction, action: DraftAnswer) -> None:
         """Save which reading was chosen of what was typed."""

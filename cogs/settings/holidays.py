@@ -80,7 +80,7 @@ class Holidays(commands.Cog):
         if days is None:
             await show(interaction, outdated_button_card(say))
             return
-        change = await self.services.holidays.change(guild, days, by, remove=action.remove == 1, sure=True)
+        change = await self.services.holidays.change(guild, days, by, remove=action.remove, sure=True)
         await answer_in_place(interaction, await _card(interaction, change, say))
 
     async def undo_holidays(self, interaction: Interaction, action: UndoHolidays) -> None:

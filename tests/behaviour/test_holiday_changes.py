@@ -124,6 +124,26 @@ async def test_undo_after_another_organisers_change_is_refused(group: StudyGroup
     assert await listed(group) == before
 
 
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_undo_is_refused_where_its_days_were_changed_away_and_back_since(
+    group: StudyGroup, locale: Locale
+) -> None:
+    """Of one of its days; what came and went on other days does not matter."""
+    group.locales[group.organiser.id] = locale
+    other = group.guild.add_member(group.env.create_user("otto"), roles=[group.guild.roles["Organisers"]])
+    christmas = await holidays(group, "2026-12-24", "2026-12-26")
+    easter = await holidays(group, "2027-03-28")
+    for remove in (True, False):
+        await other.slash(group.channel, "settings holidays", **{"from": "2026-12-25", "remove": remove})
+    before = await listed(group)
+    undone = private(await undo(group, easter))
+    assert localizer(locale)("Undone") in undone
+    refused = private(await undo(group, christmas))
+    assert localizer(locale)("Something else was changed since, so I do not undo this.") in refused
+    await holidays(group, "2027-03-28")
+    assert await listed(group) == before
+
+
 async def test_undo_is_refused_once_a_day_had_its_post_or_would_have_had_it(group: StudyGroup) -> None:
     """A post that is out stays; a date that has passed does not come back."""
     await set_up(group)
@@ -242,6 +262,16 @@ async def test_made_up_numbers_of_days_are_refused(group: StudyGroup, numbers: s
     """Nothing is stored."""
     before = stored(group)
     assert refusal in told(await press(group, group.organiser, f"v1:sure-holidays:{numbers}:0"))
+    assert stored(group) == before
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_made_up_choice_between_adding_and_removing_does_neither(group: StudyGroup, locale: Locale) -> None:
+    """It was carried out as an addition."""
+    group.locales[group.organiser.id] = locale
+    before = stored(group)
+    no = told(await press(group, group.organiser, "v1:sure-holidays:739975:739975:7"))
+    assert localizer(locale)("This button is from an older version of me.") in no
     assert stored(group) == before
 
 

@@ -1,6 +1,7 @@
 """Laws of custom_ids, for every number that Discord could ever give out."""
 
 from dataclasses import fields
+from typing import get_type_hints
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +13,17 @@ LONGEST_CUSTOM_ID = 100
 snowflakes = st.integers(0, 2**64 - 1)
 
 
+def numbers_of(kind: type[int]) -> st.SearchStrategy[int]:
+    """Return what a field of *kind* may hold."""
+    return snowflakes if kind is int else st.from_type(kind)
+
+
 @st.composite
 def any_actions(draw: st.DrawFn) -> Action:
-    """Draw an action with any snowflakes as its numbers."""
+    """Draw an action with any snowflakes as its numbers, and any of its choices."""
     kind = draw(st.sampled_from(ACTIONS))
-    return kind(**{field.name: draw(snowflakes) for field in fields(kind)})
+    types = get_type_hints(kind)
+    return kind(**{field.name: draw(numbers_of(types[field.name])) for field in fields(kind)})
 
 
 @given(any_actions())
@@ -47,6 +54,8 @@ def test_reading_any_text_gives_an_action_or_nothing(text: str) -> None:
 
 @given(st.sampled_from(ACTIONS), st.integers(0, 2**64 - 1))
 def test_the_longest_numbers_are_read(kind: type[Action], number: int) -> None:
-    """Twenty digits, as many as a snowflake can have."""
-    action = kind(**dict.fromkeys((field.name for field in fields(kind)), 2**64 - 1 - number % 2))
+    """Twenty digits, as many as a snowflake can have; of a choice only its values."""
+    types = get_type_hints(kind)
+    longest = {int: 2**64 - 1 - number % 2}
+    action = kind(**{field.name: types[field.name](longest.get(types[field.name], 1)) for field in fields(kind)})
     assert parse_action(action.custom_id) == action

@@ -15,6 +15,7 @@ from bot.courses.buttons import (
 from bot.guilds.buttons import UndoSetting
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.parties.buttons import (
+    AnswerNumber,
     PartyAllWatched,
     PartyAnnouncementDetails,
     PartyAnswered,
@@ -39,6 +40,7 @@ from bot.parties.buttons import (
     UndoAllWatched,
     UndoParty,
 )
+from bot.parties.model import Answer
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.schedules.buttons import (
@@ -51,6 +53,7 @@ from bot.schedules.buttons import (
     DraftStart,
     JumpTo,
     MovePost,
+    Part,
     PostNow,
     RepeatChapter,
     SkipDays,
@@ -80,7 +83,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:remember-me", KeepMyData()),
     ("v1:forget-me", ForgetMe()),
     ("v1:party-confirm:3", PartyConfirm(3)),
-    ("v1:party-answer:3:1:77", PartyAnswered(party=3, answer=1, job=77)),
+    ("v1:party-answer:3:1:77", PartyAnswered(party=3, answer=AnswerNumber.MAYBE, job=77)),
     ("v1:party-calendar:3", PartyCalendar(3)),
     ("v1:party-details:3", PartyDetails(3)),
     ("v1:party-news:3:77", PartyAnnouncementDetails(party=3, job=77)),
@@ -88,8 +91,8 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-time:3", PartyTimeTyped(3)),
     ("v1:party-move:3:1795377600:1795374000", PartyMove(party=3, to=1795377600, seen=1795374000)),
     ("v1:party-ask-cancel:3", PartyAskCancel(3)),
-    ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
-    ("v1:party-wish:3:1", PartyDmOptIn(party=3, on=1)),
+    ("v1:party-cancel:3:1", PartyCancel(party=3, series=True)),
+    ("v1:party-wish:3:1", PartyDmOptIn(party=3, on=True)),
     ("v1:try-post:77:5", RetryPost(job=77, post=5)),
     ("v1:leave-post:77:5", SkipPost(job=77, post=5)),
     ("v1:post-next:77:5", PostNext(job=77, post=5)),
@@ -103,18 +106,18 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-end:3", PartyEnd(3)),
     ("v1:party-watched:3:77", PartyWatched(party=3, job=77)),
     ("v1:party-all-watched:3", PartyAllWatched(3)),
-    ("v1:draft-chosen:1", DraftChosen(1)),
-    ("v1:draft-form:4", DraftForm(4)),
+    ("v1:draft-chosen:1", DraftChosen(Part.CHANNEL)),
+    ("v1:draft-form:4", DraftForm(Part.TIMES)),
     ("v1:draft-first-post", DraftFirstPost()),
     ("v1:draft-season", DraftSeason()),
     ("v1:draft-start", DraftStart()),
     ("v1:undo-schedule:7", UndoSchedule(7)),
     ("v1:undo-party:7", UndoParty(7)),
     ("v1:undo-holidays:7", UndoHolidays(7)),
-    ("v1:sure-holidays:739974:739983:0", SureHolidays(739974, 739983, 0)),
+    ("v1:sure-holidays:739974:739983:0", SureHolidays(739974, 739983, remove=False)),
     ("v1:undo-setting:7", UndoSetting(7)),
     ("v1:undo-all-watched:7:8", UndoAllWatched(7, 8)),
-    ("v1:rewatched:5:1795460400:1", Rewatched(5, 1795460400, 1)),
+    ("v1:rewatched:5:1795460400:1", Rewatched(5, 1795460400, together=True)),
     ("v1:move-post:3:739943:1795377600", MovePost(schedule=3, post=739943, to=1795377600)),
     ("v1:skip-days:3:739943:739950", SkipDays(schedule=3, first=739943, last=739950)),
     ("v1:unskip-days:3:739943:739950", UnskipDays(schedule=3, first=739943, last=739950)),
@@ -123,10 +126,10 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:stop-schedule:3", StopSchedule(3)),
     ("v1:post-now:3:2596996162", PostNow(schedule=3, seen=2596996162)),
     ("v1:start-draft:2596996162", StartDraft(seen=2596996162)),
-    ("v1:draft-announce:1", DraftAnnounce(1)),
+    ("v1:draft-announce:1", DraftAnnounce(wanted=True)),
     ("v1:draft-answer:2596996162", DraftAnswer(reading=2596996162)),
-    ("v1:undo-mark:5:1795460400:1:0", UndoMark(chapter=5, at=1795460400, together=1, was_alone=0)),
-    ("v1:card-rewatched:5:1795460400:1", CardRewatched(chapter=5, at=1795460400, together=1)),
+    ("v1:undo-mark:5:1795460400:1:0", UndoMark(chapter=5, at=1795460400, together=True, was_alone=False)),
+    ("v1:card-rewatched:5:1795460400:1", CardRewatched(chapter=5, at=1795460400, together=True)),
 ]
 
 ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")
@@ -143,6 +146,10 @@ def test_every_action_is_in_the_list_of_ids_given_out() -> None:
     """A new action is added to the list above."""
     assert {type(action) for _, action in PINNED} == set(ACTIONS)
     assert {kind.name for kind in ACTIONS} == {kind.name for kind in Action.__subclasses__()}
+
+
+def test_every_answer_to_an_invitation_has_its_number() -> None:
+    assert [each.name for each in AnswerNumber] == [each.name for each in Answer]
 
 
 def test_names_are_unique() -> None:
@@ -167,6 +174,18 @@ def test_names_are_unique() -> None:
         "v1:watched:" + "1" * 21,
         "v1:watched-post:5",
         "v1:forget-me:1",
+        "v1:sure-holidays:739974:739983:7",
+        "v1:sure-holidays:739974:739983:01",
+        "v1:party-answer:3:3:77",
+        "v1:party-cancel:3:2",
+        "v1:party-wish:3:2",
+        "v1:draft-announce:2",
+        "v1:draft-chosen:0",
+        "v1:draft-form:7",
+        "v1:undo-mark:5:1795460400:2:0",
+        "v1:undo-mark:5:1795460400:1:2",
+        "v1:rewatched:5:1795460400:2",
+        "v1:card-rewatched:5:1795460400:2",
         "v1:forget-everyone",
         "v0:watched:5",
         "v2:watched:5",

@@ -19,7 +19,6 @@ from bot.parties.cards.party import (
     private_party_card,
 )
 from bot.parties.model import (
-    ANSWERS,
     LONGEST_NOTE,
     MOST_OPEN,
     Answer,
@@ -41,7 +40,7 @@ from tests.unit.parties import START, party_at
 COURSE = load_course()
 LONGEST = max(COURSE.chapters, key=lambda chapter: len(chapter.title))
 FAR = 2**62
-CROWD = Guests(tuple(Reply(UserId(FAR - n), ANSWERS[n % 3]) for n in range(1500)))
+CROWD = Guests(tuple(Reply(UserId(FAR - n), tuple(Answer)[n % 3]) for n in range(1500)))
 FULL = replace(
     party_at(),
     id=PartyId(FAR),

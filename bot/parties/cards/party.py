@@ -14,7 +14,7 @@ from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
 from bot.parties import buttons
 from bot.parties.cards.event import event_problem_text
-from bot.parties.model import ANSWERS, UNDER_WAY, Guests, Party, PartyState, PartyView
+from bot.parties.model import UNDER_WAY, Answer, Guests, Party, PartyState, PartyView
 from bot.parties.tasks import PartyPost, PartyTask
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
@@ -59,7 +59,7 @@ def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, cha
     """Draw a party for one reader: whether they may change it (*changes*), and get direct messages (*dm_opt_in*)."""
     party = view.party
     label = say("Remind me in the channel") if dm_opt_in else say("Remind me by direct message")
-    switch = action_button(label, buttons.PartyDmOptIn(party.id, 0 if dm_opt_in else 1))
+    switch = action_button(label, buttons.PartyDmOptIn(party.id, not dm_opt_in))
     host = host_row(party, say) if changes else None
     return Card(
         panel(
@@ -70,7 +70,7 @@ def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, cha
 
 def dm_offer_card(party: Party, say: Localizer) -> Card:
     """Tell a guest that Discord does not notify so many in one message, and offer direct messages."""
-    offer = action_button(say("Remind me by direct message"), buttons.PartyDmOptIn(party.id, 1))
+    offer = action_button(say("Remind me by direct message"), buttons.PartyDmOptIn(party.id, on=True))
     said = say("So many are coming that one message cannot notify you all.")
     return Card(panel(text(f"{NOTE} {said}"), row([offer])))
 
@@ -116,7 +116,7 @@ def _venue(party: Party, say: Localizer) -> str | None:
 
 def guest_lines(guests: Guests, say: Localizer) -> list[str]:
     """Return a line for each answer: how many gave it, and who of the first, but for "can't"."""
-    going, maybe, cant = (guests.saying(answer) for answer in ANSWERS)
+    going, maybe, cant = (guests.saying(answer) for answer in Answer)
     lines = [
         say("Going {number}: {names}", number=f"**{len(going)}**", names=_named(going, say)) if going else None,
         say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=_named(maybe, say)) if maybe else None,
@@ -136,8 +136,8 @@ def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] |
     """Return the buttons with which people answer, on the card that *job* posted (0: a private one), or None."""
     if not party.is_open:
         return None
-    labels = enumerate((say("Going"), say("Maybe"), say("Can't")))
-    answers = [action_button(label, buttons.PartyAnswered(party.id, place, job)) for place, label in labels]
+    labels = zip(buttons.AnswerNumber, (say("Going"), say("Maybe"), say("Can't")), strict=True)
+    answers = [action_button(label, buttons.PartyAnswered(party.id, answer, job)) for answer, label in labels]
     answers[0].style = PRIMARY
     return row([*answers, action_button(say("Calendar"), buttons.PartyCalendar(party.id), emoji="🗓️")])
 

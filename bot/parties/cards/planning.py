@@ -92,9 +92,10 @@ def moved_often_card(say: Localizer, seconds: int) -> Card:
 
 def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
     """Ask whoever changes *party* to confirm that it is called off, alone or with its series."""
-    buttons = [action_button(say("Call it off"), PartyCancel(party.id, 0), style=DANGER)]
+    buttons = [action_button(say("Call it off"), PartyCancel(party.id, series=False), style=DANGER)]
     if party.repeat is not None:
-        buttons.append(action_button(say("This one and all that follow"), PartyCancel(party.id, 1), style=DANGER))
+        whole_series = PartyCancel(party.id, series=True)
+        buttons.append(action_button(say("This one and all that follow"), whole_series, style=DANGER))
     title = text(f"### {say('Call this party off?')}", _when(party.starts_at), heading(chapter))
     return Card(panel(title, text(small(say("I tell everyone who comes."))), row(buttons)))
 

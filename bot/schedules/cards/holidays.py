@@ -53,7 +53,7 @@ def ask_holidays_card(change: HolidayChange, say: Localizer, why: str | None = N
     number = (last - first).days + 1
     days = calendar_days(first, last, say.locale)
     question = say("Make these days holidays?") if not change.remove else say("Take these holidays back?")
-    sure = SureHolidays(first.toordinal(), last.toordinal(), int(change.remove))
+    sure = SureHolidays(first.toordinal(), last.toordinal(), change.remove)
     return Card(
         panel(
             text(f"{NOTE} **{question}**", f"{days} ({say.count('{number} day', '{number} days', number)})", why),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from enum import IntEnum
 from typing import Any
 
 import discord
@@ -21,6 +20,7 @@ from bot.schedules.buttons import (
     DraftFirstPost,
     DraftForm,
     DraftSeason,
+    Part,
     StartDraft,
 )
 from bot.schedules.cards.effects import effect_lines
@@ -59,17 +59,6 @@ LONGEST_TYPED, LONGEST_ORDER = 100, 400  # characters of a text field
 MOST_OPTIONS = 25  # that Discord takes in a select menu
 DATES_SHOWN = 3
 GRACES = (timedelta(days=1), DEFAULT_GRACE, timedelta(days=7), timedelta(), ASK)
-
-
-class Part(IntEnum):
-    """A part of the draft, filled in by a menu or a form; ids of buttons carry its number, so that never changes."""
-
-    CHANNEL = 1
-    WEEKDAYS = 2
-    ROLE = 3
-    TIMES = 4
-    CHAPTERS = 5
-    MORE = 6
 
 
 POST_CHANNELS = [
@@ -117,7 +106,7 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
         action_button(_time_label(draft, say), DraftForm(Part.TIMES), emoji="🕖"),
         action_button(say("Chapters"), DraftForm(Part.CHAPTERS), emoji="📚"),
         action_button(say("More"), DraftForm(Part.MORE), emoji="⚙️"),
-        action_button(_announce_label(draft, say), DraftAnnounce(int(not draft.announce)), emoji=START),
+        action_button(_announce_label(draft, say), DraftAnnounce(not draft.announce), emoji=START),
     ]
     coming = [] if start is None else [divider(), text(*_coming(course, start, say))]
     return Card(

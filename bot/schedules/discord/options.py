@@ -13,6 +13,7 @@ from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId, UserId
+from bot.schedules.buttons import Part
 from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
@@ -319,16 +320,16 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     return [*listed, *(matching or own)]
 
 
-async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> Step | None:
+async def menu_step(part: Part, values: Sequence[str], member: discord.Member) -> Step | None:
     """Return how the *values* that *member* chose in the menu of *part* change a draft; None if it has no menu."""
     match part:
-        case page.Part.CHANNEL:
+        case Part.CHANNEL:
             channel = await _visible_channel(member, values)
             return lambda draft: _with_channel(draft, channel)
-        case page.Part.WEEKDAYS:
+        case Part.WEEKDAYS:
             chosen = frozenset(DAYS[value] for value in values if value in DAYS)
             return lambda draft: (replace(draft, weekdays=chosen or draft.weekdays), ())
-        case page.Part.ROLE:
+        case Part.ROLE:
             return lambda draft: _with_role(draft, values, member.guild)
     return None
 
@@ -357,13 +358,13 @@ def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Rea
     return (draft, (SetupProblem.ROLE,)) if role is None else (replace(draft, role=RoleId(role.id)), ())
 
 
-def form_step(part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext) -> Step | None:
+def form_step(part: Part, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext) -> Step | None:
     """Return how what was *typed* into the form of *part* changes a draft; None if it has no form."""
     times = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
-    steps: dict[int, Step] = {
-        page.Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
-        page.Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
-        page.Part.MORE: lambda draft: (_with_more(draft, typed, options_in(guild, draft)), ()),
+    steps: dict[Part, Step] = {
+        Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
+        Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
+        Part.MORE: lambda draft: (_with_more(draft, typed, options_in(guild, draft)), ()),
     }
     return steps.get(part)
 
