@@ -17,6 +17,7 @@ from bot.schedules.model import ChangeAnswer, ChangeResult, Refusal, Refused, Sc
 from bot.schedules.planning import (
     find_schedule,
     overview_of,
+    plan_announcement_again,
     plan_start,
     post_key,
     queue_extra,
@@ -212,6 +213,7 @@ class ScheduleChanges:
         if edit.schedule.state is state:
             return ChangeResult.ALREADY
         switched = replace(edit.schedule, state=state)
+        await plan_announcement_again(edit.tx, switched, edit.now)
         if state is ScheduleState.ACTIVE and edit.pending is not None and edit.pending.is_extra_to_come:
             return switched  # the regular posts go on after that one
         return await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, edit.by)

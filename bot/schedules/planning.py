@@ -7,6 +7,7 @@ from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
 from bot.jobs.model import (
     JobKind,
     JobRecord,
+    JobState,
     NewJob,
     SkipReason,
     day_of_weekly,
@@ -24,6 +25,8 @@ from bot.storage.rows import Transaction
 from bot.times.slots import Slot
 from bot.undo.model import UNDO_WINDOW
 
+NOT_ANNOUNCED = frozenset({SkipReason.PAUSED, SkipReason.OVER, SkipReason.MERGED})
+"""Why a start was not announced that may be once the schedule runs again."""
 MOST_NAMED = 5  # of the members who have watched a chapter
 MOST_SLOTS_TRIED = 50  # for the next post: only those of days that have had theirs are passed over
 
@@ -148,6 +151,14 @@ async def plan_announcement(tx: Transaction, schedule: Schedule, now: datetime) 
     await JobStore(tx).add(
         NewJob(JobKind.SCHEDULE_START, schedule.guild, schedule.id, occurrence, now, wait=UNDO_WINDOW)
     )
+
+
+async def plan_announcement_again(tx: Transaction, schedule: Schedule, now: datetime) -> None:
+    """Queue the word that *schedule* has started again, if it runs, nobody has said so, and no post has gone out."""
+    starts = await JobStore(tx).history(JobKind.SCHEDULE_START, schedule.guild, schedule.id, 1)
+    is_untold = any(start.state is JobState.SKIPPED and start.error in NOT_ANNOUNCED for start in starts)
+    if schedule.state is ScheduleState.ACTIVE and is_untold and not await JobStore(tx).posted(*post_key(schedule)):
+        await plan_announcement(tx, schedule, now)
 
 
 async def summary_of(tx: Transaction, schedule: Schedule, course: Course) -> SeasonSummary:

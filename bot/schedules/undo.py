@@ -9,7 +9,14 @@ from bot.ids import GuildId, UndoId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, NewJob, SkipReason, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleState
-from bot.schedules.planning import drop_extra, plan_next_post, post_key, queue_extra, replan_post
+from bot.schedules.planning import (
+    drop_extra,
+    plan_announcement_again,
+    plan_next_post,
+    post_key,
+    queue_extra,
+    replan_post,
+)
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
@@ -212,6 +219,7 @@ async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, 
     holidays = await ScheduleStore(tx).holidays(edit.before.guild)
     schedule = replace(edit.before, holidays=holidays)
     await ScheduleStore(tx).save(schedule)
+    await plan_announcement_again(tx, schedule, now)
     pending = await JobStore(tx).pending(*post_key(schedule))
     if change.overdue is not None and change.overdue.subject == schedule.id:
         await _bring_back(tx, schedule, change.overdue, by, now)

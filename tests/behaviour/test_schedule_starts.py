@@ -121,6 +121,55 @@ async def test_what_has_happened_by_then_makes_it_needless(group: StudyGroup, wh
     assert announcements(group) == []
 
 
+@pytest.mark.parametrize("what", ["pause", "stop", "now"])
+@pytest.mark.parametrize("later", [timedelta(seconds=12), timedelta(days=8)])
+async def test_once_it_runs_again_by_undo_it_is_announced_after_all(
+    group: StudyGroup, what: str, later: timedelta
+) -> None:
+    """Once, and before the first post; also days after its first date. A post asked for is undone before it comes."""
+    await set_up(group, announce=True)
+    await group.wait(A_MOMENT)
+    changed = await manage(group, what)
+    await group.wait(min(later, UNDO_WINDOW - A_MOMENT / 2) if what == "now" else later)
+    assert announcements(group) == []
+    await group.restart_bot()
+    assert "Undone" in private(await group.organiser.click(answer(changed), label="Undo"))
+    assert announcements(group) == []
+    await group.wait(UNDO_WINDOW)
+    assert (len(announcements(group)), posted(group)) == (1, [])
+    await group.wait(timedelta(days=7))
+    assert (len(announcements(group)), posted(group)) == (1, [1])
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_schedule_that_is_resumed_is_announced_after_all(group: StudyGroup, locale: Locale) -> None:
+    """In the server's language; a pause made again within the moment keeps it from everybody once more."""
+    language = {Locale.ENGLISH: "en-US", Locale.PORTUGUESE: "pt-BR"}[locale]
+    await group.organiser.slash(group.channel, "settings language", language=language)
+    await set_up(group, announce=True)
+    for _ in range(2):
+        await manage(group, "pause")
+        await group.wait(UNDO_WINDOW)
+        assert announcements(group) == []
+        await manage(group, "resume")
+    await group.wait(UNDO_WINDOW)
+    (announced,) = announcements(group)
+    assert localizer(locale)("First post: {when}", when=shown(FIRST)) in text_of(announced)
+
+
+async def test_who_wanted_no_announcement_gets_none_on_resuming(group: StudyGroup) -> None:
+    """Nor is one made a second time."""
+    second = group.guild.create_text_channel("second")
+    await set_up(group, announce=False)
+    await set_up(group, channel=second, announce=True)
+    await group.wait(UNDO_WINDOW)
+    for channel in (group.channel, second):
+        await group.organiser.slash(channel, "schedule pause")
+        assert "goes on" in private(await group.organiser.slash(channel, "schedule resume"))
+    await group.wait(timedelta(minutes=1))
+    assert (len(announcements(group)), len(announcements(group, second))) == (0, 1)
+
+
 async def test_a_first_post_within_the_moment_speaks_for_itself(group: StudyGroup) -> None:
     await group.wait_until(FIRST - A_MOMENT)
     assert "The channel is told" not in private(await set_up(group, announce=True))
