@@ -1,6 +1,6 @@
 """What keeps a post from being moved, or days from being left out, and what about that an organiser is asked first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from itertools import chain
@@ -11,7 +11,7 @@ from bot.schedules.adjustments import LONGEST_SKIP
 from bot.schedules.model import PlannedPost, Refusal, Refused, Schedule, ScheduleOverview
 from bot.times.slots import Slot
 
-MOST_UNASKED = 4  # posts of one schedule that a change may take away without a question
+MOST_UNASKED = 4  # posts of one schedule, or chapters never posted, that a change may take away without a question
 
 
 class Doubt(Enum):
@@ -124,6 +124,12 @@ def ends_season(before: Schedule, after: Schedule) -> bool:
 def comes_anyway(schedule: Schedule, chapter: ChapterNumber) -> bool:
     """Tell whether *chapter* is to come and was neither posted nor jumped over, so that a repetition is its first."""
     return chapter in schedule.order[schedule.position :] and chapter not in schedule.order[: schedule.position]
+
+
+def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> list[ChapterNumber]:
+    """Return the chapters that a jump ahead leaves out, but for those that were *posted* before."""
+    left = after.order[after.position :]
+    return [each for each in before.order[before.position :] if each not in left and each not in posted]
 
 
 def posts_on(overview: ScheduleOverview, first: date, last: date, now: datetime) -> list[PlannedPost]:

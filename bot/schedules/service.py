@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
-from bot.ids import GuildId, ScheduleId, UserId
+from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.checks import comes_within
@@ -144,6 +144,12 @@ class ScheduleService:
                     told.append(ScheduleHistory(each, happened[:limit]))
                 limit -= len(happened[:limit])
         return ChannelHistory(tuple(told))
+
+    async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
+        """Return the chapters that the schedule *which* of *guild* has ever posted."""
+        async with self._database.reading() as tx:
+            posts = await JobStore(tx).posted(JobKind.WEEKLY_POST, guild, which)
+        return frozenset(chapter for post in posts for chapter in post.chapters or ())
 
     async def begin_draft(self, draft: Draft) -> None:
         """Save *draft* in place of an earlier one; drafts of anybody unchanged for two weeks are deleted."""

@@ -16,10 +16,11 @@ from bot.schedules.cards.asking import jump_question_card, preview_of, repeat_qu
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.past import past_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
-from bot.schedules.checks import comes_anyway, ends_season
+from bot.schedules.checks import MOST_UNASKED, chapters_lost, comes_anyway, ends_season
 from bot.schedules.discord.channel_status import known_blockers
 from bot.schedules.discord.selection import past_schedule
 from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.ui.cards import Card
 from bot.ui.note_cards import no_such_chapter_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
@@ -97,17 +98,26 @@ class Running(ScheduleCog):
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings"))
     @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
-        """Go on from another chapter with the next post; ask first if that is the last one, and others are left out."""
+        """Go on from another chapter with the next post; ask first if that is the last one, or leaves many out."""
         if (found := await self._chapter_of(interaction, which, chapter)) is None:
             return
         schedule, number = found
-        jump = self.bot.services.changes.preview.jump
-        preview = preview_of(await jump(schedule.guild, schedule.id, UserId(interaction.user.id), number))
-        if preview is not None and ends_season(preview.before.schedule, preview.after.schedule):
-            say = reader_localizer(interaction)
-            await show(interaction, jump_question_card(self.bot.services.course, preview, say))
+        if (question := await self._jump_question(interaction, schedule, number)) is not None:
+            await show(interaction, question)
         else:
             await self._jump(interaction, schedule, number)
+
+    async def _jump_question(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> Card | None:
+        """Return the card that asks about a jump before it is made; None if it leaves little out, or is refused."""
+        services, by = self.bot.services, UserId(interaction.user.id)
+        preview = preview_of(await services.changes.preview.jump(schedule.guild, schedule.id, by, chapter))
+        if preview is None:
+            return None
+        before, after = preview.before.schedule, preview.after.schedule
+        lost = len(chapters_lost(before, after, await services.schedules.posted(schedule.guild, schedule.id)))
+        if lost <= MOST_UNASKED and not ends_season(before, after):
+            return None
+        return jump_question_card(services.course, preview, lost, reader_localizer(interaction))
 
     def add_chapter_routes(self, bot: LecternBot) -> None:
         """Register the handlers of the buttons that confirm a jump or a repetition."""

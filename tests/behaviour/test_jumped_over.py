@@ -32,7 +32,39 @@ async def test_a_jump_to_the_last_post_is_asked_about(group: StudyGroup, locale:
     assert posted(group) == [1, 2]
 
 
-@pytest.mark.parametrize("chapter", ["2", "5", "8"])
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_jump_past_more_than_four_chapters_is_asked_about(group: StudyGroup, locale: Locale) -> None:
+    """With all that it does; the button works after a restart, and can be taken back."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    before = stored(group)
+    asked = await manage(group, "jump", chapter="6")
+    assert say("Jump ahead?") in private(asked)
+    words = (
+        "{number} chapter that was never posted would be left out.",
+        "{number} chapters that were never posted would be left out.",
+    )
+    assert say.count(*words, 5) in private(asked)
+    assert f"**{say('Chapters left out')}** 1, 2, 3, 4, 5" in private(asked)
+    assert stored(group) == before
+    await group.restart_bot()
+    done = await confirm(group, asked)
+    assert say("The schedule goes on with that chapter") in said(done)
+    assert say("Undone") in said(await group.organiser.click(answer(done), label=say("Undo")))
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+
+
+async def test_a_jump_past_chapters_that_were_posted_is_made_at_once(group: StudyGroup) -> None:
+    """Back to the first, and ahead again: only two of six were never posted."""
+    await set_up(group)
+    await group.wait_until(FIRST + 3 * (SECOND - FIRST))
+    await manage(group, "jump", chapter="1")
+    assert "goes on with that chapter" in private(await manage(group, "jump", chapter="7"))
+
+
+@pytest.mark.parametrize("chapter", ["2", "5"])
 async def test_any_other_jump_is_made_at_once(group: StudyGroup, chapter: str) -> None:
     """That it leaves chapters out is what the word promises."""
     await set_up(group)

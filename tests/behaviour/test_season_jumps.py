@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.behaviour.reading import private, text_of
+from tests.behaviour.reading import private, said, text_of
 from tests.behaviour.schedules import (
+    confirmed,
     lisbon_winter,
     lose_next_reply,
     manage,
@@ -25,7 +26,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 async def test_jump_ahead_goes_on_from_there(group: StudyGroup, which: str, number: int) -> None:
     """The next post brings the chosen chapter at its usual time."""
     await set_up(group)
-    text = private(await manage(group, "jump", chapter=which))
+    text = said(await confirmed(group, await manage(group, "jump", chapter=which), "Jump there"))
     assert f"{shown(FIRST)} — {number} · " in text
     await group.restart_bot()
     await group.wait_until(SECOND)
@@ -76,7 +77,7 @@ async def test_jump_suggests_chapters(group: StudyGroup) -> None:
     """Each suggestion is understood when it is sent."""
     await set_up(group)
     choices = await group.organiser.autocomplete(group.channel, "schedule jump", "chapter", "lstm")
-    text = private(await manage(group, "jump", chapter=choices[0]["value"]))
+    text = said(await confirmed(group, await manage(group, "jump", chapter=choices[0]["value"]), "Jump there"))
     assert f"{shown(FIRST)} — {choices[0]['name'].split(' ')[0]} · " in text
 
 

@@ -14,7 +14,7 @@ from bot.schedules.adjustments import DateRange
 from bot.schedules.buttons import JumpTo, MovePost, RepeatChapter, SkipDays, UnskipDays
 from bot.schedules.cards.effects import effect_lines, numbers
 from bot.schedules.cards.overview import contents, timestamp
-from bot.schedules.checks import Doubt, move_doubts, passed_posts, posts_of_day
+from bot.schedules.checks import Doubt, ends_season, move_doubts, passed_posts, posts_of_day
 from bot.schedules.model import ChangeAnswer, PlannedPost, ScheduleOverview
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_days, moment
@@ -105,12 +105,20 @@ def _days(days: DateRange, say: Localizer) -> str:
     return f"**{calendar_days(*days, say.locale)}**"
 
 
-def jump_question_card(course: Course, preview: Preview, say: Localizer) -> Card:
-    """Ask whether the next post is to be the last one of the season."""
+def jump_question_card(course: Course, preview: Preview, lost: int, say: Localizer) -> Card:
+    """Ask about a jump to the last post of the season, or one that passes as many chapters never posted as *lost*."""
     schedule = preview.after.schedule
     button = action_button(say("Jump there"), JumpTo(schedule.id, schedule.next_chapters[0]), style=PRIMARY)
-    reasons = [say("The next post would be the last of the season.")]
-    return _question_card(course, say("Jump to the end?"), reasons, preview, [button], say)
+    if ends_season(preview.before.schedule, schedule):
+        title, reason = say("Jump to the end?"), say("The next post would be the last of the season.")
+    else:
+        title = say("Jump ahead?")
+        reason = say.count(
+            "{number} chapter that was never posted would be left out.",
+            "{number} chapters that were never posted would be left out.",
+            lost,
+        )
+    return _question_card(course, title, [reason], preview, [button], say)
 
 
 def repeat_question_card(course: Course, preview: Preview, chapter: ChapterNumber, say: Localizer) -> Card:
