@@ -27,7 +27,7 @@ from bot.progress.model import Mark
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import latest_chapters
 from bot.ui.note_cards import no_such_chapter_card, servers_only_card
-from bot.undo.model import UndoResult
+from bot.undo.model import UndoKind, UndoResult
 
 
 class Progress(commands.Cog):
@@ -101,7 +101,7 @@ class Progress(commands.Cog):
         chapter, say, done = self._services.course.chapter(place[2]), reader_localizer(interaction), None
         if result is UndoResult.DONE:
             done = alone_again_card(chapter, say) if was_alone else unmarked_card(chapter, given, say)
-        await answer_undo(interaction, result, done)
+        await answer_undo(interaction, UndoKind.MARKS, result, done)
 
     async def mark_again(self, interaction: Interaction, action: Rewatched) -> None:
         """Give a chapter its mark back, in place of the card that said that it was taken off."""

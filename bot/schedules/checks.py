@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
-from itertools import chain
+from itertools import chain, takewhile
 
 from bot.ids import ChapterNumber
 from bot.jobs.model import JobRecord, JobState, day_of_weekly, is_extra
@@ -130,6 +130,12 @@ def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterN
     """Return the chapters that a jump ahead leaves out, but for those that were *posted* before."""
     left = after.order[after.position :]
     return [each for each in before.order[before.position :] if each not in left and each not in posted]
+
+
+def is_kept_by_holiday(schedule: Schedule, first: date, last: date, now: datetime) -> bool:
+    """Tell whether a regular post to come on the local days *first* to *last* stays away because of a holiday."""
+    slots = takewhile(lambda slot: slot.day <= last, schedule.cadence.slots_after(now))
+    return any(slot.day >= first and schedule.has_holiday(slot.day) for slot in slots)
 
 
 def posts_on(overview: ScheduleOverview, first: date, last: date, now: datetime) -> list[PlannedPost]:

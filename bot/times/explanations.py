@@ -23,6 +23,7 @@ def days_why_text(why: Why, say: Localizer) -> str:
         Why.WHICH_DAY: say("You named no day. Write days like: 24 December, or 24-26 December."),
         Why.RECURRING: say("I need dates, not days that repeat. Write days like: 24 December, or 24-26 December."),
         Why.ABOUT: say("That is not exact. To be sure, write days like: 24 December, or 24-26 December."),
+        Why.WITH_ZONE: say("No time zone belongs here. Write days like: 24 December, or 24-26 December."),
     }
     return of_days.get(why) or why_text(why, say)
 

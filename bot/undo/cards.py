@@ -8,7 +8,7 @@ from bot.text.translations import Localizer
 from bot.ui.buttons import Action
 from bot.ui.cards import UNDO, Card, action_button
 from bot.ui.note_cards import note_card
-from bot.undo.model import UndoResult
+from bot.undo.model import UNDO_KEPT, UndoKind, UndoResult
 
 
 def undo_button(action: Action, say: Localizer) -> ui.Button[Any]:
@@ -16,9 +16,15 @@ def undo_button(action: Action, say: Localizer) -> ui.Button[Any]:
     return action_button(say("Undo"), action, emoji=UNDO)
 
 
-def not_undone_card(result: UndoResult, say: Localizer) -> Card:
-    """Say why a change was not taken back, and what to do instead; *result* is not DONE."""
-    again = say("Nothing was changed. To change it again, use the command.")
+def not_undone_card(result: UndoResult, kind: UndoKind, say: Localizer) -> Card:
+    """Say why a change of *kind* was not taken back, and what to do instead; *result* is not DONE."""
+    command = _commands(say)[kind]
+    again = say("Nothing was changed. To change it again, use {command}.", command=command)
+    gone = say(
+        "It is older than {number} days, or its data was deleted. To change it again, use {command}.",
+        number=UNDO_KEPT.days,
+        command=command,
+    )
     reasons = {
         UndoResult.ALREADY: (say("This was undone already."), say("Nothing was changed.")),
         UndoResult.CHANGED: (say("Something else was changed since, so I do not undo this."), again),
@@ -36,6 +42,17 @@ def not_undone_card(result: UndoResult, say: Localizer) -> Card:
             say("This server has as many schedules as it may have; end one with `/schedule stop`."),
             say("Nothing was changed."),
         ),
-        UndoResult.MISSING: (say("I do not know that change any more: it is too old."), again),
+        UndoResult.MISSING: (say("I have no record of that change any more."), gone),
     }
     return note_card(*reasons[result])
+
+
+def _commands(say: Localizer) -> dict[UndoKind, str]:
+    """Return the command with which each kind of change is made, or leads to it."""
+    return {
+        UndoKind.SCHEDULE: say("`/schedule`"),
+        UndoKind.HOLIDAYS: say("`/settings holidays`"),
+        UndoKind.SETTINGS: say("`/settings`"),
+        UndoKind.PARTY: say("`/party list`"),
+        UndoKind.MARKS: say("`/chapter`"),
+    }

@@ -10,7 +10,7 @@ from bot.parties.cards.changes import called_off_card, moved_card, undone_card
 from bot.parties.cards.planning import cancel_card, moved_often_card, refusal_card
 from bot.parties.model import PlanResult
 from bot.undo.cards import not_undone_card
-from bot.undo.model import UndoResult
+from bot.undo.model import UndoKind, UndoResult
 from cogs.parties.access import Interaction, PartyCog, PartyContext
 
 LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # that a button may carry: a forged id holds any number
@@ -58,7 +58,7 @@ class Changing(PartyCog):
         if interaction.guild_id is None:
             await acknowledge(interaction)  # as in `context`
         party = await self.bot.services.parties.changed(action.change)
-        missing = not_undone_card(UndoResult.MISSING, reader_localizer(interaction))
+        missing = not_undone_card(UndoResult.MISSING, UndoKind.PARTY, reader_localizer(interaction))
         if (context := await self.checked(interaction, party, missing, changes=True)) is not None:
             undone = await self.bot.services.parties.undo(context.party.guild, action.change, context.by)
             keeps_button = undone.result is UndoResult.UNDER_WAY  # which can be pressed again in a minute

@@ -22,7 +22,7 @@ from bot.progress.cards import marked_card
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
-from bot.undo.model import UndoResult
+from bot.undo.model import UndoKind, UndoResult
 from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
 
@@ -138,7 +138,7 @@ class Live(PartyCog):
         result = await self.bot.services.parties.undo_mark_all(*context.key, action.change, context.by)
         if isinstance(result, UndoResult):
             done = cards.all_unmarked_card(context.say) if result is UndoResult.DONE else None
-            await answer_undo(interaction, result, done)
+            await answer_undo(interaction, UndoKind.MARKS, result, done)
         else:
             await show(interaction, cards.live_refusal_card(*result, context.say))
 

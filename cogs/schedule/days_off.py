@@ -14,10 +14,11 @@ from bot.schedules.adjustments import LONGEST_SKIP, DateRange
 from bot.schedules.buttons import SkipDays, UnskipDays
 from bot.schedules.cards.asking import preview_of, skip_question_card, unskip_question_card
 from bot.schedules.cards.problems import unread_card
-from bot.schedules.checks import MOST_UNASKED, next_post, posts_on
+from bot.schedules.checks import MOST_UNASKED, is_kept_by_holiday, next_post, posts_on
 from bot.schedules.discord.typed import read_skip
 from bot.schedules.model import Schedule
 from bot.times.formats import calendar_date, calendar_days
+from bot.ui.cards import small
 from bot.ui.note_cards import outdated_button_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
@@ -131,6 +132,9 @@ class DaysOff(ScheduleCog):
         say, unskip_days = reader_localizer(interaction), self.bot.services.changes.unskip_days
         done = f"{say('Those days have their posts again')}: {calendar_days(*days, say.locale)}"
         already = say("Nothing was left out there")
+        if is_kept_by_holiday(schedule, *days, self.bot.clock()):
+            hint = say("A holiday keeps the post away. `/settings holidays` takes it back, with the option `remove`.")
+            already = f"{already}\n{small(hint)}"
         await self.apply(interaction, schedule, unskip_days, *days, done=done, already=already)
 
     async def confirm_unskip(self, interaction: Interaction, action: UnskipDays) -> None:

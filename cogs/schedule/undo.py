@@ -11,7 +11,7 @@ from bot.schedules.buttons import UndoSchedule
 from bot.schedules.model import ChangeAnswer
 from bot.text.translations import Localizer
 from bot.ui.note_cards import GOOD
-from bot.undo.model import UndoResult
+from bot.undo.model import UndoKind, UndoResult
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog
 
 
@@ -33,7 +33,7 @@ class UndoChange(ScheduleCog):
                 result, answer = await changes.undo(schedule.guild, action.change, UserId(member.id))
                 if result is UndoResult.DONE and answer.after is not None:
                     done = self.card(say, answer.after, _undone(answer, say), before=answer.before)
-        await answer_undo(interaction, result, done)
+        await answer_undo(interaction, UndoKind.SCHEDULE, result, done)
 
 
 def _undone(answer: ChangeAnswer, say: Localizer) -> str:

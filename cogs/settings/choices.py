@@ -23,6 +23,7 @@ from bot.schedules.discord.options import PostChannelOption
 from bot.text.locales import Locale
 from bot.times.zones import abbreviated_zones, known_zone
 from bot.ui.note_cards import note_card
+from bot.undo.model import UndoKind
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -45,7 +46,7 @@ class Choices(commands.Cog):
             return
         result, change = await self.services.guilds.undo(guild, action.change)
         done = None if change is None else setting_undone_card(change, reader_localizer(interaction))
-        await answer_undo(interaction, result, done)
+        await answer_undo(interaction, UndoKind.SETTINGS, result, done)
 
     async def _choose(self, interaction: Interaction, guild: GuildId, setting: Setting, value: SettingValue) -> None:
         """Save *value* for *setting* of *guild*, and answer with what it was and is."""

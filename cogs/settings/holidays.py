@@ -27,6 +27,7 @@ from bot.times.explanations import why_text
 from bot.times.typed_times import TypedDays, read_days
 from bot.ui.cards import Card
 from bot.ui.note_cards import outdated_button_card
+from bot.undo.model import UndoKind
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -91,7 +92,7 @@ class Holidays(commands.Cog):
         result, change = await self.services.holidays.undo(guild, action.change, UserId(interaction.user.id))
         if change is not None:
             done = holidays_changed_card(await _visible(interaction, change), say, undone=True)
-        await answer_undo(interaction, result, done)
+        await answer_undo(interaction, UndoKind.HOLIDAYS, result, done)
 
     async def _read(self, interaction: Interaction, guild: GuildId, first: str, last: str | None) -> TypedDays:
         """Return the days that were typed, read in the guild's zone."""

@@ -102,6 +102,23 @@ async def test_taking_back_days_on_which_no_post_was_left_out_changes_nothing(gr
     assert stored(group) == before
 
 
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_taking_back_a_holiday_points_to_its_own_command(group: StudyGroup, locale: Locale) -> None:
+    """Where a post would come; not for a Tuesday, nor for a post that was skipped beside it."""
+    group.locales[group.organiser.id] = locale
+    command = {Locale.ENGLISH: "`/settings holidays`", Locale.PORTUGUESE: "`/configurações feriados`"}[locale]
+    await set_up(group)
+    await group.organiser.slash(group.channel, "settings holidays", **{"from": "2026-11-30", "until": "2026-12-01"})
+    before = stored(group)
+    told = private(await manage(group, "unskip", **{"from": "2026-11-30"}))
+    assert localizer(locale)("Nothing was left out there") in told
+    assert command in told
+    assert command not in private(await manage(group, "unskip", **{"from": "2026-12-01"}))
+    assert stored(group) == before
+    await manage(group, "skip", **{"from": "2026-12-07"})
+    assert command not in private(await manage(group, "unskip", **{"from": "2026-11-30", "until": "2026-12-07"}))
+
+
 async def test_a_held_post_that_is_left_out_is_named_by_its_own_day(group: StudyGroup) -> None:
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)

@@ -41,7 +41,7 @@ REFUSALS = (
     "This page is closed.",
     "That schedule has ended meanwhile.",
     "What this would post has changed since.",
-    "I do not know that change any more: it is too old.",
+    "I have no record of that change any more.",
     "This button is from an older version of me.",
 )
 

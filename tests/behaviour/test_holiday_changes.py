@@ -179,7 +179,7 @@ async def test_who_may_not_organise_may_neither_undo_nor_confirm(group: StudyGro
     other = group.env.create_guild("Other group")
     there = other.add_member(group.organiser.user, roles=[other.create_role("O", permissions=ORGANISE)])
     hall = other.create_text_channel("hall")
-    assert "I do not know that change" in told(await press(group, there, "v1:undo-holidays:1", hall))
+    assert "I have no record of that change" in told(await press(group, there, "v1:undo-holidays:1", hall))
     assert await listed(group) == before
 
 
@@ -383,6 +383,8 @@ async def test_days_are_read_in_the_order_of_the_readers_own_locale(group: Study
         ("2926-12-24", None, "more than five years ahead"),
         ("someday", None, "That is not exact enough."),
         ("blorp", None, "I do not know every word"),
+        ("easter monday", None, "I do not know every word of that. Write days like: 24 December"),
+        ("monday London time", None, "No time zone belongs here."),
         ("2027-01-01", "2028-12-31", "At most 366 days"),
     ],
 )

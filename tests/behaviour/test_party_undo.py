@@ -432,7 +432,7 @@ async def test_only_those_who_may_change_a_party_undo(group: StudyGroup) -> None
     before = stored(group)
     assert "Only the host" in private(await press(group, group.member, "v1:undo-party:2"))
     outsider = group.env.create_user("outsider")
-    unknown = "I do not know that change any more"
+    unknown = "I have no record of that change any more"
     assert unknown in said(await press(group, outsider, "v1:undo-party:2"))
     elsewhere = group.env.create_guild("Other group")
     organisers = elsewhere.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))

@@ -166,7 +166,7 @@ async def test_who_may_not_organise_may_not_undo(group: StudyGroup) -> None:
     other = group.env.create_guild("Other group")
     there = other.add_member(group.organiser.user, roles=[other.create_role("O", permissions=ORGANISE)])
     no = told(await press(group, there, "v1:undo-setting:1", other.create_text_channel("hall")))
-    assert "I do not know that change any more" in no
+    assert "I have no record of that change any more" in no
     group.env.backend.edit_role(group.guild.id, group.guild.roles["Organisers"].id, {"permissions": 0})
     await group.env.settle()
     assert "Manage Server" in private(await undo(group, changed))
@@ -174,9 +174,26 @@ async def test_who_may_not_organise_may_not_undo(group: StudyGroup) -> None:
     assert "every member" in await all_settings(group)
 
 
+@pytest.mark.parametrize("locale", Locale)
+async def test_undo_after_the_data_was_deleted_names_both_causes_and_the_command(
+    group: StudyGroup, locale: Locale
+) -> None:
+    """It said that the change was too old, minutes after it."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    changed = await settings(group, "parties", who="members")
+    before = await all_settings(group)
+    await press(group, group.organiser, "v1:forget-me")
+    no = private(await undo(group, changed))
+    assert say("I have no record of that change any more.") in no
+    assert {Locale.ENGLISH: "30 days, or its data was deleted", Locale.PORTUGUESE: "30 dias"}[locale] in no
+    assert {Locale.ENGLISH: "use `/settings`.", Locale.PORTUGUESE: "`/configurações`"}[locale] in no
+    assert await all_settings(group) == before
+
+
 async def test_a_change_can_be_undone_for_thirty_days(group: StudyGroup) -> None:
     """Then it is forgotten, and the button says so."""
     changed = await settings(group, "parties", who="members")
     await group.wait(UNDO_KEPT + timedelta(days=2))
-    assert "too old" in private(await undo(group, changed))
+    assert "older than 30 days, or its data was deleted" in private(await undo(group, changed))
     assert "every member" in await all_settings(group)

@@ -13,7 +13,7 @@ from bot.text.translations import Localizer
 from bot.ui.cards import Card, panel, row, small, text
 from bot.ui.note_cards import GOOD, NOTE, note_card
 from bot.undo.cards import not_undone_card, undo_button
-from bot.undo.model import UNDO_WINDOW, UndoResult
+from bot.undo.model import UNDO_WINDOW, UndoKind, UndoResult
 
 
 def moved_card(change: PartyChange, say: Localizer, *, meanwhile: bool, plans: bool) -> Card:
@@ -79,7 +79,7 @@ def undone_card(undone: PartyUndo, say: Localizer, *, plans: bool) -> Card:
     if isinstance(result, PlanResult):
         return refusal_card(result, say, party=party, plans=plans)
     if party is None or result not in {UndoResult.DONE, UndoResult.CHANGED, UndoResult.POSTED}:
-        return not_undone_card(result, say)
+        return not_undone_card(result, UndoKind.PARTY, say)
     if undone.former is not None:
         return _taken_back(undone.former, party, undone.following, say)
     return _kept(result, party, say, plans=plans)

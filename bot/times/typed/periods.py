@@ -153,9 +153,18 @@ def _day_phrase(choices: Sequence[Choice]) -> Phrase:
     readings = [_without_hour(phrase) for phrase in phrases_of(choices, whole=True)]
     of_days = [phrase for phrase in readings if not (_has_time(phrase) or _is_several(phrase))]
     if not of_days:
-        is_vague = any(phrase.about or phrase.loose for phrase in readings)
-        raise RefusedError(Why.TOO_VAGUE if is_vague else Why.NOT_A_DAY)
+        raise RefusedError(_why_no_days(readings))
     return of_days[0]
+
+
+def _why_no_days(readings: Sequence[Phrase]) -> Why:
+    """Return why none of *readings* is of days only; the name of a feast may be that of a place, as in "easter"."""
+    if any(phrase.about or phrase.loose for phrase in readings):
+        return Why.TOO_VAGUE
+    zones = [each.zone.zone for each in readings if each.zone is not None and not _has_time(replace(each, zone=None))]
+    if not zones:
+        return Why.NOT_A_DAY
+    return Why.NOT_UNDERSTOOD if zones[0].why is Why.ZONE_GUESSED else Why.WITH_ZONE
 
 
 def _names_month(choices: Sequence[Choice]) -> bool:
