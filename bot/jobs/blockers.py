@@ -88,13 +88,15 @@ def _cause_text(cause: Cause, say: Localizer) -> str:
             role = f"**@{escape(cause.name or str(cause.role))}**"
             why = say("The role {role} takes it away there: take that role from me, or allow it for mine.", role=role)
         case DeniedBy.MYSELF:
-            why = say("It is denied there to me by name: take that denial away.")
+            why = say("It is denied to me alone in that channel: remove that override.")
         case DeniedBy.TIMEOUT:
             when = "" if cause.until is None else format_dt(cause.until, "F")
             return say("I am timed out until {when}: end that.", when=when)
     if cause.category is None:
         return why
-    where = say("That stands in the category {category}, which the channel follows.", category=f"<#{cause.category}>")
+    where = say(
+        "That comes from the category {category}, with which the channel is synced.", category=f"<#{cause.category}>"
+    )
     return f"{why} {where}"
 
 

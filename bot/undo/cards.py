@@ -19,9 +19,9 @@ def undo_button(action: Action, say: Localizer) -> ui.Button[Any]:
 def not_undone_card(result: UndoResult, kind: UndoKind, say: Localizer) -> Card:
     """Say why a change of *kind* was not taken back, and what to do instead; *result* is not DONE."""
     command = _commands(say)[kind]
-    again = say("Nothing was changed. To change it again, use {command}.", command=command)
+    again = say("Nothing was changed. To change it again, begin with {command}.", command=command)
     gone = say(
-        "It is older than {number} days, or its data was deleted. To change it again, use {command}.",
+        "It is older than {number} days, or its data was deleted. To change it again, begin with {command}.",
         number=UNDO_KEPT.days,
         command=command,
     )
@@ -48,11 +48,11 @@ def not_undone_card(result: UndoResult, kind: UndoKind, say: Localizer) -> Card:
 
 
 def _commands(say: Localizer) -> dict[UndoKind, str]:
-    """Return the command with which each kind of change is made, or leads to it."""
+    """Return the command that makes each kind of change, or shows how things stand and what changes them."""
     return {
-        UndoKind.SCHEDULE: say("`/schedule`"),
+        UndoKind.SCHEDULE: say("`/schedule show`"),
         UndoKind.HOLIDAYS: say("`/settings holidays`"),
-        UndoKind.SETTINGS: say("`/settings`"),
+        UndoKind.SETTINGS: say("`/settings show`"),
         UndoKind.PARTY: say("`/party list`"),
         UndoKind.MARKS: say("`/chapter`"),
     }

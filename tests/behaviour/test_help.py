@@ -44,3 +44,12 @@ async def test_help_names_commands_as_the_readers_discord_shows_them(group: Stud
     assert names != registered(group)
     for name in names:
         assert f"`/{name}` — " in text
+
+
+async def test_help_says_in_portuguese_what_each_command_does_in_one_form(group: StudyGroup) -> None:
+    """All in the third person: "Mostra", "Planeja"; some were in the infinitive or told the reader what to do."""
+    group.locales[group.organiser.id] = Locale.PORTUGUESE
+    text = private(await group.organiser.slash(group.channel, "help"))
+    verbs = {line.split("` — ")[1].split()[0] for line in text.splitlines() if line.startswith("`/")}
+    assert {"Mostra", "Planeja", "Escolhe"} <= verbs
+    assert [verb for verb in verbs if verb.endswith("r") or verb in {"Escolha", "Mostre", "Planeje"}] == []

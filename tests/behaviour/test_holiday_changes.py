@@ -47,7 +47,7 @@ async def test_the_answer_says_which_posts_are_left_out_and_what_follows(group: 
     """The next post and the season's last day are shown with what they were; then the same in reverse."""
     await set_up(group)
     text = private(await holidays(group, "2026-11-23", "2026-11-30"))
-    assert "Holiday now: Nov 23, 2026 \u2013 Nov 30, 2026" in text
+    assert "New holiday: Nov 23, 2026 \u2013 Nov 30, 2026" in text
     assert f"<#{group.channel.id}>" in text
     assert f"**2 posts left out** {day(lisbon_winter(23))}, {day(lisbon_winter(30))}" in text
     assert f"**Next post** {shown(lisbon_winter(23))} → {shown(lisbon_winter(7, month=12))}" in text
@@ -194,7 +194,7 @@ async def test_a_large_change_is_asked_about_first(group: StudyGroup) -> None:
     assert await listed(group) == "none\n-# `/settings holidays`"
     await group.restart_bot()
     made = await group.organiser.click(answer(asked), label="Yes, these days")
-    assert "Holiday now: Dec 7, 2026 \u2013 Jan 10, 2027" in private(made)
+    assert "New holiday: Dec 7, 2026 \u2013 Jan 10, 2027" in private(made)
     assert labels(answer(made)) == ["Undo"]
     again = await press(group, group.organiser, "v1:sure-holidays:739957:739991:0")
     assert "These days are holidays already" in told(again)
@@ -208,7 +208,7 @@ async def test_many_days_are_asked_about_in_portuguese(group: StudyGroup) -> Non
     assert "Marcar estes dias como feriado?" in private(asked)
     assert "(61 dias)" in private(asked)
     made = await group.organiser.click(answer(asked), label="Sim, estes dias")
-    assert "Agora é feriado" in private(made)
+    assert "Novo feriado" in private(made)
     asked = await holidays(group, "2027-01-01", "2027-03-02", remove=True)
     assert "Retirar estes feriados?" in private(asked)
     await group.organiser.click(answer(asked), label="Sim, estes dias")
@@ -234,7 +234,7 @@ async def test_a_day_can_be_taken_back_from_the_middle_at_the_limit(group: Study
     assert "No holiday any more: Jun 10, 2027" in text
     assert "Jun 11, 2027 \u2013 Jun 30, 2027" in text
     assert "A server has at most 30 holidays." in private(await holidays(group, "2027-12-24"))
-    assert "Holiday now: Jul 1, 2027" in private(await holidays(group, "2027-07-01"))
+    assert "New holiday: Jul 1, 2027" in private(await holidays(group, "2027-07-01"))
 
 
 async def test_adjoining_holidays_of_more_than_a_year_can_be_taken_back_at_once(group: StudyGroup) -> None:
@@ -337,7 +337,7 @@ async def test_a_card_with_all_that_it_may_list_fits(group: StudyGroup) -> None:
 )
 async def test_one_text_may_name_a_period(group: StudyGroup, typed: str, shown_days: str) -> None:
     """It was read as its first day only, in silence."""
-    assert f"Holiday now: {shown_days}\n" in private(await holidays(group, typed))
+    assert f"New holiday: {shown_days}\n" in private(await holidays(group, typed))
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ async def test_what_is_typed_loosely_is_asked_about(group: StudyGroup, typed: st
     assert (await listed(group)).startswith("none")
     await group.restart_bot()
     made = await group.organiser.click(answer(asked), label="Yes, these days")
-    assert "Holiday now" in private(made)
+    assert "New holiday" in private(made)
 
 
 async def test_days_are_read_in_the_order_of_the_readers_own_locale(group: StudyGroup) -> None:

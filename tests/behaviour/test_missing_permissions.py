@@ -54,7 +54,7 @@ async def test_category_that_denies_a_permission_is_named(group: StudyGroup) -> 
         await group.forbid_role(place, group.guild.default_role, send_messages=True)
     text = private(await set_up(group, channel=channel))
     assert "denied there to @everyone" in text
-    assert f"That stands in the category <#{category.id}>, which the channel follows." in text
+    assert f"That comes from the category <#{category.id}>, with which the channel is synced." in text
     await group.forbid(channel, send_messages=True)
     assert "category" not in private(await set_up(group, channel=channel))
 
@@ -72,7 +72,7 @@ async def test_denial_to_everyone_or_to_the_bot_and_missing_grant_are_named(grou
     await group.forbid(group.channel, view_channel=True, send_messages=True)
     hidden = await refusal()
     assert "“View Channel”" in hidden
-    assert "It is denied there to me by name" in hidden
+    assert "It is denied to me alone in that channel" in hidden
     assert "Send Messages" not in hidden  # a hidden channel comes first; the rest is named once it is visible
     await group.allow_again(group.channel)
     everything = BOT_PERMISSIONS.value & ~discord.Permissions(send_messages=True).value

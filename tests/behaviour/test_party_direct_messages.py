@@ -18,7 +18,7 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
     title = "5 · Transformers, the tech behind LLMs"
     for person in (group.reader, group.member):
         await person.click(card, label="Going")
-    await choose_reminders(group, group.reader, title, "Lembrar-me por mensagem direta")
+    await choose_reminders(group, group.reader, title, "Me lembre por mensagem direta")
     await group.wait_until(START - DAY + MINUTE)
     assert group.pinged_by(news(group)[0]) == {group.organiser.id, group.member.id}
     (letter,) = direct_messages(group.reader)
@@ -29,7 +29,7 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
     details = await group.reader.user.click(letter, label="Detalhes")
     assert stamp(START) in text_of(answer(details))
     changed = await group.reader.user.click(answer(details), label="Talvez")
-    assert f"Talvez **1**: <@{group.reader.id}>" in text_of(answer(changed))
+    assert f"Talvez · **1**: <@{group.reader.id}>" in text_of(answer(changed))
     await group.wait(MINUTE)
     assert f"Maybe **1**: <@{group.reader.id}>" in text_of(cards(group)[0])
     await group.wait_until(START - HOUR + MINUTE)
@@ -37,7 +37,7 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
     await group.reader.user.click(answer(details), label="Vou")
     await group.wait_until(START - 9 * MINUTE)
     assert len(direct_messages(group.reader)) == 2
-    await group.reader.user.click(answer(details), label="Lembrar-me no canal")
+    await group.reader.user.click(answer(details), label="Me lembre no canal")
     asked = await group.organiser.click(cards(group)[0], label="Call off")
     await group.organiser.click(answer(asked), label="Call it off")
     await group.wait(MINUTE)
@@ -53,7 +53,7 @@ async def test_a_guest_who_cannot_be_written_to_stops_no_other_reminder(group: S
     await group.member.click(card, label="Going")
     await group.reader.click(card, label="Going")
     await choose_reminders(group, group.member, title, "Remind me by direct message")
-    await choose_reminders(group, group.reader, title, "Lembrar-me por mensagem direta")
+    await choose_reminders(group, group.reader, title, "Me lembre por mensagem direta")
     await choose_reminders(group, group.organiser, title, "Remind me by direct message")
     group.env.backend.remove_member(group.guild.id, group.member.id)
     asked = await group.reader.slash(group.channel, "privacy")

@@ -61,7 +61,7 @@ async def test_a_refused_plan_says_how_its_time_was_read(group: StudyGroup, loca
     await group.wait(MINUTE)
     assert group.channel.history() == []
     listed = private(await group.organiser.slash(group.channel, "party list"))
-    assert ("planned" if locale is Locale.ENGLISH else "planejada") in listed
+    assert ("planned" if locale is Locale.ENGLISH else "marcada") in listed
 
 
 async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:

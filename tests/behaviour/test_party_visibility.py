@@ -100,7 +100,7 @@ async def test_whoever_may_not_view_the_channel_any_more_is_not_reminded(group: 
     card = await planned(group, note="Bring questions")
     await group.member.click(card, label="Going")
     await group.reader.click(card, label="Going")
-    await choose_reminders(group, group.reader, TITLE, "Lembrar-me por mensagem direta")
+    await choose_reminders(group, group.reader, TITLE, "Me lembre por mensagem direta")
     await group.wait_until(START - DAY + MINUTE)
     (letter,) = direct_messages(group.reader)
     details = await group.reader.user.click(letter, label="Detalhes")

@@ -187,7 +187,7 @@ async def test_undo_after_the_data_was_deleted_names_both_causes_and_the_command
     no = private(await undo(group, changed))
     assert say("I have no record of that change any more.") in no
     assert {Locale.ENGLISH: "30 days, or its data was deleted", Locale.PORTUGUESE: "30 dias"}[locale] in no
-    assert {Locale.ENGLISH: "use `/settings`.", Locale.PORTUGUESE: "`/configurações`"}[locale] in no
+    assert {Locale.ENGLISH: "begin with `/settings show`.", Locale.PORTUGUESE: "`/configurações ver`"}[locale] in no
     assert await all_settings(group) == before
 
 

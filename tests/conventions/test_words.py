@@ -34,6 +34,13 @@ LONGEST_COMMAND = 8000
 SUBCOMMANDS = {1, 2}  # those, and groups of them, among the types of options
 QUOTED = re.compile(r"`([^`]+)`")
 
+# What a native reader has replaced, each by one word for the same thing everywhere.
+REPLACED = {
+    Locale.ENGLISH: r"keep no more|is no more\b|stands? in\b|by name: take",
+    Locale.PORTUGUESE: r"[Ee]m curso|não guardo mais|O início era|\bVão \{|Lembrar-me|nominalmente|o canal segue|postag|"
+    r"\bperdid[ao]s?\b|se omitid|mini-lote|passo à frente|os anuncia|\bsomem\b|offline|pausado|20\d\d-\d\d-\d\d",
+}
+
 Payload = Mapping[str, Any]
 Texts = str | Sequence[str] | None
 
@@ -153,6 +160,13 @@ def test_every_text_is_translated(locale: Locale) -> None:
         assert len(forms) == (catalogue.num_plurals if message.pluralizable else 1), message.id
         assert not message.fuzzy, f"{message.id!r} is not reviewed"
     assert not catalogue.obsolete
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_no_text_has_words_that_a_native_reader_has_replaced(locale: Locale) -> None:
+    messages = _messages(Locale.PORTUGUESE)
+    texts = [message.id if locale is Locale.ENGLISH else message.string for message in messages]
+    assert [form for text in texts for form in _forms(text) if re.search(REPLACED[locale], form)] == []
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)

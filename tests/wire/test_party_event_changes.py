@@ -60,7 +60,7 @@ async def test_a_party_takes_place_though_people_end_its_event(
             await discord_server.change.change_event(event, status=CANCELLED)
         await discord_server.change.delete_event(event)
         (told,) = await discord_server.posts(scene.channel)
-        assert "no more among the server's events" in told.text
+        assert "The event for this watch party was deleted" in told.text
         assert [user["id"] for user in told.data["mentions"]] == [str(scene.organiser.id)]
         assert "Call off" in told.buttons
         await bot_database.until(

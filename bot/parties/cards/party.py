@@ -186,7 +186,7 @@ def _headline(post: PartyPost, say: Localizer) -> str:
     return {
         PartyTask.MOVED: "↪️ " + say("The watch party has been moved"),
         PartyTask.CANCELLED: "❌ " + say("The watch party is called off"),
-        PartyTask.EVENT_GONE: "🗑️ " + say("The watch party is no more among the server's events"),
+        PartyTask.EVENT_GONE: "🗑️ " + say("The event for this watch party was deleted"),
     }.get(post.work.task, "⏰ " + _reminder(post, say))
 
 

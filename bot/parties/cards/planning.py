@@ -130,7 +130,7 @@ def refusal_card(
         PlanResult.PAST: (say("That time is past by now."), say("Choose another one.")),
         PlanResult.TOO_LATE: (_too_late(party, say), say("Nothing was changed.")),
         PlanResult.FULL: (
-            say("{number} parties are planned here already: I keep no more.", number=MOST_OPEN),
+            say("{number} parties are planned here already, as many as there may be.", number=MOST_OPEN),
             say("Call one off first; `/party list` shows them."),
         ),
         PlanResult.HOSTS_MANY: (

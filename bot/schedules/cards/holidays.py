@@ -28,7 +28,7 @@ def holidays_changed_card(change: HolidayChange, say: Localizer, *, undone: bool
     """Confirm *change*, or that one was *undone* by it: what it does to schedules, and all holidays there are then."""
     days = _days(change.changed, say)
     taken_back = say("No holiday any more: {days}", days=days)
-    done = taken_back if change.remove else say("Holiday now: {days}", days=days)
+    done = taken_back if change.remove else say("New holiday: {days}", days=days)
     done = f"{say('Undone')} · {done}" if undone else done
     buttons = [] if change.number is None else [undo_button(UndoHolidays(change.number), say)]
     meaning = (
