@@ -3,7 +3,9 @@
 import ast
 import re
 from dataclasses import fields
+from enum import IntEnum
 from itertools import product
+from typing import get_type_hints
 
 import discord
 import pytest
@@ -72,8 +74,16 @@ def test_private_names_of_discord_are_touched_in_one_place_only() -> None:
 
 def ids(action: type[Action]) -> list[str]:
     """Return the shortest and the longest custom_id that *action* can have."""
-    numbers = product((0, 2**63 - 1), repeat=len(fields(action)))
+    types = get_type_hints(action)
+    numbers = product(*(extremes(types[field.name]) for field in fields(action)))
     return [action(*values).custom_id for values in numbers]
+
+
+def extremes(kind: type[int]) -> tuple[int, int]:
+    """Return the least and the greatest value of a field, which may be a choice."""
+    if issubclass(kind, IntEnum):
+        return min(kind), max(kind)
+    return (False, True) if kind is bool else (0, 2**63 - 1)
 
 
 def test_every_button_id_is_read_as_exactly_one_action() -> None:

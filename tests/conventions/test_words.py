@@ -37,8 +37,9 @@ QUOTED = re.compile(r"`([^`]+)`")
 # What a native reader has replaced, each by one word for the same thing everywhere.
 REPLACED = {
     Locale.ENGLISH: r"keep no more|is no more\b|stands? in\b|by name: take",
-    Locale.PORTUGUESE: r"[Ee]m curso|não guardo mais|O início era|\bVão \{|Lembrar-me|nominalmente|o canal segue|postag|"
-    r"\bperdid[ao]s?\b|se omitid|mini-lote|passo à frente|os anuncia|\bsomem\b|offline|pausado|20\d\d-\d\d-\d\d",
+    Locale.PORTUGUESE: r"[Ee]m curso|não guardo mais|O início era|\bVão \{|Lembrar-me|nominalmente|o canal segue"
+    r"|postag|\bperdid[ao]s?\b|se omitid|mini-lote|passo à frente|os anuncia|\bsomem\b|offline|pausado"
+    r"|20\d\d-\d\d-\d\d",
 }
 
 Payload = Mapping[str, Any]
