@@ -133,7 +133,7 @@ class DaysOff(ScheduleCog):
         done = f"{say('Those days have their posts again')}: {calendar_days(*days, say.locale)}"
         already = say("Nothing was left out there")
         if is_kept_by_holiday(schedule, *days, self.bot.clock()):
-            hint = say("A holiday keeps the post away. `/settings holidays` takes it back, with the option `remove`.")
+            hint = say("A holiday keeps the post away. To remove it: `/settings holidays` with the option `remove`.")
             already = f"{already}\n{small(hint)}"
         await self.apply(interaction, schedule, unskip_days, *days, done=done, already=already)
 
