@@ -88,10 +88,10 @@ class Running(ScheduleCog):
         schedule = await self._past(interaction, guild, which) or await self.chosen(interaction, which)
         if schedule is None:
             return
-        services = self.bot.services
+        services, say = self.bot.services, reader_localizer(interaction)
         alone = which is not None and schedule.state is ScheduleState.REPLACED
         history = await services.schedules.channel_history(schedule, MOST_POSTS, alone=alone)
-        await show(interaction, history_card(services.course, history, reader_localizer(interaction)))
+        await show(interaction, history_card(services.course, history, say))
 
     @schedule_command(locale_str("jump"), locale_str("Go on with another chapter, back or ahead"))
     @app_commands.rename(chapter=locale_str("chapter"))
@@ -109,15 +109,14 @@ class Running(ScheduleCog):
 
     async def _jump_question(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> Card | None:
         """Return the card that asks about a jump before it is made; None if it leaves little out, or is refused."""
-        services, by = self.bot.services, UserId(interaction.user.id)
-        preview = preview_of(await services.changes.preview.jump(schedule.guild, schedule.id, by, chapter))
-        if preview is None:
+        services, key = self.bot.services, (schedule.guild, schedule.id)
+        answer = await services.changes.preview.jump(*key, UserId(interaction.user.id), chapter)
+        if (preview := preview_of(answer)) is None:
             return None
         before, after = preview.before.schedule, preview.after.schedule
-        lost = len(chapters_lost(before, after, await services.schedules.posted(schedule.guild, schedule.id)))
-        if lost <= MOST_UNASKED and not ends_season(before, after):
-            return None
-        return jump_question_card(services.course, preview, lost, reader_localizer(interaction))
+        lost = len(chapters_lost(before, after, await services.schedules.posted(*key)))
+        is_plain = lost <= MOST_UNASKED and not ends_season(before, after)
+        return None if is_plain else jump_question_card(services.course, preview, lost, reader_localizer(interaction))
 
     def add_chapter_routes(self, bot: LecternBot) -> None:
         """Register the handlers of the buttons that confirm a jump or a repetition."""

@@ -84,7 +84,10 @@ async def test_changes_of_events_while_the_bot_was_away_are_caught_up_with(
     del scene.guild.events[second.id]
     async with running_bot(discord_server, bot_database):
         await discord_server.until(
-            lambda: any("no more among" in post.text for post in discord_server.world.posts(scene.channel)),
+            lambda: any(
+                "event for this watch party was deleted" in post.text
+                for post in discord_server.world.posts(scene.channel)
+            ),
             "the host told of the event that is gone",
         )
         start = "SELECT starts_at FROM party WHERE id = :party"
