@@ -11,6 +11,7 @@ from cogs.schedule.moving import Moving
 from cogs.schedule.posting import PostingNow
 from cogs.schedule.running import Running
 from cogs.schedule.setting_up import SettingUp
+from cogs.schedule.showing import Showing
 from cogs.schedule.undo import UndoChange
 
 
@@ -20,6 +21,7 @@ class StudySchedule(
     Changing,
     DaysOff,
     Moving,
+    Showing,
     Running,
     PostingNow,
     SettingUp,

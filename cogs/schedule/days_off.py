@@ -12,8 +12,8 @@ from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.schedules.adjustments import LONGEST_SKIP, DateRange
 from bot.schedules.buttons import SkipDays, UnskipDays
-from bot.schedules.cards.asking import preview_of, skip_question_card, unskip_question_card
 from bot.schedules.cards.problems import unread_card
+from bot.schedules.cards.questions import preview_of, skip_question_card, unskip_question_card
 from bot.schedules.checks import MOST_UNASKED, is_kept_by_holiday, next_post, posts_on
 from bot.schedules.discord.typed import read_skip
 from bot.schedules.model import Schedule

@@ -10,8 +10,8 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.schedules.buttons import MovePost
-from bot.schedules.cards.asking import AskedMove, move_question_card, preview_of
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card, unread_card
+from bot.schedules.cards.questions import AskedMove, move_question_card, preview_of
 from bot.schedules.checks import movable_post, move_doubts, posted_on
 from bot.schedules.discord.channel_status import may_not_ping
 from bot.schedules.discord.typed import ReadTime, read_move

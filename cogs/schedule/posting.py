@@ -7,9 +7,9 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.schedules.buttons import PostNow
-from bot.schedules.cards.asks import other_post_card, post_now_question_card, posted_title
 from bot.schedules.cards.overview import no_schedule_card
 from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.cards.questions import other_post_card, post_now_question_card, posted_title
 from bot.schedules.checks import comes_within
 from bot.schedules.discord.channel_status import known_blockers, may_not_ping
 from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule, ScheduleOverview, ScheduleState

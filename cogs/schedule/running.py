@@ -1,97 +1,23 @@
-"""How a schedule runs, and what comes next: /schedule show, season, history, jump, repeat, pause and resume."""
+"""What a schedule posts next, and whether it does: /schedule jump, repeat, pause and resume."""
 
-import io
-
-import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.bot import LecternBot
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
-from bot.ids import ChapterNumber, GuildId, UserId
-from bot.interactions import organised_guild
+from bot.ids import ChapterNumber, UserId
 from bot.schedules.buttons import JumpTo, RepeatChapter
-from bot.schedules.cards.asking import jump_question_card, preview_of, repeat_question_card
-from bot.schedules.cards.overview import no_schedule_card, schedules_card
-from bot.schedules.cards.past import past_card
-from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
+from bot.schedules.cards.questions import jump_question_card, preview_of, repeat_question_card
 from bot.schedules.checks import MOST_UNASKED, chapters_lost, comes_anyway, ends_season
-from bot.schedules.discord.channel_status import known_blockers
-from bot.schedules.discord.selection import past_schedule
-from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.model import Schedule
 from bot.ui.cards import Card
 from bot.ui.note_cards import no_such_chapter_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
 
 class Running(ScheduleCog):
-    """Shows schedules, and changes what they post next."""
-
-    @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"), past_too=True)
-    async def show(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show the schedule that *which* means, also one that has ended, or without it all that the reader can view."""
-        if (guild := await organised_guild(interaction)) is None:
-            return
-        schedules = self.bot.services.schedules
-        if (past := await self._past(interaction, guild, which)) is not None:
-            card = past_card(self.bot.services.course, await schedules.past(past), reader_localizer(interaction))
-            await show(interaction, card)
-        elif which is None and await self._show_all(interaction, guild):
-            return
-        elif (schedule := await self.chosen(interaction, which)) is not None:
-            await self.answer(interaction, await schedules.overview(schedule.guild, schedule.id))
-
-    async def _past(self, interaction: Interaction, guild: GuildId, which: str | None) -> Schedule | None:
-        """Return the ended schedule that *which* or the channel means, if no other is meant."""
-        running, ended = await self.visible(interaction, guild), await self.ended(interaction, guild)
-        return past_schedule(interaction, running, ended, which)
-
-    async def _show_all(self, interaction: Interaction, guild: GuildId) -> bool:
-        """Show all schedules if there are several; return whether it answered."""
-        services, say = self.bot.services, reader_localizer(interaction)
-        visible = {schedule.id for schedule in await self.visible(interaction, guild)}
-        overviews = [each for each in await services.schedules.overviews(guild) if each.schedule.id in visible]
-        if len(overviews) > 1:
-            blocked = [(each, known_blockers(interaction.guild, each.schedule)) for each in overviews]
-            await show(interaction, schedules_card(services.course, blocked, say))
-        return len(overviews) > 1
-
-    async def _overview(self, interaction: Interaction, which: str | None) -> ScheduleOverview | None:
-        """Return how the chosen schedule stands; if there is none, answer why, and return None."""
-        if (schedule := await self.chosen(interaction, which)) is None:
-            return None
-        overview = await self.bot.services.schedules.overview(schedule.guild, schedule.id)
-        if overview is None:
-            await show(interaction, no_schedule_card(reader_localizer(interaction)))
-        return overview
-
-    @schedule_command(locale_str("season"), locale_str("Show every post to the end, and as a calendar file"))
-    async def season(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show all dates to the end of the season, also as a calendar file."""
-        if (overview := await self._overview(interaction, which)) is None:
-            return
-        services, say, now = self.bot.services, reader_localizer(interaction), self.bot.clock()
-        schedule, days = overview.schedule, overview.season
-        if not days:
-            await show(interaction, season_over_card(say))
-            return
-        calendar = season_file(services.course, schedule, days, say, now, installation=services.installation)
-        file = discord.File(io.BytesIO(calendar), "lectern-season.ics")
-        await show(interaction, season_card(services.course, schedule, days, say, file), files=[file])
-
-    @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"), past_too=True)
-    async def history(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show what became of the channel's latest posts, and why, or of those of an ended schedule that is named."""
-        if (guild := await organised_guild(interaction)) is None:
-            return
-        schedule = await self._past(interaction, guild, which) or await self.chosen(interaction, which)
-        if schedule is None:
-            return
-        services, say = self.bot.services, reader_localizer(interaction)
-        alone = which is not None and schedule.state is ScheduleState.REPLACED
-        history = await services.schedules.channel_history(schedule, MOST_POSTS, alone=alone)
-        await show(interaction, history_card(services.course, history, say))
+    """Changes what schedules post next, and halts them for a while."""
 
     @schedule_command(locale_str("jump"), locale_str("Go on with another chapter, back or ahead"))
     @app_commands.rename(chapter=locale_str("chapter"))

@@ -11,10 +11,10 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.ids import GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
-from bot.schedules.cards.asks import no_more_schedule_card
 from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.cards.problems import refusal_card
+from bot.schedules.cards.questions import no_more_schedule_card
 from bot.schedules.discord.channel_status import channel_status
 from bot.schedules.discord.options import InputContext
 from bot.schedules.discord.selection import chosen_schedule, visible_schedules

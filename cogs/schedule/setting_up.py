@@ -11,9 +11,9 @@ from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.interactions import organised_guild
 from bot.schedules.buttons import StopSchedule
-from bot.schedules.cards.asks import stop_question_card
 from bot.schedules.cards.overview import no_schedule_card, too_many_schedules_card
 from bot.schedules.cards.posts import MOST_CHAPTERS
+from bot.schedules.cards.questions import stop_question_card
 from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_guided_setup, read_whole_setup
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
