@@ -25,7 +25,7 @@ from bot.jobs.model import (
     retention_of,
 )
 from bot.jobs.store import JobStore
-from bot.parties import changes, tasks
+from bot.parties import planning, tasks
 from bot.parties.events import EventUpdate
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
 from bot.parties.store import DmOptInStore, PartyStore
@@ -93,10 +93,10 @@ class PartyJobs:
     async def _post(self, job: Job, work: PartyWork) -> Outcome:
         now = self._clock()
         async with self._database.reading() as tx:
-            view = await changes.get_view(tx, job.guild, work.party)
+            view = await planning.get_view(tx, job.guild, work.party)
             # No invitation to a party that was called off, which an Undo would queue again.
             if view is not None and work.task is PartyTask.CARD and (view.party.is_open or view.party.message):
-                view = await changes.shown_view(tx, view.party, now)
+                view = await planning.shown_view(tx, view.party, now)
             settings = await GuildStore(tx).get(job.guild)
             not_pinged = frozenset(opt_in.user for opt_in in await DmOptInStore(tx).of_guild(job.guild))
         if view is None:
@@ -111,8 +111,8 @@ class PartyJobs:
             not_pinged |= absent.cannot_view
             if absent.left:
                 async with self._database.transaction() as tx:
-                    await changes.forget_members(tx, job.guild, absent.left, self._clock())
-                    view = await changes.get_view(tx, job.guild, work.party) or view
+                    await planning.forget_members(tx, job.guild, absent.left, self._clock())
+                    view = await planning.get_view(tx, job.guild, work.party) or view
         self._drawn[job] = view
         return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now, not_pinged))
 
@@ -121,12 +121,12 @@ class PartyJobs:
         looks = work.task in {PartyTask.GO, PartyTask.CLOSING} and now < job.due + VOICE_CHECK_WINDOW
         as_shown = work.task is PartyTask.LIVE_CARD
         async with self._database.transaction() if looks else self._database.reading() as tx:
-            live = await changes.live_party(tx, self._course, work.party, now, as_shown=as_shown)
+            live = await planning.live_party(tx, self._course, work.party, now, as_shown=as_shown)
             settings = await GuildStore(tx).get(job.guild)
             if live is not None and looks:
                 for user in self._deliverer.in_voice(live.party):
                     await PartyStore(tx).arrive(live.party, user, now, said=False)
-                live = await changes.live_party(tx, self._course, work.party, now) or live
+                live = await planning.live_party(tx, self._course, work.party, now) or live
         if live is None:
             return Skipped(SkipReason.OVER)
         if (reason := tasks.reason_to_skip_live(live, work)) is not None:
@@ -135,8 +135,8 @@ class PartyJobs:
             absent = await self._deliverer.find_absent(live.party, live.guests.saying(*Answer))
             if absent.left:
                 async with self._database.transaction() as tx:
-                    await changes.forget_members(tx, job.guild, absent.left, now)
-                    live = await changes.live_party(tx, self._course, work.party, now) or live
+                    await planning.forget_members(tx, job.guild, absent.left, now)
+                    live = await planning.live_party(tx, self._course, work.party, now) or live
         self._drawn[job] = live
         return await self._deliverer.post_live(job, work.task, live, settings.locale)
 
@@ -153,7 +153,7 @@ class PartyJobs:
         now = self._clock()
         which, work = tasks.read_direct_message(direct)
         async with self._database.reading() as tx:
-            view = await changes.get_view(tx, job.guild, work.party)
+            view = await planning.get_view(tx, job.guild, work.party)
             opt_in = await DmOptInStore(tx).get(which)
         chapter = None if view is None else self._course.get(view.party.chapter)
         if view is None or opt_in is None or chapter is None:
@@ -168,7 +168,7 @@ class PartyJobs:
     async def _remove_names(self, job: Job, work: PartyWork) -> Outcome:
         """Redraw an announcement as it was, but without names."""
         async with self._database.reading() as tx:
-            view = await changes.get_view(tx, job.guild, work.party)
+            view = await planning.get_view(tx, job.guild, work.party)
             posted = await JobStore(tx).record(JobId(work.details[0]))
             settings = await GuildStore(tx).get(job.guild)
         chapter = None if view is None else self._course.get(view.party.chapter)
@@ -196,7 +196,7 @@ class PartyJobs:
 
     async def _plan_direct_messages(self, tx: Transaction, party: Party, work: PartyWork) -> None:
         """Queue a direct message to each recipient of *work* who opted in, also when the channel's post is held."""
-        users = tasks.recipients(await changes.party_view(tx, party), work)
+        users = tasks.recipients(await planning.party_view(tx, party), work)
         for opt_in in await DmOptInStore(tx).of_guild(party.guild):
             if opt_in.user in users:
                 await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in.id, self._clock()))
@@ -210,16 +210,16 @@ class PartyJobs:
         changed = drawn is None or drawn.party != unseen.shown(party)
         match tasks.read_occurrence(job.occurrence).task:
             case PartyTask.END if party.is_open and party.closes_at <= now:
-                await changes.end_party(tx, self._course, party, now)
+                await planning.end_party(tx, self._course, party, now)
             case PartyTask.GO if outcome.message is not None:
                 led = party.led_from(outcome.message, job.id)
                 await PartyStore(tx).save(led)
                 if changed or job.may_have_been_sent:
-                    await changes.redraw_live_card(tx, led, now)
+                    await planning.redraw_live_card(tx, led, now)
                 if (public_at := unseen.public_at(party)) is not None:
-                    await changes.redraw_live_card(tx, led, public_at)
+                    await planning.redraw_live_card(tx, led, public_at)
             case PartyTask.LIVE_CARD if changed:
-                await changes.redraw_live_card(tx, party, now)
+                await planning.redraw_live_card(tx, party, now)
             case PartyTask.CLOSING:
                 await JobStore(tx).add(retention_of(party.id, now))
 
@@ -228,7 +228,7 @@ class PartyJobs:
     ) -> None:
         """Record a new card; queue a redrawing if the party may have changed since the card was *drawn*."""
         now = self._clock()
-        outdated, public_at = drawn != await changes.shown_view(tx, party, now), None
+        outdated, public_at = drawn != await planning.shown_view(tx, party, now), None
         if party.message is None and outcome.message is not None:
             outdated |= job.may_have_been_sent
             public_at = (await unseen_changes(tx, party.guild, now)).public_at(party)
@@ -237,7 +237,7 @@ class PartyJobs:
         if outdated and party.message is not None:
             await JobStore(tx).add(tasks.card_job(party, now))
         if public_at is not None:
-            await changes.redraw_card(tx, party, public_at)
+            await planning.redraw_card(tx, party, public_at)
 
 
 async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime) -> None:
@@ -289,7 +289,7 @@ class EventJobs:
         """Queue a redrawing of the card if the event is newly held or no longer held, which the card tells."""
         party = await PartyStore(tx).get(PartyId(job.subject))
         if party is not None and isinstance(outcome, Held) is not job.waited:
-            await changes.redraw_card(tx, party, self._clock())
+            await planning.redraw_card(tx, party, self._clock())
 
     async def _order(self, job: Job) -> EventUpdate | Outcome:
         now = self._clock()

@@ -8,7 +8,7 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UndoId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
-from bot.parties import changes, marks, tasks, undo
+from bot.parties import marks, planning, tasks, undo
 from bot.parties.events import EventView, moved_to
 from bot.parties.model import (
     LIVE_PHASES,
@@ -58,7 +58,7 @@ class PartyService:
             if (refusal := plan_refusal(already_open, party.host, organises=organises)) is not None:
                 return refusal, None
             if repeats:
-                schedule = await changes.schedule_of(tx, party)
+                schedule = await planning.schedule_of(tx, party)
                 if schedule is None or not schedule.next_chapters:
                     return PlanResult.NO_SCHEDULE, None
                 party = replace(party, repeat=repeat_after(party.starts_at, schedule.cadence, party.zone_name))
@@ -70,7 +70,7 @@ class PartyService:
             draft = await _hosted(tx, guild, party, by)
             if draft is None or draft.state is not PartyState.DRAFT:
                 return PlanResult.MISSING, None
-            repeat, schedule = draft.repeat, await changes.schedule_of(tx, draft)
+            repeat, schedule = draft.repeat, await planning.schedule_of(tx, draft)
             if repeat is not None and schedule is not None:
                 repeat = repeat_after(to, schedule.cadence, draft.zone_name)
             draft = replace(draft, starts_at=to, repeat=repeat)
@@ -92,7 +92,7 @@ class PartyService:
                 return refusal, PartyView(draft)
             planned = draft.confirmed()
             await PartyStore(tx).save(planned)
-            await changes.publish(tx, planned, now)
+            await planning.publish(tx, planned, now)
         self._wake()
         return PlanResult.DONE, PartyView(planned)
 
@@ -102,10 +102,10 @@ class PartyService:
         Until a change is public, only those who could have made it see it.
         """
         async with self._database.reading() as tx:
-            view = await changes.get_view(tx, guild, party)
+            view = await planning.get_view(tx, guild, party)
             if view is None or (by is not None and by.may_change(view.party)):
                 return view
-            return await changes.shown_view(tx, view.party, self._clock())
+            return await planning.shown_view(tx, view.party, self._clock())
 
     async def find(self, party: PartyId) -> Party | None:
         """Return *party*, of whichever guild, or None."""
@@ -116,8 +116,8 @@ class PartyService:
         """Return the open parties of *guild* as *by* is to see them (see `view`), with why their posts are held."""
         async with self._database.reading() as tx:
             parties = await visible(tx, guild, by, self._clock())
-            views = [await changes.party_view(tx, party) for party in parties]
-            return [replace(view, problem=await changes.hold_reason(tx, JobKind.PARTY, view.party)) for view in views]
+            views = [await planning.party_view(tx, party) for party in parties]
+            return [replace(view, problem=await planning.hold_reason(tx, JobKind.PARTY, view.party)) for view in views]
 
     async def answer(
         self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool
@@ -131,14 +131,14 @@ class PartyService:
             found = await PartyStore(tx).get(party)
             if found is None or found.guild != guild:
                 return PlanResult.MISSING, None
-            if not (seen := await changes.shown_view(tx, found, now)).party.is_open:
+            if not (seen := await planning.shown_view(tx, found, now)).party.is_open:
                 return PlanResult.TOO_LATE, seen
             before = await PartyStore(tx).answer(found, user, answer, now)
             if before is not answer and card_follows:
                 await JobStore(tx).add(tasks.card_job(found, now))  # as the caller's drawing may fail
             elif before is not answer:
-                await changes.redraw_card(tx, found, now)
-            view = await changes.shown_view(tx, found, now)
+                await planning.redraw_card(tx, found, now)
+            view = await planning.shown_view(tx, found, now)
         self._wake()
         return PlanResult.DONE, view
 
@@ -149,14 +149,14 @@ class PartyService:
             return
         async with self._database.transaction() as tx:
             if (found := await PartyStore(tx).get(party.id)) is not None:
-                await changes.redraw_card(tx, found, self._clock())
+                await planning.redraw_card(tx, found, self._clock())
         self._wake()
 
     async def move(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PartyChange:
         """Move *party* and its reminders to the start *to*, and announce it once it cannot be undone any more."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            if (view := await changes.get_view(tx, guild, party)) is None:
+            if (view := await planning.get_view(tx, guild, party)) is None:
                 return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
                 return PartyChange(PlanResult.NOT_YOURS, view)
@@ -177,7 +177,7 @@ class PartyService:
         """
         now = self._clock()
         async with self._database.transaction() as tx:
-            if (view := await changes.get_view(tx, guild, party)) is None:
+            if (view := await planning.get_view(tx, guild, party)) is None:
                 return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
                 return PartyChange(PlanResult.NOT_YOURS, view)
@@ -215,7 +215,7 @@ class PartyService:
     async def forget_members(self, guild: GuildId, users: Collection[UserId]) -> None:
         """Delete *users*, who left *guild*, from its parties that are not over."""
         async with self._database.transaction() as tx:
-            await changes.forget_members(tx, guild, users, self._clock())
+            await planning.forget_members(tx, guild, users, self._clock())
         self._wake()
 
     async def events_to_follow(self) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
@@ -229,7 +229,7 @@ class PartyService:
         async with self._database.transaction() as tx:
             for party in await PartyStore(tx).open(guild):
                 if party.event is not None:
-                    await changes.plan_event(tx, party, now)
+                    await planning.plan_event(tx, party, now)
         self._wake()
 
     async def event_moved(self, guild: GuildId, event: EventId, shown: EventView, *, tells: bool = True) -> None:
@@ -246,7 +246,7 @@ class PartyService:
             to = moved_to(party, shown, now)
             if to is None or (moved := party.moved(to)) is None:
                 return
-            await changes.reschedule(tx, moved, PartyTask.MOVED if tells else None, None, now)
+            await planning.reschedule(tx, moved, PartyTask.MOVED if tells else None, None, now)
         self._wake()
 
     async def event_removed(self, guild: GuildId, event: EventId) -> None:
@@ -259,7 +259,7 @@ class PartyService:
         self._wake()
 
     async def live(self, guild: GuildId, party: PartyId, by: Actor) -> LiveParty | None:
-        """Return how *party* of *guild* stands now for *by* (see `view`); None as in `changes.live_party`."""
+        """Return how *party* of *guild* stands now for *by* (see `view`); None as in `planning.live_party`."""
         async with self._database.reading() as tx:
             live = await self._live(tx, guild, party)
             if live is None or by.may_lead(live.party):
@@ -311,7 +311,7 @@ class PartyService:
             found = await PartyStore(tx).get(live.party.id)
             if found is None or found == live.party:
                 return
-            await changes.redraw_live_card(tx, found, self._clock())
+            await planning.redraw_live_card(tx, found, self._clock())
         self._wake()
 
     async def end(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
@@ -323,7 +323,7 @@ class PartyService:
                 return LiveResult.NOT_YOURS, live
             if live.phase not in LIVE_PHASES:
                 return live.refusal, live
-            over = await changes.end_party(tx, self._course, live.party, live.now)
+            over = await planning.end_party(tx, self._course, live.party, live.now)
         self._wake()
         return LiveResult.DONE, replace(live, party=over)
 
@@ -377,7 +377,7 @@ class PartyService:
         self, tx: Transaction, guild: GuildId, party: PartyId, *, as_shown: bool = False
     ) -> LiveParty | None:
         now = self._clock().replace(microsecond=0)
-        live = await changes.live_party(tx, self._course, party, now, as_shown=as_shown)
+        live = await planning.live_party(tx, self._course, party, now, as_shown=as_shown)
         return None if live is None or live.party.guild != guild else live
 
 
@@ -394,6 +394,6 @@ async def _party_of(tx: Transaction, guild: GuildId, event: EventId) -> Party | 
 async def _save(tx: Transaction, party: Party, now: datetime) -> None:
     """Save *party*, and queue a redrawing of its card, an update of its event, and its end."""
     await PartyStore(tx).save(party)
-    await changes.redraw_card(tx, party, now)
-    await changes.plan_event(tx, party, now)
+    await planning.redraw_card(tx, party, now)
+    await planning.plan_event(tx, party, now)
     await JobStore(tx).add(tasks.end_job(party))

@@ -8,7 +8,7 @@ from bot.courses.model import Course
 from bot.ids import GuildId, PartyId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties import changes, tasks
+from bot.parties import planning, tasks
 from bot.parties.model import (
     Actor,
     Answer,
@@ -39,8 +39,8 @@ async def carry_out(
     task = PartyTask.MOVED if changed.is_open else PartyTask.CANCELLED
     seen = await shown(tx, view.party, now)
     open_jobs = [_again(job) for kind in KINDS for job in await JobStore(tx).open(kind, changed.guild, changed.id)]
-    await changes.reschedule(tx, changed, task, by, now, UNDO_WINDOW)
-    following = None if changed.is_open else await changes.plan_following(tx, course, changed, now, UNDO_WINDOW)
+    await planning.reschedule(tx, changed, task, by, now, UNDO_WINDOW)
+    following = None if changed.is_open else await planning.plan_following(tx, course, changed, now, UNDO_WINDOW)
     change = Change(
         changed.id,
         Standing.of(view.party),
@@ -161,10 +161,10 @@ async def _restore(tx: Transaction, attempt: Attempt) -> None:
     await PartyStore(tx).save(former)
     for job in attempt.change.jobs:
         await jobs.add(job)
-    await changes.redraw_card(tx, former, now)
-    await changes.plan_event(tx, former, now)
+    await planning.redraw_card(tx, former, now)
+    await planning.plan_event(tx, former, now)
     if former.live_message is not None:
-        await changes.redraw_live_card(tx, former, now)
+        await planning.redraw_live_card(tx, former, now)
 
 
 def _again(job: JobRecord) -> NewJob:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
 from bot.jobs.store import JobStore
-from bot.parties.changes import remove_names
+from bot.parties.planning import remove_names
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import DraftStore, ScheduleStore

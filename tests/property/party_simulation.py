@@ -10,9 +10,9 @@ from bot.app import load_course
 from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
 from bot.jobs.model import Delivered, Job, JobKind, Outcome
 from bot.jobs.store import JobStore
-from bot.parties.changes import publish
 from bot.parties.jobs import LIVE_TASKS, PartyJobs
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party
+from bot.parties.planning import publish
 from bot.parties.service import PartyService
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyPost, PartyTask, read_occurrence

@@ -12,10 +12,10 @@ from bot.app import load_course
 from bot.ids import ChapterNumber, EventId
 from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.changes import plan_event
 from bot.parties.events import EventUpdate
 from bot.parties.jobs import EventJobs
 from bot.parties.model import Party, PartyState
+from bot.parties.planning import plan_event
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at

@@ -10,9 +10,9 @@ import pytest
 from bot.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
 from bot.jobs.model import Job, JobKind, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.changes import remove_names
 from bot.parties.events import EventChange, EventStatus, EventView, change_of, event_mark, without_note
 from bot.parties.model import Actor, Answer, PartyState
+from bot.parties.planning import remove_names
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask, PartyWork, announced_start, read_occurrence, remove_names_job
 from bot.privacy.service import PrivacyService

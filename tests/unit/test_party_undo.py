@@ -6,10 +6,10 @@ from datetime import timedelta
 from bot.ids import PartyId, UserId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, JobKind, Retry
 from bot.jobs.store import JobStore
-from bot.parties.changes import plan_event
 from bot.parties.events import EventUpdate
 from bot.parties.jobs import EventJobs
 from bot.parties.model import Actor, Answer, PartyChange, PartyState, PartyUndo, PlanResult
+from bot.parties.planning import plan_event
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask
 from bot.parties.unseen import CHANGES

@@ -9,8 +9,8 @@ from discord.utils import utcnow
 
 from bot.bot import LecternBot
 from bot.ids import ChannelId, GuildId, UserId
-from bot.parties.changes import plan_event
 from bot.parties.model import Party
+from bot.parties.planning import plan_event
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.loopback import BotDatabase, Event, Scene
