@@ -54,8 +54,7 @@ def _question_text(question: Question, say: Localizer) -> str:
             why = days_why_text(question.why, say)
         case UnclearZone():
             read = say("I read the time zone as that of {city}.", city=zone_city(question.zones[0], say.locale))
-            other, sure = None, say("To be sure, write the city.")
-            why = f"{zones_text(question.typed, question.zones, say)} {sure}"
+            other, why = None, zones_text(question.typed, question.zones, say)
     also = None if other is None else say("It could also be {when}.", when=other)
     return " ".join(filter(None, [read, also, why]))
 
