@@ -65,6 +65,11 @@ def posts(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> li
     ]
 
 
+def post_times(group: StudyGroup) -> list[datetime]:
+    """Return the seconds in which the schedule has posted chapters in the group's channel, oldest first."""
+    return [post.created_at.replace(microsecond=0) for post in posts(group)]
+
+
 def posted(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[int]:
     """Return the numbers of the chapters that the schedule has posted in *channel*."""
     return [int(text_of(post).split("### ")[1].split(" ·")[0]) for post in posts(group, channel)]

@@ -1,19 +1,23 @@
 """A simulated study server with members who act through SimCord, and a bot that can be restarted."""
 
+import math
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import discord
 import simcord
+from simcord._runtime import _CallbackRecord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import open_bot
 from bot.bot import LecternBot
 from bot.courses.model import Course
+from bot.jobs.runner import JobRunner
 from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from bot.text.locales import Locale
@@ -36,6 +40,23 @@ BOT_PERMISSIONS = discord.Permissions(
 BOT_ROLE = "TestBot"
 TIMEOUT_S = 60  # on a busy machine
 STRIDE = timedelta(weeks=1)
+FRACTION = timedelta(milliseconds=375)
+"""How far each second has gone where the clock stands, since a real clock never shows a whole one."""
+
+
+def between_seconds(instant: datetime) -> datetime:
+    """Return when the clock of a study group stands in the second that begins at *instant*."""
+    return instant.replace(microsecond=0) + FRACTION
+
+
+class FractionalEnv(SimulatedEnv):
+    """An environment whose job runner is woken a part of a second late, as by a real timer."""
+
+    def _schedule_timer(self, record: _CallbackRecord, *arguments: Any) -> None:
+        if record.label == JobRunner.wake.__qualname__ and record.when is not None:
+            fraction = FRACTION.total_seconds()
+            record.when = math.ceil(record.when - fraction) + fraction
+        super()._schedule_timer(record, *arguments)
 
 
 @dataclass
@@ -68,8 +89,12 @@ class StudyGroup:
         await self.env.advance_time(time.total_seconds())
 
     async def wait_until(self, instant: datetime) -> None:
-        """Let time pass up to *instant*."""
-        await self.wait(instant - self.env.now())
+        """Let time pass up to the second that begins at *instant*."""
+        await self.wait(self.time_until(instant))
+
+    def time_until(self, instant: datetime) -> timedelta:
+        """Return the time up to the second that begins at *instant*."""
+        return between_seconds(instant) - self.env.now()
 
     async def stop_bot(self) -> None:
         """End the bot: it disconnects from Discord and closes its database."""
@@ -158,12 +183,12 @@ async def opened(database: Path, clock: Clock) -> AsyncIterator[LecternBot]:
 
 @asynccontextmanager
 async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
-    """Make a study server at *now*, with a bot over *database* that is logged in to it."""
+    """Make a study server in the second that begins at *now*, with a bot over *database* that is logged in to it."""
     empty_database.copy_to(database)
     stack = AsyncExitStack()
     bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot
-    env = SimulatedEnv(bot, settle_timeout=TIMEOUT_S)
-    env.backend.advance_clock((now - env.now()).total_seconds())
+    env = FractionalEnv(bot, settle_timeout=TIMEOUT_S)
+    env.backend.advance_clock((between_seconds(now) - env.now()).total_seconds())
     guild = env.create_guild("Study group")
     organisers = guild.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
     reader = guild.add_member(env.create_user("livia"))

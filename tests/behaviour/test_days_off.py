@@ -7,7 +7,16 @@ import pytest
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.reading import answer, labels, private, said
-from tests.behaviour.schedules import confirm, lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
+from tests.behaviour.schedules import (
+    confirm,
+    lisbon_winter,
+    manage,
+    post_times,
+    posted,
+    set_up,
+    shown,
+    speak_portuguese,
+)
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, stored
 
@@ -47,7 +56,7 @@ async def test_four_posts_are_left_out_at_once(group: StudyGroup, locale: Locale
     assert f"**{say.count('{number} post left out', '{number} posts left out', 4)}**" in text
     assert "<t:1800903600:D> → <t:1803322800:D>" in text
     await group.wait_until(lisbon_winter(28, month=12))
-    assert [post.created_at for post in posts(group)] == [FIRST, lisbon_winter(28, month=12)]
+    assert post_times(group) == [FIRST, lisbon_winter(28, month=12)]
 
 
 @pytest.mark.parametrize(

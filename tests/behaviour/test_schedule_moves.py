@@ -1,6 +1,6 @@
 """/schedule move takes a post with its chapter wherever it goes, and asks or refuses where that is not plain."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,17 @@ import pytest
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.reading import answer, buttons, labels, private, said, text_of
-from tests.behaviour.schedules import confirm, lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
+from tests.behaviour.schedules import (
+    confirm,
+    lisbon_winter,
+    manage,
+    post_times,
+    posted,
+    posts,
+    set_up,
+    shown,
+    speak_portuguese,
+)
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, stored
 
@@ -20,11 +30,6 @@ WEDNESDAY = lisbon_winter(2, month=12)
 async def moved(group: StudyGroup, to: str = "2026-12-02 19:00") -> str:
     """Let the organiser move the next post and confirm that; return what is answered."""
     return said(await confirm(group, await manage(group, "move", to=to)))
-
-
-def times(group: StudyGroup) -> list[datetime]:
-    """Return when the posts came."""
-    return [post.created_at for post in posts(group)]
 
 
 @pytest.mark.parametrize("locale", list(Locale))
@@ -46,7 +51,7 @@ async def test_a_move_past_another_post_is_asked_about_and_keeps_the_chapter(gro
     assert f"{shown(WEDNESDAY)} — 1 · " in text
     assert f"{shown(THIRD)} — 3 · " in text
     await group.wait_until(THIRD)
-    assert times(group) == [SECOND, WEDNESDAY, THIRD]
+    assert post_times(group) == [SECOND, WEDNESDAY, THIRD]
     assert posted(group) == [2, 1, 3]
 
 
@@ -59,7 +64,7 @@ async def test_undo_of_a_move_past_another_post_brings_all_back(group: StudyGrou
     undone = said(await group.organiser.click(answer(changed), label=localizer(locale)("Undo")))
     assert f"{shown(WEDNESDAY)} → {shown(FIRST)}" in undone
     await group.wait_until(THIRD)
-    assert times(group) == [FIRST, SECOND, THIRD]
+    assert post_times(group) == [FIRST, SECOND, THIRD]
     assert posted(group) == [1, 2, 3]
 
 
@@ -98,7 +103,7 @@ async def test_a_day_that_has_another_post_is_asked_about(group: StudyGroup) -> 
     assert "That day has another post: 2 · Gradient descent" in private(asked)
     await confirm(group, asked)
     await group.wait_until(SECOND)
-    assert times(group) == [lisbon_winter(30, 15), SECOND]
+    assert post_times(group) == [lisbon_winter(30, 15), SECOND]
     assert posted(group) == [1, 2]
 
 
@@ -123,7 +128,7 @@ async def test_a_holiday_and_a_day_left_out_are_asked_about(group: StudyGroup) -
     assert "was left out" in private(asked)
     await confirm(group, asked)
     await group.wait_until(THIRD)
-    assert times(group) == [lisbon_winter(30, 15), THIRD]
+    assert post_times(group) == [lisbon_winter(30, 15), THIRD]
 
 
 async def test_a_question_answered_after_the_post_changes_nothing(group: StudyGroup) -> None:
@@ -174,7 +179,7 @@ async def test_what_is_left_out_before_a_moved_post_does_not_change_what_it_brin
         await manage(group, "skip", **({} if leave_out == "skip" else {"from": "2026-11-28", "until": "2026-12-01"}))
     await group.restart_bot()
     await group.wait_until(THIRD)
-    assert times(group) == [WEDNESDAY, THIRD]
+    assert post_times(group) == [WEDNESDAY, THIRD]
     assert posted(group) == [1, 2]
 
 
@@ -183,10 +188,10 @@ async def test_a_missed_post_does_not_change_what_a_moved_one_brings(group: Stud
     await set_up(group, missed=0)
     await moved(group)
     await group.stop_bot()
-    group.env.backend.advance_clock((SECOND + timedelta(hours=12) - group.env.now()).total_seconds())
+    group.env.backend.advance_clock(group.time_until(SECOND + timedelta(hours=12)).total_seconds())
     await group.start_bot()
     await group.wait_until(THIRD)
-    assert times(group) == [WEDNESDAY, THIRD]
+    assert post_times(group) == [WEDNESDAY, THIRD]
     assert posted(group) == [1, 2]
 
 
@@ -213,7 +218,7 @@ async def test_a_moved_post_that_is_left_out_leaves_its_chapter_for_the_next_dat
     assert "is taken back: Nov 28, 2026" in private(await manage(group, "unskip"))
     await manage(group, "skip")
     await group.wait_until(SECOND)
-    assert times(group) == [SECOND]
+    assert post_times(group) == [SECOND]
     assert posted(group) == [1]
 
 
@@ -238,7 +243,7 @@ async def test_a_post_asked_for_now_leaves_the_chapter_of_a_moved_one(group: Stu
     await manage(group, "now")
     await group.wait_until(THIRD)
     assert posted(group) == [2, 3, 1, 4]
-    assert times(group)[1:] == [SECOND, WEDNESDAY, THIRD]
+    assert post_times(group)[1:] == [SECOND, WEDNESDAY, THIRD]
 
 
 @pytest.mark.parametrize(("what", "chapter", "comes"), [("jump", "3", [3, 4, 1, 5]), ("repeat", "5", [5, 2, 1, 3])])
@@ -251,7 +256,7 @@ async def test_a_chapter_asked_for_comes_next_and_a_moved_post_keeps_its_own(
     await manage(group, what, chapter=chapter)
     await group.wait_until(lisbon_winter(14, month=12))
     assert posted(group) == comes
-    assert times(group)[2] == lisbon_winter(9, month=12)
+    assert post_times(group)[2] == lisbon_winter(9, month=12)
 
 
 async def test_a_jump_past_a_moved_post_leaves_that_out(group: StudyGroup) -> None:
@@ -261,7 +266,7 @@ async def test_a_jump_past_a_moved_post_leaves_that_out(group: StudyGroup) -> No
     await group.wait_until(SECOND)
     assert "**Chapters left out** 1" in private(await manage(group, "jump", chapter="3"))
     await group.wait_until(THIRD)
-    assert times(group) == [SECOND, WEDNESDAY, THIRD]
+    assert post_times(group) == [SECOND, WEDNESDAY, THIRD]
     assert posted(group) == [2, 3, 4]
 
 
@@ -301,7 +306,7 @@ async def test_a_held_post_is_the_one_that_is_moved(group: StudyGroup) -> None:
     await group.wait(timedelta(minutes=1))
     assert posted(group) == [1]
     await group.wait_until(SECOND)
-    assert times(group) == [lisbon_winter(24), SECOND]
+    assert post_times(group) == [lisbon_winter(24), SECOND]
 
 
 async def test_a_held_post_that_was_moved_comes_at_its_new_time(group: StudyGroup) -> None:
@@ -311,7 +316,7 @@ async def test_a_held_post_that_was_moved_comes_at_its_new_time(group: StudyGrou
     await manage(group, "move", to="2026-11-26 20:00")
     await group.allow_again(group.channel)
     await group.wait_until(SECOND)
-    assert times(group) == [lisbon_winter(26, 20), SECOND]
+    assert post_times(group) == [lisbon_winter(26, 20), SECOND]
     assert posted(group) == [1, 2]
     assert "late" not in text_of(posts(group)[0])
 
@@ -323,7 +328,7 @@ async def test_other_days_keep_a_moved_post_where_it_is(group: StudyGroup, optio
     await moved(group)
     await manage(group, "change", **options)
     await group.wait_until(lisbon_winter(9, month=12))
-    assert dict(zip(times(group), posted(group), strict=True))[WEDNESDAY] == 1
+    assert dict(zip(post_times(group), posted(group), strict=True))[WEDNESDAY] == 1
     assert sorted(posted(group)) == list(range(1, len(posted(group)) + 1))
 
 
@@ -360,7 +365,7 @@ async def test_an_ambiguous_time_is_asked_about_with_both_readings(
     await group.restart_bot()
     assert say("The next post is moved") in said(await group.organiser.click(answer(asked), label=other))
     await group.wait_until(SECOND)
-    assert times(group) == [lisbon_winter(28, 8), SECOND]
+    assert post_times(group) == [lisbon_winter(28, 8), SECOND]
 
 
 @pytest.mark.parametrize(

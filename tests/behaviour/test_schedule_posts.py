@@ -7,7 +7,7 @@ import discord
 
 from bot.text.locales import Locale
 from tests.behaviour.reading import labels, links, pictures, private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown
+from tests.behaviour.schedules import lisbon_winter, manage, post_times, posted, posts, set_up, shown
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup, founded
 
 
@@ -175,7 +175,7 @@ async def test_wall_time_stays_through_both_clock_changes(tmp_path: Path) -> Non
     async with founded(tmp_path / "spring.db", now=spring) as group:
         await set_up(group, weekdays="sunday", time="01:30")
         await group.wait(timedelta(weeks=3))
-        assert [post.created_at for post in posts(group)] == [
+        assert post_times(group) == [
             datetime(2027, 3, 21, 1, 30, tzinfo=UTC),
             datetime(2027, 3, 28, 1, 0, tzinfo=UTC),
             datetime(2027, 4, 4, 0, 30, tzinfo=UTC),
@@ -184,7 +184,7 @@ async def test_wall_time_stays_through_both_clock_changes(tmp_path: Path) -> Non
     async with founded(tmp_path / "autumn.db", now=autumn) as group:
         await set_up(group, weekdays="sunday", time="01:30")
         await group.wait(timedelta(weeks=2))
-        assert [post.created_at for post in posts(group)] == [
+        assert post_times(group) == [
             datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
             datetime(2027, 11, 7, 1, 30, tzinfo=UTC),
         ]
@@ -195,7 +195,4 @@ async def test_the_wall_time_stays_when_clocks_change(tmp_path: Path) -> None:
     async with founded(tmp_path / "spring.db", now=datetime(2027, 3, 20, 12, tzinfo=UTC)) as group:
         await set_up(group)
         await group.wait(timedelta(weeks=2))
-        assert [post.created_at for post in posts(group)] == [
-            datetime(2027, 3, 22, 19, tzinfo=UTC),
-            datetime(2027, 3, 29, 18, tzinfo=UTC),
-        ]
+        assert post_times(group) == [datetime(2027, 3, 22, 19, tzinfo=UTC), datetime(2027, 3, 29, 18, tzinfo=UTC)]

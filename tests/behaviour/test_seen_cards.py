@@ -110,7 +110,7 @@ async def test_a_page_left_overnight_still_starts(group: StudyGroup, every: int)
     page = answer(await set_up(group, weekdays="friday", time=None, every=every))
     form = await group.organiser.click(page, label="Time and time zone")
     await group.organiser.submit_modal(form, {"time": "19:00", "zone": "Europe/Lisbon"})
-    await group.restart_bot(after=lisbon_winter(24, 12) - group.env.now())
+    await group.restart_bot(after=group.time_until(lisbon_winter(24, 12)))
     await group.organiser.click(page, label="Start")
     assert "The schedule has started" in text_of(page)
 

@@ -18,6 +18,7 @@ from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
 from bot.storage.database import Database
 from bot.text.locales import Locale
+from tests.property.clock_fractions import between_seconds
 from tests.unit.parties import START, party_at
 
 COURSE = load_course()
@@ -84,9 +85,9 @@ class PartySimulation:
             await self.work()
             async with self.database.transaction() as tx:
                 due = await JobStore(tx).next_due()
-            if due is None or due > end:
+            if due is None or between_seconds(due) > end:
                 break
-            self.now = max(self.now, due)
+            self.now = max(self.now, between_seconds(due))
         self.now = end
 
     async def state(self) -> Party:
@@ -100,7 +101,7 @@ class PartySimulation:
 @asynccontextmanager
 async def simulated_party(path: Path) -> AsyncIterator[PartySimulation]:
     """Plan a party with one guest; it is half an hour before its time."""
-    now = START - timedelta(minutes=30)
+    now = between_seconds(START - timedelta(minutes=30))
     async with Database.open(path) as database:
         async with database.transaction() as tx:
             party = await PartyStore(tx).add(replace(party_at(), host=HOST))

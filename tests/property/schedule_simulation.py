@@ -42,6 +42,7 @@ from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.undo.model import UNDO_WINDOW
+from tests.property.clock_fractions import between_seconds
 from tests.property.simulation_records import Attempt, Entry, Message
 
 COURSE = load_course()
@@ -171,6 +172,15 @@ class SimulatedGroup:
         self.unseen_until: dict[str, datetime] = {}
         self._open = AsyncExitStack()
 
+    @property
+    def now(self) -> datetime:
+        """The time by the group's clock, which stands between two whole seconds, to whichever it is set."""
+        return self._now
+
+    @now.setter
+    def now(self, instant: datetime) -> None:
+        self._now = between_seconds(instant)
+
     async def start(self) -> None:
         """Open the database and make the services anew, as a process does that starts."""
         self.database = database = await self._open.enter_async_context(Database.open(self.path))
@@ -250,6 +260,7 @@ class SimulatedGroup:
     async def live(self, until: datetime) -> None:
         """Let time pass up to *until* with the bot running."""
         await self.work()
+        until = between_seconds(until)
         while True:
             async with self.database.transaction() as tx:
                 due = await JobStore(tx).next_due()

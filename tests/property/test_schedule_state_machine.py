@@ -230,7 +230,8 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     def move_next(self, channel: ChannelId, days: float) -> None:
         """An organiser moves the next post, which then comes at that time unless another comes first."""
         self._moves += 1  # no two posts are moved to one instant, where one would take the other's place
-        to = self.group.now + whole_seconds(days) + timedelta(minutes=self._moves)
+        now = self.group.now.replace(microsecond=0)  # a time as people type it has no fraction
+        to = now + whole_seconds(days) + timedelta(minutes=self._moves)
         before = self._pending(channel)
         answer = self._do(self.group.changes.move_next(GUILD, self._which(channel), ORGANISER, to))
         after = self._noted(answer)
