@@ -41,11 +41,12 @@ class Notices(commands.Cog):
         """Skip a missed post, leaving its chapters for the next date."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
-        undo = await self._services.changes.skip_post(post.id, UserId(interaction.user.id))
-        if undo is None:
+        left = await self._services.changes.skip_post(post.id, UserId(interaction.user.id))
+        if left.before is None or left.after is None or left.undo is None:
             await self._answer(interaction, done=False)
-        else:
-            await show(interaction, left_out_card(undo, reader_localizer(interaction)))
+            return
+        course, say = self._services.course, reader_localizer(interaction)
+        await show(interaction, left_out_card(course, left.before, left.after, left.undo, say))
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:
         """Post the next chapters now, in place of a refused post; a second press changes nothing."""

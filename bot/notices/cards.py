@@ -15,8 +15,9 @@ from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
 from bot.parties.buttons import PartyAnnouncementDetails
 from bot.parties.model import Party
+from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import contents, hold_text, timestamp, undo_row
-from bot.schedules.model import Schedule
+from bot.schedules.model import Schedule, ScheduleOverview
 from bot.text.translations import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, panel, row, shortened, small, text
 from bot.ui.note_cards import GOOD
@@ -59,10 +60,12 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
     return Card(panel(_head(title, name, party.starts_at, say, server), text(*lines), divider(), row([details])))
 
 
-def left_out_card(undo: UndoId, say: Localizer) -> Card:
-    """Confirm that a held post is left out, with a button that takes that back."""
+def left_out_card(
+    course: Course, before: ScheduleOverview, after: ScheduleOverview, undo: UndoId, say: Localizer
+) -> Card:
+    """Confirm that a held post is left out, with what that changes, and a button that takes it back."""
     done = say("It is left out; its chapter comes at the next date.")
-    return Card(panel(text(f"{GOOD} {done}"), undo_row(undo, say)))
+    return Card(panel(text(f"{GOOD} {done}", *effect_lines(course, before, after, say)), undo_row(undo, say)))
 
 
 def _head(title: str, name: str, when: datetime, say: Localizer, server: str | None) -> ui.TextDisplay[Any] | None:

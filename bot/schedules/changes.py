@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
+from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Skip
@@ -353,18 +353,17 @@ class ScheduleChanges:
         self._wake()
         return tried
 
-    async def skip_post(self, post: JobId, by: UserId) -> UndoId | None:
-        """Skip the held *post*, leaving its chapters for the next date; None when it is not held any more.
-
-        Return the number by which that can be taken back.
-        """
+    async def skip_post(self, post: JobId, by: UserId) -> ChangeAnswer:
+        """Skip the held *post*, leaving its chapters for the next date; MISSING when it is not held any more."""
         now = self._clock()
         async with self._database.transaction() as tx:
             found = await JobStore(tx).record(post)
             schedule = None if found is None else await ScheduleStore(tx).get(ScheduleId(found.subject))
             if found is None or found.state is not JobState.HELD or schedule is None:
-                return None
+                return ChangeAnswer(ChangeResult.MISSING)
+            before = await overview_of(tx, schedule, now)
             placed = await replan_post(tx, schedule, now, SkipReason.REQUESTED, by)
             undo = await record_change(tx, [ScheduleEdit(schedule, placed)], found, by, now)
+            after = await overview_of(tx, placed, now)
         self._wake()
-        return undo
+        return ChangeAnswer(ChangeResult.DONE, after, before, undo)

@@ -18,6 +18,19 @@ from tests.behaviour.study_group import StudyGroup
 CONFIRMING = {"now": "Post it", "stop": "Stop it", "repeat": "Post it twice"}
 MONDAYS: dict[str, Any] = {"weekdays": "monday", "time": "19:00", "timezone": "Europe/Lisbon"}
 
+TAGS = [
+    {"id": "71", "name": "Chapters", "moderated": False, "emoji_id": None, "emoji_name": "🎬"},
+    {"id": "72", "name": "Questions", "moderated": False, "emoji_id": None, "emoji_name": None},
+]
+
+
+async def make_forum(group: StudyGroup) -> simcord.ChannelHandle:
+    """Make a forum with the tags `TAGS`."""
+    forum = group.guild.create_forum_channel("chapters")
+    group.env.backend.edit_channel(forum.id, {"available_tags": TAGS})
+    await group.env.settle()
+    return forum
+
 
 async def set_up(group: StudyGroup, **options: Any) -> InteractionResult:
     """Let the organiser start a schedule: Mondays at 19:00 in Lisbon, unless *options* say otherwise.
@@ -65,9 +78,9 @@ def posts(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> li
     ]
 
 
-def post_times(group: StudyGroup) -> list[datetime]:
-    """Return the seconds in which the schedule has posted chapters in the group's channel, oldest first."""
-    return [post.created_at.replace(microsecond=0) for post in posts(group)]
+def post_times(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[datetime]:
+    """Return the seconds in which the schedule has posted chapters in *channel*, oldest first."""
+    return [post.created_at.replace(microsecond=0) for post in posts(group, channel)]
 
 
 def posted(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[int]:

@@ -6,23 +6,16 @@ import pytest
 import simcord
 
 from tests.behaviour.reading import private
-from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, speak_portuguese
+from tests.behaviour.schedules import lisbon_winter, make_forum, manage, posted, posts, set_up, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 FIRST = "1 · But what is a neural network?"
-TAGS = [
-    {"id": "71", "name": "Chapters", "moderated": False, "emoji_id": None, "emoji_name": "🎬"},
-    {"id": "72", "name": "Questions", "moderated": False, "emoji_id": None, "emoji_name": None},
-]
 
 
 @pytest.fixture
 async def forum(group: StudyGroup) -> simcord.ChannelHandle:
     """A forum with two tags."""
-    channel = group.guild.create_forum_channel("chapters")
-    group.env.backend.edit_channel(channel.id, {"available_tags": TAGS})
-    await group.env.settle()
-    return channel
+    return await make_forum(group)
 
 
 async def _change(group: StudyGroup, **options: Any) -> str:

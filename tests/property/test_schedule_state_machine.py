@@ -190,9 +190,11 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         if pending is None or pending.state is not JobState.HELD:
             return
         changes = self.group.changes
-        asked = changes.retry_post(pending.id) if post_it else changes.skip_post(pending.id, ORGANISER)
+        if post_it:
+            assert self._do(changes.retry_post(pending.id))
+        else:
+            assert self._do(changes.skip_post(pending.id, ORGANISER)).result is ChangeResult.DONE
         self.group.aside.clear()
-        assert self._do(asked)
 
     @rule(channel=channels)
     def pause(self, channel: ChannelId) -> None:
