@@ -42,6 +42,7 @@ TIMEOUT_S = 60  # on a busy machine
 STRIDE = timedelta(weeks=1)
 FRACTION = timedelta(milliseconds=375)
 """How far each second has gone where the clock stands, since a real clock never shows a whole one."""
+WOKEN_LATE = 0.25  # seconds
 
 
 def between_seconds(instant: datetime) -> datetime:
@@ -54,8 +55,7 @@ class FractionalEnv(SimulatedEnv):
 
     def _schedule_timer(self, record: _CallbackRecord, *arguments: Any) -> None:
         if record.label == JobRunner.wake.__qualname__ and record.when is not None:
-            fraction = FRACTION.total_seconds()
-            record.when = math.ceil(record.when - fraction) + fraction
+            record.when = math.ceil(record.when - WOKEN_LATE) + WOKEN_LATE
         super()._schedule_timer(record, *arguments)
 
 

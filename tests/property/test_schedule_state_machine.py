@@ -302,9 +302,10 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels, days=few_days)
     def post_now_and_be_down(self, channel: ChannelId, days: float) -> None:
-        """The process dies before it can make the post that was asked for, and is back some days later."""
+        """The process dies before it can make the post that was asked for, and is back days after the regular one."""
+        before, now = self._pending(channel), self.group.now
         self.post_now(channel)
-        self.be_down(days)
+        self.be_down(days + (0 if before is None else max(before.due - now, timedelta()) / timedelta(days=1)))
         self.live(1.0, [])
 
     @has_a_schedule
@@ -369,6 +370,14 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self.skip_next(channel)
         self.undo(1)
         self.undo(1)
+
+    @has_a_schedule
+    @rule(channel=channels)
+    def undo_what_is_overtaken(self, channel: ChannelId) -> None:
+        """Two posts are skipped, and the first skip is to be taken back."""
+        self.skip_next(channel)
+        self.skip_next(channel)
+        self.undo(2)
 
     @has_a_schedule
     @rule(channel=channels)
