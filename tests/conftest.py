@@ -4,12 +4,14 @@
 """
 
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import unsynced_sqlite
 from tests.coverage_scope import counts_for_coverage, takes_long, without_coverage
 
 settings.register_profile(
@@ -22,6 +24,17 @@ settings.register_profile(
 )
 settings.register_profile("search", max_examples=5000, deadline=None)
 settings.load_profile("repeatable")
+
+TESTS = Path(__file__).parent
+LOSE_NO_POWER = {"behaviour", "property", "unit"}
+
+
+@pytest.fixture(autouse=True)
+def _written_soon_enough(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let databases of tests in these folders not wait for the disk."""
+    folder = request.path.relative_to(TESTS).parts[0]
+    with unsynced_sqlite.patched() if folder in LOSE_NO_POWER else nullcontext():
+        yield
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,10 +1,11 @@
 """A loopback Discord and a database that outlive the processes that the tests kill."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import short_undo
 from tests.loopback import BotDatabase, Loopback, Scene, study_server
 
 
@@ -24,6 +25,7 @@ def scene(discord_server: Loopback) -> Scene:
 
 
 @pytest.fixture
-def bot_database(tmp_path: Path) -> BotDatabase:
-    """The bot's database, in the working folder of its processes."""
-    return BotDatabase(tmp_path / "lectern.db")
+def bot_database(tmp_path: Path) -> Iterator[BotDatabase]:
+    """The bot's database, in its processes' working folder; a bot in the test's own process shows changes soon."""
+    with short_undo.patched():
+        yield BotDatabase(tmp_path / "lectern.db")

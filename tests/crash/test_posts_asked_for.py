@@ -13,6 +13,12 @@ from tests.wire.running_bot import post_now, running_bot
 AGO = timedelta(days=4)
 
 
+@pytest.fixture(autouse=True)
+def _dies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a bot in this process not wait for a post under way when it ends."""
+    monkeypatch.setattr("bot.jobs.runner.SHUTDOWN_TIMEOUT", timedelta())
+
+
 @pytest.mark.parametrize("of", ["the one asked for", "the regular one"])
 @pytest.mark.parametrize("made", [False, True])
 async def test_a_process_killed_around_a_post_asked_for_makes_both_posts_once(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import cached_commands, cached_course, empty_database
+from tests import cached_commands, cached_course, empty_database, short_undo
 from tests.loopback import BotDatabase, Loopback, Scene, study_server
 from tests.loopback.condition import TIMEOUT_S
 
@@ -29,9 +29,9 @@ def scene(discord_server: Loopback) -> Scene:
 
 @pytest.fixture
 def bot_database(tmp_path: Path) -> Iterator[BotDatabase]:
-    """The database of the bot under test; all bots share one course and one set of commands."""
+    """The database of the bot under test; all bots share one course and one set of commands, and show changes soon."""
     empty_database.copy_to(tmp_path / "lectern.db")
-    with cached_course.patched(), cached_commands.patched():
+    with cached_course.patched(), cached_commands.patched(), short_undo.patched():
         yield BotDatabase(tmp_path / "lectern.db")
 
 

@@ -271,7 +271,7 @@ async def test_giving_up_during_a_global_limit_does_not_leave_it_standing(
 ) -> None:
     """discord.py's own lock for the limit is released."""
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
-    discord_server.faults.limit("POST", POST, 20, everywhere=True)
+    discord_server.faults.limit("POST", POST, 3, everywhere=True)
     sent = discord_server.journal
     async with running_bot(discord_server, bot_database):
         with monkeypatch.context() as short:

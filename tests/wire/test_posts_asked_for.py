@@ -12,6 +12,12 @@ pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def _dies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a bot in this process not wait for a post under way when it ends."""
+    monkeypatch.setattr("bot.jobs.runner.SHUTDOWN_TIMEOUT", timedelta())
+
+
 @pytest.mark.parametrize("sent", [False, True])
 async def test_post_asked_for_and_regular_post_both_come_after_days_away(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, sent: bool
