@@ -113,7 +113,7 @@ async def test_the_numbers_of_direct_message_channels_are_not_kept(party: StudyG
     """They would tell whom the bot wrote to."""
     listed = await party.reader.slash(party.channel, "party list")
     details = await party.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
-    await party.reader.click(answer(details), label="Lembrar-me por mensagem direta")
+    await party.reader.click(answer(details), label="Me lembre por mensagem direta")
     await party.wait_until(START - timedelta(hours=23))
     letters = party.reader.user.dm_channel
     assert [message.author.bot for message in letters.history()] == [True]

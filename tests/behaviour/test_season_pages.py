@@ -238,7 +238,7 @@ async def test_history_speaks_portuguese(group: StudyGroup) -> None:
     await manage(group, "skip")
     await group.restart_bot(after=timedelta(days=15))
     text = private(await manage(group, "history"))
-    for expected in ("O que aconteceu", "Perdida", "pulada", "[Publicada]"):
+    for expected in ("O que aconteceu", "Não saiu", "pulada", "[Publicada]"):
         assert expected in text
 
 
