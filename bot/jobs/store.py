@@ -73,6 +73,7 @@ DUE_FROM = f"{RECORDS} {ABOUT} AND due >= :due ORDER BY due, id"
 HISTORY = f"{RECORDS} {ABOUT} ORDER BY due DESC, id DESC LIMIT :limit"
 DUE_UNTIL = f"{RECORDS} {ABOUT} AND due <= :until ORDER BY due DESC, id DESC"
 POSTED = f"{RECORDS} {ABOUT} AND state = 'done' ORDER BY due, id"
+IS_OVER = "SELECT 1 FROM job WHERE occurrence = :occurrence AND state IN ('done', 'dead')"
 NOTE_CHAPTERS = "UPDATE job SET chapters = :chapters WHERE id = :id"
 RECORD = f"{RECORDS} WHERE id = :id"
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
@@ -264,6 +265,10 @@ class JobStore(Store):
     async def due_until(self, kind: JobKind, guild: GuildId, subject: int, until: datetime) -> Sequence[JobRecord]:
         """Return the jobs of *kind* about *subject* that are due by *until*, whatever their state, the newest first."""
         return await self._records(DUE_UNTIL, kind=kind, guild=guild, subject=subject, until=to_seconds(until))
+
+    async def is_over(self, occurrence: str) -> bool:
+        """Tell whether the job of *occurrence* is done or was refused, so that it never waits again."""
+        return await one_row(self._connection, IS_OVER, {"occurrence": occurrence}) is not None
 
     async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
         """Return the jobs of *kind* about *subject* that are done, the oldest first."""

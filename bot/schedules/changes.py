@@ -18,7 +18,6 @@ from bot.schedules.planning import (
     find_schedule,
     overview_of,
     plan_announcement_again,
-    plan_start,
     post_key,
     queue_extra,
     replan_post,
@@ -63,7 +62,7 @@ class Edit:
     @property
     def start(self) -> datetime:
         """An instant such that the first slot after it is the next with a post."""
-        return plan_start(self.schedule, self.pending, self.now)
+        return self.before.after
 
     async def replan(self, schedule: Schedule, reason: SkipReason) -> Schedule:
         """Queue the next post of *schedule* anew, or try it again where it is held or overdue; return the schedule.

@@ -121,9 +121,9 @@ def ends_season(before: Schedule, after: Schedule) -> bool:
     return after.is_last and left_out > before.per_post and bool(after.next_chapters)
 
 
-def comes_anyway(schedule: Schedule, chapter: ChapterNumber) -> bool:
-    """Tell whether *chapter* is to come and was neither posted nor jumped over, so that a repetition is its first."""
-    return chapter in schedule.order[schedule.position :] and chapter not in schedule.order[: schedule.position]
+def comes_first(schedule: Schedule, chapter: ChapterNumber, posted: Collection[ChapterNumber]) -> bool:
+    """Tell whether *chapter* is still to come, and is none of those *posted*, so that it cannot come once more."""
+    return chapter in schedule.order[schedule.position :] and chapter not in posted
 
 
 def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> list[ChapterNumber]:

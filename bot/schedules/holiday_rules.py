@@ -57,7 +57,7 @@ class HolidayEffect:
     """What a change of holidays does to the *schedule* as it is then.
 
     Attributes:
-        gone: Its dates that have no post any more; in a season that ends, those before its end.
+        gone: Its dates that had a post and have none any more.
         back: Those that have one again.
         upcoming: When its next post comes, before and after the change; None where nothing is left to post.
         ends: When its season ends, before and after the change.
@@ -144,14 +144,18 @@ def changed_holidays(former: Days, days: DateRange, now: datetime, *, remove: bo
 def effect(before: Schedule, after: Schedule, start: datetime, changed: Days) -> HolidayEffect:
     """Return what it does to the posts of a schedule after *start* that *changed* are holidays or not any more."""
     ends = _end(before, start), _end(after, start)
-    until = datetime.combine(max(changed) + 2 * DAY, time(), UTC)
-    if after.ending is not Ending.REPEAT:
-        until = min(until, max(filter(None, ends), default=start))
+    latest = datetime.combine(max(changed) + 2 * DAY, time(), UTC)
     had, has = (
-        frozenset(takewhile(lambda slot: slot.at <= until, each.slots_after(start))) for each in (before, after)
+        frozenset(takewhile(lambda slot: slot.at <= latest, each.slots_after(start))) for each in (before, after)
     )
-    gone, back = (tuple(sorted(slots, key=lambda slot: slot.at)) for slots in (had - has, has - had))
+    gone, back = _in_season(had - has, before, ends[0]), _in_season(has - had, after, ends[1])
     return HolidayEffect(after, gone, back, (_next(before, start), _next(after, start)), ends)
+
+
+def _in_season(slots: Iterable[Slot], schedule: Schedule, end: datetime | None) -> tuple[Slot, ...]:
+    """Return those of *slots* by time that are in the season of *schedule*, or in further rounds that follow it."""
+    by_time = sorted(slots, key=lambda slot: slot.at)
+    return tuple(slot for slot in by_time if schedule.ending is Ending.REPEAT or (end is not None and slot.at <= end))
 
 
 def _next(schedule: Schedule, start: datetime) -> datetime | None:

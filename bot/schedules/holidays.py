@@ -118,7 +118,7 @@ class HolidayService:
                 continue
             pending = await JobStore(tx).pending(*post_key(schedule))
             coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
-            start = plan_start(schedule, pending, now)
+            start = await plan_start(tx, schedule, pending, now)
             effects.append(effect(coming, replace(coming, holidays=skips_of(kept)), start, changed))
         return [each for each in effects if each.gone or each.back]
 

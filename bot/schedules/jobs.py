@@ -203,7 +203,7 @@ class StartAnnouncements:
                 return jobs.Skipped(jobs.SkipReason.MERGED)
             settings = await GuildStore(tx).get(job.guild)
             await JobStore(tx).set_target(job.id, schedule.channel)
-        (first,) = schedule.planned(plan_start(schedule, pending, now), 1)
+            (first,) = schedule.planned(await plan_start(tx, schedule, pending, now), 1)
         return await self._announce(StartAnnouncement(job, schedule, first, settings.locale))
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:

@@ -54,7 +54,7 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
     """Return how *schedule* stands at *now*: its pending post, those to come, and who watched its latest chapter."""
     pending = await JobStore(tx).pending(*post_key(schedule))
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
-    after = plan_start(schedule, pending, now)
+    after = await plan_start(tx, schedule, pending, now)
     audience = NOBODY
     if schedule.latest_chapter is not None:
         counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
@@ -66,18 +66,21 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
     )
 
 
-def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
+async def plan_start(tx: Transaction, schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
     """Return an instant such that the first slot of *schedule* after it is the next with a post.
 
-    A slot before that of the waiting post is on a day that has had its post, and one on the day of a post that is due
-    on a day that has that: see `plan_next_post`.
+    A slot before that of the waiting post is on a day that has had its post; without one, so may the next be, and that
+    of a post that is due: see `plan_next_post`.
     """
-    following = schedule.next_after(now)
-    if pending is not None and pending.due <= now and following.day == day_of_weekly(pending.occurrence):
-        return following.at
-    if pending is None or pending.due <= now or following.at >= pending.due:
-        return now
-    return pending.due - timedelta(seconds=1)
+    start, slot = now, schedule.next_after(now)
+    if pending is not None and now < pending.due and slot.at < pending.due:
+        return pending.due - timedelta(seconds=1)
+    for _ in range(MOST_SLOTS_TRIED):
+        is_due = pending is not None and pending.due <= now and slot.day == day_of_weekly(pending.occurrence)
+        if not is_due and not await JobStore(tx).is_over(weekly_occurrence(schedule.id, slot.day)):
+            break
+        start, slot = slot.at, schedule.next_after(slot.at)
+    return start
 
 
 async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> Schedule:

@@ -9,7 +9,7 @@ from bot.client.routes import add_route
 from bot.ids import ChapterNumber, UserId
 from bot.schedules.buttons import JumpTo, RepeatChapter
 from bot.schedules.cards.questions import jump_question_card, preview_of, repeat_question_card
-from bot.schedules.checks import MOST_UNASKED, chapters_lost, comes_anyway, ends_season
+from bot.schedules.checks import MOST_UNASKED, chapters_lost, comes_first, ends_season
 from bot.schedules.model import Schedule
 from bot.ui.cards import Card
 from bot.ui.note_cards import no_such_chapter_card
@@ -79,10 +79,11 @@ class Running(ScheduleCog):
         if (found := await self._chapter_of(interaction, which, chapter)) is None:
             return
         schedule, number = found
-        repeat = self.bot.services.changes.preview.repeat
-        preview = preview_of(await repeat(schedule.guild, schedule.id, UserId(interaction.user.id), number))
-        if preview is not None and comes_anyway(preview.before.schedule, number):
-            card = repeat_question_card(self.bot.services.course, preview, number, reader_localizer(interaction))
+        services, key = self.bot.services, (schedule.guild, schedule.id)
+        preview = preview_of(await services.changes.preview.repeat(*key, UserId(interaction.user.id), number))
+        posted = await services.schedules.posted(*key)
+        if preview is not None and comes_first(preview.before.schedule, number, posted):
+            card = repeat_question_card(services.course, preview, number, reader_localizer(interaction))
             await show(interaction, card)
         else:
             await self._repeat(interaction, schedule, number)

@@ -66,7 +66,8 @@ class ScheduleCog(Suggestions):
         status, effects = channel_status(guild, overview.schedule, say), list[str]()
         if before is not None:
             former = channel_status(guild, before.schedule, say)
-            effects = effect_lines(course, before, overview, say, tags=(former.tag, status.tag))
+            tags, is_blocked = (former.tag, status.tag), bool(status.blockers)
+            effects = effect_lines(course, before, overview, say, tags=tags, is_blocked=is_blocked)
         return schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
 
     async def apply(

@@ -119,3 +119,52 @@ async def test_repeating_what_was_posted_asks_nothing(group: StudyGroup) -> None
     assert "once more" in private(asked)
     await group.wait_until(SECOND)
     assert posted(group) == [1, 1]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_what_a_waiting_post_brings_after_a_jump_is_told(group: StudyGroup, locale: Locale) -> None:
+    """And that it goes out at once only where the bot may post."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(FIRST + timedelta(hours=1))
+    text = private(await manage(group, "jump", chapter="3"))
+    line = day(text, say("Waiting post"))
+    assert ("1 · " in line, " → 3 · " in line) == (True, True)
+    paused = await manage(group, "pause")
+    undone = private(await group.organiser.click(answer(paused), label=say("Undo")))
+    assert say("Goes out at once") not in undone
+
+
+async def test_dates_after_the_new_end_are_no_posts_that_come_again(group: StudyGroup) -> None:
+    await set_up(group, first="8")
+    await manage(group, "skip", **{"from": "2026-11-30", "until": "2026-12-20"})
+    text = private(await manage(group, "unskip", **{"from": "2026-11-30", "until": "2026-12-20"}))
+    assert day(text, "2 posts come again").endswith(f"<t:{int(lisbon_winter(7, month=12).timestamp())}:D>")
+
+
+async def test_a_day_that_has_had_its_post_is_promised_no_other(group: StudyGroup) -> None:
+    """Neither in a pause nor while a post that was asked for is on its way."""
+    await set_up(group, weekdays="daily")
+    await group.wait_until(FIRST + timedelta(hours=1))
+    paused = await manage(group, "pause")
+    later, tomorrow = shown(FIRST + timedelta(hours=2)), shown(FIRST + timedelta(days=1, hours=2))
+    text = private(await manage(group, "change", time="21:00"))
+    assert (later in text, tomorrow in text) == (False, True)
+    assert "→" not in day(private(await manage(group, "resume")), "Last day")
+    assert later not in private(paused)
+    await manage(group, "change", time="19:00")
+    await manage(group, "now")
+    assert later not in private(await manage(group, "change", time="21:00"))
+
+
+@pytest.mark.parametrize("end", ["repeat", "stop"])
+async def test_a_chapter_that_was_posted_is_repeated_without_a_question(group: StudyGroup, end: str) -> None:
+    """Also one that is to come again after a jump back, or in the next round."""
+    await set_up(group, first="8", end=end)
+    await group.wait_until(SECOND + timedelta(weeks=1, hours=1))
+    assert posted(group) == [8, 9]
+    await manage(group, "jump", chapter="8")
+    asked = await group.organiser.slash(group.channel, "schedule repeat", chapter="9")
+    assert "once more" in private(asked)

@@ -25,14 +25,19 @@ def effect_lines(
     say: Localizer,
     *,
     tags: tuple[str | None, str | None] = (None, None),
+    is_blocked: bool = False,
 ) -> list[str]:
-    """Return what is different *after*, each as "old → new", and the season's last day; *tags* are the forum tags."""
+    """Return what is different *after*, each as "old → new", and the season's last day.
+
+    *tags* are the forum tags; *is_blocked* says that no post can go out.
+    """
     lines = [changed_line(name, *map(show, (before.schedule, after.schedule))) for name, show in _properties(say)]
     lines.append(changed_line(say("Tag"), *(escape(tag) if tag else say("none") for tag in tags)))
     moved = _moved(course, before, after, say)
     if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
         lines += [*moved, *_chapters(before.schedule, after.schedule, say), *_left_out(before, after, say)]
-    lines += [_asked_for(before, after, say), _at_once(course, before, after, say)]
+    lines += [_asked_for(before, after, say), _waiting(course, before, after, say)]
+    lines.append(None if is_blocked else _at_once(course, before, after, say))
     lines.append(_next_post(course, before, after, say, is_told=bool(moved)))
     return [line for line in lines if line] + last_day(before, after, say)
 
@@ -112,7 +117,7 @@ def _time_of(overview: ScheduleOverview, day: date) -> datetime | None:
 
 
 def _left_out(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> list[str | None]:
-    """Return how many posts have been left out, and how many come again, with their days.
+    """Return how many posts there were that are left out, and how many come that were, with their days.
 
     Where posts have other days of the week only the numbers are compared: of the same days fewer or more may be left.
     """
@@ -120,10 +125,12 @@ def _left_out(before: ScheduleOverview, after: ScheduleOverview, say: Localizer)
         return []
     begin = min(each.planned[0].slot.at for each in (before, after)) - timedelta(seconds=1)
     old, new = ([slot for slot, _ in each.schedule.skipped_between(begin)] for each in (before, after))
-    was, now = [slot for slot in old if _is_within(before, slot)], [slot for slot in new if _is_within(after, slot)]
     if _rhythm(before.schedule) != _rhythm(after.schedule):
-        return [changed_line(say("Posts left out"), str(len(was)), str(len(now)))]
-    return left_out_lines(_on_other_days(now, old), _on_other_days(was, new), say)
+        counts = (str(sum(_is_within(each, slot) for slot in slots)) for each, slots in ((before, old), (after, new)))
+        return [changed_line(say("Posts left out"), *counts)]
+    lost = [slot for slot in _on_other_days(new, old) if _is_within(before, slot)]
+    again = [slot for slot in _on_other_days(old, new) if _is_within(after, slot)]
+    return left_out_lines(lost, again, say)
 
 
 def _rhythm(schedule: Schedule) -> tuple[frozenset[int], int]:
@@ -145,8 +152,8 @@ def left_out_lines(lost: Sequence[Slot], again: Sequence[Slot], say: Localizer) 
 
 
 def _is_within(overview: ScheduleOverview, slot: Slot) -> bool:
-    """Tell whether *slot* is one before the end of the season, or further rounds follow that."""
-    return overview.schedule.ending is Ending.REPEAT or slot.at < overview.season[-1].slot.at
+    """Tell whether *slot* is in the season, or in further rounds that follow it."""
+    return overview.schedule.ending is Ending.REPEAT or slot.at <= overview.season[-1].slot.at
 
 
 def _is_skipped(day: SeasonDay) -> bool:
@@ -166,6 +173,15 @@ def _asked_for(before: ScheduleOverview, after: ScheduleOverview, say: Localizer
     """Return that a post asked for with `/schedule now` comes no more; None where there was none, or it still comes."""
     old, new = (each.pending is not None and is_extra(each.pending.occurrence) for each in (before, after))
     return changed_line(say("Post asked for"), say("on its way"), say("not sent")) if old and not new else None
+
+
+def _waiting(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
+    """Return what a post that is held or overdue was to bring, and what it brings; None where there is none."""
+    old, new = before.pending, after.pending
+    if old is None or new is None or old.occurrence != new.occurrence or new.due > after.after:
+        return None
+    brings = (contents(course, each.schedule.next_chapters, say) for each in (before, after))
+    return changed_line(say("Waiting post"), *brings)
 
 
 def _at_once(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
