@@ -66,7 +66,7 @@ def _from_to(before: GuildSettings, after: GuildSettings, setting: Setting, say:
 def _name(setting: Setting, say: Localizer) -> str:
     names = {
         Setting.LANGUAGE: say("Language of posts"),
-        Setting.TIME_ZONE: say("Time zone for new schedules"),
+        Setting.TIME_ZONE: say("Time zone"),
         Setting.NOTICES: say("Told when a post cannot go out"),
         Setting.PARTIES: say("Plan watch parties"),
     }
@@ -90,6 +90,7 @@ def _meaning(settings: GuildSettings, setting: Setting, say: Localizer) -> str:
     """Return a sentence that says what the value of *setting* means from now on."""
     language = settings.locale.own_name if settings.locale else say("the language Discord has for this server")
     zone = None if settings.zone_name is None else zone_label(settings.zone_name, say.locale)
+    zoned = say("New schedules, and times typed for parties, are in the time zone {zone}.", zone=zone or "")
     no_zone = say("No time zone is chosen for new schedules.")
     in_channel = say("If a post cannot go out, I tell you in {channel}.", channel=f"<#{settings.notices}>")
     in_person = say("If a post cannot go out, I write to whoever set its schedule up.")
@@ -97,7 +98,7 @@ def _meaning(settings: GuildSettings, setting: Setting, say: Localizer) -> str:
     everyone = say("Every member may plan watch parties now, with `/party plan`.")
     meanings = {
         Setting.LANGUAGE: say("Posts and shared answers are in {language} now.", language=language),
-        Setting.TIME_ZONE: say("New schedules will use the time zone {zone}.", zone=zone) if zone else no_zone,
+        Setting.TIME_ZONE: zoned if zone else no_zone,
         Setting.NOTICES: in_channel if settings.notices else in_person,
         Setting.PARTIES: everyone if settings.members_plan else organisers,
     }

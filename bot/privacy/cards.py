@@ -21,7 +21,7 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
                 say("I do not keep your questions, your name or any message."),
                 say(
                     "I forget a watch party 90 days after its start, what became of a post after a year, and "
-                    "a server that removed me after 30 days."
+                    "a server 30 days after it removes me."
                 ),
             ),
             discord.ui.File(data),

@@ -60,7 +60,7 @@ def weekdays_why_text(why: Why, say: Localizer) -> str:
 def _asked(say: Localizer) -> dict[Why, str]:
     """Return what is unclear about a time of day or a zone."""
     return {
-        Why.NO_AM_PM: say("You left out whether that is morning or evening. To be sure, write 8pm, 8am or 20:00."),
+        Why.NO_AM_PM: say("You left out am or pm. To be sure, write 8pm, 8am or 20:00."),
         Why.TWELVE: say("12 can be noon or midnight. To be sure, write “noon” or “midnight”."),
         Why.MIDNIGHT: say("Midnight can begin that day or end it. To be sure, write 00:00 or 23:59 with the date."),
         Why.NIGHT_AFTER: say("That night goes on after midnight, so the date is the next day's. To be sure, write it."),
@@ -89,7 +89,7 @@ def _asked_about_days(say: Localizer) -> dict[Why, str]:
         Why.TODAY_OR_NEXT_WEEK: say("That can be today or in a week. To be sure, write “today” or the date."),
         Why.THIS_OR_NEXT: say("That can be this week's or next week's. To be sure, write the date."),
         Why.AFTER_MIDNIGHT: say("It is just after midnight: do you mean the day after you sleep, or the next date?"),
-        Why.NEXT_YEAR: say("That date has just passed, so this is next year's. To be sure, write the year."),
+        Why.NEXT_YEAR: say("That date has passed, so this is the next one. To be sure, write the year."),
         Why.NEXT_MONTH: say("This month has no such day left, so this is a later month's. To be sure, name the month."),
         Why.FIRST_OF_DAYS: say("You named several days; this is the first. To be sure, write that one only."),
         Why.DAYS_COUNTED: say("Eight or fifteen days can mean one or two weeks. To be sure, write the date."),

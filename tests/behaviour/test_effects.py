@@ -56,7 +56,7 @@ async def test_undoing_a_jump_adds_the_chapters_again(group: StudyGroup, locale:
     await set_up(group)
     jumped = await manage(group, "jump", chapter="4")
     undone = private(await group.organiser.click(answer(jumped), label=say("Undo")))
-    assert f"**{say('Chapters added')}** 1, 2, 3" in undone
+    assert f"**{say.count('Chapter added', 'Chapters added', 3)}** 1, 2, 3" in undone
 
 
 @pytest.mark.parametrize("locale", list(Locale))
@@ -71,7 +71,7 @@ async def test_stopping_counts_the_posts_that_set_up_has_counted(group: StudyGro
     """The closing post, which brings no chapter, is none of them."""
     await set_up(group)
     page = await group.organiser.slash(group.channel, "schedule setup", channel=group.channel, first="8", **MONDAYS)
-    assert "2 posts, the last on" in private(page)
+    assert "2 posts, and a closing post on" in private(page)
     await confirmed(group, page, "Replace it")
     asked = await group.organiser.slash(group.channel, "schedule stop")
     assert "2 posts would no longer come." in private(asked)
@@ -102,7 +102,7 @@ async def test_repeating_a_chapter_that_is_still_to_come_is_asked_about(group: S
     asked = await group.organiser.slash(group.channel, "schedule repeat", chapter="3")
     later = shown(lisbon_winter(14, month=12))
     assert say("It has not been posted yet: it also comes {when}.", when=later) in private(asked)
-    assert f"**{say('Chapters added')}** 3" in private(asked)
+    assert f"**{say('Chapter added')}** 3 · Backpropagation, intuitively" in private(asked)
     assert stored(group) == before
     await group.restart_bot()
     done = await confirm(group, asked)
@@ -168,3 +168,18 @@ async def test_a_chapter_that_was_posted_is_repeated_without_a_question(group: S
     await manage(group, "jump", chapter="8")
     asked = await group.organiser.slash(group.channel, "schedule repeat", chapter="9")
     assert "once more" in private(asked)
+
+
+async def test_an_earlier_day_of_the_same_week_is_not_passed_over(group: StudyGroup) -> None:
+    """Of a schedule for every two weeks; the weeks stay the same."""
+    await set_up(group, weekdays="saturday", every=2)
+    wednesday = lisbon_winter(25)
+    text = private(await manage(group, "change", weekdays="wednesday"))
+    assert f"→ {shown(wednesday)}" in day(text, "Next post")
+    assert shown(wednesday + timedelta(weeks=2)) in text
+
+
+@pytest.mark.parametrize(("timezone", "told"), [("Europe/Lisbon", True), ("America/Sao_Paulo", False)])
+async def test_a_clock_change_is_told_only_where_one_comes(group: StudyGroup, timezone: str, told: bool) -> None:  # noqa: FBT001 - a parameter
+    await set_up(group, timezone=timezone, every=3)
+    assert ("when clocks change" in private(await manage(group, "show"))) is told

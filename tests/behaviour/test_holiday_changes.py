@@ -189,7 +189,7 @@ async def test_a_large_change_is_asked_about_first(group: StudyGroup) -> None:
     asked = await holidays(group, "2026-12-07", "2027-01-10")
     assert "Make these days holidays?\nDec 7, 2026 \u2013 Jan 10, 2027 (35 days)" in private(asked).replace("**", "")
     assert "5 posts left out" in private(asked)
-    assert "Nothing is changed yet." in private(asked)
+    assert "Nothing was changed yet." in private(asked)
     assert labels(answer(asked)) == ["Yes, these days"]
     assert await listed(group) == "none\n-# `/settings holidays`"
     await group.restart_bot()

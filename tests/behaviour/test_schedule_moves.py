@@ -264,7 +264,7 @@ async def test_a_jump_past_a_moved_post_leaves_that_out(group: StudyGroup) -> No
     await set_up(group)
     await moved(group)
     await group.wait_until(SECOND)
-    assert "**Chapters left out** 1" in private(await manage(group, "jump", chapter="3"))
+    assert "**Chapter left out** 1 · " in private(await manage(group, "jump", chapter="3"))
     await group.wait_until(THIRD)
     assert post_times(group) == [SECOND, WEDNESDAY, THIRD]
     assert posted(group) == [2, 3, 4]
@@ -346,8 +346,8 @@ async def test_a_season_that_begins_again_forgets_what_a_moved_post_brought(grou
 @pytest.mark.parametrize(
     ("locale", "typed", "other"),
     [
-        (Locale.ENGLISH, "saturday at 8", "Move it to Sat, Nov 28, 8:00 AM"),
-        (Locale.PORTUGUESE, "sábado às 8", "Remarcar para sáb., 28 de nov., 08:00"),
+        (Locale.ENGLISH, "saturday at 8", "Move it to Sat, Nov 28, 8:00 AM (Lisbon)"),
+        (Locale.PORTUGUESE, "sábado às 8", "Remarcar para sáb., 28 de nov., 08:00 (Lisboa)"),
     ],
 )
 async def test_an_ambiguous_time_is_asked_about_with_both_readings(
@@ -359,7 +359,7 @@ async def test_an_ambiguous_time_is_asked_about_with_both_readings(
     before = stored(group)
     asked = await manage(group, "move", to=typed)
     say = localizer(locale)
-    assert say("You left out whether that is morning or evening. To be sure, write 8pm, 8am or 20:00.") in said(asked)
+    assert say("You left out am or pm. To be sure, write 8pm, 8am or 20:00.") in said(asked)
     assert labels(answer(asked)) == [say("Move it"), other]
     assert stored(group) == before
     await group.restart_bot()

@@ -105,7 +105,7 @@ async def test_weeks_after_a_clock_change_are_marked(tmp_path: Path) -> None:
         assert f"{shown(after)} 🕑" in text
         assert f"{shown(before)} 🕑" not in text
         assert text.count("🕑") == 2
-        assert "the time of day stays" in text
+        assert "It stays 7:00 PM in Lisbon" in text
 
 
 async def test_season_begins_after_what_is_held(group: StudyGroup) -> None:

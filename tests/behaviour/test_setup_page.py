@@ -60,7 +60,7 @@ async def test_a_schedule_is_set_up_on_one_page(group: StudyGroup) -> None:
     assert chosen(page) == {CHANNEL: [str(group.channel.id)], WEEKDAYS: ["0", "3"], ROLE: [str(role.id)]}
     assert "Monday and Thursday at 7:00 PM (Lisbon time)" in text_of(page)
     assert f"{shown(FIRST)} — 1 · " in text_of(page)
-    assert "9 posts, the last on" in text_of(page)
+    assert "9 posts, and a closing post on" in text_of(page)
     form = await organiser.click(page, label="Chapters")
     own = {"first": ["8"], "order": ["listed"], "own-order": "7-9 1", "per-post": ["1"]}
     await organiser.submit_modal(form, own)

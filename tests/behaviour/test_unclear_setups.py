@@ -38,7 +38,7 @@ async def test_an_hour_without_am_or_pm_is_asked_about_before_the_start(group: S
     page = await asked(group, time="8")
     (question,) = questions(page)
     assert "I read the time as 8:00 PM. It could also be 8:00 AM." in question
-    assert "morning or evening" in question
+    assert "left out am or pm" in question
     assert "Monday at 8:00 PM (Lisbon time)" in text_of(page)
     assert "no study schedule" in private(await manage(group, "show"))
     await group.organiser.click(page, label="8:00 PM")
@@ -54,7 +54,7 @@ async def test_an_hour_without_am_or_pm_is_asked_about_in_portuguese(group: Stud
     page = await asked(group, time="8 e meia")
     (question,) = questions(page)
     assert "Entendi o horário como 20:30. Também poderia ser 08:30." in question
-    assert "de manhã ou à noite" in question
+    assert "antes ou depois do meio-dia" in question
     assert "07:30" in private(await set_up(group, time="7:30"))
 
 
@@ -68,7 +68,7 @@ async def test_an_hour_without_am_or_pm_is_asked_about_in_portuguese(group: Stud
         ({"timezone": "IST"}, "IST can be Kolkata, Dublin, or Jerusalem."),
         ({"timezone": "cst"}, "I read the time zone as that of Chicago."),
         ({"starts": "11/12"}, "I read the first day as Nov 12, 2027. It could also be Dec 11, 2026."),
-        ({"starts": "1 november"}, "this is next year's"),
+        ({"starts": "1 november"}, "this is the next one"),
     ],
 )
 async def test_each_question_says_what_was_read_and_why(group: StudyGroup, options: dict[str, str], told: str) -> None:
@@ -139,7 +139,7 @@ async def test_beside_a_mistake_what_is_unclear_is_refused_too(group: StudyGroup
     """On one card, each with its cause, in both languages."""
     text = text_of(await asked(group, time="8", timezone="BST", first="pizza"))
     assert text.count("•") == 3
-    assert "I cannot use the time. You left out whether that is morning or evening." in text
+    assert "I cannot use the time. You left out am or pm." in text
     assert "BST can be London or Dhaka. Write the city." in text
     assert "Nothing was changed." in text
     speak_portuguese(group)
@@ -182,7 +182,7 @@ async def test_midnight_is_filled_in_without_a_question(group: StudyGroup) -> No
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"time": "8"}, "You left out whether that is morning or evening."),
+        ({"time": "8"}, "You left out am or pm."),
         ({"time": "12"}, "12 can be noon or midnight."),
         ({"time": "25:00"}, "There is no such time of day."),
         ({"time": "8pm EST"}, "No time zone belongs here"),
@@ -205,7 +205,11 @@ async def test_a_change_is_refused_for_its_one_cause(group: StudyGroup, options:
 async def test_a_change_is_refused_in_portuguese(group: StudyGroup) -> None:
     await set_up(group)
     speak_portuguese(group)
-    for typed, told in (("amanhã 20 horas", "sem o dia"), ("meia-noite", "00:00"), ("8", "de manhã ou à noite")):
+    for typed, told in (
+        ("amanhã 20 horas", "sem o dia"),
+        ("meia-noite", "00:00"),
+        ("8", "antes ou depois do meio-dia"),
+    ):
         text = private(await manage(group, "change", time=typed))
         assert told in text
         assert "Nada foi alterado." in text

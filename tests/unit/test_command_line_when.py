@@ -37,7 +37,7 @@ def test_a_phrase_is_said_as_the_reader_writes_it() -> None:
     assert (clear.exit_code, clear.stdout) == (0, "Saturday, November 28, 2026, 9:00 PM (Europe/Lisbon)\n")
     asked = lectern("when", "12 dez às 8", *LISBON, "--locale", "pt-BR").stdout.splitlines()
     assert asked[0] == "sábado, 12 de dezembro de 2026, 20:00 (Europe/Lisbon)"
-    assert "de manhã ou à noite" in asked[1]
+    assert "antes ou depois do meio-dia" in asked[1]
     refused = lectern("when", "soon", *LISBON)
     assert (refused.exit_code, len(refused.stdout.splitlines())) == (0, 1)
 
@@ -48,7 +48,7 @@ def test_a_phrase_as_json_has_the_promised_shape() -> None:
     assert clear == {"said": "2027-06-05 20:00", "instant": "2027-06-05T20:00:00+01:00", "ask": False, "why": ""}
     asked = json.loads(lectern("when", "dec 12 at 8", *LISBON, "--json").stdout)
     assert (asked["instant"], asked["ask"]) == ("2026-12-12T20:00:00+00:00", True)
-    assert "morning or evening" in asked["why"]
+    assert "am or pm" in asked["why"]
     refused = json.loads(lectern("when", "fim de semana", *LISBON, "--locale", "pt-BR", "--json").stdout)
     assert (refused["instant"], refused["ask"]) == (None, False)
     assert "exato" in refused["why"]

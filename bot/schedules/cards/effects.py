@@ -8,7 +8,7 @@ from discord.utils import format_dt
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.jobs.model import JobState, day_of_weekly, is_extra
-from bot.schedules.cards.overview import contents, days_and_time, grace_name, last_day, timestamp
+from bot.schedules.cards.overview import contents, days_and_time, grace_name, headings, last_day, timestamp
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
 from bot.times.slots import Slot
@@ -35,7 +35,7 @@ def effect_lines(
     lines.append(changed_line(say("Tag"), *(escape(tag) if tag else say("none") for tag in tags)))
     moved = _moved(course, before, after, say)
     if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
-        lines += [*moved, *_chapters(before.schedule, after.schedule, say), *_left_out(before, after, say)]
+        lines += [*moved, *_chapters(course, before.schedule, after.schedule, say), *_left_out(before, after, say)]
     lines += [_asked_for(before, after, say), _waiting(course, before, after, say)]
     lines.append(None if is_blocked else _at_once(course, before, after, say))
     lines.append(_next_post(course, before, after, say, is_told=bool(moved)))
@@ -72,15 +72,22 @@ def _properties(say: Localizer) -> list[tuple[str, Callable[[Schedule], str]]]:
     ]
 
 
-def _chapters(before: Schedule, after: Schedule, say: Localizer) -> list[str | None]:
+def _chapters(course: Course, before: Schedule, after: Schedule, say: Localizer) -> list[str | None]:
     """Return which chapters come no more, which come as well, and the order if only that is another."""
     old, new = before.order[before.position :], after.order[after.position :]
     lost, added = _without(old, new), _without(new, old)
     return [
-        f"**{say('Chapters left out')}** {numbers(lost)}" if lost else None,
-        f"**{say('Chapters added')}** {numbers(added)}" if added else None,
+        _chapters_line(course, say.count("Chapter left out", "Chapters left out", len(lost)), lost),
+        _chapters_line(course, say.count("Chapter added", "Chapters added", len(added)), added),
         None if lost or added else changed_line(say("Order"), numbers(old), numbers(new)),
     ]
+
+
+def _chapters_line(course: Course, name: str, chapters: Sequence[ChapterNumber]) -> str | None:
+    """Return *name* with the numbers of *chapters*, or the heading of the only one; None without any."""
+    if not chapters:
+        return None
+    return f"**{name}** {headings(course, chapters) if len(chapters) == 1 else numbers(chapters)}"
 
 
 def _without(some: Sequence[ChapterNumber], others: Sequence[ChapterNumber]) -> list[ChapterNumber]:

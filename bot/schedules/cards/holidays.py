@@ -58,7 +58,7 @@ def ask_holidays_card(change: HolidayChange, say: Localizer, why: str | None = N
         panel(
             text(f"{NOTE} **{question}**", f"{days} ({say.count('{number} day', '{number} days', number)})", why),
             text(*(_effects(change.effects, say) or [say("No post falls on them.")])),
-            text(small(say("Nothing is changed yet."))),
+            text(small(say("Nothing was changed yet."))),
             row([action_button(say("Yes, these days"), sure, style=PRIMARY)]),
         )
     )

@@ -71,6 +71,7 @@ def schedule_card(
             divider(),
             text(
                 *_plan(course, schedule, overview.planned, say),
+                _clock_rule(overview, say),
                 *(last_day(None, overview, say) if undo is not None and not effects else []),
                 *(_if_resumed(course, overview, say) if effects else []),
             ),
@@ -225,8 +226,21 @@ def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], sa
         case ScheduleState.REPLACED:
             return [say("Nothing is posted any more. What members watched is kept.")]
         case ScheduleState.ACTIVE:
-            rule = small(say("The time of day stays the same when clocks change."))
-            return [f"**{say('Coming up')}**", *_dates(course, planned, say), rule]
+            return [f"**{say('Coming up')}**", *_dates(course, planned, say)]
+
+
+def _clock_rule(overview: ScheduleOverview, say: Localizer) -> str | None:
+    """Return that the time of day stays the same where clocks change before the season ends; else None."""
+    schedule = overview.schedule
+    if schedule.state is not ScheduleState.ACTIVE or not any(day.clocks_changed for day in overview.season):
+        return None
+    return small(clocks_text(schedule, say))
+
+
+def clocks_text(schedule: Schedule, say: Localizer) -> str:
+    """Return what the time of day of *schedule* is by the clocks of its zone, also once these have changed."""
+    time, city = clock_time(schedule.cadence.at, say.locale), zone_city(schedule.cadence.zone_name, say.locale)
+    return say("It stays {time} in {city} when clocks change.", time=time, city=city)
 
 
 def _dates(course: Course, planned: Sequence[PlannedPost], say: Localizer) -> list[str]:

@@ -20,6 +20,7 @@ from bot.schedules.model import ChangeAnswer, Ending, PlannedPost, Schedule, Sch
 from bot.schedules.seen import mark_of_post
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_days, moment
+from bot.times.zones import zone_city
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, divider, panel, row, small, text
 from bot.ui.note_cards import note_card
 from bot.undo.model import UNDO_WINDOW
@@ -62,7 +63,9 @@ def move_question_card(course: Course, preview: Preview, move: AskedMove, say: L
     schedule, day = preview.before.schedule, move.post.slot.day.toordinal()
     buttons = [action_button(say("Move it"), MovePost(schedule.id, day, int(move.to.timestamp())), style=PRIMARY)]
     if move.other is not None:
-        label = say("Move it to {when}", when=moment(move.other, schedule.cadence.zone_name, say.locale))
+        zone_name = schedule.cadence.zone_name
+        when = f"{moment(move.other, zone_name, say.locale)} ({zone_city(zone_name, say.locale)})"
+        label = say("Move it to {when}", when=when)
         buttons.append(action_button(label, MovePost(schedule.id, day, int(move.other.timestamp()))))
     reasons = [move.why, *_doubt_lines(course, preview.before, move, say)]
     if move.posted is not None:

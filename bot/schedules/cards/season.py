@@ -15,7 +15,7 @@ from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
-from bot.schedules.cards.overview import headings, timestamp
+from bot.schedules.cards.overview import clocks_text, headings, timestamp
 from bot.schedules.cards.posts import END, closing_title
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.schedules.posts import ChannelHistory, ScheduleHistory, is_ended_by_stop
@@ -50,7 +50,7 @@ def season_card(
         lines.append(small(say("… and {number} more in the file", number=rest)))
     total = sum((course.chapter(n).duration for day in days for n in day.chapters), start=timedelta())
     paused = say("Paused: these dates hold if you resume now, with `/schedule resume`.")
-    clocks = f"{CLOCKS} {say('clocks have changed; the time of day stays')}"
+    clocks = f"{CLOCKS} {clocks_text(schedule, say)}"
     return Card(
         panel(
             text(

@@ -234,9 +234,14 @@ def _coming(course: Course, start: ScheduleStart, say: Localizer) -> list[str | 
     """Return the next dates, the last, and whether the group goes on where it was."""
     posts = [day for day in start.overview.season if day.chapters]
     lines = [f"{timestamp(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
-    last = format_dt(posts[-1].slot.at, "D")
+    closing = format_dt(start.overview.season[-1].slot.at, "D")
     notes = [
-        say.count("{number} post, on {when}", "{number} posts, the last on {when}", len(posts), when=last),
+        say.count(
+            "{number} post, and a closing post on {when}",
+            "{number} posts, and a closing post on {when}",
+            len(posts),
+            when=closing,
+        ),
         say("goes on where the group was") if start.goes_on else "",
     ]
     return [f"**{say('Coming up')}**", *lines, small(" · ".join(filter(None, notes)))]

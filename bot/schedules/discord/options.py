@@ -26,7 +26,7 @@ from bot.schedules.order import Order, read_order
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
-from bot.times.slots import MOST_WEEKS, Cadence
+from bot.times.slots import MOST_WEEKS, Cadence, zone
 from bot.times.typed_times import TypedClock, TypedDays, read_clock, read_day, read_weekdays
 from bot.times.zones import abbreviated_zones, known_zone
 from bot.ui.cards import Card
@@ -290,9 +290,13 @@ def _changed_cadence(cadence: Cadence, options: ScheduleOptions, times: Draft, n
     """Return *cadence* with those of *times* that were given; with *every*, weeks are counted anew from *now*."""
     weekdays, at = times.weekdays or cadence.weekdays, times.at or cadence.at
     zone_name = cadence.zone_name if options.timezone is None else times.zone_name or cadence.zone_name
-    if options.every is None:
-        return replace(cadence, weekdays=weekdays, at=at, zone_name=zone_name)
-    return cadence_from(now, weekdays, at, zone_name, every=options.every)
+    if options.every is not None:
+        return cadence_from(now, weekdays, at, zone_name, every=options.every)
+    starts = cadence.starts
+    if starts is not None and cadence.every > 1 and weekdays != cadence.weekdays:
+        # Its week may have a post on an earlier day as well.
+        starts = min(starts, max(starts - timedelta(days=starts.weekday()), now.astimezone(zone(zone_name)).date()))
+    return replace(cadence, weekdays=weekdays, at=at, zone_name=zone_name, starts=starts)
 
 
 def _ping_problems(

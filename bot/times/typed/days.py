@@ -1,7 +1,7 @@
 """Works out which days a phrase may mean, likeliest first."""
 
 import calendar
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
@@ -15,6 +15,7 @@ from bot.times.typed.why import RefusedError, Why
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 DAYS_IN_A_WEEK, MONTHS_IN_A_YEAR, SUNDAY = 7, 12, 6
+JUST_PASSED = timedelta(days=31)
 AWAKE_UNTIL = time(5)
 """Who says "tomorrow" before this time of day may mean the day that has begun."""
 LATEST_YEAR = 9000
@@ -222,9 +223,16 @@ def _with_year(day: int, month: int, year: int | None, today: date) -> Days:
         raise RefusedError(Why.NO_SUCH_DATE)
     if not ahead:
         raise RefusedError(Why.PAST)
+    return _next_of(known, ahead[0], today)
+
+
+def _next_of(known: Sequence[date], coming: date, today: date) -> Days:
+    """Return the *coming* one of the dates *known*, to be asked about if the last one has just passed."""
     over = [found for found in known if found < today]
-    is_nearer = bool(over) and today - over[-1] < ahead[0] - today
-    return Days((ahead[0],), Why.NEXT_YEAR if is_nearer else Why.CLEAR)
+    is_nearer = bool(over) and today - over[-1] < coming - today
+    # In March "24 december" is this year's, although the last one is nearer.
+    is_doubtful = is_nearer and (coming.year > today.year or today - over[-1] <= JUST_PASSED)
+    return Days((coming,), Why.NEXT_YEAR if is_doubtful else Why.CLEAR)
 
 
 def _figures(date_part: Figures, today: date, tag: str) -> Days:
@@ -282,9 +290,7 @@ def _coming(make: Callable[[int], date | None], year: int | None, today: date) -
     ahead = [day for day in known if day >= today]
     if not ahead:
         raise RefusedError(Why.PAST if known else Why.NO_SUCH_DATE)
-    over = [day for day in known if day < today]
-    is_nearer = bool(over) and today - over[-1] < ahead[0] - today
-    return Days((ahead[0],), Why.NEXT_YEAR if is_nearer else Why.CLEAR)
+    return _next_of(known, ahead[0], today)
 
 
 def _from_feast(wanted: FromFeast, today: date) -> Days:
