@@ -93,7 +93,7 @@ class PartyJobs:
     async def _post(self, job: Job, work: PartyWork) -> Outcome:
         now = self._clock()
         async with self._database.reading() as tx:
-            view = await planning.get_view(tx, job.guild, work.party)
+            view = await planning.get_view(tx, job.guild, work.party, now)
             # No invitation to a party that was called off, which an Undo would queue again.
             if view is not None and work.task is PartyTask.CARD and (view.party.is_open or view.party.message):
                 view = await planning.shown_view(tx, view.party, now)
@@ -112,7 +112,7 @@ class PartyJobs:
             if absent.left:
                 async with self._database.transaction() as tx:
                     await planning.forget_members(tx, job.guild, absent.left, self._clock())
-                    view = await planning.get_view(tx, job.guild, work.party) or view
+                    view = await planning.get_view(tx, job.guild, work.party, now) or view
         self._drawn[job] = view
         return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now, not_pinged))
 
@@ -153,7 +153,7 @@ class PartyJobs:
         now = self._clock()
         which, work = tasks.read_direct_message(direct)
         async with self._database.reading() as tx:
-            view = await planning.get_view(tx, job.guild, work.party)
+            view = await planning.get_view(tx, job.guild, work.party, now)
             opt_in = await DmOptInStore(tx).get(which)
         chapter = None if view is None else self._course.get(view.party.chapter)
         if view is None or opt_in is None or chapter is None:
@@ -168,7 +168,7 @@ class PartyJobs:
     async def _remove_names(self, job: Job, work: PartyWork) -> Outcome:
         """Redraw an announcement as it was, but without names."""
         async with self._database.reading() as tx:
-            view = await planning.get_view(tx, job.guild, work.party)
+            view = await planning.get_view(tx, job.guild, work.party, self._clock())
             posted = await JobStore(tx).record(JobId(work.details[0]))
             settings = await GuildStore(tx).get(job.guild)
         chapter = None if view is None else self._course.get(view.party.chapter)
@@ -196,7 +196,7 @@ class PartyJobs:
 
     async def _plan_direct_messages(self, tx: Transaction, party: Party, work: PartyWork) -> None:
         """Queue a direct message to each recipient of *work* who opted in, also when the channel's post is held."""
-        users = tasks.recipients(await planning.party_view(tx, party), work)
+        users = tasks.recipients(await planning.party_view(tx, party, self._clock()), work)
         for opt_in in await DmOptInStore(tx).of_guild(party.guild):
             if opt_in.user in users:
                 await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in.id, self._clock()))

@@ -335,6 +335,7 @@ class LiveResult(Enum):
     NOT_BEGUN = auto()  # it was not started, or its video has not begun
     OVER = auto()
     CANCELLED = auto()
+    SOON = auto()  # not while somebody's change of it can still be taken back unseen
 
 
 LIVE_PHASES = frozenset({Phase.COUNTDOWN, Phase.RUNNING, Phase.PAUSED})
@@ -364,7 +365,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class LiveParty:
-    """A party as it stands at *now*, with its guests, those who are there, and the next party of its channel."""
+    """A party as it stands at *now*, with its guests, those who are there, and the next party of its channel.
+
+    Where it *is_outdated*, the party is as everyone sees it, but was moved or called off since.
+    """
 
     party: Party
     chapter: Chapter
@@ -372,6 +376,7 @@ class LiveParty:
     present: tuple[Presence, ...]
     following: Party | None
     now: datetime
+    is_outdated: bool = False
 
     @property
     def phase(self) -> Phase:
@@ -404,7 +409,9 @@ class LiveParty:
         waited = by.user in self.guests.going and self.party.guests_may_start(self.now)
         if not waited and not by.may_lead(self.party):
             return LiveResult.NOT_YOURS
-        return LiveResult.EARLY if self.now < self.party.starts_at - OPENS_BEFORE else None
+        if self.now < self.party.starts_at - OPENS_BEFORE:
+            return LiveResult.EARLY
+        return LiveResult.SOON if self.is_outdated else None
 
 
 def plan_refusal(already_open: Sequence[Party], host: UserId | None, *, organises: bool) -> PlanResult | None:

@@ -13,7 +13,7 @@ from bot.parties.events import EVENT_PROBLEMS
 from bot.parties.model import Answer, LiveParty, Party, PartyState, PartyView, next_party, schedule_for
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask
-from bot.parties.unseen import shown
+from bot.parties.unseen import shown, visible
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
@@ -24,16 +24,16 @@ EDIT_INTERVAL = timedelta(seconds=30)
 """Between edits of old messages: Discord refuses many edits of messages older than an hour (its error 30046)."""
 
 
-async def get_view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
+async def get_view(tx: Transaction, guild: GuildId, party: PartyId, now: datetime) -> PartyView | None:
     """Return *party* with its guests and problems; None if *guild* has no such party."""
     found = await PartyStore(tx).get(party)
-    return None if found is None or found.guild != guild else await party_view(tx, found)
+    return None if found is None or found.guild != guild else await party_view(tx, found, now)
 
 
-async def party_view(tx: Transaction, party: Party) -> PartyView:
-    """Return *party* with its guests, the problem with its event, and whether its series ends with it."""
+async def party_view(tx: Transaction, party: Party, now: datetime) -> PartyView:
+    """Return *party* with its guests, the problem with its event, and whether all see that its series ends with it."""
     guests, reason = await PartyStore(tx).guests(party.id), await hold_reason(tx, JobKind.PARTY_EVENT, party)
-    ends_series = not party.is_open and party.ends_series(await PartyStore(tx).open(party.guild))
+    ends_series = not party.is_open and party.ends_series(await visible(tx, party.guild, None, now))
     event_problem = reason if reason in EVENT_PROBLEMS else None
     return PartyView(party, guests, event_problem=event_problem, ends_series=ends_series)
 
@@ -46,7 +46,7 @@ async def hold_reason(tx: Transaction, kind: JobKind, party: Party) -> HoldReaso
 
 async def shown_view(tx: Transaction, party: Party, now: datetime) -> PartyView:
     """Return *party* as everyone sees it at *now*, as `party_view` does."""
-    return await party_view(tx, await shown(tx, party, now))
+    return await party_view(tx, await shown(tx, party, now), now)
 
 
 async def live_party(
@@ -57,16 +57,15 @@ async def live_party(
     None if there is none, for a draft, or without its chapter in *course*.
     """
     found = await PartyStore(tx).get(party)
-    if found is not None and as_shown:
-        found = await shown(tx, found, now)
     chapter = None if found is None else course.get(found.chapter)
     if found is None or chapter is None or found.state is PartyState.DRAFT:
         return None
+    seen = await shown(tx, found, now) if as_shown else found
     # The next party in the same channel: one in another may be hidden from those who read this.
-    others = [each for each in await PartyStore(tx).open(found.guild) if each.channel == found.channel]
+    others = [each for each in await visible(tx, found.guild, None, now) if each.channel == found.channel]
     following = (other for other in others if other.state is PartyState.PLANNED and other.id != found.id)
     guests, present = await PartyStore(tx).guests(party), tuple(await PartyStore(tx).present(party))
-    return LiveParty(found, chapter, guests, present, next(following, None), now)
+    return LiveParty(seen, chapter, guests, present, next(following, None), now, is_outdated=seen != found)
 
 
 async def reschedule(

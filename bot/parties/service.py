@@ -102,7 +102,7 @@ class PartyService:
         Until a change is public, only those who could have made it see it.
         """
         async with self._database.reading() as tx:
-            view = await planning.get_view(tx, guild, party)
+            view = await planning.get_view(tx, guild, party, self._clock())
             if view is None or (by is not None and by.may_change(view.party)):
                 return view
             return await planning.shown_view(tx, view.party, self._clock())
@@ -114,9 +114,10 @@ class PartyService:
 
     async def upcoming(self, guild: GuildId, by: Actor) -> Sequence[PartyView]:
         """Return the open parties of *guild* as *by* is to see them (see `view`), with why their posts are held."""
+        now = self._clock()
         async with self._database.reading() as tx:
-            parties = await visible(tx, guild, by, self._clock())
-            views = [await planning.party_view(tx, party) for party in parties]
+            parties = await visible(tx, guild, by, now)
+            views = [await planning.party_view(tx, party, now) for party in parties]
             return [replace(view, problem=await planning.hold_reason(tx, JobKind.PARTY, view.party)) for view in views]
 
     async def answer(
@@ -156,7 +157,7 @@ class PartyService:
         """Move *party* and its reminders to the start *to*, and announce it once it cannot be undone any more."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            if (view := await planning.get_view(tx, guild, party)) is None:
+            if (view := await planning.get_view(tx, guild, party, now)) is None:
                 return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
                 return PartyChange(PlanResult.NOT_YOURS, view)
@@ -177,7 +178,7 @@ class PartyService:
         """
         now = self._clock()
         async with self._database.transaction() as tx:
-            if (view := await planning.get_view(tx, guild, party)) is None:
+            if (view := await planning.get_view(tx, guild, party, now)) is None:
                 return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
                 return PartyChange(PlanResult.NOT_YOURS, view)
@@ -261,21 +262,21 @@ class PartyService:
     async def live(self, guild: GuildId, party: PartyId, by: Actor) -> LiveParty | None:
         """Return how *party* of *guild* stands now for *by* (see `view`); None as in `planning.live_party`."""
         async with self._database.reading() as tx:
-            live = await self._live(tx, guild, party)
-            if live is None or by.may_lead(live.party):
-                return live
-            return await self._live(tx, guild, party, as_shown=True)
+            return await self._live(tx, guild, party, by)
 
     async def next_to_start(self, guild: GuildId, by: Actor) -> Sequence[Party]:
-        """Return the open parties of *guild*, first those under way, then those that *by* may lead, each by start."""
+        """Return the open parties of *guild* as *by* is to see them (see `view`).
+
+        First those under way, then those that *by* may lead, each by start.
+        """
         async with self._database.reading() as tx:
-            parties = await PartyStore(tx).open(guild)
+            parties = await visible(tx, guild, by, self._clock())
         return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.may_lead(party)))
 
     async def start(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
         """Start *party* with its countdown, if `LiveParty.start_refusal` allows it to *by*."""
         async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party)) is None:
+            if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if (refusal := live.start_refusal(by)) is not None:
                 return refusal, live
@@ -290,7 +291,7 @@ class PartyService:
         """Pause or resume *party*, if *by* leads it; redraw the live card by a job unless the caller *redraws*."""
         before, after = (Phase.RUNNING, Phase.PAUSED) if paused else (Phase.PAUSED, Phase.RUNNING)
         async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party)) is None:
+            if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
@@ -299,6 +300,8 @@ class PartyService:
             changed = live.party.paused(live.now) if paused else live.party.resumed(live.now)
             if live.phase is not before or changed is None:
                 return live.refusal, live
+            if live.is_outdated:
+                return LiveResult.SOON, live
             await _save(tx, changed, live.now)
             if not redraws:
                 await JobStore(tx).add(tasks.live_card_job(changed, live.now))
@@ -317,12 +320,14 @@ class PartyService:
     async def end(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
         """End *party* before its video ends, if *by* leads it."""
         async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party)) is None:
+            if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
             if live.phase not in LIVE_PHASES:
                 return live.refusal, live
+            if live.is_outdated:
+                return LiveResult.SOON, live
             over = await planning.end_party(tx, self._course, live.party, live.now)
         self._wake()
         return LiveResult.DONE, replace(live, party=over)
@@ -330,7 +335,7 @@ class PartyService:
     async def arrive(self, guild: GuildId, party: PartyId, user: UserId) -> LiveAnswer:
         """Check *user* in to *party*, as everyone sees it; ALREADY if they were."""
         async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party, as_shown=True)) is None:
+            if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
             if live.phase not in LIVE_PHASES:
                 return live.refusal, live
@@ -358,7 +363,7 @@ class PartyService:
         Also return the number by which that can be undone; None where everyone had it marked so already.
         """
         async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party)) is None:
+            if (live := await self._live(tx, guild, party, by)) is None:
                 return (LiveResult.MISSING, None), None
             if not by.may_lead(live.party):
                 return (LiveResult.NOT_YOURS, live), None
@@ -367,18 +372,21 @@ class PartyService:
     async def undo_mark_all(self, guild: GuildId, party: PartyId, number: int, by: Actor) -> UndoResult | LiveAnswer:
         """Take the marks of `mark_all` with this *number* back, if *by* leads *party*; else return why not."""
         async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party)) is None:
+            if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
             return await marks.unmark_everyone(tx, live, number)
 
-    async def _live(
-        self, tx: Transaction, guild: GuildId, party: PartyId, *, as_shown: bool = False
-    ) -> LiveParty | None:
+    async def _live(self, tx: Transaction, guild: GuildId, party: PartyId, by: Actor | None = None) -> LiveParty | None:
+        """Return how *party* of *guild* stands as *by* is to see it, None for everyone (see `view`)."""
         now = self._clock().replace(microsecond=0)
-        live = await planning.live_party(tx, self._course, party, now, as_shown=as_shown)
-        return None if live is None or live.party.guild != guild else live
+        live = await planning.live_party(tx, self._course, party, now)
+        if live is None or live.party.guild != guild:
+            return None
+        if by is not None and by.may_change(live.party):
+            return live
+        return await planning.live_party(tx, self._course, party, now, as_shown=True)
 
 
 async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:

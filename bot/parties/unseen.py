@@ -95,14 +95,17 @@ async def shown(tx: Transaction, party: Party, now: datetime) -> Party:
     return (await unseen_changes(tx, party.guild, now)).shown(party)
 
 
-async def visible(tx: Transaction, guild: GuildId, by: Actor, now: datetime) -> Sequence[Party]:
-    """Return the open parties of *guild*, the earliest first: as they are where *by* may change them, else as shown."""
+async def visible(tx: Transaction, guild: GuildId, by: Actor | None, now: datetime) -> Sequence[Party]:
+    """Return the open parties of *guild*, the earliest first: as they are where *by* may change them, else as shown.
+
+    A *by* of None is everyone.
+    """
     changes, store = await unseen_changes(tx, guild, now), PartyStore(tx)
     found = {party.id: party for party in await store.open(guild)}
     for number in {change.party for change in changes.changes} - found.keys():
         if (called_off := await store.get(number)) is not None:
             found[number] = called_off
-    theirs = [party for party in found.values() if by.may_change(party)]
-    others = [changes.shown(party) for party in found.values() if not by.may_change(party)]
-    seen = [*theirs, *(party for party in others if not changes.hides(party.id))]
+    theirs = [party for party in found.values() if by is not None and by.may_change(party)]
+    others = [party for party in found.values() if party not in theirs and not changes.hides(party.id)]
+    seen = [*theirs, *map(changes.shown, others)]
     return sorted((party for party in seen if party.is_open), key=lambda party: (party.starts_at, party.id))

@@ -30,6 +30,7 @@ from bot.ui.cards import (
 )
 from bot.ui.note_cards import GOOD, done_card, note_card
 from bot.undo.cards import undo_button
+from bot.undo.model import UNDO_WINDOW
 
 MOST_MOMENTS = 6  # on the closing message
 
@@ -154,13 +155,23 @@ def start_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Ca
             say("Only its host and organisers can start this party now."),
             say("If they do not, everyone who is going can: {when}.", when=late),
         )
+    if result is LiveResult.SOON:
+        return _soon_card(say)
     return live_card(live, say, job=0)
+
+
+def _soon_card(say: Localizer) -> Card:
+    """Ask to try again once a change that nobody is to know of yet is public or undone; say nothing of it."""
+    again = say("Nothing was changed. Try again in {seconds} seconds.", seconds=int(UNDO_WINDOW.total_seconds()))
+    return note_card(say("That has to wait a moment."), again)
 
 
 def live_refusal_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Card:
     """Say why a party cannot be paused, resumed, ended, checked in to or marked."""
     if live is None:
         return refusal_card(PlanResult.MISSING, say)
+    if result is LiveResult.SOON:
+        return _soon_card(say)
     paused, begins = live.phase is Phase.PAUSED, format_dt(live.party.begins_at, "R")
     said = {
         LiveResult.NOT_YOURS: say("Only its host, whoever started it and organisers can do that."),
