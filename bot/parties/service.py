@@ -30,7 +30,7 @@ from bot.parties.model import (
 )
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
-from bot.parties.unseen import visible
+from bot.parties.unseen import known, visible
 from bot.progress.model import Marking
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -111,6 +111,11 @@ class PartyService:
         """Return *party*, of whichever guild, or None."""
         async with self._database.reading() as tx:
             return await PartyStore(tx).get(party)
+
+    async def known(self, party: Party, by: Actor) -> Party | None:
+        """Return *party* as *by* is to see it (see `view`); None while they are not to know of it."""
+        async with self._database.reading() as tx:
+            return await known(tx, party, by, self._clock())
 
     async def upcoming(self, guild: GuildId, by: Actor) -> Sequence[PartyView]:
         """Return the open parties of *guild* as *by* is to see them (see `view`), with why their posts are held."""

@@ -95,6 +95,14 @@ async def shown(tx: Transaction, party: Party, now: datetime) -> Party:
     return (await unseen_changes(tx, party.guild, now)).shown(party)
 
 
+async def known(tx: Transaction, party: Party, by: Actor, now: datetime) -> Party | None:
+    """Return *party* as it is where *by* may change it, else as shown; None while they are not to know of it."""
+    if by.may_change(party):
+        return party
+    changes = await unseen_changes(tx, party.guild, now)
+    return None if changes.hides(party.id) else changes.shown(party)
+
+
 async def visible(tx: Transaction, guild: GuildId, by: Actor | None, now: datetime) -> Sequence[Party]:
     """Return the open parties of *guild*, the earliest first: as they are where *by* may change them, else as shown.
 

@@ -27,7 +27,10 @@ A = TypeVar("A", bound=PartyAction)
 
 @dataclass(frozen=True, slots=True)
 class PartyContext:
-    """A member who uses a command or button, the party that it is about, and the member's language, all as of now."""
+    """A member who uses a command or button, the party that it is about, and the member's language, all as of now.
+
+    The party is as the member is to see it: see `PartyService.view`.
+    """
 
     member: discord.Member
     party: Party
@@ -116,8 +119,9 @@ class PartyCog(commands.Cog):
             return None
         if party.state is PartyState.DRAFT and (member.id != party.host or interaction.guild_id is None):
             return None
-        context = PartyContext(member, party, reader_localizer(interaction))
-        return context if await context.may_know() else None
+        seen = await self.bot.services.parties.known(party, actor(member))
+        context = None if seen is None else PartyContext(member, seen, reader_localizer(interaction))
+        return context if context is not None and await context.may_know() else None
 
     async def member_here(self, interaction: Interaction) -> discord.Member | None:
         """Return the user as a member of the interaction's guild; outside a guild answer so, and return None."""

@@ -10,11 +10,12 @@ from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.live_parties import latest
 from tests.behaviour.parties import cards, planned, set_zone, stamp
-from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, stored
-from tests.behaviour.test_party_undo import HOUR, MINUTE, SECOND, START, TUESDAY, call_off, gathered, move, undo
+from tests.behaviour.test_party_undo import HOUR, MINUTE, SECOND, START, TUESDAY, WEEK, call_off, gathered, move, undo
+from tests.behaviour.test_party_visibility import OF_A_PARTY
 
 Change = Callable[[StudyGroup], Awaitable[InteractionResult]]
 LATE = START + 6 * MINUTE
@@ -129,6 +130,32 @@ async def test_whoever_started_a_party_is_asked_to_wait_while_it_is_called_off(
     await group.member.click(latest(group), label="Pause")
     await group.wait(SECOND)
     assert "Paused at" in text_of(latest(group))
+
+
+@pytest.mark.parametrize(
+    ("locale", "unknown"),
+    [(Locale.ENGLISH, "I do not know that party any more."), (Locale.PORTUGUESE, "Não conheço mais essa sessão.")],
+)
+async def test_the_next_of_a_series_is_unknown_to_others_until_it_is_public(
+    group: StudyGroup, locale: Locale, unknown: str
+) -> None:
+    """Whatever number they guess; so the host can undo."""
+    await set_up(group)
+    await gathered(group, chapter="1", when="2026-11-24 20:00", repeat=True)
+    changed = await call_off(group)
+    group.locales[group.member.id] = locale
+    before = stored(group)
+    for name in OF_A_PARTY:
+        refused = await press(group, group.member, f"v1:party-{name.replace(':1', ':2', 1)}")
+        assert unknown in private(refused), name
+    assert unknown in private(await press(group, group.member, "v1:undo-all-watched:2:1"))
+    assert unknown in said(await press(group, group.member.user, "v1:party-details:2"))
+    assert stored(group) == before
+    assert stamp(TUESDAY + WEEK) in private(await press(group, group.organiser, "v1:party-details:2"))
+    assert "Undone" in private(await undo(group, changed))
+    await call_off(group)
+    await group.wait(UNDO_WINDOW)
+    assert stamp(TUESDAY + WEEK) in private(await press(group, group.member, "v1:party-details:3"))
 
 
 async def test_an_over_party_does_not_tell_that_its_series_ends(group: StudyGroup) -> None:
