@@ -18,7 +18,7 @@ from tests.behaviour.test_party_undo import IN_BOTH, SECOND, SUNDAY, Words, gath
 async def test_a_move_that_is_being_announced_keeps_its_undo_to_be_pressed_again(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch, words: Words
 ) -> None:
-    """Discord is slow: the answer comes beside the card, which tells later that it was too late."""
+    """Discord is slow: the answer comes beside the card, and so does that it was too late."""
     await gathered(group, words)
     moved = await move(group, words)
     reached, goes_on, request = asyncio.Event(), asyncio.Event(), group.env.bot.http.request
@@ -41,4 +41,4 @@ async def test_a_move_that_is_being_announced_keeps_its_undo_to_be_pressed_again
     assert len(news(group)) == 1
     late = await undo(group, moved, words)
     assert words.too_late.format(stamp(SUNDAY)) in private(late)
-    assert answer(late).id == answer(moved).id
+    assert answer(late).id != answer(moved).id

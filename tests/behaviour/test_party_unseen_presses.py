@@ -9,7 +9,7 @@ from simcord import InteractionResult
 from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.live_parties import latest
-from tests.behaviour.parties import cards, planned, set_zone, stamp
+from tests.behaviour.parties import cards, news, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
@@ -171,3 +171,17 @@ async def test_an_over_party_does_not_tell_that_its_series_ends(group: StudyGrou
     await series_off(group)
     await group.wait(UNDO_WINDOW)
     assert "the last watch party of this series" in private(await press(group, group.member, "v1:party-details:1"))
+
+
+async def test_an_undo_that_is_refused_keeps_its_button(group: StudyGroup) -> None:
+    """Pressed out of order, it works once the later change is undone."""
+    await gathered(group)
+    first = await move(group)
+    second = await move(group, when="monday 6pm")
+    assert "changed again since" in private(await undo(group, first))
+    assert labels(answer(first)) == ["Undo"]
+    await undo(group, second)
+    assert stamp(START) in private(await undo(group, first))
+    assert labels(answer(first)) == []
+    await group.wait(MINUTE)
+    assert news(group) == []
