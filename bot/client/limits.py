@@ -31,6 +31,13 @@ class Limit:
         wait: float | None = self._buckets.update_rate_limit(key, self._clock().timestamp())
         return 0 if wait is None else max(1, round(wait))
 
+    def give_back(self, key: Hashable) -> None:
+        """Take back a use by *key* that came to nothing, unless its window is over."""
+        now = self._clock().timestamp()
+        bucket = self._buckets.get_bucket(key, now)
+        if bucket.get_tokens(now) < bucket.rate:
+            bucket.update_rate_limit(now, tokens=-1)
+
 
 class Limits:
     """All rate limits of the bot, by the minute if not said otherwise, and far above honest use."""
@@ -45,4 +52,4 @@ class Limits:
         self.posts = Limit(5, clock)  # extra posts, by schedule
         self.tries = Limit(5, clock)  # retries of a held post by button, by job
         self.plans = Limit(12, clock, AN_HOUR)  # watch parties planned, an hour, by guild and user
-        self.moves = Limit(5, clock, AN_HOUR)  # new times of a party, which notify its guests, an hour, by party
+        self.moves = Limit(5, clock, AN_HOUR)  # new times of a party that were not undone, an hour, by party

@@ -61,6 +61,8 @@ class Changing(PartyCog):
         missing = not_undone_card(UndoResult.MISSING, UndoKind.PARTY, reader_localizer(interaction))
         if (context := await self.checked(interaction, party, missing, changes=True)) is not None:
             undone = await self.bot.services.parties.undo(context.party.guild, action.change, context.by)
+            if undone.former is not None and undone.former.is_open:
+                self.bot.limits.moves.give_back(context.party.id)
             # A refusal stands beside the card: once a later change is undone, the button works.
             answer = answer_in_place if undone.result is UndoResult.DONE else show
             await answer(interaction, undone_card(undone, context.say, plans=await self.may_plan(context.member)))

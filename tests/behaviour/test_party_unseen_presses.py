@@ -185,3 +185,32 @@ async def test_an_undo_that_is_refused_keeps_its_button(group: StudyGroup) -> No
     assert labels(answer(first)) == []
     await group.wait(MINUTE)
     assert news(group) == []
+
+
+async def test_moves_that_were_undone_do_not_count_towards_the_limit(group: StudyGroup) -> None:
+    """Those that guests were told of do."""
+    await gathered(group)
+    for _ in range(7):
+        await undo(group, await move(group))
+    for hour in range(1, 5):
+        assert "Moved: " in private(await move(group, when=f"sunday {hour}pm"))
+        await group.wait(MINUTE)
+    await undo(group, await move(group))
+    assert "Moved: " in private(await move(group))
+    await group.wait(MINUTE)
+    assert "moved several times in the last hour" in private(await move(group, when="sunday 9pm"))
+    assert len(news(group)) == 5
+
+
+async def test_an_undo_after_the_hour_gives_no_use_too_many(group: StudyGroup) -> None:
+    """Of an hour that is over, nothing is to be given back."""
+    await gathered(group)
+    await move(group, when="sunday 1pm")
+    await group.wait(HOUR - 10 * SECOND)
+    last = await move(group, when="sunday 2pm")
+    await group.wait(11 * SECOND)
+    await undo(group, last)
+    for hour in range(2, 7):
+        assert "Moved: " in private(await move(group, when=f"sunday {hour}pm"))
+        await group.wait(UNDO_WINDOW)
+    assert "moved several times in the last hour" in private(await move(group, when="sunday 9pm"))
