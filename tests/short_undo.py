@@ -18,12 +18,12 @@ SHORT = timedelta(seconds=1)
 
 
 @contextmanager
-def patched() -> Iterator[None]:
-    """Let what is changed by a bot in this process be unseen for a second only."""
+def patched(window: timedelta = SHORT) -> Iterator[None]:
+    """Let what is changed by a bot in this process be unseen for as long as *window*, a second by default."""
     for name in EXTENSIONS:
         import_module(name)  # one that is imported only in the block would keep the short moment after it
     with pytest.MonkeyPatch.context() as patch:
         for name, module in list(sys.modules.items()):
             if name.startswith(("bot.", "cogs.")) and hasattr(module, NAME):
-                patch.setattr(module, NAME, SHORT)
+                patch.setattr(module, NAME, window)
         yield

@@ -28,10 +28,16 @@ def scene(discord_server: Loopback) -> Scene:
 
 
 @pytest.fixture
-def bot_database(tmp_path: Path) -> Iterator[BotDatabase]:
+def undo_window() -> timedelta:
+    """How long a change stays unseen: a second of real time; where Undo is pressed, a module needs the whole window."""
+    return short_undo.SHORT
+
+
+@pytest.fixture
+def bot_database(tmp_path: Path, undo_window: timedelta) -> Iterator[BotDatabase]:
     """The database of the bot under test; all bots share one course and one set of commands, and show changes soon."""
     empty_database.copy_to(tmp_path / "lectern.db")
-    with cached_course.patched(), cached_commands.patched(), short_undo.patched():
+    with cached_course.patched(), cached_commands.patched(), short_undo.patched(undo_window):
         yield BotDatabase(tmp_path / "lectern.db")
 
 

@@ -20,6 +20,7 @@ WHERE id = :job
 """
 
 
+@pytest.mark.parametrize("undo_window", [UNDO_WINDOW])  # Undo is pressed in it, however slow the machine is
 async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
