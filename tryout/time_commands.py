@@ -87,14 +87,14 @@ class TimeCommands(commands.Cog):
 
 def _change_text(zone: str, day: datetime, then: datetime | None, say: Localizer) -> str:
     """Return that clocks in *zone* change on *day*, and to when time moves; None where it stays."""
-    change = discord.utils.format_dt(day, "D")
+    city, change = zone_city(zone, say.locale), discord.utils.format_dt(day, "D")
     if then is None:
         return say(
-            "🕰️ Clocks in {zone} change on {change} already: a season set up now meets that.", zone=zone, change=change
+            "Clocks in {city} change on {change} already: a season set up now meets that.", city=city, change=change
         )
     return say(
-        "🕰️ Clocks in {zone} change on {change}. Time moves on to {then}: a season set up there meets that.",
-        zone=zone,
+        "Clocks in {city} change on {change}. Time moves on to {then}: a season set up there meets that.",
+        city=city,
         change=change,
         then=discord.utils.format_dt(then, "D"),
     )
