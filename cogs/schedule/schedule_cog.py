@@ -15,7 +15,7 @@ from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.cards.problems import refusal_card
 from bot.schedules.cards.questions import no_more_schedule_card
-from bot.schedules.discord.channel_status import channel_status
+from bot.schedules.discord.channel_status import channel_status, current_blockers
 from bot.schedules.discord.options import InputContext
 from bot.schedules.discord.selection import chosen_schedule, visible_schedules
 from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule, ScheduleOverview
@@ -50,9 +50,9 @@ class ScheduleCog(Suggestions):
         if overview is None:
             await show(interaction, no_schedule_card(say))
         else:
-            await answer_in_place(interaction, self.card(say, overview, title, before=before, undo=undo))
+            await answer_in_place(interaction, await self.card(say, overview, title, before=before, undo=undo))
 
-    def card(
+    async def card(
         self,
         say: Localizer,
         overview: ScheduleOverview,
@@ -63,7 +63,8 @@ class ScheduleCog(Suggestions):
     ) -> Card:
         """Return the card of a schedule as its channel is now; for *before* and *undo* see `answer`."""
         course, guild = self.bot.services.course, self.bot.get_guild(overview.schedule.guild)
-        status, effects = channel_status(guild, overview.schedule, say), list[str]()
+        blockers = await current_blockers(guild, overview.schedule)
+        status, effects = channel_status(guild, overview.schedule, say, blockers), list[str]()
         if before is not None:
             former = channel_status(guild, before.schedule, say)
             tags, is_blocked = (former.tag, status.tag), bool(status.blockers)

@@ -11,7 +11,7 @@ from bot.interactions import organised_guild
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.past import past_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
-from bot.schedules.discord.channel_status import known_blockers
+from bot.schedules.discord.channel_status import current_blockers
 from bot.schedules.discord.selection import past_schedule
 from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
@@ -45,7 +45,7 @@ class Showing(ScheduleCog):
         visible = {schedule.id for schedule in await self.visible(interaction, guild)}
         overviews = [each for each in await services.schedules.overviews(guild) if each.schedule.id in visible]
         if len(overviews) > 1:
-            blocked = [(each, known_blockers(interaction.guild, each.schedule)) for each in overviews]
+            blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in overviews]
             await show(interaction, schedules_card(services.course, blocked, say))
         return len(overviews) > 1
 

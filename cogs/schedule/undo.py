@@ -32,7 +32,7 @@ class UndoChange(ScheduleCog):
             if await can_view(member, schedule.channel) is not False:
                 result, answer = await changes.undo(schedule.guild, action.change, UserId(member.id))
                 if result is UndoResult.DONE and answer.after is not None:
-                    done = self.card(say, answer.after, _undone(answer, say), before=answer.before)
+                    done = await self.card(say, answer.after, _undone(answer, say), before=answer.before)
         await answer_undo(interaction, UndoKind.SCHEDULE, result, done)
 
 

@@ -235,6 +235,40 @@ async def test_a_post_that_was_confirmed_stays_as_it_was_shown(group: StudyGroup
     assert posted(group) == [5]
 
 
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_role_that_is_gone_by_then_is_told_of(group: StudyGroup, locale: Locale) -> None:
+    """With what to do, on the card after Undo and on that of `/schedule show`."""
+    await group.let_organisers(mention_everyone=True)
+    group.locales[group.organiser.id] = locale
+    say, role = localizer(locale), group.guild.create_role("Readers")
+    await set_up(group, role=role)
+    changed = await manage(group, "change", ping="nobody")
+    group.env.backend.delete_role(group.guild.id, role.id)
+    await group.env.settle()
+    gone = "⚠️ " + say("The role that I should ping is gone. Choose another, or none, with `/schedule change`.")
+    assert gone in await undo(group, changed)
+    assert gone in private(await manage(group, "show"))
+    assert gone not in private(await manage(group, "change", ping="nobody"))
+    await group.wait_until(FIRST)
+    assert posted(group) == [1]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_channel_that_is_gone_by_then_is_told_of(group: StudyGroup, locale: Locale) -> None:
+    group.locales[group.organiser.id] = locale
+    say, other = localizer(locale), group.guild.create_text_channel("other")
+    await set_up(group, channel=other)
+    changed = await manage(group, "change", channel=group.channel)
+    group.env.backend.delete_channel(other.id)
+    await group.env.settle()
+    gone = "⚠️ " + say("The channel is gone, or hidden from me. Choose another with `/schedule change`.")
+    assert gone in await undo(group, changed)
+    assert gone in private(await manage(group, "show"))
+    assert gone not in private(await manage(group, "change", channel=group.channel))
+    await group.wait_until(FIRST)
+    assert posted(group) == [1]
+
+
 async def test_an_undone_pause_brings_no_burst(group: StudyGroup) -> None:
     """What was asked for before the pause is not made up for days later."""
     await set_up(group)

@@ -281,10 +281,12 @@ def contents(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) 
 
 
 def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Localizer) -> str | None:
-    """Return what is wrong with the pending post and what to do about it, or None."""
+    """Return what is wrong with the pending post, or keeps those to come from going out, and what to do; or None."""
     post, schedule = overview.pending, overview.schedule
     if post is None or post.error is None:
-        return None
+        if not blockers or not schedule.is_running:
+            return None
+        return f"⚠️ {blocker_text(blockers[0].reason, schedule.channel, say, blockers[0].cause)}"
     when = timestamp(post.due)
     if post.state is JobState.HELD:
         reason = hold_text(post, schedule, blockers, say)

@@ -66,11 +66,19 @@ def known_blockers(guild: discord.Guild | None, schedule: Schedule) -> tuple[Blo
     return (*found, Blocker(HoldReason.ROLE_GONE)) if is_gone else found
 
 
-def channel_status(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> ChannelStatus:
-    """Return what the card of *schedule* says about its channel now."""
+async def current_blockers(guild: discord.Guild | None, schedule: Schedule) -> tuple[Blocker, ...]:
+    """Return what keeps the bot from posting for *schedule*, also that its channel is gone: Discord is asked that."""
+    if guild is not None and schedule.is_running and await chosen_channel(guild, schedule.channel) is None:
+        return (Blocker(HoldReason.CHANNEL_GONE),)
+    return known_blockers(guild, schedule)
+
+
+def channel_status(
+    guild: discord.Guild | None, schedule: Schedule, say: Localizer, blockers: Sequence[Blocker] = ()
+) -> ChannelStatus:
+    """Return what the card of *schedule* says about its channel now, of which *blockers* keep the bot from posting."""
     channel = posting_channel(guild, schedule.channel)
-    warnings = tuple(_warnings(channel, schedule, say))
-    return ChannelStatus(known_blockers(guild, schedule), _tag_name(channel, schedule.tag), warnings)
+    return ChannelStatus(blockers, _tag_name(channel, schedule.tag), tuple(_warnings(channel, schedule, say)))
 
 
 async def may_not_ping(guild: discord.Guild | None, schedule: Schedule, who: discord.Member | discord.User) -> bool:
