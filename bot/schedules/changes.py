@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
-from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
+from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Skip
 from bot.schedules.checks import comes_within, coming_post, movable_post, move_refusal, next_post, posts_on
@@ -64,11 +64,19 @@ class Edit:
         """An instant such that the first slot after it is the next with a post."""
         return self.before.after
 
-    async def replan(self, schedule: Schedule, reason: SkipReason) -> Schedule:
+    @property
+    def is_about_to_post(self) -> bool:
+        """Whether a post that was asked for goes out in a moment: until then nothing may keep it from being undone."""
+        return self.pending is not None and self.pending.is_extra_to_come
+
+    async def replan(self, schedule: Schedule, reason: SkipReason) -> Schedule | ChangeResult:
         """Queue the next post of *schedule* anew, or try it again where it is held or overdue; return the schedule.
 
-        What is to come is then in the order in which slots bring it.
+        What is to come is then in the order in which slots bring it. ABOUT_TO_POST while a post that was asked for can
+        still be undone.
         """
+        if self.is_about_to_post:
+            return ChangeResult.ABOUT_TO_POST
         if self.is_due:
             await JobStore(self.tx).release(schedule.guild, self.now)
             return schedule
@@ -78,19 +86,14 @@ class Edit:
         """Queue the post of `next_chapters` as the next one, wherever moved posts are.
 
         ALREADY if *schedule* is as it was before; UNDER_WAY while a post is sent, whose outcome decides where the
-        schedule goes on, or is about to be sent, of which an organiser was told what it brings.
+        schedule goes on.
         """
-        if self.is_posting:
+        if self.is_under_way:
             return ChangeResult.UNDER_WAY
-        if schedule == self.schedule:
+        if schedule == self.schedule and not self.is_about_to_post:
             return ChangeResult.ALREADY
         after = None if self.is_due else self.start
         return await self.replan(schedule.with_next_first(after), SkipReason.CHANGED)
-
-    @property
-    def is_posting(self) -> bool:
-        """Whether a post is sent, or about to be sent after it was asked for."""
-        return self.is_under_way or (self.pending is not None and self.pending.is_extra_to_come)
 
 
 Made = Schedule | ChangeResult | Refusal
@@ -199,7 +202,15 @@ class ScheduleChanges:
 
     @_change()
     async def pause(self, edit: Edit) -> Schedule | ChangeResult:
-        """Stop posting until it is resumed; its position in the course is kept."""
+        """Stop posting until it is resumed; its position in the course is kept.
+
+        Where it is paused already, a post that was asked for is dropped.
+        """
+        asked_for = edit.pending is not None and is_extra(edit.pending.occurrence)
+        if edit.schedule.state is ScheduleState.PAUSED and asked_for:
+            if edit.is_under_way:
+                return ChangeResult.UNDER_WAY
+            return await replan_post(edit.tx, edit.schedule, edit.now, SkipReason.PAUSED, edit.by)
         return await self._switch(edit, ScheduleState.PAUSED)
 
     @_change()
@@ -211,10 +222,10 @@ class ScheduleChanges:
     async def _switch(edit: Edit, state: ScheduleState) -> Schedule | ChangeResult:
         if edit.schedule.state is state:
             return ChangeResult.ALREADY
+        if state is ScheduleState.ACTIVE and edit.is_about_to_post:
+            return ChangeResult.ABOUT_TO_POST
         switched = replace(edit.schedule, state=state)
         await plan_announcement_again(edit.tx, switched, edit.now)
-        if state is ScheduleState.ACTIVE and edit.pending is not None and edit.pending.is_extra_to_come:
-            return switched  # the regular posts go on after that one
         return await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, edit.by)
 
     @_change()
@@ -300,8 +311,8 @@ class ScheduleChanges:
         until this one is out, so that two are never under way.
         """
         schedule = edit.schedule
-        if edit.pending is not None and edit.pending.is_extra_to_come:
-            return ChangeResult.UNDER_WAY
+        if edit.is_about_to_post:
+            return ChangeResult.ABOUT_TO_POST
         if seen not in {None, mark_of_post(schedule, quiet=quiet)}:
             return ChangeResult.OTHERWISE
         if edit.pending is not None and edit.is_due:
@@ -332,7 +343,7 @@ class ScheduleChanges:
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
         if any(each.channel == changed.channel and each.id != changed.id for each in others):
             return ChangeResult.TAKEN
-        if changed.order != edit.schedule.order and edit.is_posting:
+        if changed.order != edit.schedule.order and edit.is_under_way:
             return ChangeResult.UNDER_WAY
         return await edit.replan(changed, SkipReason.CHANGED)
 

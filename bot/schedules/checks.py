@@ -36,6 +36,12 @@ def next_post(overview: ScheduleOverview, now: datetime) -> PlannedPost | None:
     return PlannedPost(schedule.next_chapters, Slot(day, pending.due))
 
 
+def drops_extra(overview: ScheduleOverview) -> bool:
+    """Tell whether `next_post` is one that was asked for, so that leaving it out leaves out no date."""
+    pending = overview.pending
+    return pending is not None and is_extra(pending.occurrence) and not pending.attempts
+
+
 def movable_post(overview: ScheduleOverview, now: datetime) -> PlannedPost | None:
     """Return the post that a move is about: `next_post`, but never one that was asked for, which has no slot."""
     pending = overview.pending

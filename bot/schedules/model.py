@@ -409,6 +409,7 @@ class ChangeResult(Enum):
     DONE = auto()
     ALREADY = auto()  # it was so before
     UNDER_WAY = auto()  # a post is being sent; to be tried again later
+    ABOUT_TO_POST = auto()  # a post that was asked for goes out in a moment, and can be undone until then
     RETRIED = auto()  # nothing but a waiting post, which is tried again
     FINISHED = auto()  # the season is over
     REFUSED = auto()  # for the reason that the answer gives

@@ -160,9 +160,10 @@ async def _reason_against(
         posted = await JobStore(tx).posted(*post_key(current))
         since = [post for post in posted if (post.settled_at or post.due) >= made_at]
         return UndoResult.POSTED if since else UndoResult.CHANGED
-    is_other_to_come = pending is not None and pending.is_extra_to_come and pending.occurrence != extra
-    if pending is not None and (pending.attempts or is_other_to_come):
-        return UndoResult.UNDER_WAY  # of a post that was asked for, an organiser was told what it brings
+    if pending is not None and pending.attempts:
+        return UndoResult.UNDER_WAY
+    if pending is not None and pending.is_extra_to_come and pending.occurrence != extra:
+        return UndoResult.ABOUT_TO_POST  # an organiser was told what it brings
     changed = None if edit.before is None else _first_changed(edit.before, edit.after, made_at)
     return UndoResult.PAST if changed is not None and changed <= now else None
 

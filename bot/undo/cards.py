@@ -36,6 +36,7 @@ def not_undone_card(result: UndoResult, kind: UndoKind, say: Localizer) -> Card:
             say("A post is on its way right now. Try again in a minute."),
             say("Nothing was changed."),
         ),
+        UndoResult.ABOUT_TO_POST: (say("A post is about to go out. Undo it first."), say("Nothing was changed.")),
         UndoResult.PAST: (say("The date that this would bring back has passed."), again),
         UndoResult.TAKEN: (say("Another schedule posts in that channel now."), again),
         UndoResult.FULL: (

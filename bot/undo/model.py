@@ -43,6 +43,7 @@ class UndoResult(Enum):
     CHANGED = auto()  # something else was changed since
     POSTED = auto()  # something has gone out since
     UNDER_WAY = auto()  # a post is being sent; to be tried again later
+    ABOUT_TO_POST = auto()  # a post that was asked for goes out in a moment, and can be undone until then
     PAST = auto()  # the date that it would bring back has passed
     TAKEN = auto()  # another schedule posts in the channel now
     FULL = auto()  # the guild has as many schedules as it may have

@@ -13,8 +13,8 @@ from bot.ids import UserId
 from bot.schedules.adjustments import LONGEST_SKIP, DateRange
 from bot.schedules.buttons import SkipDays, UnskipDays
 from bot.schedules.cards.problems import unread_card
-from bot.schedules.cards.questions import preview_of, skip_question_card, unskip_question_card
-from bot.schedules.checks import MOST_UNASKED, is_kept_by_holiday, next_post, posts_on
+from bot.schedules.cards.questions import dropped_title, preview_of, skip_question_card, unskip_question_card
+from bot.schedules.checks import MOST_UNASKED, drops_extra, is_kept_by_holiday, next_post, posts_on
 from bot.schedules.discord.typed import read_skip
 from bot.schedules.model import Schedule
 from bot.times.formats import calendar_date, calendar_days
@@ -58,7 +58,9 @@ class DaysOff(ScheduleCog):
         answer = await skip_next(schedule.guild, schedule.id, UserId(interaction.user.id))
         done = say("The next post is left out")
         post = None if answer.before is None else next_post(answer.before, now)
-        if post is not None:
+        if answer.before is not None and drops_extra(answer.before):
+            done = dropped_title(self.bot.services.course, answer.before, say)
+        elif post is not None:
             day = post.slot.at.astimezone(schedule.place).date()
             done = f"{done}: {calendar_date(day, say.locale)}"
         await self.answer_change(interaction, answer, done)

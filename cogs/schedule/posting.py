@@ -64,7 +64,7 @@ class PostingNow(ScheduleCog):
         elif schedule.state is ScheduleState.FINISHED:
             await self.answer_change(interaction, ChangeAnswer(ChangeResult.FINISHED, overview), "")
         elif overview.pending is not None and overview.pending.is_extra_to_come:
-            await self.answer_change(interaction, ChangeAnswer(ChangeResult.UNDER_WAY, overview), "")
+            await self.answer_change(interaction, ChangeAnswer(ChangeResult.ABOUT_TO_POST, overview), "")
         elif comes_within(overview, UNDO_WINDOW, self.bot.clock()):
             await self.answer_change(interaction, ChangeAnswer(ChangeResult.COMING, overview), "")
         else:

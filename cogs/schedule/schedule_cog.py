@@ -14,7 +14,7 @@ from bot.interactions import organised_guild
 from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.cards.problems import refusal_card
-from bot.schedules.cards.questions import no_more_schedule_card
+from bot.schedules.cards.questions import about_to_post_title, no_more_schedule_card
 from bot.schedules.discord.channel_status import channel_status, current_blockers
 from bot.schedules.discord.options import InputContext
 from bot.schedules.discord.selection import chosen_schedule, visible_schedules
@@ -96,6 +96,7 @@ class ScheduleCog(Suggestions):
             ChangeResult.DONE: f"{GOOD} {done}",
             ChangeResult.ALREADY: already,
             ChangeResult.UNDER_WAY: say("A post is on its way right now. Try again in a minute."),
+            ChangeResult.ABOUT_TO_POST: about_to_post_title(say),
             ChangeResult.RETRIED: say("I am trying the waiting post again"),
             ChangeResult.FINISHED: say(
                 "Nothing was changed: the course is over. `/schedule jump` goes on with a chapter."

@@ -8,6 +8,7 @@ from bot.client.visibility import can_view
 from bot.ids import UserId
 from bot.interactions import require_organiser
 from bot.schedules.buttons import UndoSchedule
+from bot.schedules.cards.questions import comes_again_line
 from bot.schedules.model import ChangeAnswer
 from bot.text.translations import Localizer
 from bot.ui.note_cards import GOOD
@@ -32,13 +33,14 @@ class UndoChange(ScheduleCog):
             if await can_view(member, schedule.channel) is not False:
                 result, answer = await changes.undo(schedule.guild, action.change, UserId(member.id))
                 if result is UndoResult.DONE and answer.after is not None:
-                    done = await self.card(say, answer.after, _undone(answer, say), before=answer.before)
+                    done = await self.card(say, answer.after, self._undone(answer, say), before=answer.before)
         await answer_undo(interaction, UndoKind.SCHEDULE, result, done)
 
-
-def _undone(answer: ChangeAnswer, say: Localizer) -> str:
-    """Return the title of the card after a change was taken back."""
-    title = f"{GOOD} {say('Undone')}"
-    if answer.announced:
-        title += f"\n{say('The announcement of the start stays in the channel: delete it there.')}"
-    return title
+    def _undone(self, answer: ChangeAnswer, say: Localizer) -> str:
+        """Return the title of the card after a change was taken back."""
+        lines: list[str | None] = [f"{GOOD} {say('Undone')}"]
+        if answer.announced:
+            lines.append(say("The announcement of the start stays in the channel: delete it there."))
+        if answer.before is not None and answer.after is not None:
+            lines.append(comes_again_line(self.bot.services.course, answer.before, answer.after, say))
+        return "\n".join(filter(None, lines))

@@ -41,6 +41,15 @@ def waiting(group: StudyGroup) -> list[tuple[Any, ...]]:
         return [*schedules, *connection.execute(open_jobs)]
 
 
+def about_to_go_out(locale: Locale) -> str:
+    """Return what is said within the moment where a change would leave the post, but nothing to undo it with."""
+    return localizer(locale).count(
+        "Nothing was changed: a post is about to go out. Undo it first, or wait {number} second.",
+        "Nothing was changed: a post is about to go out. Undo it first, or wait {number} seconds.",
+        int(UNDO_WINDOW.total_seconds()),
+    )
+
+
 @pytest.mark.parametrize("locale", list(Locale))
 async def test_what_now_would_do_is_spelled_out_first(group: StudyGroup, locale: Locale) -> None:
     """Which chapter, where, whom it pings, and what the next date brings then; asking alone changes nothing."""
@@ -118,12 +127,12 @@ async def test_undone_where_the_regular_date_has_passed_the_regular_post_comes(g
 async def test_a_post_whose_moment_comes_to_hold_the_regular_date_is_both(group: StudyGroup) -> None:
     """One post for the two, as where the bot was away over the date."""
     await set_up(group)
-    await group.wait_until(FIRST - timedelta(minutes=30) - A_MOMENT)
+    await group.organiser.slash(group.channel, "settings holidays", **{"from": "2026-11-23"})
+    await group.wait_until(FIRST - A_MOMENT)
     await manage(group, "now")
-    await manage(group, "change", time="18:30")
+    await group.organiser.slash(group.channel, "settings holidays", **{"from": "2026-11-23", "remove": True})
     await group.wait_until(SECOND)
-    half_an_hour = timedelta(minutes=30)
-    assert post_times(group) == [FIRST - half_an_hour - A_MOMENT + UNDO_WINDOW, SECOND - half_an_hour]
+    assert post_times(group) == [FIRST - A_MOMENT + UNDO_WINDOW, SECOND]
     assert posted(group) == [1, 2]
 
 
@@ -186,14 +195,13 @@ async def test_undo_after_it_is_out_and_undoing_twice_are_told(group: StudyGroup
 async def test_now_twice_within_the_moment_brings_one_post(group: StudyGroup, locale: Locale) -> None:
     """By the command, and by a second press on the first card."""
     group.locales[group.organiser.id] = locale
-    say = localizer(locale)
     await set_up(group)
     asked = await group.organiser.slash(group.channel, "schedule now")
     (post_it,) = buttons(answer(asked))
     await press(group, group.organiser, post_it["custom_id"])
-    under_way = say("A post is on its way right now. Try again in a minute.")
-    assert under_way in private(await press(group, group.organiser, post_it["custom_id"]))
-    assert under_way in private(await group.organiser.slash(group.channel, "schedule now"))
+    refused = about_to_go_out(locale)
+    assert refused in private(await press(group, group.organiser, post_it["custom_id"]))
+    assert refused in private(await group.organiser.slash(group.channel, "schedule now"))
     await group.wait(UNDO_WINDOW)
     assert posted(group) == [1]
     await group.wait_until(FIRST)
@@ -223,56 +231,132 @@ async def test_a_press_after_the_next_post_has_become_another_changes_nothing(
     assert posted(group) == []
 
 
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("what", ["skip", "pause", "stop"])
+async def test_a_pause_a_stop_and_a_skip_within_the_moment_leave_it_out(
+    group: StudyGroup, what: str, locale: Locale
+) -> None:
+    """With the rest, which the answer says."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    await manage(group, "now")
+    changed = private(await manage(group, what))
+    assert f"**{say('Post asked for')}** {say('on its way')} → {say('not sent')}" in changed
+    await group.wait(UNDO_WINDOW)
+    assert posted(group) == []
+    await group.wait_until(lisbon_winter(14, month=12))
+    assert posted(group) == ([1, 2, 3, 4] if what == "skip" else [])
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_skip_within_the_moment_says_that_it_is_that_post(group: StudyGroup, locale: Locale) -> None:
+    """Not that of a date, which stays."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    await manage(group, "now")
+    title, *rest = private(await manage(group, "skip")).splitlines()
+    brings = f"1 · {group.course.chapters[0].heading}"
+    assert localizer(locale)("The post asked for is left out: {chapters}", chapters=brings) in title
+    assert any(line.startswith(f"{shown(FIRST)} — 1 · ") for line in rest)
+
+
+CHANGES_AROUND_IT: list[tuple[str, str, dict[str, Any]]] = [
+    ("show", "skip", {"from": "2026-11-23"}),
+    ("skip", "unskip", {}),
+    ("show", "move", {"to": "2026-11-24 20:00"}),
+    ("show", "change", {"time": "20:00"}),
+    ("show", "change", {"order": "2, 1, 3, 4, 5, 6, 7, 8, 9"}),
+    ("show", "change", {"ping": "nobody"}),
+    ("pause", "resume", {}),
+    ("show", "jump", {"chapter": "5"}),
+    ("show", "repeat", {"chapter": "3"}),
+]
+"""What comes before, and a change that would let the post come, but not be undone any more."""
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize(("earlier", "what", "options"), CHANGES_AROUND_IT)
+async def test_a_change_within_the_moment_that_would_keep_it_waits(
+    group: StudyGroup, earlier: str, what: str, options: dict[str, Any], locale: Locale
+) -> None:
+    """So it can be undone to the end of the moment, and all is as before."""
+    await group.let_organisers(mention_everyone=True)
+    await set_up(group, role=group.guild.create_role("Readers"))
+    await manage(group, earlier)
+    group.locales[group.organiser.id] = locale
+    before = waiting(group)
+    asked = await manage(group, "now")
+    about_to_post = waiting(group)
+    assert about_to_go_out(locale) in private(await manage(group, what, **options))
+    assert waiting(group) == about_to_post
+    await group.wait(UNDO_WINDOW - SECOND_BEFORE)
+    say = localizer(locale)
+    assert say("Undone") in private(await group.organiser.click(answer(asked), label=say("Undo")))
+    assert waiting(group) == before
+    await group.wait(UNDO_WINDOW)
+    assert posted(group) == []
+    assert "→" in private(await manage(group, what, **options))
+
+
+@pytest.mark.parametrize("locale", list(Locale))
 @pytest.mark.parametrize(
-    ("what", "options", "comes"),
+    ("earlier", "what", "comes"),
     [
-        ("skip", {"from": "2026-11-23"}, [1]),
-        ("skip", {}, []),
-        ("pause", {}, []),
-        ("stop", {}, []),
-        ("move", {"to": "2026-11-24 20:00"}, [1]),
-        ("change", {"time": "20:00"}, [1]),
-        ("resume", {}, [1]),
+        ("show", "skip", [1, 2, 3, 4, 5]),
+        ("show", "pause", [1, 2, 3, 4, 5]),
+        ("show", "stop", [1, 2, 3, 4, 5]),
+        ("pause", "pause", [1]),
     ],
 )
-async def test_other_changes_within_the_moment_neither_lose_nor_double_it(
-    group: StudyGroup, what: str, options: dict[str, Any], comes: list[int]
-) -> None:
-    """It comes, or is left out with the rest, which the answer says."""
-    await set_up(group)
-    if what == "resume":
-        await manage(group, "pause")
-    await manage(group, "now")
-    changed = await manage(group, what, **options)
-    assert ("**Post asked for** on its way → not sent" in private(changed)) == (comes == [])
-    await group.wait(UNDO_WINDOW)
-    assert posted(group) == comes
-    await group.wait_until(lisbon_winter(14, month=12))
-    assert posted(group) == sorted(set(posted(group)))
-
-
-@pytest.mark.parametrize("what", ["skip", "pause", "stop"])
 async def test_a_change_that_left_it_out_and_is_undone_within_the_moment_lets_it_come(
-    group: StudyGroup, what: str
+    group: StudyGroup, earlier: str, what: str, comes: list[int], locale: Locale
 ) -> None:
+    """The card says what goes out and when, a second time, too."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
     await set_up(group)
+    await manage(group, earlier)
+    sent = group.env.now() + UNDO_WINDOW
     await manage(group, "now")
-    changed = await manage(group, what)
-    await group.wait(UNDO_WINDOW - SECOND_BEFORE)
-    await group.organiser.click(answer(changed), label="Undo")
-    await group.wait(SECOND_BEFORE)
+    when, brings = f"<t:{int(sent.timestamp())}:R>", f"1 · {group.course.chapters[0].heading}"
+    told = say("The post asked for goes out {when}: {chapters}", when=when, chapters=brings)
+    for moment in (UNDO_WINDOW - A_MOMENT, SECOND_BEFORE):
+        changed = await manage(group, what)
+        await group.wait(moment)
+        assert told in private(await group.organiser.click(answer(changed), label=say("Undo")))
+    assert posted(group) == []
+    await group.wait(A_MOMENT)
     assert posted(group) == [1]
     await group.wait_until(lisbon_winter(14, month=12))
-    assert posted(group) == sorted(set(posted(group)))
+    assert posted(group) == comes
 
 
-@pytest.mark.parametrize(("what", "chapter"), [("jump", "5"), ("repeat", "3")])
-async def test_the_chapter_that_was_told_does_not_become_another(group: StudyGroup, what: str, chapter: str) -> None:
+async def test_it_is_undone_after_what_left_it_out_was(group: StudyGroup) -> None:
     await set_up(group)
+    before = waiting(group)
+    asked = await manage(group, "now")
+    changed = await manage(group, "pause")
+    await group.organiser.click(answer(changed), label="Undo")
+    undone = private(await group.organiser.click(answer(asked), label="Undo"))
+    assert "**Post asked for** on its way → not sent" in undone
+    assert waiting(group) == before
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_a_second_pause_drops_a_post_asked_for_in_the_first(group: StudyGroup, locale: Locale) -> None:
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    await manage(group, "pause")
+    before = waiting(group)
     await manage(group, "now")
-    assert "A post is on its way right now." in private(await manage(group, what, chapter=chapter))
-    await group.wait(UNDO_WINDOW)
-    assert posted(group) == [1]
+    told = private(await manage(group, "pause"))
+    assert f"**{say('Post asked for')}** {say('on its way')} → {say('not sent')}" in told
+    assert waiting(group) == before
+    assert say("The schedule was paused already") in private(await manage(group, "pause"))
+    await group.wait_until(SECOND)
+    assert posted(group) == []
 
 
 async def test_an_earlier_change_is_not_undone_within_the_moment(group: StudyGroup) -> None:
@@ -280,7 +364,8 @@ async def test_an_earlier_change_is_not_undone_within_the_moment(group: StudyGro
     await set_up(group)
     skipped = await manage(group, "skip")
     await manage(group, "now")
-    assert "A post is on its way" in private(await group.organiser.click(answer(skipped), label="Undo"))
+    told = private(await group.organiser.click(answer(skipped), label="Undo"))
+    assert "A post is about to go out. Undo it first.\nNothing was changed." in told
     await group.wait_until(FIRST)
     assert posted(group) == [1]
 
@@ -304,17 +389,6 @@ async def test_in_a_pause_the_card_says_that_it_stays(group: StudyGroup) -> None
     assert "em pausa" in private(undone).lower()
     await group.wait_until(SECOND)
     assert posted(group) == []
-
-
-async def test_after_another_organisers_change_it_is_not_undone(group: StudyGroup) -> None:
-    """Whoever changed the time keeps that, and the post comes."""
-    await set_up(group)
-    asked = await manage(group, "now")
-    await manage(group, "change", time="20:00")
-    told = private(await group.organiser.click(answer(asked), label="Undo"))
-    assert "Something else was changed since, so I do not undo this." in told
-    await group.wait(UNDO_WINDOW)
-    assert posted(group) == [1]
 
 
 async def test_a_waiting_post_is_named_as_such_and_goes_out_at_once(group: StudyGroup) -> None:

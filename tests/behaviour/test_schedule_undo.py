@@ -230,7 +230,7 @@ async def test_a_post_that_was_confirmed_stays_as_it_was_shown(group: StudyGroup
     jumped = await manage(group, "jump", chapter="5")
     await manage(group, "now")
     say = localizer(locale)
-    assert say("A post is on its way right now. Try again in a minute.") in await undo(group, jumped)
+    assert say("A post is about to go out. Undo it first.") in await undo(group, jumped)
     await group.wait(UNDO_WINDOW)
     assert posted(group) == [5]
 

@@ -72,7 +72,7 @@ async def post_now(group: SimulatedGroup, request: int = 1) -> None:
     """Ask for the next chapter at once, as request number *request*."""
     answer = await group.changes.post_now(GUILD, MINE, ORGANISER, request)
     overview = answer.after
-    assert answer.result in {ChangeResult.DONE, ChangeResult.RETRIED, ChangeResult.UNDER_WAY}
+    assert answer.result in {ChangeResult.DONE, ChangeResult.RETRIED, ChangeResult.ABOUT_TO_POST}
     assert overview is not None
     group.requests[overview.schedule.id, group.now] += 1
 

@@ -11,6 +11,7 @@ from discord.utils import format_dt
 from bot.courses.cards import heading
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
+from bot.jobs.model import is_extra
 from bot.schedules.adjustments import DateRange
 from bot.schedules.buttons import JumpTo, MovePost, PostNow, RepeatChapter, SkipDays, StopSchedule, UnskipDays
 from bot.schedules.cards.effects import effect_lines, numbers
@@ -264,6 +265,32 @@ def posted_title(overview: ScheduleOverview, say: Localizer, *, quiet: bool) -> 
     if quiet:
         return say("The next chapter goes out {when}, without its ping: you may not mention that role", when=when)
     return say("The next chapter goes out {when}", when=when)
+
+
+def about_to_post_title(say: Localizer) -> str:
+    """Return why nothing is changed while a post that was asked for can still be undone, and what to do."""
+    return say.count(
+        "Nothing was changed: a post is about to go out. Undo it first, or wait {number} second.",
+        "Nothing was changed: a post is about to go out. Undo it first, or wait {number} seconds.",
+        int(UNDO_WINDOW.total_seconds()),
+    )
+
+
+def dropped_title(course: Course, overview: ScheduleOverview, say: Localizer) -> str:
+    """Return the title of the answer after the post was left out that had been asked for, as *overview* stood."""
+    return say(
+        "The post asked for is left out: {chapters}", chapters=contents(course, overview.schedule.next_chapters, say)
+    )
+
+
+def comes_again_line(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
+    """Return when a post asked for goes out that an Undo has brought back; None where it has brought none back."""
+    was, now = (each.pending is not None and is_extra(each.pending.occurrence) for each in (before, after))
+    if was or not now or after.pending is None:
+        return None
+    when = format_dt(after.pending.due + UNDO_WINDOW, "R")
+    brings = contents(course, after.schedule.next_chapters, say)
+    return say("The post asked for goes out {when}: {chapters}", when=when, chapters=brings)
 
 
 def no_more_schedule_card(say: Localizer) -> Card:
