@@ -75,6 +75,14 @@ class RepeatChapter(Action, name="repeat-chapter"):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeOrder(Action, name="change-order"):
+    """Take on the order of *schedule* that was asked about and kept as the change *asked*."""
+
+    schedule: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopSchedule(Action, name="stop-schedule"):
     """Stop *schedule*, from the card that asks first."""
 

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
+from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Skip
@@ -25,7 +25,7 @@ from bot.schedules.planning import (
 )
 from bot.schedules.seen import mark_of_post
 from bot.schedules.store import ScheduleStore
-from bot.schedules.undo import ScheduleEdit, find_change, record_change, take_back
+from bot.schedules.undo import ScheduleEdit, asked_edit, find_change, keep_asked, record_change, take_back
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
@@ -346,6 +346,24 @@ class ScheduleChanges:
         if changed.order != edit.schedule.order and edit.is_under_way:
             return ChangeResult.UNDER_WAY
         return await edit.replan(changed, SkipReason.CHANGED)
+
+    async def keep_asked(self, before: Schedule, after: Schedule, by: UserId) -> UndoId:
+        """Keep the change from *before* to *after*, about which *by* is asked first; return its number."""
+        async with self._database.transaction() as tx:
+            return await keep_asked(tx, ScheduleEdit(before, after), by, self._clock())
+
+    @_change()
+    async def change_order(self, edit: Edit, asked: int) -> Schedule | ChangeResult:
+        """Take on the order kept as *asked*; OTHERWISE where the schedule has another by now, or is further."""
+        kept, schedule = await asked_edit(edit.tx, asked, edit.by), edit.schedule
+        if kept is None or kept.before is None or kept.after.id != schedule.id:
+            return ChangeResult.OTHERWISE
+        if (kept.before.order, kept.before.position) != (schedule.order, schedule.position):
+            return ChangeResult.OTHERWISE
+        if edit.is_under_way:
+            return ChangeResult.UNDER_WAY
+        adjustments = schedule.adjustments.without_chapters()
+        return await edit.replan(replace(schedule, order=kept.after.order, adjustments=adjustments), SkipReason.CHANGED)
 
     async def find_post(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
         """Return the record of *post* and its schedule; None if no schedule made it, or that was stopped since."""

@@ -133,9 +133,14 @@ def comes_first(schedule: Schedule, chapter: ChapterNumber, posted: Collection[C
 
 
 def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> list[ChapterNumber]:
-    """Return the chapters that a jump ahead leaves out, but for those that were *posted* before."""
+    """Return the chapters that a jump ahead or another order leaves out, but for those that were *posted* before."""
     left = after.order[after.position :]
     return [each for each in before.order[before.position :] if each not in left and each not in posted]
+
+
+def goes_back(before: Schedule, after: Schedule) -> bool:
+    """Tell whether another order has nothing but chapters that were posted or jumped over before."""
+    return after.order != before.order and set(after.order[after.position :]) <= set(before.order[: before.position])
 
 
 def is_kept_by_holiday(schedule: Schedule, first: date, last: date, now: datetime) -> bool:

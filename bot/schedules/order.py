@@ -18,6 +18,7 @@ MOST_PIECES = 4  # into which commas split one title
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
+CLOCK = re.compile(r"\d+\s*[-:)]\s*\d")  # no chapter's number and title, such as "9: Attention in transformers"
 BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{alternation(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
 BEFORE_NUMBERS = re.compile(rf"\b(?:{alternation(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
 
@@ -55,10 +56,16 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
     numbers = BETWEEN_NUMBERS.sub(", ", BEFORE_NUMBERS.sub("", fold(text)))
     pieces = _numbers(numbers) if NUMBERS.fullmatch(numbers) else _titles(text, lookup)
     names = list(chain.from_iterable(map(_expanded, pieces)))
-    meant = {name: None if DASHED.fullmatch(name) else lookup.resolve(name) for name in names}
+    meant = {name: None if _is_other_than_chapter(name) else lookup.resolve(name) for name in names}
     counted = Counter(chapter for name in names if (chapter := meant[name]) is not None)
     duplicates = tuple(chapter for chapter, times in counted.items() if times > 1)
     return TypedOrder(tuple(counted), tuple(name for name in meant if meant[name] is None), duplicates)
+
+
+def _is_other_than_chapter(name: str) -> bool:
+    """Tell whether *name* is several numbers, such as "1-" or "9:00", of which the first alone is not meant."""
+    folded = fold(name)
+    return DASHED.fullmatch(folded) is not None or CLOCK.match(folded) is not None
 
 
 def _numbers(text: str) -> list[str]:

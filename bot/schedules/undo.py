@@ -95,6 +95,21 @@ async def record_change(
     return await CHANGES.add(tx, edits[0].after.guild, by, content, now)
 
 
+async def keep_asked(tx: Transaction, edit: ScheduleEdit, by: UserId, now: datetime) -> UndoId:
+    """Keep *edit*, about which *by* is asked first, as a change that was taken back; return its number."""
+    number = await CHANGES.add(tx, edit.after.guild, by, ScheduleChange((edit,)), now)
+    await UndoStore(tx).mark_undone(number, now)
+    return number
+
+
+async def asked_edit(tx: Transaction, number: int, by: UserId) -> ScheduleEdit | None:
+    """Return the edit of the number *number* about which *by* was asked, or None."""
+    found = await find_change(tx, number)
+    if found is None or found[0].user != by or found[0].undone_at is None:
+        return None
+    return found[1].edits[0]
+
+
 async def _new_extra(tx: Transaction, schedule: Schedule, former: JobRecord | None) -> str | None:
     """Return the occurrence of the extra post that *schedule* makes next, unless it is that of *former*."""
     coming = await JobStore(tx).pending(*post_key(schedule))

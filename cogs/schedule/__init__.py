@@ -35,6 +35,7 @@ class StudySchedule(
     def __init__(self, bot: LecternBot) -> None:
         self.bot = bot
         self.add_page_routes(bot)
+        self.add_changing_route(bot)
         self.add_moving_routes(bot)
         self.add_days_off_routes(bot)
         self.add_chapter_routes(bot)

@@ -105,6 +105,12 @@ async def page(group: StudyGroup) -> None:
     await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
 
 
+async def order_asked(group: StudyGroup) -> None:
+    """Let the organiser be asked whether an order is to leave chapters out."""
+    await set_up(group)
+    await group.organiser.slash(group.channel, "schedule change", order="9")
+
+
 async def asked(group: StudyGroup) -> None:
     """Let the organiser be asked on a schedule's set-up page whether 8 is morning or evening."""
     await set_up(group, time="8")
@@ -319,6 +325,9 @@ ROWS: dict[type[Action], Row] = {
         over=pressed(f"v1:unskip-days:1:{DAYS}", "organiser"),
     ),
     schedules.JumpTo: Row(scheduled, "v1:jump-to:1:9", Reach.HOME, "organiser", others=True, changes=True, over=jumped),
+    schedules.ChangeOrder: Row(
+        order_asked, "v1:change-order:1:2", Reach.HOME, "organiser", others=True, changes=True, over=jumped
+    ),
     schedules.RepeatChapter: Row(
         scheduled, "v1:repeat-chapter:1:9", Reach.HOME, "organiser", others=True, changes=True, over=repeated
     ),

@@ -15,7 +15,7 @@ from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.reading import answer, components, labels, text_of
 from tests.behaviour.study_group import StudyGroup
 
-CONFIRMING = {"now": "Post it", "stop": "Stop it", "repeat": "Post it twice"}
+CONFIRMING = {"now": "Post it", "stop": "Stop it", "repeat": "Post it twice", "change": "Change it"}
 MONDAYS: dict[str, Any] = {"weekdays": "monday", "time": "19:00", "timezone": "Europe/Lisbon"}
 
 TAGS = [

@@ -1,10 +1,14 @@
 """A season in an order of one's own: typed at set-up, changed in mid-season, with repeated chapters."""
 
 import pytest
+from simcord import InteractionResult
 
-from tests.behaviour.reading import private
-from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
+from bot.text.locales import Locale
+from bot.text.translations import localizer
+from tests.behaviour.reading import answer, buttons, labels, private
+from tests.behaviour.schedules import confirm, lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press
 
 FIRST, SECOND = lisbon_winter(23), lisbon_winter(30)
 
@@ -42,7 +46,9 @@ async def test_orders_are_read_and_refused_in_portuguese(group: StudyGroup) -> N
     assert "não tem o capítulo “pizza”" in private(await manage(group, "repeat", chapter="pizza"))
 
 
-@pytest.mark.parametrize("order", ["0", "1, 2, 99", "pizza", "@everyone", " ", "🧠", "1-9999", "x, " * 1300])
+@pytest.mark.parametrize(
+    "order", ["0", "1, 2, 99", "pizza", "@everyone", " ", "🧠", "1-9999", "9:00", "9: 00 pm", "x, " * 1300]
+)
 async def test_an_order_that_makes_no_sense_starts_nothing(group: StudyGroup, order: str) -> None:
     """A first chapter outside the order is refused, too."""
     text = private(await set_up(group, order=order))
@@ -50,3 +56,123 @@ async def test_an_order_that_makes_no_sense_starts_nothing(group: StudyGroup, or
     assert "Write " in text
     assert "not in your order" in private(await set_up(group, order="7 8 9", first="1"))
     assert "no study schedule" in private(await manage(group, "show"))
+
+
+async def reorder(group: StudyGroup, order: str, **options: str) -> InteractionResult:
+    """Let the organiser change the order, and confirm nothing."""
+    return await group.organiser.slash(group.channel, "schedule change", order=order, **options)
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_an_order_that_leaves_many_chapters_out_is_asked_about(group: StudyGroup, locale: Locale) -> None:
+    """As a jump over as many is; asking alone changes nothing, and the answer can be undone."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    before = private(await manage(group, "show"))
+    asked = await reorder(group, "9")
+    assert say("Change the order?") in private(asked)
+    assert lost(8, locale) in private(asked)
+    left_out = say.count("Chapter left out", "Chapters left out", 8)
+    assert f"**{left_out}** 1, 2, 3, 4, 5, 6, 7, 8" in private(asked)
+    assert say("Nothing was changed yet.") in private(asked)
+    assert labels(answer(asked)) == [say("Change it")]
+    assert private(await manage(group, "show")) == before
+    await group.restart_bot()
+    changed = await confirm(group, asked)
+    assert say("The schedule has been changed") in private(changed)
+    await group.organiser.click(answer(changed), label=say("Undo"))
+    assert private(await manage(group, "show")) == before
+    await confirm(group, await reorder(group, "9"))
+    await group.wait_until(SECOND)
+    assert posted(group) == [9]
+
+
+def lost(number: int, locale: Locale) -> str:
+    """Return how many chapters a question says would be left out."""
+    return localizer(locale).count(
+        "{number} chapter that was never posted would be left out.",
+        "{number} chapters that were never posted would be left out.",
+        number,
+    )
+
+
+@pytest.mark.parametrize("order", ["1-9", "suggested", "5-9", "9 8 7 6 5"])
+async def test_an_order_that_leaves_few_out_is_taken_on_at_once(group: StudyGroup, order: str) -> None:
+    await set_up(group, order="2 1 3-9")
+    assert "✅ The schedule has been changed" in private(await reorder(group, order))
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize(("order", "left_out"), [("1, 2, 3", 6), ("2", 6), ("9-4", 0), ("3 9-4", 0)])
+async def test_an_order_of_posted_chapters_alone_is_asked_about(
+    group: StudyGroup, order: str, left_out: int, locale: Locale
+) -> None:
+    """It would begin with them again."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    await group.wait_until(lisbon_winter(8, month=12))
+    assert posted(group) == [1, 2, 3]
+    asked = private(await reorder(group, order))
+    back = say("This order has only chapters that lie behind: the group would go back to them.")
+    assert (back in asked) == bool(left_out)
+    assert (lost(left_out, locale) in asked) == bool(left_out)
+    assert (say("The schedule has been changed") in asked) == (not left_out)
+
+
+async def test_an_order_of_posted_chapters_is_asked_about_where_little_is_left_out(group: StudyGroup) -> None:
+    await set_up(group, order="1, 2, 3")
+    await group.wait_until(SECOND)
+    asked = await reorder(group, "2 1")
+    assert "the group would go back to them" in private(asked)
+    assert f"{lost(1, Locale.ENGLISH)}\n" in private(asked)
+    await confirm(group, asked)
+    await group.wait_until(lisbon_winter(14, month=12))
+    assert posted(group) == [1, 2, 2, 1]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_such_an_order_with_other_changes_is_refused(group: StudyGroup, locale: Locale) -> None:
+    """With what to do instead."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    before = private(await manage(group, "show"))
+    refused = await reorder(group, "9", time="20:00")
+    why = "I ask first where an order leaves much out, or goes back. Use `order` alone, then change the rest."
+    assert say(why) in private(refused)
+    assert say("Nothing was changed.") in private(refused)
+    assert buttons(answer(refused)) == []
+    assert private(await manage(group, "show")) == before
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("what", [{"jump": "2"}, {"change": "9-1"}, {"repeat": "4"}])
+async def test_what_was_asked_about_another_order_is_not_done(
+    group: StudyGroup, what: dict[str, str], locale: Locale
+) -> None:
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    asked = await reorder(group, "9")
+    ((command, chapters),) = what.items()
+    await manage(group, command, **{"order" if command == "change" else "chapter": chapters})
+    before = private(await manage(group, "show"))
+    told = private(await confirm(group, asked))
+    assert say("The schedule has changed since this was asked.") in told
+    assert say("Nothing was changed.") in told
+    assert private(await manage(group, "show")) == before
+
+
+async def test_what_another_was_asked_about_is_not_done(group: StudyGroup) -> None:
+    """Nor what nobody was asked about: forged numbers."""
+    role = group.guild.roles["Organisers"]
+    otto = group.guild.add_member(group.env.create_user("otto"), roles=[role])
+    await set_up(group)
+    (button,) = buttons(answer(await reorder(group, "9")))
+    before = private(await manage(group, "show"))
+    for custom_id in (button["custom_id"], "v1:change-order:1:1", "v1:change-order:1:99"):
+        assert "has changed since this was asked" in private(await press(group, otto, custom_id))
+    assert "has changed since this was asked" in private(await press(group, group.organiser, "v1:change-order:1:1"))
+    assert private(await manage(group, "show")) == before

@@ -10,13 +10,22 @@ from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterNumber, UndoId
 from bot.jobs.model import is_extra
 from bot.schedules.adjustments import DateRange
-from bot.schedules.buttons import JumpTo, MovePost, PostNow, RepeatChapter, SkipDays, StopSchedule, UnskipDays
+from bot.schedules.buttons import (
+    ChangeOrder,
+    JumpTo,
+    MovePost,
+    PostNow,
+    RepeatChapter,
+    SkipDays,
+    StopSchedule,
+    UnskipDays,
+)
 from bot.schedules.cards.effects import effect_lines, numbers
 from bot.schedules.cards.overview import contents, timestamp, when_and_where
-from bot.schedules.checks import Doubt, ends_season, move_doubts, passed_posts, posts_of_day
+from bot.schedules.checks import Doubt, ends_season, goes_back, move_doubts, passed_posts, posts_of_day
 from bot.schedules.model import ChangeAnswer, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.seen import mark_of_post
 from bot.text.translations import Localizer
@@ -120,13 +129,37 @@ def jump_question_card(course: Course, preview: Preview, lost: int, say: Localiz
     if ends_season(preview.before.schedule, schedule):
         title, reason = say("Jump to the end?"), say("The next post would be the last of the season.")
     else:
-        title = say("Jump ahead?")
-        reason = say.count(
-            "{number} chapter that was never posted would be left out.",
-            "{number} chapters that were never posted would be left out.",
-            lost,
-        )
+        title, reason = say("Jump ahead?"), _lost_line(lost, say)
     return _question_card(course, title, [reason], preview, [button], say)
+
+
+def _lost_line(lost: int, say: Localizer) -> str:
+    return say.count(
+        "{number} chapter that was never posted would be left out.",
+        "{number} chapters that were never posted would be left out.",
+        lost,
+    )
+
+
+def order_question_card(course: Course, preview: Preview, asked: UndoId, lost: int, say: Localizer) -> Card:
+    """Ask about an order, kept as *asked*, that goes back, or leaves out as many chapters never posted as *lost*."""
+    schedule = preview.before.schedule
+    button = action_button(say("Change it"), ChangeOrder(schedule.id, asked), style=PRIMARY)
+    back = say("This order has only chapters that lie behind: the group would go back to them.")
+    reasons = [
+        back if goes_back(schedule, preview.after.schedule) else None,
+        _lost_line(lost, say) if lost else None,
+        small(say("An order holds for all that is still to come: name every chapter that is to be posted.")),
+    ]
+    return _question_card(course, say("Change the order?"), reasons, preview, [button], say)
+
+
+def other_order_card(say: Localizer) -> Card:
+    """Say that an order is not taken on, since the schedule is not as it was when that was asked about."""
+    return note_card(
+        say("The schedule has changed since this was asked."),
+        f"{say('Nothing was changed.')} {say('To change the order, use `/schedule change` again.')}",
+    )
 
 
 def repeat_question_card(course: Course, preview: Preview, chapter: ChapterNumber, say: Localizer) -> Card:
