@@ -74,6 +74,10 @@ HISTORY = f"{RECORDS} {ABOUT} ORDER BY due DESC, id DESC LIMIT :limit"
 DUE_UNTIL = f"{RECORDS} {ABOUT} AND due <= :until ORDER BY due DESC, id DESC"
 POSTED = f"{RECORDS} {ABOUT} AND state = 'done' ORDER BY due, id"
 IS_OVER = "SELECT 1 FROM job WHERE occurrence = :occurrence AND state IN ('done', 'dead')"
+POSTED_BETWEEN = f"""
+{RECORDS} {ABOUT} AND state = 'done' AND coalesce(settled_at, due) >= :begin AND coalesce(settled_at, due) < :end
+ORDER BY due, id
+"""
 NOTE_CHAPTERS = "UPDATE job SET chapters = :chapters WHERE id = :id"
 RECORD = f"{RECORDS} WHERE id = :id"
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
@@ -273,6 +277,13 @@ class JobStore(Store):
     async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
         """Return the jobs of *kind* about *subject* that are done, the oldest first."""
         return await self._records(POSTED, kind=kind, guild=guild, subject=subject)
+
+    async def posted_between(
+        self, kind: JobKind, guild: GuildId, subject: int, begin: datetime, end: datetime
+    ) -> Sequence[JobRecord]:
+        """Return the jobs of *kind* about *subject* done from *begin* until before *end*, the oldest first."""
+        times = {"begin": to_seconds(begin), "end": to_seconds(end)}
+        return await self._records(POSTED_BETWEEN, kind=kind, guild=guild, subject=subject, **times)
 
     async def _records(self, sql: str, **parameters: str | int) -> Sequence[JobRecord]:
         return [_record(row) for row in await all_rows(self._connection, sql, parameters)]

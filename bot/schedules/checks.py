@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
-from itertools import chain, takewhile
+from itertools import takewhile
 
 from bot.ids import ChapterNumber
-from bot.jobs.model import JobRecord, JobState, day_of_weekly, is_extra
+from bot.jobs.model import day_of_weekly, is_extra
 from bot.schedules.adjustments import LONGEST_SKIP
 from bot.schedules.model import PlannedPost, Refusal, Refused, Schedule, ScheduleOverview
 from bot.times.slots import Slot
@@ -98,17 +98,6 @@ def posts_of_day(overview: ScheduleOverview, post: PlannedPost, to: datetime) ->
     place = overview.schedule.place
     day = to.astimezone(place).date()
     return [each for each in _others(overview, post) if each.slot.at.astimezone(place).date() == day]
-
-
-def posted_on(schedule: Schedule, records: Sequence[JobRecord], to: datetime) -> tuple[ChapterNumber, ...] | None:
-    """Return what posts among *records* brought on the local day of the instant *to*; None if none came that day."""
-    day = to.astimezone(schedule.place).date()
-    posts = [
-        record.chapters or ()
-        for record in records
-        if record.state is JobState.DONE and (record.settled_at or record.due).astimezone(schedule.place).date() == day
-    ]
-    return tuple(chain.from_iterable(posts)) if posts else None
 
 
 def _others(overview: ScheduleOverview, post: PlannedPost) -> list[PlannedPost]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
-from bot.jobs.model import JobKind, JobRecord, SkipReason
+from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
@@ -125,11 +125,6 @@ class ScheduleService:
             summary = await summary_of(tx, schedule, self._course)
             return PastSchedule(overview, summary, followed, await end_of(tx, schedule))
 
-    async def history(self, guild: GuildId, which: ScheduleId, limit: int) -> tuple[JobRecord, ...]:
-        """Return the records of the latest *limit* posts of the schedule *which*, the newest first."""
-        async with self._database.reading() as tx:
-            return tuple(await JobStore(tx).history(JobKind.WEEKLY_POST, guild, which, limit))
-
     async def channel_history(self, schedule: Schedule, limit: int, *, alone: bool = False) -> ChannelHistory:
         """Return what became of the latest *limit* posts of *schedule* and, unless *alone*, of its channel's before."""
         now, told = self._clock(), list[ScheduleHistory]()
@@ -144,6 +139,14 @@ class ScheduleService:
                     told.append(ScheduleHistory(each, happened[:limit]))
                 limit -= len(happened[:limit])
         return ChannelHistory(tuple(told))
+
+    async def posted_on_day_of(self, schedule: Schedule, at: datetime) -> tuple[ChapterNumber, ...] | None:
+        """Return what *schedule* has posted on the local day of the instant *at*; None if no post came that day."""
+        day = at.astimezone(schedule.place).date()
+        begin, end = (datetime.combine(each, time(), schedule.place) for each in (day, day + timedelta(days=1)))
+        async with self._database.reading() as tx:
+            posts = await JobStore(tx).posted_between(*post_key(schedule), begin, end)
+        return tuple(chapter for post in posts for chapter in post.chapters or ()) if posts else None
 
     async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
         """Return the chapters that the schedule *which* of *guild* has ever posted."""

@@ -12,14 +12,13 @@ from bot.ids import UserId
 from bot.schedules.buttons import MovePost
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card, unread_card
 from bot.schedules.cards.questions import AskedMove, move_question_card, preview_of
-from bot.schedules.checks import movable_post, move_doubts, posted_on
+from bot.schedules.checks import movable_post, move_doubts
 from bot.schedules.discord.channel_status import may_not_ping
 from bot.schedules.discord.typed import ReadTime, read_move
 from bot.schedules.model import Schedule
 from bot.ui.cards import Card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
-MOST_OF_A_DAY = 5  # posts that are looked at for one that came on the day to which another is moved
 LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # that a button may carry: a forged id holds any number
 
 
@@ -53,8 +52,8 @@ class Moving(ScheduleCog):
         by, changes = UserId(interaction.user.id), self.bot.services.changes
         if (preview := preview_of(await changes.preview.move_next(schedule.guild, schedule.id, by, to))) is None:
             return None
-        records = await self.bot.services.schedules.history(schedule.guild, schedule.id, MOST_OF_A_DAY)
-        post, posted = movable_post(preview.before, self.bot.clock()), posted_on(schedule, records, to)
+        post = movable_post(preview.before, self.bot.clock())
+        posted = await self.bot.services.schedules.posted_on_day_of(schedule, to)
         is_plain = read.why is None and posted is None
         if post is None or (is_plain and not move_doubts(preview.before, post, to)):
             return None

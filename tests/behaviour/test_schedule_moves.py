@@ -107,6 +107,19 @@ async def test_a_day_that_has_another_post_is_asked_about(group: StudyGroup) -> 
     assert posted(group) == [1, 2]
 
 
+async def test_a_day_that_has_had_its_post_is_asked_about_whatever_is_left_out_ahead(group: StudyGroup) -> None:
+    """Many days off are on record after the post."""
+    await set_up(group, weekdays="daily")
+    await group.wait_until(lisbon_winter(24, 20))
+    await manage(group, "skip", **{"from": "2026-11-25", "until": "2026-11-28"})
+    await manage(group, "skip", **{"from": "2026-11-29", "until": "2026-12-02"})
+    for to, chapter in (("today 23:00", "2 · Gradient descent"), ("today 23:59", "2 · Gradient descent")):
+        asked = private(await manage(group, "move", to=to))
+        assert f"That day has had its post: {chapter}" in asked
+        assert "1 · " not in asked
+    assert "That day has had its post" not in private(await manage(group, "move", to="tomorrow 00:00"))
+
+
 async def test_a_day_that_has_had_its_post_is_asked_about(group: StudyGroup) -> None:
     """The one that came is named."""
     await set_up(group)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -58,6 +59,19 @@ async def test_jobs_are_found_by_whether_they_are_open_and_by_when_they_are_due(
     assert [job.occurrence for job in open_jobs] == ["second", "later"]
     assert [job.occurrence for job in due] == ["first", "second", "later"]
     assert coming == open_jobs
+
+
+async def test_what_was_done_within_a_time_is_found_by_when_it_came(database: Database) -> None:
+    """Not by when it was due; the end is not part of it."""
+    for name in ("at once", "waiting"):
+        await add(database, new_job(name, due=NOW))
+    await settle(database, await claimed(database), Delivered(CHANNEL, None), NOW + WEEK)
+    async with database.transaction() as tx:
+        find = partial(JobStore(tx).posted_between, WEEKLY, GUILD, 7)
+        found = [await find(NOW + a * SECOND, NOW + b * SECOND) for a, b in ((0, 2), (-1, 0), (1, 2))]
+        late = await find(NOW + WEEK, NOW + WEEK + SECOND)
+    assert found == [[], [], []]
+    assert [job.occurrence for job in late] == ["at once"]
 
 
 async def test_a_cancelled_job_tells_who_when_and_why(database: Database) -> None:

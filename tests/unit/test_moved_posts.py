@@ -18,7 +18,6 @@ from bot.schedules.checks import (
     move_refusal,
     next_post,
     passed_posts,
-    posted_on,
     posts_on,
 )
 from bot.schedules.model import Ending, PlannedPost, Refused, Schedule, ScheduleOverview, ScheduleState
@@ -291,11 +290,3 @@ def test_a_jump_ends_a_season_where_only_the_last_post_is_left() -> None:
     assert ends_season(SEASON, last)
     assert not ends_season(replace(SEASON, position=1), last)
     assert not ends_season(SEASON, SEASON.jumped_to(ChapterNumber(2)))
-
-
-def test_what_was_posted_on_a_day_is_known_by_when_it_came() -> None:
-    """Not by when it was due."""
-    late = replace(waiting("weekly:1:2026-11-21"), state=JobState.DONE, settled_at=NOW, chapters=chapters(1))
-    assert posted_on(SEASON, [late], NOW) == chapters(1)
-    assert posted_on(SEASON, [late], NOW - DAY) is None
-    assert posted_on(SEASON, [waiting("weekly:1:2026-11-21")], NOW - DAY) is None

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.ids import ScheduleId
-from bot.jobs.model import JobRecord, JobState, SkipReason
+from bot.jobs.model import JobKind, JobRecord, JobState, SkipReason
+from bot.jobs.store import JobStore
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK, ChangeResult, Schedule
 from bot.times.slots import Cadence
@@ -66,7 +67,8 @@ def seen(group: SimulatedGroup) -> list[tuple[datetime, int]]:
 
 async def history(group: SimulatedGroup) -> list[JobRecord]:
     """Return the records of all posts, the oldest first."""
-    return list(reversed(await group.schedules.history(GUILD, MINE, 9)))
+    async with group.database.reading() as tx:
+        return list(reversed(await JobStore(tx).history(JobKind.WEEKLY_POST, GUILD, MINE, 9)))
 
 
 @pytest.mark.parametrize("before", [5 * MINUTE, HOUR, DAY, 3 * DAY])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.ids import ScheduleId
-from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
+from bot.jobs.model import Held, HoldReason, JobKind, JobRecord, JobState, Skipped, SkipReason
+from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Skip
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ChangeAnswer, ChangeResult, Schedule
@@ -191,7 +192,8 @@ async def test_a_held_post_can_be_left_out(group: SimulatedGroup) -> None:
     group.now = FIRST
     await group.work()
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
-    newest, oldest = await group.schedules.history(GUILD, MINE, 9)
+    async with group.database.reading() as tx:
+        newest, oldest = await JobStore(tx).history(JobKind.WEEKLY_POST, GUILD, MINE, 9)
     assert (newest.state, newest.due) == (JobState.WAITING, SECOND)
     assert (oldest.state, oldest.error, oldest.actor) == (JobState.SKIPPED, SkipReason.REQUESTED, ORGANISER)
 
