@@ -20,6 +20,7 @@ from bot.schedules.planning import (
     plan_announcement_again,
     post_key,
     queue_extra,
+    record_pause,
     replan_post,
     schedule_overview,
 )
@@ -225,6 +226,7 @@ class ScheduleChanges:
         if state is ScheduleState.ACTIVE and edit.is_about_to_post:
             return ChangeResult.ABOUT_TO_POST
         switched = replace(edit.schedule, state=state)
+        await record_pause(edit.tx, edit.before.schedule, edit.now)
         await plan_announcement_again(edit.tx, switched, edit.now)
         return await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, edit.by)
 
@@ -328,6 +330,7 @@ class ScheduleChanges:
     @_change(even_finished=True)
     async def stop(self, edit: Edit) -> Schedule | ChangeResult:
         """End the schedule for good; the marks of watched chapters stay."""
+        await record_pause(edit.tx, edit.before.schedule, edit.now)
         await JobStore(edit.tx).cancel(*post_key(edit.schedule), SkipReason.REQUESTED, edit.now, edit.by)
         return edit.schedule.ended(edit.now, edit.by)
 

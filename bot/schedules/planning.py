@@ -19,7 +19,7 @@ from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
 from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
-from bot.schedules.posts import SeasonSummary, season_summary
+from bot.schedules.posts import SeasonSummary, paused_dates, season_summary
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
 from bot.times.slots import Slot
@@ -146,6 +146,13 @@ async def drop_extra(tx: Transaction, schedule: Schedule, extra: JobRecord, now:
     aside = post_job(schedule, schedule.next_after(extra.due), schedule.next_chapters)
     if aside.due > now or not await JobStore(tx).add(aside):
         await plan_next_post(tx, schedule, now)
+
+
+async def record_pause(tx: Transaction, schedule: Schedule, now: datetime) -> None:
+    """Record the dates until *now* on which *schedule*, if it is paused, has not posted for that, after the first."""
+    for record in paused_dates(schedule, await JobStore(tx).due_until(*post_key(schedule), now), now):
+        missed = NewJob(*post_key(schedule), record.occurrence, record.due)
+        await JobStore(tx).skip(missed, SkipReason.PAUSED, record.actor)
 
 
 async def plan_announcement(tx: Transaction, schedule: Schedule, now: datetime) -> None:

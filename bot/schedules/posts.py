@@ -1,12 +1,13 @@
 """What is said of a schedule in its channel, ready to be sent: its posts, its start; and what became of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby, takewhile
 
 from bot.courses.model import Chapter
 from bot.ids import ChannelId, ChapterNumber, MessageId, RoleId, UndoId
-from bot.jobs.model import Job, JobRecord, JobState, SkipReason, is_extra, is_quiet
+from bot.jobs.model import Job, JobRecord, JobState, SkipReason, day_of_weekly, is_extra, is_quiet, weekly_occurrence
 from bot.schedules.model import PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW
@@ -77,12 +78,37 @@ def is_ended_by_stop(post: JobRecord, schedule: Schedule) -> bool:
     return is_dropped or post.error == SkipReason.OVER
 
 
+def paused_dates(schedule: Schedule, records: Sequence[JobRecord], now: datetime) -> list[JobRecord]:
+    """Return records, the newest first, of the dates until *now* that a pause which still lasts has kept from a post.
+
+    Not of the first of these, which is the latest regular post among *records*, the newest first.
+    """
+    regular = (record for record in records if day_of_weekly(record.occurrence) is not None)
+    first = next(regular, None)
+    if schedule.state is not ScheduleState.PAUSED or first is None or not _is_paused(first):
+        return []
+    slots = list(takewhile(lambda slot: slot.at <= now, schedule.slots_after(first.due)))
+    return [
+        replace(first, due=slot.at, occurrence=weekly_occurrence(schedule.id, slot.day)) for slot in reversed(slots)
+    ]
+
+
+def _is_paused(post: JobRecord) -> bool:
+    return post.state is JobState.SKIPPED and post.error == SkipReason.PAUSED
+
+
+def history_rows(records: Iterable[JobRecord]) -> list[tuple[JobRecord, ...]]:
+    """Return *records* a row each, but for successive dates on which the same person's pause kept posts away."""
+    rows = groupby(enumerate(records), lambda each: each[1].actor if _is_paused(each[1]) else (each[0],))
+    return [tuple(record for _, record in row) for _, row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduleHistory:
-    """What became of posts of one schedule: their *records*, the newest first."""
+    """What became of posts of one schedule: records in *rows* (`history_rows`), the newest first."""
 
     schedule: Schedule
-    records: tuple[JobRecord, ...]
+    rows: tuple[tuple[JobRecord, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

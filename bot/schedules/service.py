@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from typing import TypeVar
 
 from bot.courses.model import Course
@@ -13,8 +14,16 @@ from bot.jobs.store import JobStore
 from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
-from bot.schedules.planning import find_schedule, overview_of, plan_announcement, plan_next_post, post_key, summary_of
-from bot.schedules.posts import ChannelHistory, PastSchedule, ScheduleHistory, has_happened
+from bot.schedules.planning import (
+    find_schedule,
+    overview_of,
+    plan_announcement,
+    plan_next_post,
+    post_key,
+    record_pause,
+    summary_of,
+)
+from bot.schedules.posts import ChannelHistory, PastSchedule, ScheduleHistory, has_happened, history_rows, paused_dates
 from bot.schedules.seen import is_as_seen
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.schedules.undo import ScheduleEdit, end_of, record_change
@@ -53,6 +62,7 @@ class ScheduleService:
         if replaced is not None:
             edits.append(ScheduleEdit(replaced.schedule, replaced.schedule.ended(now, draft.organiser)))
             await ScheduleStore(tx).save(edits[0].after)
+            await record_pause(tx, replaced.schedule, now)
             await JobStore(tx).cancel(*post_key(edits[0].after), SkipReason.REPLACED, now, draft.organiser)
         schedule = await ScheduleStore(tx).add(schedule)
         await plan_next_post(tx, schedule, now)
@@ -132,12 +142,13 @@ class ScheduleService:
             earlier = [] if alone else await ScheduleStore(tx).earlier_in_channel(schedule, MOST_ENDED)
             for each in (schedule, *earlier):
                 records = await JobStore(tx).due_until(*post_key(each), now)
-                happened = tuple(record for record in records if has_happened(record, each, now))
-                if happened and not limit:
+                records = sorted([*paused_dates(each, records, now), *records], key=attrgetter("due"), reverse=True)
+                rows = tuple(history_rows(record for record in records if has_happened(record, each, now)))
+                if rows and not limit:
                     return ChannelHistory(tuple(told), has_more=True)
-                if happened or not told:
-                    told.append(ScheduleHistory(each, happened[:limit]))
-                limit -= len(happened[:limit])
+                if rows or not told:
+                    told.append(ScheduleHistory(each, rows[:limit]))
+                limit -= len(rows[:limit])
         return ChannelHistory(tuple(told))
 
     async def posted_on_day_of(self, schedule: Schedule, at: datetime) -> tuple[ChapterNumber, ...] | None:

@@ -15,6 +15,7 @@ from bot.schedules.planning import (
     plan_next_post,
     post_key,
     queue_extra,
+    record_pause,
     replan_post,
 )
 from bot.schedules.store import ScheduleStore
@@ -232,6 +233,7 @@ async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, 
         for kind in (JobKind.WEEKLY_POST, JobKind.SCHEDULE_START):
             await JobStore(tx).cancel(kind, edit.after.guild, edit.after.id, SkipReason.REQUESTED, now, by)
         return
+    await record_pause(tx, edit.after, now)
     holidays = await ScheduleStore(tx).holidays(edit.before.guild)
     schedule = replace(edit.before, holidays=holidays)
     await ScheduleStore(tx).save(schedule)

@@ -1,5 +1,6 @@
 """/schedule history lists only what happened, in a row for all schedules that a channel has had."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.reading import answer, components, private
-from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown
+from tests.behaviour.schedules import lisbon_winter, manage, post_now, posted, posts, set_up, shown
 from tests.behaviour.study_group import StudyGroup
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -129,6 +130,57 @@ async def test_a_date_of_a_pause_is_told_while_it_lasts(group: StudyGroup) -> No
     paused, left_out = rows(await history(group))
     assert f"The schedule was paused · {group.organiser.mention}\n-# {shown(SECOND)}" in paused
     assert "Left out" in left_out
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("how", ["still paused", "resume", "stop", "setup", "undo"])
+async def test_all_dates_of_a_pause_are_told_in_one_row(group: StudyGroup, how: str, locale: Locale) -> None:
+    """With the first and the last, while it lasts and afterwards."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    await group.wait_until(FIRST + MOMENT)
+    paused = await manage(group, "pause")
+    await group.wait(timedelta(days=22))
+    ways: dict[str, Callable[[], Awaitable[object]]] = {
+        "resume": lambda: manage(group, "resume"),
+        "stop": lambda: manage(group, "stop"),
+        "setup": lambda: set_up(group, weekdays="friday"),
+        "undo": lambda: undo(group, paused),
+        "still paused": group.restart_bot,
+    }
+    await ways[how]()
+    last = lisbon_winter(14, month=12)
+    told = f"⏭️ {localizer(locale)('The schedule was paused')} · {group.organiser.mention}"
+    row, post = rows(await history(group))
+    assert row == f"{told}\n-# {shown(SECOND)} – {shown(last)}"  # noqa: RUF001 - a range
+    assert localizer(locale)("Posted") in post
+    await group.wait(timedelta(days=7))
+    assert told in await history(group)
+
+
+async def test_a_long_pause_leaves_room_for_what_was_before(group: StudyGroup) -> None:
+    """A post asked for within it stands between its dates; each of two pauses has its own row."""
+    await set_up(group, weekdays="daily")
+    await group.wait_until(FIRST + MOMENT)
+    await manage(group, "pause")
+    await group.wait(timedelta(days=20))
+    await post_now(group)
+    await group.wait(timedelta(days=20))
+    await manage(group, "resume")
+    await group.wait(timedelta(days=1))
+    after, late, between, early, before = rows(await history(group))
+    assert all("Posted" in each for each in (after, between, before))
+    assert f"{shown(lisbon_winter(24))} – {shown(lisbon_winter(13, month=12))}" in early  # noqa: RUF001 - a range
+    assert f"{shown(lisbon_winter(14, month=12))} – " in late  # noqa: RUF001 - a range
+    assert posted(group) == [1, 2, 3]
+
+
+async def test_a_wait_for_the_next_round_is_no_pause(group: StudyGroup) -> None:
+    await set_up(group, order="1", end="wait")
+    await group.wait_until(SECOND + MOMENT)
+    await group.wait(timedelta(days=22))
+    await manage(group, "resume")
+    assert ["Posted" in row for row in rows(await history(group))] == [True, True]
 
 
 async def test_a_pause_over_before_its_date_is_no_history(group: StudyGroup) -> None:

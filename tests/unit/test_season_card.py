@@ -16,7 +16,7 @@ from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
 from bot.schedules.adjustments import Adjustments, Move, Skip
 from bot.schedules.cards.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
-from bot.schedules.posts import ChannelHistory, ScheduleHistory
+from bot.schedules.posts import ChannelHistory, ScheduleHistory, history_rows
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
@@ -86,7 +86,7 @@ def fate(known: JobRecord, say: Localizer = ENGLISH) -> str:
 
 def told(records: list[JobRecord]) -> ChannelHistory:
     """Return the history of a channel with *records* of its only schedule."""
-    return ChannelHistory((ScheduleHistory(SEASON, tuple(records)),))
+    return ChannelHistory((ScheduleHistory(SEASON, tuple(history_rows(records))),))
 
 
 def test_the_file_has_every_post_at_its_instant_and_as_long_as_its_videos() -> None:
@@ -268,8 +268,8 @@ def test_the_fullest_history_fits(say: Localizer) -> None:
         places = [words.index(f"<t:{int(each.due.timestamp())}:F>") for each in records]
         assert all(one < other for one, other in pairwise(places))
     late = replace(longest[-1], chapters=brought)  # of schedules that have ended no post waits
-    earlier = [ScheduleHistory(replace(SEASON, ended_at=NOW), (late,)) for _ in range(MOST_POSTS - 1)]
-    first = ScheduleHistory(SEASON, (replace(longest[0], chapters=brought),))
+    earlier = [ScheduleHistory(replace(SEASON, ended_at=NOW), ((late,),)) for _ in range(MOST_POSTS - 1)]
+    first = ScheduleHistory(SEASON, ((replace(longest[0], chapters=brought),),))
     assert shown(history_card(COURSE, ChannelHistory((first, *earlier), has_more=True), say))
 
 

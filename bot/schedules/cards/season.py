@@ -149,16 +149,18 @@ def _earlier(schedule: Schedule, say: Localizer) -> str:
 
 
 def _records(course: Course, told: ScheduleHistory, say: Localizer) -> list[str]:
-    lines = [_record(course, told.schedule, record, say) for record in told.records]
+    lines = [_record(course, told.schedule, row, say) for row in told.rows]
     return lines or [say("Nothing has been posted yet.")]
 
 
-def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
+def _record(course: Course, schedule: Schedule, row: Sequence[JobRecord], say: Localizer) -> str:
+    """Return what became of the posts of *row*, the newest first, with their date, or the first and the last."""
+    record, dates = row[0], dict.fromkeys(timestamp(each.due) for each in (row[-1], row[0]))
     outcome = f"{ICONS[record.state]} {_outcome(schedule, record, say)}"
     brought = schedule.next_chapters if record.state in OPEN else record.chapters
     is_left_out = record.state is JobState.SKIPPED  # its chapters come on the next date
     what = "" if brought is None or is_left_out else f" · {_brought(course, brought, say)}"
-    return f"{outcome}\n{small(timestamp(record.due) + what)}"
+    return f"{outcome}\n{small(' – '.join(dates) + what)}"  # noqa: RUF001 - a range
 
 
 def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
