@@ -21,6 +21,7 @@ from bot.schedules.planning import (
     post_key,
     queue_extra,
     record_pause,
+    release_start,
     replan_post,
     schedule_overview,
 )
@@ -348,6 +349,8 @@ class ScheduleChanges:
             return ChangeResult.TAKEN
         if changed.order != edit.schedule.order and edit.is_under_way:
             return ChangeResult.UNDER_WAY
+        if changed.channel != edit.schedule.channel:
+            await release_start(edit.tx, changed, edit.now)
         return await edit.replan(changed, SkipReason.CHANGED)
 
     async def keep_asked(self, before: Schedule, after: Schedule, by: UserId) -> UndoId:

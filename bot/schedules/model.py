@@ -370,6 +370,8 @@ class ScheduleOverview:
         season: All posts to come, with the slots skipped or on holidays between.
         audience: Who has watched the chapter posted last.
         after: The instant after which the next slot is that of the next post.
+        last_posted: The chapter posted last where that was in a round before this one; else None.
+        held_start: The word that it has started, where something is in the way of that; else None.
     """
 
     schedule: Schedule
@@ -378,6 +380,8 @@ class ScheduleOverview:
     season: tuple[SeasonDay, ...]
     after: datetime
     audience: Audience = NOBODY
+    last_posted: ChapterNumber | None = None
+    held_start: JobRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

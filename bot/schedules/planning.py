@@ -55,15 +55,44 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
     pending = await JobStore(tx).pending(*post_key(schedule))
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = await plan_start(tx, schedule, pending, now)
-    audience = NOBODY
-    if schedule.latest_chapter is not None:
-        counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
-        about = schedule.guild, schedule.course, schedule.latest_chapter
-        who = await ProgressStore(tx).first_watchers(*about, MOST_NAMED)
-        audience = Audience(counts.get(schedule.latest_chapter, 0), tuple(who))
     return ScheduleOverview(
-        schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), after, audience
+        schedule,
+        pending,
+        tuple(coming.planned(after)),
+        tuple(coming.season(after)),
+        after,
+        await _audience(tx, schedule),
+        await _last_posted(tx, schedule) if schedule.latest_chapter is None else None,
+        await _held_start(tx, schedule),
     )
+
+
+async def _audience(tx: Transaction, schedule: Schedule) -> Audience:
+    """Return who has watched the chapter that *schedule* has posted last."""
+    if schedule.latest_chapter is None:
+        return NOBODY
+    counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
+    about = schedule.guild, schedule.course, schedule.latest_chapter
+    who = await ProgressStore(tx).first_watchers(*about, MOST_NAMED)
+    return Audience(counts.get(schedule.latest_chapter, 0), tuple(who))
+
+
+async def _last_posted(tx: Transaction, schedule: Schedule) -> ChapterNumber | None:
+    """Return the chapter that *schedule* has posted last, in whichever round; None if none is on record."""
+    posts = await JobStore(tx).posted(*post_key(schedule))
+    return next((post.chapters[-1] for post in reversed(posts) if post.chapters), None)
+
+
+async def _held_start(tx: Transaction, schedule: Schedule) -> JobRecord | None:
+    """Return the announcement that *schedule* has started, if it is held."""
+    start = await JobStore(tx).pending(JobKind.SCHEDULE_START, schedule.guild, schedule.id)
+    return start if start is not None and start.state is JobState.HELD else None
+
+
+async def release_start(tx: Transaction, schedule: Schedule, now: datetime) -> None:
+    """Let the held announcement of a start, if there is one, be tried again when a change made *now* is public."""
+    if (start := await _held_start(tx, schedule)) is not None:
+        await JobStore(tx).retry(start.id, now + UNDO_WINDOW)
 
 
 async def plan_start(tx: Transaction, schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:

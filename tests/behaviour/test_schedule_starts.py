@@ -192,6 +192,46 @@ async def test_one_set_up_over_another_is_announced_alone(group: StudyGroup) -> 
     assert "2 · " in text_of(second)
 
 
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_where_the_channel_is_gone_it_waits_for_another(group: StudyGroup, locale: Locale) -> None:
+    """Organisers see that it waits, and why; the change can be undone before it is told."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    gone = group.guild.create_text_channel("gone")
+    await set_up(group, channel=gone, announce=True)
+    group.env.backend.delete_channel(gone.id)
+    await group.env.settle()
+    await group.wait(UNDO_WINDOW)
+    gone_now = say("The channel is gone, or hidden from me. Choose another with `/schedule change`.")
+    shown_now = private(await manage(group, "show"))
+    assert f"⚠️ {gone_now}\n{say('The start is announced as soon as this is fixed.')}" in shown_now
+    changed = await manage(group, "change", channel=group.channel)
+    line = f"**{say('Announcement of the start')}** {say('waiting')} → {say('in a moment')}"
+    assert line in private(changed)
+    await group.organiser.click(answer(changed), label=say("Undo"))
+    await group.wait(2 * UNDO_WINDOW)
+    assert announcements(group) == []
+    assert gone_now in private(await manage(group, "show"))
+    await group.restart_bot()
+    await manage(group, "change", channel=group.channel)
+    assert announcements(group) == []
+    await group.wait(UNDO_WINDOW)
+    assert say("The start is announced as soon as this is fixed.") not in private(await manage(group, "show"))
+    await group.wait_until(SECOND)
+    assert (len(announcements(group)), posted(group)) == (1, [1, 2])
+
+
+@pytest.mark.parametrize("what", ["pause", "stop"])
+async def test_one_that_does_not_run_promises_no_announcement(group: StudyGroup, what: str) -> None:
+    await set_up(group, announce=True)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait(UNDO_WINDOW)
+    promise = "The start is announced as soon as this is fixed."
+    assert promise in private(await manage(group, "show"))
+    assert promise not in private(await manage(group, what))
+    assert promise not in private(await manage(group, "show"))
+
+
 async def test_where_a_permission_is_missing_it_waits(group: StudyGroup) -> None:
     """Until that is given, before the first post."""
     await set_up(group, announce=True)

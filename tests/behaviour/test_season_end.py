@@ -5,6 +5,8 @@ from datetime import timedelta
 import discord
 import pytest
 
+from bot.text.locales import Locale
+from bot.text.translations import localizer
 from tests.behaviour.reading import buttons, labels, private, text_of
 from tests.behaviour.schedules import (
     lisbon_winter,
@@ -86,10 +88,32 @@ async def test_season_waits_at_the_beginning_until_it_is_resumed(group: StudyGro
     assert posted(group) == [9, 8]
     show = private(await manage(group, "show"))
     assert "`/schedule resume` goes on with 9 ·" in show
-    assert "Nothing has been posted yet." in show
+    assert "A new round begins: nothing of it has been posted yet." in show
     await manage(group, "resume")
     await group.wait_until(FIRST + 5 * WEEK)
     assert posted(group) == [9, 8, 9]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("end", ["repeat", "wait"])
+async def test_before_the_next_round_what_was_posted_is_not_forgotten(
+    group: StudyGroup, locale: Locale, end: str
+) -> None:
+    """After a stop then, the past is told as it was, and the history has its posts."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group, order="1, 2", end=end)
+    assert say("Nothing has been posted yet.") in private(await manage(group, "show"))
+    await group.wait_until(FIRST + 2 * WEEK)
+    await group.restart_bot()
+    text = private(await manage(group, "show"))
+    assert say("A new round begins: nothing of it has been posted yet.") in text
+    assert say("Nothing has been posted yet.") not in text
+    await manage(group, "stop")
+    past = private(await manage(group, "show"))
+    assert say("The group has reached: {chapter}", chapter="2 · ") in past
+    assert say("A new round begins: nothing of it has been posted yet.") not in past
+    assert say("Nothing has been posted yet.") not in past
 
 
 async def test_closing_post_is_made_once(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:

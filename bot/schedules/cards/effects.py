@@ -36,7 +36,7 @@ def effect_lines(
     moved = _moved(course, before, after, say)
     if after.schedule.state is ScheduleState.ACTIVE or before.schedule.state is after.schedule.state:
         lines += [*moved, *_chapters(course, before.schedule, after.schedule, say), *_left_out(before, after, say)]
-    lines += [_asked_for(before, after, say), _waiting(course, before, after, say)]
+    lines += [_asked_for(before, after, say), _waiting(course, before, after, say), _start_told(before, after, say)]
     lines.append(None if is_blocked else _at_once(course, before, after, say))
     lines.append(_next_post(course, before, after, say, is_told=bool(moved)))
     return [line for line in lines if line] + last_day(before, after, say)
@@ -189,6 +189,12 @@ def _waiting(course: Course, before: ScheduleOverview, after: ScheduleOverview, 
         return None
     brings = (contents(course, each.schedule.next_chapters, say) for each in (before, after))
     return changed_line(say("Waiting post"), *brings)
+
+
+def _start_told(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
+    """Return that the announcement of the start, which something was in the way of, comes now; else None."""
+    comes = before.held_start is not None and after.held_start is None and after.schedule.state is ScheduleState.ACTIVE
+    return changed_line(say("Announcement of the start"), say("waiting"), say("in a moment")) if comes else None
 
 
 def _at_once(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:

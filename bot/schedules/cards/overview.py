@@ -65,9 +65,13 @@ def schedule_card(
             ),
             divider() if effects else None,
             text(*effects),
-            None if effects else text(progress_line(course, schedule, say), watched_line(overview.audience, say)),
+            None if effects else text(progress_line(course, overview, say), watched_line(overview.audience, say)),
             text(pings),
-            text(_problem(overview, status.blockers, say), *(f"⚠️ {warning}" for warning in status.warnings)),
+            text(
+                _problem(overview, status.blockers, say),
+                _held_start(overview, status.blockers, say),
+                *(f"⚠️ {warning}" for warning in status.warnings),
+            ),
             divider(),
             text(
                 *_plan(course, schedule, overview.planned, say),
@@ -95,7 +99,8 @@ def schedules_card(
         schedule = overview.schedule
         lines = _plan(course, schedule, overview.planned[:1], say)
         coming = lines[1 if schedule.state is ScheduleState.ACTIVE else 0]  # an active one's have a heading
-        parts += [divider(), text(when_and_where(schedule, say), coming, _problem(overview, blockers, say))]
+        problems = _problem(overview, blockers, say), _held_start(overview, blockers, say)
+        parts += [divider(), text(when_and_where(schedule, say), coming, *problems)]
     more = small(say("For more of one, name it with the option `which`."))
     return Card(panel(text(f"### {say('Study schedules')}"), *parts, divider(), text(more)))
 
@@ -196,11 +201,16 @@ def days_and_time(schedule: Schedule, say: Localizer) -> str:
     )
 
 
-def progress_line(course: Course, schedule: Schedule, say: Localizer) -> str:
-    """Return which chapter the group of *schedule* has reached."""
-    if schedule.latest_chapter is None:
-        return say("Nothing has been posted yet.")
-    return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest_chapter)))
+def progress_line(course: Course, overview: ScheduleOverview, say: Localizer) -> str:
+    """Return which chapter the group has reached; of a schedule that has ended before a new round, in the last one."""
+    schedule, reached = overview.schedule, overview.schedule.latest_chapter
+    if schedule.state is ScheduleState.REPLACED:
+        reached = reached or overview.last_posted
+    if reached is not None:
+        return say("The group has reached: {chapter}", chapter=heading(course.chapter(reached)))
+    if overview.last_posted is not None:
+        return say("A new round begins: nothing of it has been posted yet.")
+    return say("Nothing has been posted yet.")
 
 
 def watched_line(audience: Audience, say: Localizer) -> str | None:
@@ -296,6 +306,16 @@ def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Local
         return f"⚠️ {reason}\n{waits}"
     now = [blocker_text(each.reason, schedule.channel, say, each.cause) for each in blockers[:1]]
     return "\n".join(["⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when), *now])
+
+
+def _held_start(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Localizer) -> str | None:
+    """Return why the start of one that runs is not announced, and what to do, unless the post to come waits as well."""
+    start, post = overview.held_start, overview.pending
+    is_active = overview.schedule.state is ScheduleState.ACTIVE
+    if start is None or not is_active or (post is not None and post.error is not None):
+        return None
+    waits = say("The start is announced as soon as this is fixed.")
+    return f"⚠️ {hold_text(start, overview.schedule, blockers, say)}\n{waits}"
 
 
 def hold_text(post: JobRecord, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer) -> str:

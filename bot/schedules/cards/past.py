@@ -16,7 +16,7 @@ def past_card(course: Course, past: PastSchedule, say: Localizer) -> Card:
         panel(
             text(f"### {say('Study schedule')}", when_and_where(schedule, say), ended_line(schedule, say)),
             text(
-                progress_line(course, schedule, say),
+                progress_line(course, past.overview, say),
                 watched_line(past.overview.audience, say),
                 *summary_lines(past.summary, say),
             ),
