@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
+from bot.guilds.store import GuildStore
 from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
 from bot.jobs.store import JobStore
@@ -194,13 +195,14 @@ class ScheduleChanges:
                 return UndoResult.MISSING, ChangeAnswer(ChangeResult.MISSING)
             record, change = found
             which = change.subject.id
-            before = await schedule_overview(tx, which, now)
+            before, locale = await schedule_overview(tx, which, now), (await GuildStore(tx).get(guild)).locale
             result = await take_back(tx, record, change, by, now)
             after = await schedule_overview(tx, which, now)
             started = [edit.after for edit in change.edits if edit.before is None]
+            locales = locale, (await GuildStore(tx).get(guild)).locale
             announced = [await JobStore(tx).posted(JobKind.SCHEDULE_START, guild, each.id) for each in started]
         self._wake()
-        return result, ChangeAnswer(ChangeResult.DONE, after, before, announced=any(announced))
+        return result, ChangeAnswer(ChangeResult.DONE, after, before, announced=any(announced), locales=locales)
 
     @_change()
     async def pause(self, edit: Edit) -> Schedule | ChangeResult:

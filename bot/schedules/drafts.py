@@ -1,5 +1,6 @@
 """The draft of a schedule that an organiser is filling in, and the schedule that it asks for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
@@ -33,7 +34,7 @@ class Draft:
         at: The wall time of posts in the zone *zone_name*.
         starts: The first local day that may have a post; None for today.
         every: Posts come every so many weeks.
-        order: The order that was chosen or typed; empty for the one in which the course lists its chapters.
+        order: The order that was chosen or typed; empty for that of an earlier schedule of the channel, else as listed.
         first: The chapter to begin with; None to continue an earlier schedule of the channel, else with the first.
         language: What the guild's language becomes at the start; None to leave it.
         announce: Whether the start is announced in the channel.
@@ -79,16 +80,17 @@ class Draft:
             return None
         return cadence_from(now, self.weekdays, self.at, self.zone_name, every=self.every, starts=self.starts)
 
-    def schedule(self, course: Course, former: Schedule | None, now: datetime) -> Schedule | None:
+    def schedule(
+        self, course: Course, former: Schedule | None, now: datetime, posted: Collection[ChapterNumber] = ()
+    ) -> Schedule | None:
         """Return the schedule asked for, with the id 0, or None while `needs` is not empty.
 
-        It begins with *first*, else with the next chapter of *former*, else with the first of its order.
+        It begins with *first*, else it goes on with what *former*, whose channel has *posted* those chapters, had left.
         """
         cadence = self.cadence(now)
         if self.channel is None or cadence is None:
             return None
-        order = self.order or Order.LISTED.of(course)
-        begin = (self.first, *(former.next_chapters[:1] if former else ()), order[0])
+        order, position = self._way(course, former, posted)
         return Schedule(
             id=ScheduleId(0),
             guild=self.guild,
@@ -96,7 +98,7 @@ class Draft:
             course=course.key,
             cadence=cadence,
             order=order,
-            position=next(order.index(chapter) for chapter in begin if chapter in order),
+            position=position,
             role=self.role,
             organiser=self.organiser,
             per_post=self.per_post,
@@ -106,6 +108,21 @@ class Draft:
             ending=self.ending,
             latest_chapter=former.latest_chapter if former is not None and self.first is None else None,
         )
+
+    def _way(
+        self, course: Course, former: Schedule | None, posted: Collection[ChapterNumber]
+    ) -> tuple[tuple[ChapterNumber, ...], int]:
+        """Return the order of chapters, and how many of them lie before what is to come."""
+        listed, left = Order.LISTED.of(course), () if former is None else former.left_to_post(posted)
+        order = self.order or listed
+        if self.first in order:
+            return order, order.index(self.first)
+        left = tuple(chapter for chapter in left if chapter in listed)
+        if former is None or not left:
+            return order, 0
+        done = former.order[: former.position]
+        rest = tuple(chapter for chapter in self.order if chapter not in done) if self.order else left
+        return ((*done, *rest), len(done)) if rest else (order, 0)
 
     def answered(self, number: int) -> "Draft":
         """Return the draft with the reading of that *number* chosen; unchanged if no doubt has it."""

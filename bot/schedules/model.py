@@ -1,7 +1,7 @@
 """A study schedule: its slots and what organisers changed about them, its posts, and what came of changing it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum, auto
@@ -14,6 +14,7 @@ from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, Schedul
 from bot.jobs.model import JobRecord
 from bot.progress.model import NOBODY, Audience
 from bot.schedules.adjustments import Adjustments, Skip
+from bot.text.locales import Locale
 from bot.times.slots import Cadence, Slot, zone
 
 LATE_AFTER = timedelta(minutes=15)  # from then on a post says that it is late
@@ -112,6 +113,11 @@ class Schedule:
         return self.order[self.position : self.position + self.per_post]
 
     @property
+    def to_come(self) -> tuple[ChapterNumber, ...]:
+        """The chapters of all posts to come in this season."""
+        return self.order[self.position :]
+
+    @property
     def is_last(self) -> bool:
         """Whether the next post is the last one with chapters."""
         return self.position + self.per_post >= len(self.order)
@@ -148,6 +154,12 @@ class Schedule:
         """Return the schedule with *chapter* inserted before what is to come."""
         order = (*self.order[: self.position], chapter, *self.order[self.position :])
         return replace(self, order=order, state=self._state_when_unfinished)
+
+    def left_to_post(self, posted: Collection[ChapterNumber]) -> tuple[ChapterNumber, ...]:
+        """Return what is to come without repetitions of *posted* chapters: what a set-up after it goes on with."""
+        before = self.order[: self.position]
+        coming = [each for each in self.to_come if each not in before or each not in posted]
+        return tuple(reversed(dict.fromkeys(reversed(coming))))  # a repetition stands before the chapter's own place
 
     def reordered(self, order: tuple[ChapterNumber, ...]) -> "Schedule":
         """Return the schedule with those chapters of *order* to come that were not posted; with all if all were.
@@ -347,6 +359,15 @@ class Schedule:
         return now - due > max(self.grace, LATE_AFTER)
 
 
+def missing(some: Sequence[ChapterNumber], others: Sequence[ChapterNumber]) -> list[ChapterNumber]:
+    """Return *some* without one for each of *others*."""
+    rest = list(some)
+    for each in others:
+        if each in rest:
+            rest.remove(each)
+    return rest
+
+
 def _without_last(chapters: Sequence[ChapterNumber], taken: Iterable[ChapterNumber]) -> list[ChapterNumber]:
     """Return *chapters* without the last of each of *taken*."""
     left = list(reversed(chapters))
@@ -391,6 +412,9 @@ class ScheduleStart:
     Attributes:
         goes_on: Whether it continues where an earlier schedule of the channel stood.
         former: The schedule that it takes the place of, as it stood; None where none has not been stopped.
+        keeps_order: Whether nobody chose its order, which is that of an earlier schedule, not as listed.
+        left_out: The chapters that a stopped schedule of the channel had to come, and that this one does not bring.
+        locales: The guild's chosen language before and after, where the start has changed it.
         undo: The number by which the start can be taken back; None for one that is only shown.
         announced_at: When it is announced; None where it is only shown, is not to be, or has its first post by then.
     """
@@ -398,6 +422,9 @@ class ScheduleStart:
     overview: ScheduleOverview
     goes_on: bool
     former: ScheduleOverview | None = None
+    keeps_order: bool = False
+    left_out: tuple[ChapterNumber, ...] = ()
+    locales: tuple[Locale | None, Locale | None] | None = None
     undo: UndoId | None = None
     announced_at: datetime | None = None
 
@@ -454,6 +481,7 @@ class ChangeAnswer:
         undo: The number by which the change can be taken back; None where nothing was changed.
         refusal: The reason for REFUSED.
         announced: Whether what was taken back is a start that had been announced.
+        locales: The guild's chosen language before and after, where taking back a start has changed it.
     """
 
     result: ChangeResult
@@ -462,3 +490,4 @@ class ChangeAnswer:
     undo: UndoId | None = None
     refusal: Refusal | None = None
     announced: bool = False
+    locales: tuple[Locale | None, Locale | None] | None = None

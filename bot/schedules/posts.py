@@ -46,12 +46,14 @@ class PastSchedule:
     """A schedule that has ended: how it stood, and what its group has done.
 
     Attributes:
+        left: The chapters with which a set-up in its channel goes on, where no other was started there.
         followed: Whether another was started in its channel after it.
         undo: The number by which its end can be taken back, if that is known.
     """
 
     overview: ScheduleOverview
     summary: SeasonSummary
+    left: tuple[ChapterNumber, ...] = ()
     followed: bool = False
     undo: UndoId | None = None
 

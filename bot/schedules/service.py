@@ -13,7 +13,8 @@ from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
-from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState
+from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, missing
+from bot.schedules.order import Order
 from bot.schedules.planning import (
     find_schedule,
     overview_of,
@@ -75,7 +76,10 @@ class ScheduleService:
         undo = await record_change(tx, edits, pending, draft.organiser, now, locales)
         is_told = draft.announce and not comes_within(overview, UNDO_WINDOW, now)  # else the first post says as much
         return replace(
-            _start(draft, overview, replaced), undo=undo, announced_at=now + UNDO_WINDOW if is_told else None
+            self._start(draft, overview, former, replaced),
+            locales=locales,
+            undo=undo,
+            announced_at=now + UNDO_WINDOW if is_told else None,
         )
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:
@@ -89,7 +93,20 @@ class ScheduleService:
         schedule, former = planned
         replaced = await _replaced(tx, former, now)
         overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)), now)
-        return _start(draft, overview, replaced)
+        return self._start(draft, overview, former, replaced)
+
+    def _start(
+        self, draft: Draft, overview: ScheduleOverview, former: Schedule | None, replaced: ScheduleOverview | None
+    ) -> ScheduleStart:
+        schedule, is_continued = overview.schedule, former is not None and draft.first not in overview.schedule.order
+        left_out = () if former is None or replaced is not None else missing(former.to_come, schedule.to_come)
+        return ScheduleStart(
+            overview,
+            goes_on=is_continued and schedule.position > 0,
+            former=replaced,
+            keeps_order=is_continued and not draft.order and schedule.order != Order.LISTED.of(self._course),
+            left_out=tuple(left_out),
+        )
 
     async def _planned(self, tx: Transaction, draft: Draft, now: datetime) -> tuple[Schedule, Schedule | None] | None:
         """Return the schedule that *draft* asks for, and the latest one of its channel; None where it cannot start."""
@@ -101,7 +118,8 @@ class ScheduleService:
             return None
         former = former or await ScheduleStore(tx).latest_in(draft.guild, self._course.key, draft.channel)
         holidays = await ScheduleStore(tx).holidays(draft.guild)
-        schedule = draft.schedule(self._course, former, now)
+        posted = frozenset[ChapterNumber]() if former is None else await _posted_there(tx, former)
+        schedule = draft.schedule(self._course, former, now, posted)
         return None if schedule is None else (replace(schedule, holidays=holidays), former)
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
@@ -133,7 +151,8 @@ class ScheduleService:
             latest = await ScheduleStore(tx).latest_in(schedule.guild, schedule.course, schedule.channel)
             followed = latest is not None and latest.id != schedule.id
             summary = await summary_of(tx, schedule, self._course)
-            return PastSchedule(overview, summary, followed, await end_of(tx, schedule))
+            left = schedule.left_to_post(await _posted_there(tx, schedule))
+            return PastSchedule(overview, summary, left, followed, await end_of(tx, schedule))
 
     async def channel_history(self, schedule: Schedule, limit: int, *, alone: bool = False) -> ChannelHistory:
         """Return what became of the latest *limit* posts of *schedule* and, unless *alone*, of its channel's before."""
@@ -222,6 +241,8 @@ async def _replaced(tx: Transaction, former: Schedule | None, now: datetime) -> 
     return await overview_of(tx, former, now)
 
 
-def _start(draft: Draft, overview: ScheduleOverview, former: ScheduleOverview | None) -> ScheduleStart:
-    schedule = overview.schedule
-    return ScheduleStart(overview, draft.first not in schedule.order and schedule.position > 0, former)
+async def _posted_there(tx: Transaction, former: Schedule) -> frozenset[ChapterNumber]:
+    """Return the chapters that *former* and the schedules before it in its channel have posted."""
+    earlier = await ScheduleStore(tx).earlier_in_channel(former, MOST_ENDED)
+    posts = [post for each in (former, *earlier) for post in await JobStore(tx).posted(*post_key(each))]
+    return frozenset(chapter for post in posts for chapter in post.chapters or ())

@@ -1,6 +1,6 @@
 """The base class of the parts of /schedule: finding a schedule, and answering."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVarTuple
 
 import discord
@@ -12,7 +12,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.ids import GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.effects import effect_lines
-from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
+from bot.schedules.cards.overview import last_day, no_schedule_card, schedule_card, which_schedule_card
 from bot.schedules.cards.problems import refusal_card
 from bot.schedules.cards.questions import about_to_post_title, no_more_schedule_card
 from bot.schedules.discord.channel_status import channel_status, current_blockers
@@ -41,16 +41,19 @@ class ScheduleCog(Suggestions):
         *,
         before: ScheduleOverview | None = None,
         undo: UndoId | None = None,
+        more: Sequence[str] = (),
     ) -> None:
         """Show the schedule, in place of the private card that was pressed, if any; None says that there is none.
 
-        After a change, *before* is how it stood until then, None if it has just started; *undo* takes the change back.
+        After a change, *before* is how it stood until then, None if it has just started; *undo* takes the change back,
+        and *more* are lines about what else has changed.
         """
         say = reader_localizer(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
         else:
-            await answer_in_place(interaction, await self.card(say, overview, title, before=before, undo=undo))
+            card = await self.card(say, overview, title, before=before, undo=undo, more=more)
+            await answer_in_place(interaction, card)
 
     async def card(
         self,
@@ -60,15 +63,18 @@ class ScheduleCog(Suggestions):
         *,
         before: ScheduleOverview | None = None,
         undo: UndoId | None = None,
+        more: Sequence[str] = (),
     ) -> Card:
-        """Return the card of a schedule as its channel is now; for *before* and *undo* see `answer`."""
+        """Return the card of a schedule as its channel is now; for *before*, *undo* and *more* see `answer`."""
         course, guild = self.bot.services.course, self.bot.get_guild(overview.schedule.guild)
         blockers = await current_blockers(guild, overview.schedule)
         status, effects = channel_status(guild, overview.schedule, say, blockers), list[str]()
+        if before is None and more:
+            effects = [*more, *last_day(None, overview, say)]
         if before is not None:
             former = channel_status(guild, before.schedule, say)
             tags, is_blocked = (former.tag, status.tag), bool(status.blockers)
-            effects = effect_lines(course, before, overview, say, tags=tags, is_blocked=is_blocked)
+            effects = [*more, *effect_lines(course, before, overview, say, tags=tags, is_blocked=is_blocked)]
         return schedule_card(course, overview, status, say, title=title, effects=effects, undo=undo)
 
     async def apply(

@@ -23,6 +23,7 @@ from bot.schedules.buttons import (
     Part,
     StartDraft,
 )
+from bot.schedules.cards.effects import start_lines
 from bot.schedules.cards.problems import Problem, SetupProblem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, draft_form, first_post_card, page_closed_card, setup_page
@@ -141,12 +142,15 @@ class SetupPage(ScheduleCog):
         title = say("The schedule has started")
         if started.goes_on:
             title = say("The schedule has started: it goes on where the group was")
+        elif started.keeps_order:
+            title = say("The schedule has started, in the order of the schedule before")
         if started.announced_at is not None:
             when = format_dt(started.announced_at, "R")
             title += f"\n{small(say('The channel is told {when}; before that, Undo leaves no trace.', when=when))}"
         former = started.former
         before = former if former is not None and former.schedule.is_running else None
-        await self.answer(interaction, started.overview, f"{GOOD} {title}", before=before, undo=started.undo)
+        more = start_lines(self.bot.services.course, started, say)
+        await self.answer(interaction, started.overview, f"{GOOD} {title}", before=before, undo=started.undo, more=more)
 
     async def _redraw(self, interaction: Interaction, problem: Problem) -> None:
         """Show the page as it is now, with *problem*, or that it is closed."""

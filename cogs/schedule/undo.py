@@ -8,6 +8,7 @@ from bot.client.visibility import can_view
 from bot.ids import UserId
 from bot.interactions import require_organiser
 from bot.schedules.buttons import UndoSchedule
+from bot.schedules.cards.effects import language_line
 from bot.schedules.cards.questions import comes_again_line
 from bot.schedules.model import ChangeAnswer
 from bot.text.translations import Localizer
@@ -33,7 +34,9 @@ class UndoChange(ScheduleCog):
             if await can_view(member, schedule.channel) is not False:
                 result, answer = await changes.undo(schedule.guild, action.change, UserId(member.id))
                 if result is UndoResult.DONE and answer.after is not None:
-                    done = await self.card(say, answer.after, self._undone(answer, say), before=answer.before)
+                    more = [line for line in (language_line(answer.locales, say),) if line]
+                    title = self._undone(answer, say)
+                    done = await self.card(say, answer.after, title, before=answer.before, more=more)
         await answer_undo(interaction, UndoKind.SCHEDULE, result, done)
 
     def _undone(self, answer: ChangeAnswer, say: Localizer) -> str:

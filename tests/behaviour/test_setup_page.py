@@ -106,7 +106,7 @@ async def test_the_page_speaks_portuguese_and_shows_again_what_was_typed_wrong(g
     await organiser.submit_modal(form, wrong)
     assert "não tem o capítulo “pizza”" in text_of(page)
     form = await organiser.click(page, label="Capítulos")
-    assert filled(form) == {"first": "3", "order": "listed", "own-order": "1, 1, pizza", "per-post": "2"}
+    assert filled(form) == {"first": "3", "order": "as-before", "own-order": "1, 1, pizza", "per-post": "2"}
     await organiser.submit_modal(form, {**wrong, "own-order": "7 8"})
     assert "não está na sua ordem" in text_of(page)
     form = await organiser.click(page, label="Capítulos")

@@ -19,7 +19,7 @@ from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, send, stored, told
 
 MORE = {"every": ["1"], "missed": ["3"], "language": ["as-it-is"], "ending": ["stop"]}
-CHAPTERS = {"first": ["0"], "order": ["listed"], "own-order": "", "per-post": ["1"]}
+CHAPTERS = {"first": ["0"], "order": ["as-before"], "own-order": "", "per-post": ["1"]}
 PRIVATE = [
     *("chapter:5", "unwatched:5", "card-watched:5", "card-unwatched:5"),
     *("consider-forgetting", "remember-me", "forget-me"),

@@ -9,7 +9,8 @@ from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.jobs.model import JobState, day_of_weekly, is_extra
 from bot.schedules.cards.overview import contents, days_and_time, grace_name, headings, last_day, timestamp
-from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState, SeasonDay
+from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, SeasonDay, missing
+from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.slots import Slot
 from bot.ui.cards import escape
@@ -74,10 +75,10 @@ def _properties(say: Localizer) -> list[tuple[str, Callable[[Schedule], str]]]:
 
 def _chapters(course: Course, before: Schedule, after: Schedule, say: Localizer) -> list[str | None]:
     """Return which chapters come no more, which come as well, and the order if only that is another."""
-    old, new = before.order[before.position :], after.order[after.position :]
-    lost, added = _without(old, new), _without(new, old)
+    old, new = before.to_come, after.to_come
+    lost, added = missing(old, new), missing(new, old)
     return [
-        _chapters_line(course, say.count("Chapter left out", "Chapters left out", len(lost)), lost),
+        chapters_left_out(course, lost, say),
         _chapters_line(course, say.count("Chapter added", "Chapters added", len(added)), added),
         None if lost or added else changed_line(say("Order"), numbers(old), numbers(new)),
     ]
@@ -90,13 +91,23 @@ def _chapters_line(course: Course, name: str, chapters: Sequence[ChapterNumber])
     return f"**{name}** {headings(course, chapters) if len(chapters) == 1 else numbers(chapters)}"
 
 
-def _without(some: Sequence[ChapterNumber], others: Sequence[ChapterNumber]) -> list[ChapterNumber]:
-    """Return *some* without one for each of *others*."""
-    rest = list(some)
-    for each in others:
-        if each in rest:
-            rest.remove(each)
-    return rest
+def chapters_left_out(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str | None:
+    """Return which *chapters* come no more; None without any."""
+    return _chapters_line(course, say.count("Chapter left out", "Chapters left out", len(chapters)), chapters)
+
+
+def start_lines(course: Course, start: ScheduleStart, say: Localizer) -> list[str]:
+    """Return what a start has changed beside a running schedule: the chapters of a stopped one, the language."""
+    lines = [chapters_left_out(course, start.left_out, say), language_line(start.locales, say)]
+    return [line for line in lines if line]
+
+
+def language_line(locales: tuple[Locale | None, Locale | None] | None, say: Localizer) -> str | None:
+    """Return the language of posts before and after, as a guild has chosen it; None where that is the same."""
+    if locales is None:
+        return None
+    own = say("Discord's own setting for this server")
+    return changed_line(say("Language of posts"), *(each.own_name if each else own for each in locales))
 
 
 def numbers(chapters: Sequence[ChapterNumber]) -> str:

@@ -40,9 +40,9 @@ def _going_on(course: Course, past: PastSchedule, say: Localizer) -> str:
     schedule = past.overview.schedule
     if past.followed:
         return say("Another schedule was started in that channel after it.")
-    if not schedule.next_chapters:
+    if not past.left:
         return say("The course is over. `/schedule setup` begins it again.")
-    coming = headings(course, schedule.next_chapters)
+    coming = headings(course, past.left[: schedule.per_post])
     return "\n".join(
         [
             say(

@@ -23,7 +23,7 @@ from bot.schedules.buttons import (
     Part,
     StartDraft,
 )
-from bot.schedules.cards.effects import effect_lines
+from bot.schedules.cards.effects import chapters_left_out, effect_lines
 from bot.schedules.cards.overview import (
     ChannelStatus,
     deviations,
@@ -54,7 +54,7 @@ from bot.ui.note_cards import note_card
 TIME, ZONE, STARTS = "time", "zone", "starts"
 FIRST, ORDER, OWN_ORDER, PER_POST = "first", "order", "own-order", "per-post"
 EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = ("every", "missed", "language", "discussion", "tag", "ending")
-KEEP_LANGUAGE, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
+KEEP_LANGUAGE, KEEP_ORDER, NONE, WITH_THREAD = "as-it-is", "as-before", "none", "with-thread"
 LONGEST_TYPED, LONGEST_ORDER = 100, 400  # characters of a text field
 MOST_OPTIONS = 25  # that Discord takes in a select menu
 DATES_SHOWN = 3
@@ -218,12 +218,12 @@ def _summary(course: Course, view: DraftView, say: Localizer) -> str:
 def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     """Return the options in the draft that differ from the defaults, "" for others."""
     draft = view.draft
-    own = draft.order and draft.order != Order.SUGGESTED.of(course)
+    given = {order.of(course) for order in Order}
     return [
         deviations(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
-        say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
-        say("in the suggested order") if draft.order and not own else "",
+        say("in the order {order}", order=", ".join(map(str, draft.order))) if draft.order not in {(), *given} else "",
+        say("in the suggested order") if draft.order == Order.SUGGESTED.of(course) else "",
         say("missed posts: {what}", what=grace_name(draft.grace, say)) if draft.grace != DEFAULT_GRACE else "",
         say("posts in {language}", language=draft.language.own_name) if draft.language else "",
         say("pings {role}", role=_mention(draft.role, draft.guild)) if draft.role else "",
@@ -243,8 +243,14 @@ def _coming(course: Course, start: ScheduleStart, say: Localizer) -> list[str | 
             when=closing,
         ),
         say("goes on where the group was") if start.goes_on else "",
+        say("in the order of the schedule before") if start.keeps_order else "",
     ]
-    return [f"**{say('Coming up')}**", *lines, small(" · ".join(filter(None, notes)))]
+    return [
+        f"**{say('Coming up')}**",
+        *lines,
+        small(" · ".join(filter(None, notes))),
+        chapters_left_out(course, start.left_out, say),
+    ]
 
 
 def _time_label(draft: Draft, say: Localizer) -> str:
@@ -313,15 +319,15 @@ def _typed_time(at: time, locale: Locale) -> str:
 
 def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
     chapters = [(str(chapter.number), heading(chapter)) for chapter in course.chapters]
-    suggested = draft.order == Order.SUGGESTED.of(course)
-    own = draft.typed_into(OWN_ORDER) or ("" if suggested else ", ".join(map(str, draft.order)))
+    given = {(): KEEP_ORDER} | {order.of(course): order.value for order in Order}
+    own = draft.typed_into(OWN_ORDER) or ("" if draft.order in given else ", ".join(map(str, draft.order)))
     usual = say("Where the group is, or with the first")
     counts = [(str(n), say.count("{number} chapter", "{number} chapters", n)) for n in range(1, MOST_CHAPTERS + 1)]
-    names = [(order.value, name) for order, name in order_names(say)]
-    order = Order.SUGGESTED if suggested else Order.LISTED
+    names = [(KEEP_ORDER, say("As the channel had it, or as listed"))]
+    names += [(order.value, name) for order, name in order_names(say)]
     return [
         _select(say("Begin with"), FIRST, [("0", usual), *chapters], str(draft.first or 0)),
-        _select(say("Order"), ORDER, names, order.value),
+        _select(say("Order"), ORDER, names, given.get(draft.order, KEEP_ORDER)),
         _input(say("Or an order of your own"), OWN_ORDER, own, "1, 2, 3, 7, 8", longest=LONGEST_ORDER, required=False),
         _select(say("Chapters a post"), PER_POST, counts, str(draft.per_post)),
     ]

@@ -213,7 +213,7 @@ def _read(
         channel=None if options.channel is None else ChannelId(options.channel.id),
         every=options.every or 1,
         role=None if options.role is None else RoleId(options.role.id),
-        order=() if isinstance(order, WrongOrder) or order == Order.LISTED.of(context.course) else order,
+        order=() if isinstance(order, WrongOrder) or options.order is None else order,
         first=first,
         per_post=options.chapters or 1,
         grace=DEFAULT_GRACE if options.missed is None else timedelta(days=options.missed),
@@ -376,13 +376,14 @@ def form_step(part: Part, typed: Mapping[str, str], guild: discord.Guild | None,
 def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
     """Return the draft with the first chapter, order and chapters a post of the form, and what is wrong with them."""
     own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
-    order = context.read_order(own or typed.get(page.ORDER))
+    chosen = own or typed.get(page.ORDER, page.KEEP_ORDER)
+    order = context.read_order(None if chosen == page.KEEP_ORDER else chosen)
     first = context.lookup.resolve(named) if named != "0" else None
     per_post = CHAPTERS_A_POST.get(typed.get(page.PER_POST), draft.per_post)
     draft = replace(draft, first=first, per_post=per_post, typed=())
     if isinstance(order, WrongOrder):
         return replace(draft, typed=((page.OWN_ORDER, own),)), (order,)
-    draft = replace(draft, order=() if order == Order.LISTED.of(context.course) else order)
+    draft = replace(draft, order=() if chosen == page.KEEP_ORDER else order)
     if first is not None and first not in order:
         return replace(draft, first=None), (SetupProblem.FIRST_ELSEWHERE,)
     return draft, ()
