@@ -11,7 +11,7 @@ TESTS = Path(__file__).parent
 NOT_COUNTED = ("browser", "conventions", "crash", "packaging", "property", "wire/test_loopback")
 """Tests that run the bot in processes of its own or with random data, or that test something else."""
 
-LONGEST = ("crash", "packaging", "property", "wire")
+LONGEST = ("browser", "crash", "packaging", "property", "wire")
 
 
 def takes_long(item: pytest.Item) -> bool:
@@ -22,8 +22,11 @@ def takes_long(item: pytest.Item) -> bool:
 def counts_for_coverage(item: pytest.Item) -> bool:
     """Tell whether the lines that *item* runs count as covered.
 
-    Those that random data runs do not: that a line is tested must show in an example.
+    Those that random data runs do not: that a line is tested must show in an example. Nor do those of a test in
+    Portuguese beside the same in English, whose lines are the same.
     """
+    if "pt-BR" in item.name:
+        return False
     at_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
     return not at_random and not item.path.relative_to(TESTS).as_posix().startswith(NOT_COUNTED)
 

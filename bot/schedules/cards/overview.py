@@ -75,8 +75,8 @@ def schedule_card(
             divider(),
             text(
                 *_plan(course, schedule, overview.planned, say),
-                _clock_rule(overview, say),
                 *(last_day(None, overview, say) if undo is not None and not effects else []),
+                _clock_rule(overview, say),
                 *(_if_resumed(course, overview, say) if effects else []),
             ),
             text(*([] if title else _days_off(overview, say))),
