@@ -142,4 +142,5 @@ def posts_on(overview: ScheduleOverview, first: date, last: date, now: datetime)
     """Return the posts to come that take place on the local days *first* to *last*."""
     is_due = overview.pending is not None and overview.pending.due <= now
     coming = overview.schedule.advanced() if is_due else overview.schedule
-    return coming.posts_on(first, last, overview.after)
+    halts = coming.state is not overview.schedule.state  # after the closing post that is due
+    return [] if halts else coming.posts_on(first, last, overview.after)

@@ -55,11 +55,12 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
     pending = await JobStore(tx).pending(*post_key(schedule))
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = await plan_start(tx, schedule, pending, now)
+    halts = coming.state is not schedule.state  # after the closing post that is due
     return ScheduleOverview(
         schedule,
         pending,
-        tuple(coming.planned(after)),
-        tuple(coming.season(after)),
+        () if halts else tuple(coming.planned(after)),
+        () if halts else tuple(coming.season(after)),
         after,
         await _audience(tx, schedule),
         await _last_posted(tx, schedule) if schedule.latest_chapter is None else None,

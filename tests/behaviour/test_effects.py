@@ -183,3 +183,38 @@ async def test_an_earlier_day_of_the_same_week_is_not_passed_over(group: StudyGr
 async def test_a_clock_change_is_told_only_where_one_comes(group: StudyGroup, timezone: str, told: bool) -> None:  # noqa: FBT001 - a parameter
     await set_up(group, timezone=timezone, every=3)
     assert ("when clocks change" in private(await manage(group, "show"))) is told
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_nothing_is_promised_after_a_closing_post_that_waits_to_be_resumed(
+    group: StudyGroup, locale: Locale
+) -> None:
+    """Neither while it is about to go out, nor while it is held."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group, order="1, 2", end="wait")
+    await group.wait_until(SECOND + timedelta(minutes=1))
+    asked = await group.organiser.slash(group.channel, "schedule now")
+    assert say("Then it waits until somebody resumes it.") in private(asked)
+    text = said(await confirm(group, asked))
+    assert say("Nothing follows the closing post.") in text
+    assert f"**{say('Last day')}**" not in text
+    await group.wait(timedelta(minutes=1))
+    assert say("The schedule is running already") not in private(await manage(group, "resume"))
+
+
+async def test_what_keeps_a_start_from_being_announced_is_said_once(group: StudyGroup) -> None:
+    await set_up(group, announce=True)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait(timedelta(seconds=30))
+    assert private(await manage(group, "show")).count("⚠️") == 1
+
+
+async def test_a_list_of_schedules_tells_that_nothing_follows_a_closing_post(group: StudyGroup) -> None:
+    other = group.guild.create_text_channel("other")
+    await set_up(group, order="1", end="wait")
+    await set_up(group, channel=other)
+    await group.wait_until(FIRST + timedelta(minutes=1))
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(SECOND + timedelta(minutes=1))
+    assert "Nothing follows the closing post." in private(await manage(group, "show"))

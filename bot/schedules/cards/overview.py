@@ -97,8 +97,7 @@ def schedules_card(
     parts: list[ui.Item[Any] | None] = []
     for overview, blockers in overviews:
         schedule = overview.schedule
-        lines = _plan(course, schedule, overview.planned[:1], say)
-        coming = lines[1 if schedule.state is ScheduleState.ACTIVE else 0]  # an active one's have a heading
+        coming = _plan(course, schedule, overview.planned[:1], say)[-1]  # without the heading that an active one has
         problems = _problem(overview, blockers, say), _held_start(overview, blockers, say)
         parts += [divider(), text(when_and_where(schedule, say), coming, *problems)]
     more = small(say("For more of one, name it with the option `which`."))
@@ -236,6 +235,8 @@ def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], sa
         case ScheduleState.REPLACED:
             return [say("Nothing is posted any more. What members watched is kept.")]
         case ScheduleState.ACTIVE:
+            if not planned:
+                return [say("Nothing follows the closing post.")]
             return [f"**{say('Coming up')}**", *_dates(course, planned, say)]
 
 
@@ -294,7 +295,7 @@ def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Local
     """Return what is wrong with the pending post, or keeps those to come from going out, and what to do; or None."""
     post, schedule = overview.pending, overview.schedule
     if post is None or post.error is None:
-        if not blockers or not schedule.is_running:
+        if not blockers or not schedule.is_running or _held_start(overview, blockers, say) is not None:
             return None
         return f"⚠️ {blocker_text(blockers[0].reason, schedule.channel, say, blockers[0].cause)}"
     when = timestamp(post.due)

@@ -268,6 +268,8 @@ def _dates_after(course: Course, overview: ScheduleOverview, say: Localizer) -> 
     coming = schedule.advanced()
     if schedule.state is ScheduleState.PAUSED:
         return say("The schedule stays paused.")
+    if coming.state is ScheduleState.PAUSED:
+        return say("Then it waits until somebody resumes it.")
     if coming.state is not ScheduleState.ACTIVE:
         return say("The course is over then.")
     (following,) = coming.planned(overview.after, 1)
