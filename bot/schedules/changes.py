@@ -28,7 +28,15 @@ from bot.schedules.planning import (
 )
 from bot.schedules.seen import mark_of_post
 from bot.schedules.store import ScheduleStore
-from bot.schedules.undo import ScheduleEdit, asked_edit, find_change, keep_asked, record_change, take_back
+from bot.schedules.undo import (
+    ScheduleEdit,
+    announced_since,
+    asked_edit,
+    find_change,
+    keep_asked,
+    record_change,
+    take_back,
+)
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
@@ -198,11 +206,10 @@ class ScheduleChanges:
             before, locale = await schedule_overview(tx, which, now), (await GuildStore(tx).get(guild)).locale
             result = await take_back(tx, record, change, by, now)
             after = await schedule_overview(tx, which, now)
-            started = [edit.after for edit in change.edits if edit.before is None]
             locales = locale, (await GuildStore(tx).get(guild)).locale
-            announced = [await JobStore(tx).posted(JobKind.SCHEDULE_START, guild, each.id) for each in started]
+            announced_in = await announced_since(tx, record, change)
         self._wake()
-        return result, ChangeAnswer(ChangeResult.DONE, after, before, announced=any(announced), locales=locales)
+        return result, ChangeAnswer(ChangeResult.DONE, after, before, announced_in=announced_in, locales=locales)
 
     @_change()
     async def pause(self, edit: Edit) -> Schedule | ChangeResult:

@@ -480,7 +480,7 @@ class ChangeAnswer:
         before: How it stood before a change that is DONE, else None.
         undo: The number by which the change can be taken back; None where nothing was changed.
         refusal: The reason for REFUSED.
-        announced: Whether what was taken back is a start that had been announced.
+        announced_in: Where a start was announced as it is not any more, now that a change is taken back.
         locales: The guild's chosen language before and after, where taking back a start has changed it.
     """
 
@@ -489,5 +489,5 @@ class ChangeAnswer:
     before: ScheduleOverview | None = None
     undo: UndoId | None = None
     refusal: Refusal | None = None
-    announced: bool = False
+    announced_in: ChannelId | None = None
     locales: tuple[Locale | None, Locale | None] | None = None

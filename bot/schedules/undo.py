@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.guilds.store import GuildStore
-from bot.ids import GuildId, UndoId, UserId
+from bot.ids import ChannelId, GuildId, UndoId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, NewJob, SkipReason, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleState
@@ -123,6 +123,18 @@ async def find_change(tx: Transaction, number: int) -> tuple[UndoRecord, Schedul
     """Return the change of schedules with this *number*, or None."""
     record = await UndoStore(tx).find(UndoKind.SCHEDULE, number)
     return None if record is None else (record, CHANGES.read(record))
+
+
+async def announced_since(tx: Transaction, record: UndoRecord, change: ScheduleChange) -> ChannelId | None:
+    """Return where the start of a schedule was announced as *change* has made it, or None if it was not."""
+    for edit in change.edits:
+        former, made = edit.before, edit.after
+        if former is not None and (former.channel, former.cadence) == (made.channel, made.cadence):
+            continue
+        for start in await JobStore(tx).posted(JobKind.SCHEDULE_START, made.guild, made.id):
+            if (start.settled_at or start.due) >= record.made_at:
+                return start.channel
+    return None
 
 
 async def end_of(tx: Transaction, schedule: Schedule) -> UndoId | None:

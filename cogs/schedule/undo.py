@@ -42,8 +42,9 @@ class UndoChange(ScheduleCog):
     def _undone(self, answer: ChangeAnswer, say: Localizer) -> str:
         """Return the title of the card after a change was taken back."""
         lines: list[str | None] = [f"{GOOD} {say('Undone')}"]
-        if answer.announced:
-            lines.append(say("The announcement of the start stays in the channel: delete it there."))
+        if answer.announced_in is not None:
+            channel = f"<#{answer.announced_in}>"
+            lines.append(say("The announcement of the start stays in {channel}: delete it there.", channel=channel))
         if answer.before is not None and answer.after is not None:
             lines.append(comes_again_line(self.bot.services.course, answer.before, answer.after, say))
         return "\n".join(filter(None, lines))

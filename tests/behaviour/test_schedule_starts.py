@@ -110,7 +110,10 @@ async def test_a_start_undone_after_it_was_announced_says_that_the_message_stays
     await group.wait(UNDO_WINDOW)
     undone = private(await group.organiser.click(answer(started), label=say("Undo")))
     assert say("Undone") in undone
-    assert say("The announcement of the start stays in the channel: delete it there.") in undone
+    assert (
+        say("The announcement of the start stays in {channel}: delete it there.", channel=group.channel.mention)
+        in undone
+    )
 
 
 @pytest.mark.parametrize("what", ["stop", "pause", "now"])
@@ -265,3 +268,14 @@ async def test_in_a_forum_it_is_a_post_of_its_own(group: StudyGroup) -> None:
     assert len(announcements(group, thread)) == 1
     await group.wait_until(FIRST)
     assert len(forum.threads) == 2
+
+
+async def test_a_start_that_was_announced_in_another_channel_is_told_on_undo(group: StudyGroup) -> None:
+    other = group.guild.create_text_channel("other")
+    await set_up(group, announce=True)
+    changed = await manage(group, "change", channel=other)
+    await group.wait(UNDO_WINDOW + timedelta(seconds=1))
+    undone = private(await group.organiser.click(answer(changed), label="Undo"))
+    assert f"The announcement of the start stays in <#{other.id}>: delete it there." in undone
+    paused = await manage(group, "pause")
+    assert "announcement" not in private(await group.organiser.click(answer(paused), label="Undo"))
