@@ -13,9 +13,18 @@ from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Skip
-from bot.schedules.checks import comes_within, coming_post, movable_post, move_refusal, next_post, posts_on
+from bot.schedules.checks import (
+    comes_within,
+    coming_post,
+    drops_extra,
+    movable_post,
+    move_refusal,
+    next_post,
+    posts_on,
+)
 from bot.schedules.model import ChangeAnswer, ChangeResult, Refusal, Refused, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.planning import (
+    drop_extra,
     find_schedule,
     overview_of,
     plan_announcement_again,
@@ -244,11 +253,14 @@ class ScheduleChanges:
     async def skip_next(self, edit: Edit) -> Schedule | ChangeResult:
         """Skip the next post: one that is held or overdue, else that of the next slot.
 
-        A post that may have reached Discord cannot be skipped any more; then it is the one after.
+        A post that may have reached Discord cannot be skipped any more; then it is the one after. Without one that was
+        asked for, the regular one that was set aside for it is next.
         """
         schedule, post = edit.schedule, next_post(edit.before, edit.now)
         if post is None:
             return ChangeResult.UNDER_WAY
+        if edit.pending is not None and drops_extra(edit.before):
+            return await drop_extra(edit.tx, schedule, edit.pending, edit.now, SkipReason.REQUESTED, edit.by)
         if not edit.is_due or edit.is_under_way:
             day = post.slot.day
             schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(day, day, edit.by)))

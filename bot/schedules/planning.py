@@ -168,14 +168,22 @@ async def queue_extra(tx: Transaction, schedule: Schedule, extra: NewJob, now: d
     return await jobs.add(extra)  # `cancel` has set this one aside, too
 
 
-async def drop_extra(tx: Transaction, schedule: Schedule, extra: JobRecord, now: datetime, by: UserId) -> None:
-    """Cancel the post *extra*, and queue the one that was set aside for it, also where its date has passed since."""
-    await JobStore(tx).cancel(*post_key(schedule), SkipReason.CHANGED, now, by)
+async def drop_extra(
+    tx: Transaction, schedule: Schedule, extra: JobRecord, now: datetime, reason: SkipReason, by: UserId
+) -> Schedule:
+    """Cancel the post *extra* for *reason*, and queue the one that was set aside for it.
+
+    Also where the date of that has passed since, unless it is too late for it. Return the schedule as `plan_next_post`.
+    """
+    await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
     if schedule.state is not ScheduleState.ACTIVE:
-        return
-    aside = post_job(schedule, schedule.next_after(extra.due), schedule.next_chapters)
-    if aside.due > now or not await JobStore(tx).add(aside):
-        await plan_next_post(tx, schedule, now)
+        return schedule
+    placed = schedule.with_moved_in_place(extra.due)
+    aside = post_job(placed, placed.next_after(extra.due), placed.next_chapters)
+    if aside.due > now or schedule.is_missed(aside.due, now) or not await JobStore(tx).add(aside):
+        return await plan_next_post(tx, schedule, now)
+    await ScheduleStore(tx).save(placed)
+    return placed
 
 
 async def record_pause(tx: Transaction, schedule: Schedule, now: datetime) -> None:

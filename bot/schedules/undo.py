@@ -44,6 +44,7 @@ class ScheduleChange:
         overdue: A post that was held, or about to go out, which the change has skipped or moved.
         extra: The occurrence of the extra post that the change has queued.
         is_asked: Whether an organiser had still to decide if the overdue post goes out.
+        is_held: Whether something was in the way of the overdue post, so that it waited for more than its moment.
         locales: The guild's chosen language before and after, where a set-up has changed it.
     """
 
@@ -52,19 +53,23 @@ class ScheduleChange:
     extra: str | None = None
     is_asked: bool = False
     locales: tuple[Locale | None, Locale | None] | None = None
+    is_held: bool = False
 
     @property
     def subject(self) -> Schedule:
         """The schedule that the change was about: the one to show when it is taken back."""
         return self.edits[0].before or self.edits[0].after
 
-    def without_past(self, now: datetime) -> "ScheduleChange":
-        """Return the change without an overdue post that would be too late by *now*, or was asked for long ago."""
+    def without_past(self, made_at: datetime, now: datetime) -> "ScheduleChange":
+        """Return the change without an overdue post that would be too late by *now*, or was asked for long ago.
+
+        One that was held has waited until the change was made, at *made_at*: it is as late as that is long ago.
+        """
         post = self.overdue
         if post is None:
             return self
-        too_late = not self.is_asked and self.subject.is_missed(post.due, now)
-        if is_extra(post.occurrence):
+        too_late = not self.is_asked and self.subject.is_missed(made_at if self.is_held else post.due, now)
+        if is_extra(post.occurrence) and not self.is_held:
             too_late = now > post.due + UNDO_WINDOW
         return replace(self, overdue=None) if too_late else self
 
@@ -88,11 +93,12 @@ async def record_change(
             about = pending.kind, pending.guild, pending.subject, pending.occurrence
             wait = UNDO_WINDOW if is_extra(pending.occurrence) else timedelta()
             overdue = NewJob(*about, pending.due, pending.chapters, wait)
-    is_asked = pending is not None and pending.state is JobState.HELD and pending.error == HoldReason.ASKED
+    is_held = pending is not None and pending.state is JobState.HELD
+    is_asked = is_held and pending is not None and pending.error == HoldReason.ASKED
     extra = await _new_extra(tx, edits[0].after, pending)
     # Read again, since the file keeps whole seconds: what is compared later is what it has.
     stored = [replace(edit, after=await ScheduleStore(tx).get(edit.after.id) or edit.after) for edit in edits]
-    content = ScheduleChange(tuple(stored), overdue, extra, is_asked, locales)
+    content = ScheduleChange(tuple(stored), overdue, extra, is_asked, locales, is_held and overdue is not None)
     return await CHANGES.add(tx, edits[0].after.guild, by, content, now)
 
 
@@ -162,7 +168,7 @@ async def take_back(
         return UndoResult.CHANGED
     if (reason := await _lacking_place(tx, change)) is not None:
         return reason
-    lasting, is_empty = change.without_past(now), all(edit.before == edit.after for edit in change.edits)
+    lasting, is_empty = change.without_past(record.made_at, now), all(edit.before == edit.after for edit in change.edits)
     if lasting != change and is_empty:
         return UndoResult.PAST
     change = lasting
@@ -256,7 +262,7 @@ async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, 
         if change.is_asked:
             await JobStore(tx).ask_again(change.overdue.occurrence)
     elif pending is not None and pending.occurrence == change.extra:
-        await drop_extra(tx, schedule, pending, now, by)
+        await drop_extra(tx, schedule, pending, now, SkipReason.CHANGED, by)
     elif pending is not None and pending.due <= now:
         await JobStore(tx).release(schedule.guild, now)
     else:

@@ -323,9 +323,10 @@ def comes_again_line(course: Course, before: ScheduleOverview, after: ScheduleOv
     was, now = (each.pending is not None and is_extra(each.pending.occurrence) for each in (before, after))
     if was or not now or after.pending is None:
         return None
-    when = format_dt(after.pending.due + UNDO_WINDOW, "R")
-    brings = contents(course, after.schedule.next_chapters, say)
-    return say("The post asked for goes out {when}: {chapters}", when=when, chapters=brings)
+    brings, at = contents(course, after.schedule.next_chapters, say), after.pending.due + UNDO_WINDOW
+    if at <= after.after:
+        return say("The post asked for goes out as soon as it can: {chapters}", chapters=brings)
+    return say("The post asked for goes out {when}: {chapters}", when=format_dt(at, "R"), chapters=brings)
 
 
 def no_more_schedule_card(say: Localizer) -> Card:
