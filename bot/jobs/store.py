@@ -43,7 +43,7 @@ WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND attempts = 0
 """
 REQUEUE = """
 UPDATE job SET state = 'waiting', due = :due, try_at = :due, last_error = NULL, settled_at = NULL,
-    chapters = :chapters
+    chapters = :chapters, waited = 0
 WHERE occurrence = :occurrence AND state = 'skipped' AND last_error = 'set_aside'
 """
 SKIP_JOB = """
@@ -213,7 +213,10 @@ class JobStore(Store):
         await change(self._connection, CANCEL, {**about, "reason": reason, "now": to_seconds(now), "by": by})
 
     async def requeue(self, job: NewJob) -> bool:
-        """Let the job with *job*'s occurrence wait again, with its due time and chapters; false if not set aside."""
+        """Let the job with *job*'s occurrence wait as if for the first time, with its due time and chapters.
+
+        False if it is not set aside.
+        """
         return await change(self._connection, REQUEUE, _columns(job)) > 0
 
     async def skip(self, job: NewJob, reason: SkipReason, by: UserId | None) -> None:

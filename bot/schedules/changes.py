@@ -13,15 +13,7 @@ from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Skip
-from bot.schedules.checks import (
-    comes_within,
-    coming_post,
-    drops_extra,
-    movable_post,
-    move_refusal,
-    next_post,
-    posts_on,
-)
+from bot.schedules.checks import comes_within, coming_post, drops_extra, movable_post, move_refusal, next_post, posts_on
 from bot.schedules.model import ChangeAnswer, ChangeResult, Refusal, Refused, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.planning import (
     drop_extra,

@@ -168,7 +168,8 @@ async def take_back(
         return UndoResult.CHANGED
     if (reason := await _lacking_place(tx, change)) is not None:
         return reason
-    lasting, is_empty = change.without_past(record.made_at, now), all(edit.before == edit.after for edit in change.edits)
+    lasting = change.without_past(record.made_at, now)
+    is_empty = all(edit.before == edit.after for edit in change.edits)
     if lasting != change and is_empty:
         return UndoResult.PAST
     change = lasting
@@ -277,4 +278,5 @@ async def _bring_back(tx: Transaction, schedule: Schedule, overdue: NewJob, by: 
         return
     if schedule.state is ScheduleState.ACTIVE:
         await plan_next_post(tx, schedule, overdue.due)
+        await ScheduleStore(tx).save(schedule)  # as it was: what the extra post brings comes before any moved post
     await queue_extra(tx, schedule, overdue, now)

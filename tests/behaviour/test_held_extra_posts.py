@@ -1,10 +1,12 @@
 """A post asked for that is held, over the regular date that it stands for too: leaving it out, and taking that back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from simcord import InteractionResult
 
+from bot.schedules.model import ASK
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.reading import answer, private
@@ -15,9 +17,9 @@ FIRST, SECOND = lisbon_winter(23), lisbon_winter(30)
 HALF_A_MINUTE, MINUTE, TWO_HOURS = timedelta(seconds=30), timedelta(minutes=1), timedelta(hours=2)
 
 
-async def hold_a_post(group: StudyGroup) -> None:
-    """Let the organiser ask for a post that nobody lets out."""
-    await set_up(group)
+async def hold_a_post(group: StudyGroup, **options: Any) -> None:
+    """Let the organiser ask for a post that nobody lets out, of a schedule with these *options*."""
+    await set_up(group, **options)
     await manage(group, "now")
     await group.forbid(group.channel, send_messages=True)
     await group.wait(HALF_A_MINUTE)
@@ -113,3 +115,31 @@ async def test_leaving_it_out_long_after_the_regular_date_makes_up_for_nothing(g
     assert posted(group) == []
     await group.wait_until(SECOND + MINUTE)
     assert posted(group) == [1]
+
+
+async def test_undo_keeps_the_order_over_a_moved_post(group: StudyGroup) -> None:
+    """What was asked for comes first, also where the time of the moved one has passed since; only that is late."""
+    await hold_a_post(group)
+    await manage(group, "move", to="2026-11-24 20:00")
+    await group.wait_until(lisbon_winter(24, 22))
+    skipped = await manage(group, "skip")
+    assert "as soon as it can: 1 · " in await undo(group, skipped)
+    await group.allow_again(group.channel)
+    await group.wait(2 * MINUTE)
+    assert posted(group) == [1, 2]
+    await group.wait_until(SECOND + MINUTE)
+    assert posted(group) == [1, 2, 3]
+
+
+async def test_the_regular_post_behind_is_still_asked_about(group: StudyGroup) -> None:
+    """Where organisers decide about late posts, that one was asked about between does not answer for them."""
+    await hold_a_post(group, missed=ASK.days)
+    await group.wait_until(FIRST + timedelta(days=2))
+    skipped = await manage(group, "skip")
+    await group.wait(MINUTE)
+    assert "It was missed." in private(await manage(group, "show"))
+    assert "Undone" in await undo(group, skipped)
+    await group.allow_again(group.channel)
+    await group.wait(2 * MINUTE)
+    assert posted(group) == [1]
+    assert "It was missed." in private(await manage(group, "show"))
