@@ -297,16 +297,22 @@ def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Local
     if post is None or post.error is None:
         if not blockers or not schedule.is_running or _held_start(overview, blockers, say) is not None:
             return None
-        return f"⚠️ {blocker_text(blockers[0].reason, schedule.channel, say, blockers[0].cause)}"
+        problem = f"⚠️ {blocker_text(blockers[0].reason, schedule.channel, say, blockers[0].cause)}"
+        if post is None or post.due > overview.after or schedule.asks_organiser(post.due, overview.after):
+            return problem
+        return f"{problem}\n{_waits(post, say)}"
     when = timestamp(post.due)
     if post.state is JobState.HELD:
         reason = hold_text(post, schedule, blockers, say)
         if post.error == HoldReason.ASKED:
             return f"⚠️ {when}: {reason}"
-        waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)
-        return f"⚠️ {reason}\n{waits}"
+        return f"⚠️ {reason}\n{_waits(post, say)}"
     now = [blocker_text(each.reason, schedule.channel, say, each.cause) for each in blockers[:1]]
     return "\n".join(["⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when), *now])
+
+
+def _waits(post: JobRecord, say: Localizer) -> str:
+    return say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=timestamp(post.due))
 
 
 def _held_start(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Localizer) -> str | None:
