@@ -1,4 +1,4 @@
-"""What organisers changed about single slots of a schedule: days left out, and posts moved."""
+"""What organisers changed about single slots of a schedule: days left out, posts moved, and those of a pause."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -42,11 +42,23 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause asked for *by* somebody, None once that is deleted; its dates until *told* are on record."""
+
+    told: datetime
+    by: UserId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Adjustments:
-    """What organisers changed about single slots; one both skipped and moved is skipped."""
+    """What organisers changed about single slots; one both skipped and moved is skipped.
+
+    A *pause* changes no slot: it says which of them are told as paused.
+    """
 
     skips: tuple[Skip, ...] = ()
     moves: tuple[Move, ...] = ()
+    pause: Pause | None = None
 
     def skip_of(self, day: date) -> Skip | None:
         """Return the first skip that covers *day*, if any."""
@@ -92,7 +104,7 @@ class Adjustments:
 
     def with_skip(self, skip: Skip) -> "Adjustments":
         """Return these adjustments with *skip* added."""
-        return Adjustments((*self.skips, skip), self.moves)
+        return replace(self, skips=(*self.skips, skip))
 
     def without_days(self, first: date, last: date) -> "Adjustments":
         """Return these adjustments with no local day from *first* to *last* skipped."""
@@ -100,26 +112,34 @@ class Adjustments:
             (replace(skip, last=min(skip.last, first - DAY)), replace(skip, first=max(skip.first, last + DAY)))
             for skip in self.skips
         )
-        return Adjustments(tuple(each for each in chain(*pieces) if each.first <= each.last), self.moves)
+        return replace(self, skips=tuple(each for each in chain(*pieces) if each.first <= each.last))
 
     def with_move(self, move: Move) -> "Adjustments":
         """Return these adjustments with *move* in place of an earlier one of the same slot."""
         others = tuple(other for other in self.moves if other.day != move.day)
-        return Adjustments(self.skips, (*others, move))
+        return replace(self, moves=(*others, move))
 
     def without_chapters(self) -> "Adjustments":
         """Return these adjustments with each moved slot bringing what comes next by then."""
-        return Adjustments(self.skips, tuple(replace(move, chapters=None) for move in self.moves))
+        return replace(self, moves=tuple(replace(move, chapters=None) for move in self.moves))
 
     def without(self, user: UserId) -> "Adjustments":
-        """Return these adjustments without the name of *user*; what they skipped stays skipped."""
+        """Return these adjustments without the name of *user*; what they skipped or paused stays so."""
         skips = (replace(skip, by=None) if skip.by == user else skip for skip in self.skips)
-        return Adjustments(tuple(skips), self.moves)
+        pause = self.pause
+        if pause is not None and pause.by == user:
+            pause = replace(pause, by=None)
+        return replace(self, skips=tuple(skips), pause=pause)
+
+    def told_until(self, now: datetime) -> "Adjustments":
+        """Return these adjustments with the dates of a pause until *now* on record."""
+        return self if self.pause is None else replace(self, pause=replace(self.pause, told=now))
 
     def since(self, now: datetime) -> "Adjustments":
         """Return the adjustments that end two days before *now* (UTC) or later: no zone's date is further behind."""
         day = (now - timedelta(days=2)).date()
-        return Adjustments(
-            tuple(skip for skip in self.skips if skip.last >= day),
-            tuple(move for move in self.moves if move.day >= day or move.to.date() >= day),
+        return replace(
+            self,
+            skips=tuple(skip for skip in self.skips if skip.last >= day),
+            moves=tuple(move for move in self.moves if move.day >= day or move.to.date() >= day),
         )

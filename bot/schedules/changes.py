@@ -12,7 +12,7 @@ from bot.guilds.store import GuildStore
 from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
 from bot.jobs.store import JobStore
-from bot.schedules.adjustments import Move, Skip
+from bot.schedules.adjustments import Move, Pause, Skip
 from bot.schedules.checks import comes_within, coming_post, drops_extra, movable_post, move_refusal, next_post, posts_on
 from bot.schedules.model import ChangeAnswer, ChangeResult, Refusal, Refused, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.planning import (
@@ -176,6 +176,7 @@ class ScheduleChanges:
         self, tx: Transaction, schedule: Schedule, by: UserId, step: EditStep, *, even_finished: bool
     ) -> ChangeAnswer:
         now = self._clock()
+        schedule = await record_pause(tx, schedule, now)
         before = await overview_of(tx, schedule, now)
         changed: Made = ChangeResult.FINISHED
         current = replace(schedule, adjustments=schedule.adjustments.since(now))
@@ -236,8 +237,9 @@ class ScheduleChanges:
             return ChangeResult.ALREADY
         if state is ScheduleState.ACTIVE and edit.is_about_to_post:
             return ChangeResult.ABOUT_TO_POST
-        switched = replace(edit.schedule, state=state)
-        await record_pause(edit.tx, edit.before.schedule, edit.now)
+        pause = Pause(edit.now, edit.by) if state is ScheduleState.PAUSED else None
+        adjustments = replace(edit.schedule.adjustments, pause=pause)
+        switched = replace(edit.schedule, state=state, adjustments=adjustments)
         await plan_announcement_again(edit.tx, switched, edit.now)
         return await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, edit.by)
 
@@ -344,7 +346,6 @@ class ScheduleChanges:
     @_change(even_finished=True)
     async def stop(self, edit: Edit) -> Schedule | ChangeResult:
         """End the schedule for good; the marks of watched chapters stay."""
-        await record_pause(edit.tx, edit.before.schedule, edit.now)
         await JobStore(edit.tx).cancel(*post_key(edit.schedule), SkipReason.REQUESTED, edit.now, edit.by)
         return edit.schedule.ended(edit.now, edit.by)
 

@@ -23,7 +23,7 @@ from bot.schedules.holiday_rules import (
     skips_of,
 )
 from bot.schedules.model import Schedule, ScheduleState
-from bot.schedules.planning import plan_start, post_key, replan_post
+from bot.schedules.planning import plan_start, post_key, record_pause, replan_post
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -126,6 +126,8 @@ class HolidayService:
         self, tx: Transaction, guild: GuildId, holidays: Sequence[DateRange], now: datetime, by: UserId
     ) -> None:
         """Save *holidays* in place of all that *guild* had, and plan every post anew that is not due yet."""
+        for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
+            await ScheduleStore(tx).save(await record_pause(tx, schedule, now))
         await ScheduleStore(tx).save_holidays(guild, skips_of(days_in(holidays)))
         for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
             pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)

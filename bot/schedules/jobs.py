@@ -11,7 +11,7 @@ from bot.ids import ChannelId, JobId, ScheduleId
 from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
 from bot.schedules.model import Ending, Schedule, ScheduleState
-from bot.schedules.planning import plan_next_post, plan_start, post_job, post_key, summary_of
+from bot.schedules.planning import plan_next_post, plan_start, post_job, post_key, record_pause, summary_of
 from bot.schedules.posts import Discussion, SchedulePost, SeasonSummary, StartAnnouncement
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -102,7 +102,7 @@ class WeeklyPosts:
         if isinstance(outcome, jobs.Retry | jobs.Held):
             return
         if isinstance(outcome, jobs.Delivered):
-            schedule = schedule.advanced()
+            schedule = (await record_pause(tx, schedule, now)).advanced()
             await ScheduleStore(tx).save(schedule)
         if schedule.state is ScheduleState.ACTIVE:
             if not (jobs.is_extra(job.occurrence) and await _requeue(tx, schedule, job, outcome, now)):

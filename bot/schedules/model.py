@@ -130,7 +130,7 @@ class Schedule:
         if not self.is_running:
             return self
         if self.ending is Ending.STOP:
-            return replace(self, state=ScheduleState.FINISHED)
+            return replace(self, state=ScheduleState.FINISHED, adjustments=replace(self.adjustments, pause=None))
         state = ScheduleState.PAUSED if self.ending is Ending.WAIT else self.state
         # Where a moved post is still to come, it brings what is next by then: its chapter was posted before.
         adjustments = self.adjustments.without_chapters()

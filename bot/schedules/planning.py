@@ -1,5 +1,6 @@
 """Queueing a schedule's next post, and how a schedule stands: what use cases and jobs share inside a transaction."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.courses.model import Course
@@ -186,11 +187,19 @@ async def drop_extra(
     return placed
 
 
-async def record_pause(tx: Transaction, schedule: Schedule, now: datetime) -> None:
-    """Record the dates until *now* on which *schedule*, if it is paused, has not posted for that, after the first."""
-    for record in paused_dates(schedule, await JobStore(tx).due_until(*post_key(schedule), now), now):
+async def record_pause(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+    """Record the dates until *now* on which *schedule*, if it is paused, has not posted for that; return it as told.
+
+    What a pause took away later is forgotten: the date may be another after a change. To be called before each change
+    of a schedule or of its holidays, whose dates until then would be reckoned as they are afterwards.
+    """
+    if schedule.state is not ScheduleState.PAUSED or schedule.adjustments.pause is None:
+        return schedule
+    for record in paused_dates(schedule, now):
         missed = NewJob(*post_key(schedule), record.occurrence, record.due)
         await JobStore(tx).skip(missed, SkipReason.PAUSED, record.actor)
+    await JobStore(tx).unskip(*post_key(schedule), now, even_paused=True)
+    return replace(schedule, adjustments=schedule.adjustments.told_until(now))
 
 
 async def plan_announcement(tx: Transaction, schedule: Schedule, now: datetime) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby, takewhile
+from operator import attrgetter
 
 from bot.courses.model import Chapter
-from bot.ids import ChannelId, ChapterNumber, MessageId, RoleId, UndoId
-from bot.jobs.model import Job, JobRecord, JobState, SkipReason, day_of_weekly, is_extra, is_quiet, weekly_occurrence
+from bot.ids import ChannelId, ChapterNumber, JobId, MessageId, RoleId, UndoId
+from bot.jobs.model import Job, JobKind, JobRecord, JobState, SkipReason, is_extra, is_quiet, weekly_occurrence
 from bot.schedules.model import PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW
@@ -80,19 +81,44 @@ def is_ended_by_stop(post: JobRecord, schedule: Schedule) -> bool:
     return is_dropped or post.error == SkipReason.OVER
 
 
-def paused_dates(schedule: Schedule, records: Sequence[JobRecord], now: datetime) -> list[JobRecord]:
-    """Return records, the newest first, of the dates until *now* that a pause which still lasts has kept from a post.
+def paused_dates(schedule: Schedule, now: datetime) -> list[JobRecord]:
+    """Return records of the dates until *now* that a pause which still lasts has kept from a post.
 
-    Not of the first of these, which is the latest regular post among *records*, the newest first.
+    Without those on record since the latest change: the dates before it may have been others.
     """
-    regular = (record for record in records if day_of_weekly(record.occurrence) is not None)
-    first = next(regular, None)
-    if schedule.state is not ScheduleState.PAUSED or first is None or not _is_paused(first):
+    pause = schedule.adjustments.pause
+    if schedule.state is not ScheduleState.PAUSED or pause is None:
         return []
-    slots = list(takewhile(lambda slot: slot.at <= now, schedule.slots_after(first.due)))
-    return [
-        replace(first, due=slot.at, occurrence=weekly_occurrence(schedule.id, slot.day)) for slot in reversed(slots)
-    ]
+    told = JobRecord(
+        id=JobId(0),
+        kind=JobKind.WEEKLY_POST,
+        guild=schedule.guild,
+        subject=schedule.id,
+        due=now,
+        state=JobState.SKIPPED,
+        attempts=0,
+        channel=None,
+        message=None,
+        error=SkipReason.PAUSED,
+        actor=pause.by,
+    )
+    slots = takewhile(lambda slot: slot.at <= now, schedule.slots_after(pause.told))
+    return [replace(told, due=slot.at, occurrence=weekly_occurrence(schedule.id, slot.day)) for slot in slots]
+
+
+def with_paused_dates(records: Iterable[JobRecord], paused: Iterable[JobRecord]) -> list[JobRecord]:
+    """Return *records* with those of *paused* dates of which none says otherwise, the newest first."""
+    by_date = {record.occurrence: record for record in paused}
+    rest = [record for record in records if record.occurrence not in by_date or not _is_dropped(record)]
+    for record in rest:
+        by_date.pop(record.occurrence, None)
+    return sorted([*by_date.values(), *rest], key=attrgetter("due"), reverse=True)
+
+
+def _is_dropped(post: JobRecord) -> bool:
+    """Tell whether *post* was skipped for a reason that `JobStore.skip` replaces."""
+    reasons = {SkipReason.CHANGED, SkipReason.PAUSED, SkipReason.REPLACED}
+    return post.state is JobState.SKIPPED and not post.attempts and post.error in reasons
 
 
 def _is_paused(post: JobRecord) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from operator import attrgetter
 from typing import TypeVar
 
 from bot.courses.model import Course
@@ -24,7 +23,15 @@ from bot.schedules.planning import (
     record_pause,
     summary_of,
 )
-from bot.schedules.posts import ChannelHistory, PastSchedule, ScheduleHistory, has_happened, history_rows, paused_dates
+from bot.schedules.posts import (
+    ChannelHistory,
+    PastSchedule,
+    ScheduleHistory,
+    has_happened,
+    history_rows,
+    paused_dates,
+    with_paused_dates,
+)
 from bot.schedules.seen import is_as_seen
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.schedules.undo import ScheduleEdit, end_of, record_change
@@ -161,7 +168,7 @@ class ScheduleService:
             earlier = [] if alone else await ScheduleStore(tx).earlier_in_channel(schedule, MOST_ENDED)
             for each in (schedule, *earlier):
                 records = await JobStore(tx).due_until(*post_key(each), now)
-                records = sorted([*paused_dates(each, records, now), *records], key=attrgetter("due"), reverse=True)
+                records = with_paused_dates(records, paused_dates(each, now))
                 rows = tuple(history_rows(record for record in records if has_happened(record, each, now)))
                 if rows and not limit:
                     return ChannelHistory(tuple(told), has_more=True)

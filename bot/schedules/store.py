@@ -151,7 +151,7 @@ class ScheduleStore(Store):
             await self.save(replace(schedule, adjustments=schedule.adjustments.without(user)))
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return the schedules that *user* set up or ended, and the days that *user* skipped, in every guild."""
+        """Return the schedules that *user* set up, paused or ended, and the days that *user* skipped."""
         organised = exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
         ended = exported(await all_rows(self._connection, EXPORT_ENDED, {"user": user}))
         skipped: list[ExportedRow] = [
@@ -165,7 +165,12 @@ class ScheduleStore(Store):
             for skip in schedule.adjustments.skips
             if skip.by == user
         ]
-        return [*organised, *ended, *skipped]
+        paused: list[ExportedRow] = [
+            {"guild_id": schedule.guild, "course_id": schedule.course, "paused_schedule": schedule.id}
+            for schedule in await self._naming(user)
+            if schedule.adjustments.pause is not None and schedule.adjustments.pause.by == user
+        ]
+        return [*organised, *ended, *skipped, *paused]
 
     async def _naming(self, user: UserId) -> list[Schedule]:
         """Return the schedules whose adjustments may name *user*, found in their JSON; an id may only begin alike."""

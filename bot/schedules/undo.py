@@ -205,7 +205,7 @@ async def _reason_against(
 
 def _comparable(schedule: Schedule, now: datetime) -> Schedule:
     """Return *schedule* without what changes by itself: holidays are the guild's, old skips and moves are dropped."""
-    return replace(schedule, holidays=(), adjustments=schedule.adjustments.since(now))
+    return replace(schedule, holidays=(), adjustments=replace(schedule.adjustments.since(now), pause=None))
 
 
 def _first_changed(before: Schedule, after: Schedule, made_at: datetime) -> datetime | None:
@@ -252,9 +252,9 @@ async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, 
         for kind in (JobKind.WEEKLY_POST, JobKind.SCHEDULE_START):
             await JobStore(tx).cancel(kind, edit.after.guild, edit.after.id, SkipReason.REQUESTED, now, by)
         return
-    await record_pause(tx, edit.after, now)
+    await record_pause(tx, await ScheduleStore(tx).get(edit.after.id) or edit.after, now)
     holidays = await ScheduleStore(tx).holidays(edit.before.guild)
-    schedule = replace(edit.before, holidays=holidays)
+    schedule = replace(edit.before, holidays=holidays, adjustments=edit.before.adjustments.told_until(now))
     await ScheduleStore(tx).save(schedule)
     await plan_announcement_again(tx, schedule, now)
     pending = await JobStore(tx).pending(*post_key(schedule))

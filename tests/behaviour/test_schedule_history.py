@@ -1,7 +1,8 @@
 """/schedule history lists only what happened, in a row for all schedules that a channel has had."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -354,3 +355,117 @@ async def test_show_names_the_day_on_which_a_moved_post_would_have_come(group: S
     text = private(await manage(group, "show"))
     assert text.count(say("Left out")) == 1
     assert day in text
+
+
+def paused_row(group: StudyGroup, first: datetime, last: datetime) -> str:
+    """Return the row of a pause by the organiser with these dates."""
+    dates = dict.fromkeys(map(shown, (first, last)))
+    return f"⏭️ The schedule was paused · {group.organiser.mention}\n-# {' – '.join(dates)}"  # noqa: RUF001 - a range
+
+
+CHANGES_IN_A_PAUSE: dict[str, dict[str, Any]] = {
+    "weekdays": {"weekdays": "friday"},
+    "time": {"time": "20:00"},
+    "daily": {"weekdays": "daily"},
+    "every": {"every": 2},
+}
+
+
+@pytest.mark.parametrize("options", CHANGES_IN_A_PAUSE.values(), ids=CHANGES_IN_A_PAUSE)
+async def test_a_change_in_a_pause_leaves_its_dates_as_they_were(group: StudyGroup, options: dict[str, Any]) -> None:
+    """Also its Undo, and a resume after it."""
+    await set_up(group)
+    await group.wait_until(FIRST + MOMENT)
+    await manage(group, "pause")
+    await group.wait_until(lisbon_winter(15, month=12))
+    wanted = paused_row(group, SECOND, lisbon_winter(14, month=12))
+    changed = await manage(group, "change", **options)
+    assert rows(await history(group))[0] == wanted
+    await undo(group, changed)
+    assert rows(await history(group))[0] == wanted
+    await manage(group, "resume")
+    assert rows(await history(group))[0] == wanted
+
+
+@pytest.mark.parametrize("remove", [False, True])
+async def test_holidays_that_change_leave_the_dates_of_a_pause(group: StudyGroup, remove: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Also where the list forgets those that are over."""
+    days = {"from": "2026-12-07", "until": "2026-12-08"}
+    await group.organiser.slash(group.channel, "settings holidays", **days)
+    await group.wait_until(FIRST + MOMENT)
+    await set_up(group)
+    await manage(group, "pause")
+    await group.wait_until(lisbon_winter(8, month=12))
+    wanted = paused_row(group, SECOND, SECOND)
+    assert rows(await history(group)) == [wanted]
+    if remove:
+        await group.organiser.slash(group.channel, "settings holidays", **days, remove=True)
+    else:
+        await group.wait_until(lisbon_winter(13, month=12))
+        await group.organiser.slash(group.channel, "settings holidays", **{"from": "2027-01-07"})
+    assert rows(await history(group)) == [wanted]
+
+
+async def test_days_left_out_in_a_pause_stay_left_out(group: StudyGroup) -> None:
+    await set_up(group)
+    await group.wait_until(FIRST + MOMENT)
+    await manage(group, "pause")
+    await manage(group, "skip", **{"from": "2026-12-14", "until": "2026-12-21"})
+    await group.wait_until(lisbon_winter(27, month=12))
+    await manage(group, "change", end="repeat")
+    assert rows(await history(group))[0] == paused_row(group, SECOND, THIRD)
+
+
+@pytest.mark.parametrize("before", ["now", "resumed", "changed", "paused twice", "skipped"])
+async def test_a_pause_is_told_whatever_came_before_it(group: StudyGroup, before: str) -> None:
+    await set_up(group)
+    await group.wait_until(FIRST + MOMENT)
+    first, last = SECOND, lisbon_winter(14, month=12)
+    if before == "now":
+        await manage(group, "now")
+    if before == "skipped":
+        await manage(group, "skip")
+        first = THIRD
+    if before == "changed":
+        await manage(group, "change", weekdays="friday")
+        first, last = lisbon_winter(27), lisbon_winter(11, month=12)
+    await manage(group, "pause")
+    if before in {"resumed", "paused twice"}:
+        resumed = await manage(group, "resume")
+        await (undo(group, resumed) if before == "resumed" else manage(group, "pause"))
+    await group.wait_until(lisbon_winter(15, month=12))
+    assert rows(await history(group))[0] == paused_row(group, first, last)
+
+
+async def test_a_stopped_and_restored_pause_tells_no_date_of_the_time_between(group: StudyGroup) -> None:
+    await set_up(group)
+    await group.wait_until(FIRST + MOMENT)
+    await manage(group, "pause")
+    await group.wait_until(SECOND + MOMENT)
+    stopped = await manage(group, "stop")
+    await group.wait_until(THIRD + MOMENT)
+    await undo(group, stopped)
+    await group.wait_until(lisbon_winter(15, month=12))
+    last, first = lisbon_winter(14, month=12), SECOND
+    assert rows(await history(group))[0] == paused_row(group, first, last)
+
+
+async def test_a_change_right_after_a_pause_tells_only_the_new_dates(group: StudyGroup) -> None:
+    await set_up(group)
+    await group.wait_until(FIRST + MOMENT)
+    await manage(group, "pause")
+    await manage(group, "change", weekdays="friday")
+    await group.wait_until(lisbon_winter(5, month=12))
+    assert rows(await history(group))[0] == paused_row(group, lisbon_winter(27), lisbon_winter(4, month=12))
+
+
+@pytest.mark.parametrize("resumes", [False, True])
+async def test_a_pause_of_more_than_a_year_is_told(group: StudyGroup, resumes: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    await set_up(group)
+    await group.wait_until(FIRST + MOMENT)
+    await manage(group, "pause")
+    await group.wait(timedelta(weeks=60))
+    if resumes:
+        await manage(group, "resume")
+    row = rows(await history(group))[0]
+    assert row == paused_row(group, SECOND, FIRST + timedelta(weeks=60))
