@@ -469,3 +469,16 @@ async def test_a_pause_of_more_than_a_year_is_told(group: StudyGroup, resumes: b
         await manage(group, "resume")
     row = rows(await history(group))[0]
     assert row == paused_row(group, SECOND, FIRST + timedelta(weeks=60))
+
+
+async def test_a_pause_that_the_closing_post_ends_keeps_its_dates(group: StudyGroup) -> None:
+    """That post was asked for."""
+    await set_up(group, first="9")
+    await manage(group, "pause")
+    await group.wait_until(SECOND + MOMENT)
+    await post_now(group)
+    await post_now(group)
+    closing, last, paused = rows(await history(group))
+    assert "The end of the course" in closing
+    assert "Posted" in last
+    assert paused == paused_row(group, FIRST, SECOND)

@@ -1,5 +1,6 @@
 """Deleting guilds and people from the database, and exporting what is stored about a person."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from bot.ids import ScheduleId
 from bot.privacy.service import EVERY_STORE
 from bot.progress.store import ProgressStore
+from bot.schedules.adjustments import Adjustments, Pause
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
@@ -81,6 +83,23 @@ async def test_a_forgotten_person_left_no_days_out(filled: Database) -> None:
     skips = [skip for schedule in schedules if schedule for skip in schedule.adjustments.skips]
     assert [skip.by for skip in skips] == [None, OTHER_USER] * 2
     assert {(skip.first, skip.last) for skip in skips} == {(date(2026, 12, 24), date(2027, 1, 2))}
+
+
+async def test_a_forgotten_person_paused_nothing(filled: Database) -> None:
+    """The schedule stays paused, and another's pause keeps its name; until then an export tells of it."""
+    async with filled.transaction() as tx:
+        store = ScheduleStore(tx)
+        for number, by in ((1, USER), (2, OTHER_USER)):
+            schedule = await store.get(ScheduleId(number))
+            assert schedule is not None
+            await store.save(replace(schedule, adjustments=Adjustments(pause=Pause(NOW, by))))
+        told = [dict(row) for row in await store.export_user(USER) if "paused_schedule" in row]
+        await store.delete_user(USER)
+        left = [await store.get(ScheduleId(number)) for number in (1, 2)]
+        again = [row for row in await store.export_user(USER) if "paused_schedule" in row]
+    assert told == [{"guild_id": GUILD, "course_id": COURSE, "paused_schedule": 1}]
+    assert again == []
+    assert [each and each.adjustments.pause for each in left] == [Pause(NOW, None), Pause(NOW, OTHER_USER)]
 
 
 async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: Path) -> None:

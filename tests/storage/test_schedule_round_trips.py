@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
-from bot.schedules.adjustments import Adjustments, Move, Skip
+from bot.schedules.adjustments import Adjustments, Move, Pause, Skip
 from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -25,7 +25,10 @@ minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60
 skips = st.builds(Skip, days, days, st.none() | ids.map(UserId))
 contents = st.none() | st.lists(st.integers(1, 10**6).map(ChapterNumber), max_size=3).map(tuple)
 moves = st.builds(Move, days, seconds, contents)
-adjustments = st.builds(Adjustments, st.lists(skips, max_size=3).map(tuple), st.lists(moves, max_size=3).map(tuple))
+pauses = st.builds(Pause, seconds, st.none() | ids.map(UserId))
+adjustments = st.builds(
+    Adjustments, st.lists(skips, max_size=3).map(tuple), st.lists(moves, max_size=3).map(tuple), st.none() | pauses
+)
 cadences = st.builds(
     Cadence,
     st.frozensets(st.integers(0, 6), min_size=1),

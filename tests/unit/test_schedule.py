@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
-from bot.schedules.adjustments import Adjustments, Move, Skip
+from bot.schedules.adjustments import Adjustments, Move, Pause, Skip
 from bot.schedules.model import LATE_AFTER, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
 from bot.times.slots import Cadence, Slot
 
@@ -54,9 +54,12 @@ def test_a_paused_season_stays_paused_when_its_post_goes_out() -> None:
 
 
 def test_a_paused_season_ends_with_its_closing_post() -> None:
-    paused = replace(SEASON, position=2, state=ScheduleState.PAUSED)
+    """The pause is over then, too: a wait for a later round is none."""
+    by_somebody = Adjustments(pause=Pause(NOVEMBER_22, None))
+    paused = replace(SEASON, position=2, state=ScheduleState.PAUSED, adjustments=by_somebody)
     assert paused.advanced().state is ScheduleState.PAUSED
-    assert paused.advanced().advanced().state is ScheduleState.FINISHED
+    finished = paused.advanced().advanced()
+    assert (finished.state, finished.adjustments) == (ScheduleState.FINISHED, Adjustments())
 
 
 def test_a_season_may_begin_again_by_itself() -> None:
