@@ -176,7 +176,7 @@ class ScheduleChanges:
         self, tx: Transaction, schedule: Schedule, by: UserId, step: EditStep, *, even_finished: bool
     ) -> ChangeAnswer:
         now = self._clock()
-        schedule = await record_pause(tx, schedule, now)
+        await record_pause(tx, schedule, now)
         before = await overview_of(tx, schedule, now)
         changed: Made = ChangeResult.FINISHED
         current = replace(schedule, adjustments=schedule.adjustments.since(now))
@@ -186,6 +186,8 @@ class ScheduleChanges:
             return ChangeAnswer(ChangeResult.REFUSED, before, refusal=changed)
         if isinstance(changed, ChangeResult):
             return ChangeAnswer(changed, before)
+        if changed != current:
+            changed = replace(changed, adjustments=changed.adjustments.told_until(now))
         await ScheduleStore(tx).save(changed)
         undo = await record_change(tx, [ScheduleEdit(current, changed)], before.pending, by, now)
         return ChangeAnswer(ChangeResult.DONE, await overview_of(tx, changed, now), before, undo)

@@ -252,9 +252,13 @@ async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, 
         for kind in (JobKind.WEEKLY_POST, JobKind.SCHEDULE_START):
             await JobStore(tx).cancel(kind, edit.after.guild, edit.after.id, SkipReason.REQUESTED, now, by)
         return
-    await record_pause(tx, await ScheduleStore(tx).get(edit.after.id) or edit.after, now)
+    current = await ScheduleStore(tx).get(edit.after.id) or edit.after
+    await record_pause(tx, current, now)
     holidays = await ScheduleStore(tx).holidays(edit.before.guild)
-    schedule = replace(edit.before, holidays=holidays, adjustments=edit.before.adjustments.told_until(now))
+    adjustments = edit.before.adjustments.told_until(now)
+    if edit.before == edit.after:
+        adjustments = replace(adjustments, pause=current.adjustments.pause)
+    schedule = replace(edit.before, holidays=holidays, adjustments=adjustments)
     await ScheduleStore(tx).save(schedule)
     await plan_announcement_again(tx, schedule, now)
     pending = await JobStore(tx).pending(*post_key(schedule))
