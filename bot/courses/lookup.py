@@ -85,6 +85,11 @@ class ChapterLookup:
         best = process.extractOne(wanted, self._folded, scorer=fuzz.ratio, score_cutoff=_FITS_WELL)
         return self._names[best[2]].chapter.key if best else None
 
+    def has_name(self, text: str) -> bool:
+        """Tell whether *text* is a chapter's number, or all of a title or topic, case and accents aside."""
+        wanted = fold_name(text)
+        return wanted in self._folded or any(pattern.match(wanted) for pattern in _NUMBERED)
+
     def is_title(self, text: str) -> bool:
         """Tell whether a chapter's title begins with *text*, case and accents aside."""
         wanted = fold_name(text)

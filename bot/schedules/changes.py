@@ -14,6 +14,7 @@ from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, ext
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Pause, Skip
 from bot.schedules.checks import comes_within, coming_post, drops_extra, movable_post, move_refusal, next_post, posts_on
+from bot.schedules.drafts import Rearrangement
 from bot.schedules.model import ChangeAnswer, ChangeResult, Refusal, Refused, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.planning import (
     drop_extra,
@@ -21,6 +22,7 @@ from bot.schedules.planning import (
     overview_of,
     plan_announcement_again,
     post_key,
+    posted_of,
     queue_extra,
     record_pause,
     release_start,
@@ -352,12 +354,12 @@ class ScheduleChanges:
         return edit.schedule.ended(edit.now, edit.by)
 
     @_change()
-    async def rearrange(self, edit: Edit, step: Callable[[Schedule], Schedule]) -> Schedule | ChangeResult:
+    async def rearrange(self, edit: Edit, step: Rearrangement) -> Schedule | ChangeResult:
         """Save what *step* makes of the schedule: another channel, cadence, order or role, say.
 
         Refused as TAKEN in the channel of another schedule: nobody could tell their posts apart there.
         """
-        changed = step(edit.schedule)
+        changed = step(edit.schedule, await posted_of(edit.tx, edit.schedule))
         if replace(changed, cadence=replace(changed.cadence, starts=edit.schedule.cadence.starts)) == edit.schedule:
             return ChangeResult.ALREADY
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)

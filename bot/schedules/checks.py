@@ -127,9 +127,9 @@ def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterN
     return [each for each in before.order[before.position :] if each not in left and each not in posted]
 
 
-def goes_back(before: Schedule, after: Schedule) -> bool:
-    """Tell whether another order has nothing but chapters that were posted or jumped over before."""
-    return after.order != before.order and set(after.order[after.position :]) <= set(before.order[: before.position])
+def goes_back(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> bool:
+    """Tell whether another order has nothing but chapters that lie behind and are among those *posted*."""
+    return after.order != before.order and before.behind(posted).issuperset(after.to_come)
 
 
 def is_kept_by_holiday(schedule: Schedule, first: date, last: date, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The draft of a schedule that an organiser is filling in, and the schedule that it asks for."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
@@ -14,6 +14,8 @@ from bot.text.locales import Locale
 from bot.times.slots import Cadence, zone
 
 DRAFTS_KEPT = timedelta(days=14)
+Rearrangement = Callable[[Schedule, Collection[ChapterNumber]], Schedule]
+"""Makes of a schedule, which has posted those chapters, what an organiser asks for."""
 
 
 class Need(Enum):
@@ -120,8 +122,8 @@ class Draft:
         left = tuple(chapter for chapter in left if chapter in listed)
         if former is None or not left:
             return order, 0
-        done = former.order[: former.position]
-        rest = tuple(chapter for chapter in self.order if chapter not in done) if self.order else left
+        done, behind = former.order[: former.position], former.behind(posted)
+        rest = tuple(chapter for chapter in self.order if chapter not in behind) if self.order else left
         return ((*done, *rest), len(done)) if rest else (order, 0)
 
     def answered(self, number: int) -> "Draft":

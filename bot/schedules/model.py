@@ -161,14 +161,19 @@ class Schedule:
         coming = [each for each in self.to_come if each not in before or each not in posted]
         return tuple(reversed(dict.fromkeys(reversed(coming))))  # a repetition stands before the chapter's own place
 
-    def reordered(self, order: tuple[ChapterNumber, ...]) -> "Schedule":
-        """Return the schedule with those chapters of *order* to come that were not posted; with all if all were.
+    def behind(self, posted: Collection[ChapterNumber]) -> frozenset[ChapterNumber]:
+        """Return the chapters that lie before what is to come and are among those *posted*, so were not jumped over."""
+        return frozenset(self.order[: self.position]).intersection(posted)
+
+    def reordered(self, order: tuple[ChapterNumber, ...], posted: Collection[ChapterNumber]) -> "Schedule":
+        """Return the schedule with the chapters of *order* to come, but those *posted* before; with all if all were.
 
         This order counts for posts that were moved, too.
         """
-        posted = self.order[: self.position]
-        rest = tuple(chapter for chapter in order if chapter not in posted)
-        return replace(self, order=(*posted, *(rest or order)), adjustments=self.adjustments.without_chapters())
+        behind = self.behind(posted)
+        rest = tuple(chapter for chapter in order if chapter not in behind) or order
+        before, adjustments = self.order[: self.position], self.adjustments.without_chapters()
+        return replace(self, order=(*before, *rest), adjustments=adjustments)
 
     @property
     def _next_round(self) -> tuple[ChapterNumber, ...]:

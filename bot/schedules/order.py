@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from bot.answers.stop_words import plain_weight
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
@@ -18,6 +19,8 @@ MOST_PIECES = 4  # into which commas split one title
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
+DOTTED = re.compile(r"\d+\s*\.+\s*[.\d]")  # no number with a list's full stop
+WORD = re.compile(r"[^\W_]+")
 CLOCK = re.compile(r"\d+\s*[-:)]\s*\d")  # no chapter's number and title, such as "9: Attention in transformers"
 BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{alternation(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
 BEFORE_NUMBERS = re.compile(rf"\b(?:{alternation(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
@@ -56,22 +59,26 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
     numbers = BETWEEN_NUMBERS.sub(", ", BEFORE_NUMBERS.sub("", fold(text)))
     pieces = _numbers(numbers) if NUMBERS.fullmatch(numbers) else _titles(text, lookup)
     names = list(chain.from_iterable(map(_expanded, pieces)))
-    meant = {name: None if _is_other_than_chapter(name) else lookup.resolve(name) for name in names}
+    meant = {name: None if _is_other_than_chapter(name, lookup) else lookup.resolve(name) for name in names}
     counted = Counter(chapter for name in names if (chapter := meant[name]) is not None)
     duplicates = tuple(chapter for chapter, times in counted.items() if times > 1)
     return TypedOrder(tuple(counted), tuple(name for name in meant if meant[name] is None), duplicates)
 
 
-def _is_other_than_chapter(name: str) -> bool:
-    """Tell whether *name* is several numbers, such as "1-" or "9:00", of which the first alone is not meant."""
+def _is_other_than_chapter(name: str, lookup: ChapterLookup) -> bool:
+    """Tell whether *name* is several numbers, such as "1-" or "9:00", or small words, such as "all", within a title."""
     folded = fold(name)
-    return DASHED.fullmatch(folded) is not None or CLOCK.match(folded) is not None
+    if DASHED.fullmatch(folded) is not None or any(pattern.match(folded) for pattern in (CLOCK, DOTTED)):
+        return True
+    words = WORD.findall(folded)
+    is_begun_title = len(words) > 2 and lookup.is_title(name)
+    return all(plain_weight(word) < 1 for word in words) and not is_begun_title and not lookup.has_name(name)
 
 
 def _numbers(text: str) -> list[str]:
     """Split *text* into numbers and ranges, such as "1-3"."""
     text = re.sub(r"\s*[-\u2013]\s*", "-", text.replace("->", " ")).replace("#", " ")
-    return [piece for piece in re.split(r"[\s,;.>→]+", text) if piece]
+    return [piece for piece in re.split(r"(?:(?<=\d)\.(?!\S))?[\s,;>→]+|(?<=\d)\.$", text) if piece]
 
 
 def _expanded(piece: str) -> list[str]:

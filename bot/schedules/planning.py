@@ -28,6 +28,7 @@ from bot.undo.model import UNDO_WINDOW
 
 NOT_ANNOUNCED = frozenset({SkipReason.PAUSED, SkipReason.OVER, SkipReason.MERGED})
 """Why a start was not announced that may be once the schedule runs again."""
+MOST_ENDED = 10  # schedules of a guild that are still shown
 MOST_NAMED = 5  # of the members who have watched a chapter
 MOST_SLOTS_TRIED = 50  # for the next post: only those of days that have had theirs are passed over
 
@@ -83,6 +84,25 @@ async def _last_posted(tx: Transaction, schedule: Schedule) -> ChapterNumber | N
     """Return the chapter that *schedule* has posted last, in whichever round; None if none is on record."""
     posts = await JobStore(tx).posted(*post_key(schedule))
     return next((post.chapters[-1] for post in reversed(posts) if post.chapters), None)
+
+
+async def posted_in_channel(tx: Transaction, schedule: Schedule) -> frozenset[ChapterNumber]:
+    """Return the chapters that *schedule* and the schedules before it in its channel have posted."""
+    earlier = await ScheduleStore(tx).earlier_in_channel(schedule, MOST_ENDED)
+    posts = [post for each in (schedule, *earlier) for post in await JobStore(tx).posted(*post_key(each))]
+    return frozenset(chapter for post in posts for chapter in post.chapters or ())
+
+
+async def posted_of(tx: Transaction, schedule: Schedule) -> frozenset[ChapterNumber]:
+    """Return the chapters that *schedule* has posted, and of those before where it went on, the ones posted there."""
+    posts = await JobStore(tx).posted(*post_key(schedule))
+    own = tuple(chapter for post in posts for chapter in post.chapters or ())
+    former = next(iter(await ScheduleStore(tx).earlier_in_channel(schedule, 1)), None)
+    done = () if former is None else former.order[: former.position]
+    # One that began anew may have the same order, but has posted its first chapters itself.
+    if former is None or schedule.order[: len(done)] != done or set(own[:1]) & set(done):
+        return frozenset(own)
+    return frozenset(own) | (await posted_in_channel(tx, former)).intersection(done)
 
 
 async def _held_start(tx: Transaction, schedule: Schedule) -> JobRecord | None:

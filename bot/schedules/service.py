@@ -8,18 +8,21 @@ from typing import TypeVar
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
-from bot.jobs.model import JobKind, SkipReason
+from bot.jobs.model import SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, missing
 from bot.schedules.order import Order
 from bot.schedules.planning import (
+    MOST_ENDED,
     find_schedule,
     overview_of,
     plan_announcement,
     plan_next_post,
     post_key,
+    posted_in_channel,
+    posted_of,
     record_pause,
     summary_of,
 )
@@ -41,7 +44,6 @@ from bot.text.locales import Locale
 from bot.times.clock import Clock
 from bot.undo.model import UNDO_WINDOW
 
-MOST_ENDED = 10  # schedules of a guild that are still shown
 Problems = TypeVar("Problems")
 
 
@@ -125,7 +127,7 @@ class ScheduleService:
             return None
         former = former or await ScheduleStore(tx).latest_in(draft.guild, self._course.key, draft.channel)
         holidays = await ScheduleStore(tx).holidays(draft.guild)
-        posted = frozenset[ChapterNumber]() if former is None else await _posted_there(tx, former)
+        posted = frozenset[ChapterNumber]() if former is None else await posted_in_channel(tx, former)
         schedule = draft.schedule(self._course, former, now, posted)
         return None if schedule is None else (replace(schedule, holidays=holidays), former)
 
@@ -158,7 +160,7 @@ class ScheduleService:
             latest = await ScheduleStore(tx).latest_in(schedule.guild, schedule.course, schedule.channel)
             followed = latest is not None and latest.id != schedule.id
             summary = await summary_of(tx, schedule, self._course)
-            left = schedule.left_to_post(await _posted_there(tx, schedule))
+            left = schedule.left_to_post(await posted_in_channel(tx, schedule))
             return PastSchedule(overview, summary, left, followed, await end_of(tx, schedule))
 
     async def channel_history(self, schedule: Schedule, limit: int, *, alone: bool = False) -> ChannelHistory:
@@ -186,10 +188,10 @@ class ScheduleService:
         return tuple(chapter for post in posts for chapter in post.chapters or ()) if posts else None
 
     async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
-        """Return the chapters that the schedule *which* of *guild* has ever posted."""
+        """Return the chapters that the schedule *which* of *guild*, or one that it went on with, has ever posted."""
         async with self._database.reading() as tx:
-            posts = await JobStore(tx).posted(JobKind.WEEKLY_POST, guild, which)
-        return frozenset(chapter for post in posts for chapter in post.chapters or ())
+            schedule = await find_schedule(tx, guild, which)
+            return frozenset() if schedule is None else await posted_of(tx, schedule)
 
     async def begin_draft(self, draft: Draft) -> None:
         """Save *draft* in place of an earlier one; drafts of anybody unchanged for two weeks are deleted."""
@@ -246,10 +248,3 @@ async def _replaced(tx: Transaction, former: Schedule | None, now: datetime) -> 
     if former is None or former.state is ScheduleState.REPLACED:
         return None
     return await overview_of(tx, former, now)
-
-
-async def _posted_there(tx: Transaction, former: Schedule) -> frozenset[ChapterNumber]:
-    """Return the chapters that *former* and the schedules before it in its channel have posted."""
-    earlier = await ScheduleStore(tx).earlier_in_channel(former, MOST_ENDED)
-    posts = [post for each in (former, *earlier) for post in await JobStore(tx).posted(*post_key(each))]
-    return frozenset(chapter for post in posts for chapter in post.chapters or ())

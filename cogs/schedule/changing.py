@@ -1,7 +1,5 @@
 """When, where and in which order posts come: /schedule change."""
 
-from collections.abc import Callable
-
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -17,6 +15,7 @@ from bot.schedules.cards.questions import order_question_card, other_order_card,
 from bot.schedules.checks import MOST_UNASKED, chapters_lost, goes_back
 from bot.schedules.discord.channel_status import chosen_channel
 from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_change
+from bot.schedules.drafts import Rearrangement
 from bot.schedules.model import ChangeResult, Schedule
 from bot.times.slots import MOST_WEEKS
 from bot.ui.cards import Card
@@ -85,25 +84,21 @@ class Changing(ScheduleCog):
             await self.apply(interaction, schedule, rearrange, change, done=done, already=already)
 
     async def _order_question(
-        self,
-        interaction: Interaction,
-        schedule: Schedule,
-        options: ScheduleOptions,
-        change: Callable[[Schedule], Schedule],
+        self, interaction: Interaction, schedule: Schedule, options: ScheduleOptions, change: Rearrangement
     ) -> Card | None:
         """Return the card that asks about an order before it is taken on; None if it loses little, or is refused."""
         services, key, by = self.bot.services, (schedule.guild, schedule.id), UserId(interaction.user.id)
         if (preview := preview_of(await services.changes.preview.rearrange(*key, by, change))) is None:
             return None
         before, after, say = preview.before.schedule, preview.after.schedule, reader_localizer(interaction)
-        lost = len(chapters_lost(before, after, await services.schedules.posted(*key)))
-        if lost <= MOST_UNASKED and not goes_back(before, after):
+        posted = await services.schedules.posted(*key)
+        if len(chapters_lost(before, after, posted)) <= MOST_UNASKED and not goes_back(before, after, posted):
             return None
         if options != ScheduleOptions(order=options.order):
             heading = say("The schedule has not been changed:")
             return setup_problems_card(say, (SetupProblem.ORDER_ALONE,), heading=heading)
         asked = await services.changes.keep_asked(before, after, by)
-        return order_question_card(services.course, preview, asked, lost, say)
+        return order_question_card(services.course, preview, asked, posted, say)
 
     async def confirm_order(self, interaction: Interaction, action: ChangeOrder) -> None:
         """Take on the order that was asked about, unless the schedule has another by now, or is further."""

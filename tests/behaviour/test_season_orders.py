@@ -176,3 +176,82 @@ async def test_what_another_was_asked_about_is_not_done(group: StudyGroup) -> No
         assert "has changed since this was asked" in private(await press(group, otto, custom_id))
     assert "has changed since this was asked" in private(await press(group, group.organiser, "v1:change-order:1:1"))
     assert private(await manage(group, "show")) == before
+
+
+BEHIND = [pytest.param("1-9", id="all"), pytest.param("listed", id="listed"), pytest.param("2, 3, 4, 5-9", id="named")]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("order", BEHIND)
+async def test_an_order_brings_chapters_that_were_jumped_over(group: StudyGroup, order: str, locale: Locale) -> None:
+    """They were never posted, so nothing that was named is left out."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    await group.wait_until(FIRST)
+    await manage(group, "jump", chapter="5")
+    changed = private(await reorder(group, order))
+    assert localizer(locale)("The schedule has been changed") in changed
+    assert f"{shown(SECOND)} — 2 · " in changed
+    await group.wait_until(lisbon_winter(18, month=1).replace(year=2027))
+    assert posted(group) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
+async def test_an_order_of_jumped_over_chapters_alone_is_asked_about_as_one_that_loses_others(
+    group: StudyGroup,
+) -> None:
+    """It does not go back to them: the group was never there."""
+    await set_up(group)
+    await group.wait_until(FIRST)
+    await manage(group, "jump", chapter="5")
+    asked = await reorder(group, "2, 3")
+    assert lost(5, Locale.ENGLISH) in private(asked)
+    assert "go back" not in private(asked)
+    await confirm(group, asked)
+    await group.wait_until(lisbon_winter(14, month=12))
+    assert posted(group) == [1, 2, 3]
+
+
+async def test_an_order_after_a_new_set_up_brings_again_nothing_that_was_posted(group: StudyGroup) -> None:
+    """By the schedule that it goes on with; what that one jumped over comes."""
+    await set_up(group)
+    await group.wait_until(FIRST)
+    await manage(group, "jump", chapter="3")
+    await manage(group, "stop")
+    await set_up(group)
+    changed = private(await reorder(group, "1-9"))
+    assert f"{shown(SECOND)} — 2 · " in changed
+    assert " — 1 · " not in changed
+
+
+async def test_an_order_in_a_season_that_began_anew_brings_what_this_one_jumped_over(group: StudyGroup) -> None:
+    """Though the season before had posted it."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(7, month=12))
+    await manage(group, "stop")
+    await set_up(group, first="1")
+    await group.wait_until(lisbon_winter(14, month=12))
+    await manage(group, "jump", chapter="5")
+    changed = private(await reorder(group, "1-9"))
+    assert f"{shown(lisbon_winter(21, month=12))} — 2 · " in changed
+
+
+NO_ORDERS = [
+    ("all", "all"),
+    ("5, next", "next"),
+    ("próximo", "próximo"),
+    ("6..9", "6..9"),
+    ("6…9", "6...9"),
+    ("5, 7...9", "7...9"),
+]
+
+
+@pytest.mark.parametrize(("order", "quoted"), NO_ORDERS)
+async def test_small_words_and_dots_are_no_order(group: StudyGroup, order: str, quoted: str) -> None:
+    """What is not understood is quoted."""
+    refused = private(await set_up(group, order=order))
+    assert f"“{quoted}”" in refused
+    assert "no study schedule" in private(await manage(group, "show"))
+    await set_up(group)
+    before = private(await manage(group, "show"))
+    assert "Nothing was changed." in private(await reorder(group, order))
+    assert private(await manage(group, "show")) == before

@@ -129,6 +129,23 @@ async def test_an_order_that_is_chosen_brings_again_nothing_that_was_posted(grou
     assert posted(group) == [1, 2, 5, 4, 3]
 
 
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize(("order", "coming"), [("2, 3, 5, 6", [2, 3, 5, 6]), ("listed", [2, 3, 4, 5, 6, 7, 8, 9])])
+async def test_an_order_that_is_chosen_brings_what_was_jumped_over(
+    group: StudyGroup, order: str, coming: list[int], locale: Locale
+) -> None:
+    """It was never posted."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group)
+    await group.wait_until(FIRST)
+    await manage(group, "jump", chapter="5")
+    await manage(group, "stop")
+    assert f"{shown(SECOND)} — 2 · " in await opened(group, order=order)
+    await set_up(group, order=order)
+    await group.wait_until(LAST)
+    assert posted(group)[:9] == [1, *coming]
+
+
 async def test_an_order_of_posted_chapters_alone_begins_with_them_again(group: StudyGroup) -> None:
     await set_up(group)
     await group.wait_until(SECOND)

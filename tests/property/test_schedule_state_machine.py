@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -274,9 +274,9 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     ) -> None:
         """An organiser changes days, time and zone, perhaps also channel and order."""
 
-        def changed(schedule: Schedule) -> Schedule:
+        def changed(schedule: Schedule, posted: Collection[ChapterNumber]) -> Schedule:
             cadence = replace(rhythm, every=schedule.cadence.every, starts=schedule.cadence.starts)
-            reordered = schedule if order is None else schedule.reordered(order)
+            reordered = schedule if order is None else schedule.reordered(order, posted)
             return replace(reordered, channel=to or schedule.channel, cadence=cadence)
 
         changed_to = self._changed(self.group.changes.rearrange(GUILD, self._which(channel), ORGANISER, changed))

@@ -192,7 +192,7 @@ async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Sim
     group.discord.replies = [DiscordReply.FORBIDS]
     await group.work()
 
-    def later(schedule: Schedule) -> Schedule:
+    def later(schedule: Schedule, _: object) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, weekdays=frozenset({1})))
 
     assert (await group.changes.rearrange(GUILD, MINE, ORGANISER, later)).result is ChangeResult.DONE

@@ -232,8 +232,14 @@ def test_a_new_order_holds_for_what_was_not_posted(
     order: tuple[ChapterNumber, ...], to_come: tuple[ChapterNumber, ...]
 ) -> None:
     """If all of it was posted, it begins anew."""
-    season = replace(SEASON, position=1).reordered(order)
+    season = replace(SEASON, position=1).reordered(order, {ONE})
     assert (season.order[: season.position], season.order[season.position :]) == ((ONE,), to_come)
+
+
+def test_a_new_order_brings_chapters_that_were_jumped_over() -> None:
+    """Only what is on record was posted."""
+    season = replace(SEASON, position=2).reordered((ONE, TWO, THREE), {ONE})
+    assert (season.order[: season.position], season.to_come) == ((ONE, TWO), (TWO, THREE))
 
 
 def test_a_skip_in_a_far_century_costs_no_look_at_all_the_days_before_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,7 +134,7 @@ async def test_skip_next_skips_the_planned_post(group: SimulatedGroup) -> None:
     """Not a later slot on a day that has had its post."""
     await group.live(FIRST)
 
-    def later(schedule: Schedule) -> Schedule:
+    def later(schedule: Schedule, _: object) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
 
     await group.changes.rearrange(GUILD, MINE, ORGANISER, later)
@@ -150,7 +150,7 @@ async def test_move_next_moves_the_planned_post(group: SimulatedGroup) -> None:
     """Likewise, a day that has had its post gets no second one."""
     await group.live(FIRST)
 
-    def later(schedule: Schedule) -> Schedule:
+    def later(schedule: Schedule, _: object) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
 
     await group.changes.rearrange(GUILD, MINE, ORGANISER, later)
@@ -166,7 +166,7 @@ async def test_a_move_is_about_a_day_later_than_that_of_a_post_under_way(group: 
     group.now = FIRST
     await group.work()
 
-    def later(schedule: Schedule) -> Schedule:
+    def later(schedule: Schedule, _: object) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
 
     await group.changes.rearrange(GUILD, MINE, ORGANISER, later)

@@ -1,6 +1,6 @@
 """Reads what organisers type and choose for a schedule, in commands and on the set-up page, with all problems."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
 from bot.schedules.discord.channel_status import UNTAGGED, ChannelRef, blockers_in, chosen_channel, find_tag, options_in
 from bot.schedules.doubts import Question, UnclearDay, UnclearTime, UnclearZone, WrongDay, WrongTime, WrongWeekdays
-from bot.schedules.drafts import Draft, cadence_from
+from bot.schedules.drafts import Draft, Rearrangement, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order, read_order
 from bot.text.locales import Locale
@@ -252,7 +252,7 @@ def read_change(
     here: ChannelRef,
     by: discord.Member | discord.User,
     context: InputContext,
-) -> Callable[[Schedule], Schedule] | Card:
+) -> Rearrangement | Card:
     """Return a function that changes a schedule as *by* asks, or a card of everything wrong; it posts in *here* now.
 
     The function is given the schedule in force when it is saved: another organiser may have changed that.
@@ -272,9 +272,9 @@ def read_change(
     discussion = False if leaves_text_channels else options.discussion
     order = draft.order or Order.LISTED.of(context.course)
 
-    def changed(current: Schedule) -> Schedule:
+    def changed(current: Schedule, posted: Collection[ChapterNumber]) -> Schedule:
         return replace(
-            current if options.order is None else current.reordered(order),
+            current if options.order is None else current.reordered(order, posted),
             channel=draft.channel or current.channel,
             cadence=_changed_cadence(current.cadence, options, draft, context.now),
             role=None if options.quiet else draft.role or current.role,
