@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from itertools import takewhile
+from typing import NamedTuple
 
 from bot.ids import ChapterNumber
 from bot.jobs.model import day_of_weekly, is_extra
@@ -121,6 +122,18 @@ def comes_first(schedule: Schedule, chapter: ChapterNumber, posted: Collection[C
     return chapter in schedule.order[schedule.position :] and chapter not in posted
 
 
+class OrderLoss(NamedTuple):
+    """How many chapters never posted another order leaves out, and whether it only goes back to posted ones."""
+
+    lost: int
+    goes_back: bool
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether such an order is taken on only once an organiser says that it is meant."""
+        return self.lost > MOST_UNASKED or self.goes_back
+
+
 def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> list[ChapterNumber]:
     """Return the chapters that a jump ahead or another order leaves out, but for those that were *posted* before."""
     left = after.order[after.position :]
@@ -130,6 +143,13 @@ def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterN
 def goes_back(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> bool:
     """Tell whether another order has nothing but chapters that lie behind and are among those *posted*."""
     return after.order != before.order and before.behind(posted).issuperset(after.to_come)
+
+
+def order_loss(
+    before: Schedule, after: Schedule, ever: Collection[ChapterNumber], season: Collection[ChapterNumber]
+) -> OrderLoss:
+    """Return what another order leaves out and goes back to, by what was posted *ever*, and in this *season*."""
+    return OrderLoss(len(chapters_lost(before, after, ever)), goes_back(before, after, season))
 
 
 def is_kept_by_holiday(schedule: Schedule, first: date, last: date, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from bot.text.tokens import fold
 
 LONGEST_TYPED = 1000  # characters that are read
 LONGEST_RANGE = 100  # how far apart the ends of a range may be
+SHORTEST_BEGUN = 3  # words of a title's beginning that are taken for it, though each says little
 MOST_PIECES = 4  # into which commas split one title
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
@@ -71,7 +72,7 @@ def _is_other_than_chapter(name: str, lookup: ChapterLookup) -> bool:
     if DASHED.fullmatch(folded) is not None or any(pattern.match(folded) for pattern in (CLOCK, DOTTED)):
         return True
     words = WORD.findall(folded)
-    is_begun_title = len(words) > 2 and lookup.is_title(name)
+    is_begun_title = len(words) >= SHORTEST_BEGUN and lookup.is_title(name)
     return all(plain_weight(word) < 1 for word in words) and not is_begun_title and not lookup.has_name(name)
 
 

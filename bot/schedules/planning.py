@@ -19,7 +19,7 @@ from bot.jobs.model import (
 from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
-from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.posts import SeasonSummary, paused_dates, season_summary
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
@@ -94,8 +94,11 @@ async def posted_in_channel(tx: Transaction, schedule: Schedule) -> frozenset[Ch
 
 
 async def posted_of(tx: Transaction, schedule: Schedule) -> frozenset[ChapterNumber]:
-    """Return the chapters that *schedule* has posted, and of those before where it went on, the ones posted there."""
+    """Return the chapters that *schedule* has posted this season, and those posted before it where it went on."""
     posts = await JobStore(tx).posted(*post_key(schedule))
+    ends = [number for number, post in enumerate(posts, start=1) if post.chapters == ()]
+    if ends and schedule.ending is not Ending.STOP:  # a later round
+        return frozenset(chapter for post in posts[ends[-1] :] for chapter in post.chapters or ())
     own = tuple(chapter for post in posts for chapter in post.chapters or ())
     former = next(iter(await ScheduleStore(tx).earlier_in_channel(schedule, 1)), None)
     done = () if former is None else former.order[: former.position]

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
-from bot.jobs.model import SkipReason
+from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
@@ -188,7 +188,13 @@ class ScheduleService:
         return tuple(chapter for post in posts for chapter in post.chapters or ()) if posts else None
 
     async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
-        """Return the chapters that the schedule *which* of *guild*, or one that it went on with, has ever posted."""
+        """Return the chapters that the schedule *which* of *guild* has ever posted."""
+        async with self._database.reading() as tx:
+            posts = await JobStore(tx).posted(JobKind.WEEKLY_POST, guild, which)
+        return frozenset(chapter for post in posts for chapter in post.chapters or ())
+
+    async def posted_this_season(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
+        """Return the chapters posted this season by the schedule *which* of *guild*, or those that it went on with."""
         async with self._database.reading() as tx:
             schedule = await find_schedule(tx, guild, which)
             return frozenset() if schedule is None else await posted_of(tx, schedule)

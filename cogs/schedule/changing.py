@@ -12,7 +12,7 @@ from bot.ids import UserId
 from bot.schedules.buttons import ChangeOrder
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card
 from bot.schedules.cards.questions import order_question_card, other_order_card, preview_of
-from bot.schedules.checks import MOST_UNASKED, chapters_lost, goes_back
+from bot.schedules.checks import order_loss
 from bot.schedules.discord.channel_status import chosen_channel
 from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_change
 from bot.schedules.drafts import Rearrangement
@@ -91,14 +91,14 @@ class Changing(ScheduleCog):
         if (preview := preview_of(await services.changes.preview.rearrange(*key, by, change))) is None:
             return None
         before, after, say = preview.before.schedule, preview.after.schedule, reader_localizer(interaction)
-        posted = await services.schedules.posted(*key)
-        if len(chapters_lost(before, after, posted)) <= MOST_UNASKED and not goes_back(before, after, posted):
+        ever, season = await services.schedules.posted(*key), await services.schedules.posted_this_season(*key)
+        if not (loss := order_loss(before, after, ever, season)).is_asked_about:
             return None
         if options != ScheduleOptions(order=options.order):
             heading = say("The schedule has not been changed:")
             return setup_problems_card(say, (SetupProblem.ORDER_ALONE,), heading=heading)
         asked = await services.changes.keep_asked(before, after, by)
-        return order_question_card(services.course, preview, asked, posted, say)
+        return order_question_card(services.course, preview, asked, loss, say)
 
     async def confirm_order(self, interaction: Interaction, action: ChangeOrder) -> None:
         """Take on the order that was asked about, unless the schedule has another by now, or is further."""

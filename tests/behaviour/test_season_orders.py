@@ -255,3 +255,12 @@ async def test_small_words_and_dots_are_no_order(group: StudyGroup, order: str, 
     before = private(await manage(group, "show"))
     assert "Nothing was changed." in private(await reorder(group, order))
     assert private(await manage(group, "show")) == before
+
+
+async def test_an_order_in_a_later_round_brings_what_this_round_jumped_over(group: StudyGroup) -> None:
+    """Though the round before had posted it."""
+    await set_up(group, order="1-4", end="repeat", weekdays="daily")
+    await group.wait_until(lisbon_winter(27))
+    await manage(group, "jump", chapter="3")
+    changed = private(await reorder(group, "1-4"))
+    assert f"{shown(lisbon_winter(28))} — 1 · " in changed

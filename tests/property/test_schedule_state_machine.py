@@ -381,6 +381,16 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @has_a_schedule
     @rule(channel=channels)
+    def undo_before_a_post_asked_for(self, channel: ChannelId) -> None:
+        """The next post is skipped, and that is to be taken back once another was asked for, which is not out yet."""
+        known = len(self._changes)
+        self.skip_next(channel)
+        if len(self._changes) > known:
+            self.post_now(channel, UNDO_WINDOW)
+            self.undo(2)
+
+    @has_a_schedule
+    @rule(channel=channels)
     def undo_while_a_post_is_sent(self, channel: ChannelId) -> None:
         """The next post is skipped, and that taken back only while the one after it is sent."""
         self.skip_next(channel)

@@ -1,6 +1,6 @@
 """Questions before a change of a schedule, with what it would do, and what is said where that has changed since."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from bot.schedules.buttons import (
 )
 from bot.schedules.cards.effects import effect_lines, numbers
 from bot.schedules.cards.overview import contents, timestamp, when_and_where
-from bot.schedules.checks import Doubt, chapters_lost, ends_season, goes_back, move_doubts, passed_posts, posts_of_day
+from bot.schedules.checks import Doubt, OrderLoss, ends_season, move_doubts, passed_posts, posts_of_day
 from bot.schedules.model import ChangeAnswer, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.seen import mark_of_post
 from bot.text.translations import Localizer
@@ -141,17 +141,14 @@ def _lost_line(lost: int, say: Localizer) -> str:
     )
 
 
-def order_question_card(
-    course: Course, preview: Preview, asked: UndoId, posted: Collection[ChapterNumber], say: Localizer
-) -> Card:
-    """Ask about an order, kept as *asked*, that goes back, or leaves out chapters that are not among those *posted*."""
-    schedule, after = preview.before.schedule, preview.after.schedule
-    lost = len(chapters_lost(schedule, after, posted))
+def order_question_card(course: Course, preview: Preview, asked: UndoId, loss: OrderLoss, say: Localizer) -> Card:
+    """Ask about an order, kept as *asked*, that goes back, or leaves out chapters never posted, as *loss* says."""
+    schedule = preview.before.schedule
     button = action_button(say("Change it"), ChangeOrder(schedule.id, asked), style=PRIMARY)
     back = say("This order has only chapters that lie behind: the group would go back to them.")
     reasons = [
-        back if goes_back(schedule, after, posted) else None,
-        _lost_line(lost, say) if lost else None,
+        back if loss.goes_back else None,
+        _lost_line(loss.lost, say) if loss.lost else None,
         small(say("An order holds for all that is still to come: name every chapter that is to be posted.")),
     ]
     return _question_card(course, say("Change the order?"), reasons, preview, [button], say)
