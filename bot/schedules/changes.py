@@ -300,6 +300,8 @@ class ScheduleChanges:
             return ChangeResult.UNDER_WAY
         if asked_about not in {None, post.slot.day}:
             return Refusal(Refused.OTHERWISE, post)
+        if edit.is_due and not edit.schedule.next_chapters and post.slot.at > edit.now:
+            return ChangeResult.UNDER_WAY  # the round that begins after the closing post forgets what moves bring
         if (refusal := move_refusal(edit.before, post, to, edit.now)) is not None:
             return refusal
         moved = edit.schedule.adjustments.with_move(Move(post.slot.day, to, post.chapters))

@@ -388,3 +388,17 @@ async def test_a_time_is_read_in_both_languages_whatever_the_reader_speaks(group
     group.locales[group.organiser.id] = Locale.PORTUGUESE
     await set_up(group)
     assert shown(WEDNESDAY) in said(await manage(group, "move", to=typed))
+
+
+async def test_the_first_post_of_a_new_round_is_not_moved_while_the_closing_post_waits(group: StudyGroup) -> None:
+    """It would not keep its chapter."""
+    await set_up(group, order="1, 2", end="repeat")
+    await group.wait_until(SECOND + timedelta(minutes=1))
+    await manage(group, "now")
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait(timedelta(minutes=1))
+    text = private(await manage(group, "move", to="2026-12-12 20:00"))
+    assert "on its way" in text
+    await group.allow_again(group.channel)
+    await group.wait(timedelta(minutes=1))
+    assert "is moved" in private(await manage(group, "move", to="2026-12-12 20:00"))
