@@ -164,6 +164,7 @@ def test_a_wrong_move_shows_old_and_new_and_is_undone(tryout_page: TryoutPage, p
     """The next post is to come on Saturday instead of Monday, and after Undo comes on Monday again."""
     tryout_page.pick("tryout clocks")  # to a Sunday, so that Monday is before Saturday
     tryout_page.send()
+    expect(tryout_page.last).to_contain_text("Clocks in Lisbon change on")
     set_up(tryout_page, "mon", "Monday", "19:00")
     expect(tryout_page.last).to_contain_text("The schedule has started")
     tryout_page.pick("schedule move")

@@ -102,9 +102,15 @@ class TryoutPage:
             self.page.locator(".command-suggestion", has_text=suggestion).first.click()
 
     def add(self, option: str) -> None:
-        """Add an optional option to the command."""
-        self.page.locator(".command-ghost").click()
-        self.page.locator(".command-suggestion", has_text=option).first.click()
+        """Add an optional option to the command; once more where the page drew its suggestions anew meanwhile."""
+        field = self.page.locator(f'.command-option-input[data-option="{option}"]')
+        suggestion = self.page.locator(".command-suggestion", has_text=option).first
+        deadline = monotonic() + TIMEOUT_MS / 1000
+        while not field.is_visible() and monotonic() < deadline:
+            with suppress(TooLongError):
+                self.page.locator(".command-ghost").click(timeout=PRESS_AGAIN_AFTER_MS)
+                suggestion.click(timeout=PRESS_AGAIN_AFTER_MS)
+        field.wait_for()
 
     def send(self) -> None:
         """Send the command and wait for the answer; again while the page was still looking suggestions up."""
