@@ -20,7 +20,7 @@ from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState
-from bot.schedules.posts import SeasonSummary, paused_dates, season_summary
+from bot.schedules.posts import SeasonSummary, chapters_of, paused_dates, season_summary
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
 from bot.times.slots import Slot
@@ -90,7 +90,7 @@ async def posted_in_channel(tx: Transaction, schedule: Schedule) -> frozenset[Ch
     """Return the chapters that *schedule* and the schedules before it in its channel have posted."""
     earlier = await ScheduleStore(tx).earlier_in_channel(schedule, MOST_ENDED)
     posts = [post for each in (schedule, *earlier) for post in await JobStore(tx).posted(*post_key(each))]
-    return frozenset(chapter for post in posts for chapter in post.chapters or ())
+    return frozenset(chapters_of(posts))
 
 
 async def posted_of(tx: Transaction, schedule: Schedule) -> frozenset[ChapterNumber]:
@@ -98,8 +98,8 @@ async def posted_of(tx: Transaction, schedule: Schedule) -> frozenset[ChapterNum
     posts = await JobStore(tx).posted(*post_key(schedule))
     ends = [number for number, post in enumerate(posts, start=1) if post.chapters == ()]
     if ends and schedule.ending is not Ending.STOP:  # a later round
-        return frozenset(chapter for post in posts[ends[-1] :] for chapter in post.chapters or ())
-    own = tuple(chapter for post in posts for chapter in post.chapters or ())
+        return frozenset(chapters_of(posts[ends[-1] :]))
+    own = chapters_of(posts)
     former = next(iter(await ScheduleStore(tx).earlier_in_channel(schedule, 1)), None)
     done = () if former is None else former.order[: former.position]
     # One that began anew may have the same order, but has posted its first chapters itself.

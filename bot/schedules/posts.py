@@ -28,6 +28,11 @@ class SeasonSummary:
     finishers: int = 0
 
 
+def chapters_of(posts: Iterable[JobRecord]) -> list[ChapterNumber]:
+    """Return the chapters that *posts* brought, in their order; those of which none are recorded brought none."""
+    return [chapter for post in posts for chapter in post.chapters or ()]
+
+
 def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -> SeasonSummary:
     """Return the summary of the season that ends now; *posted* are all posts of its schedule, the oldest first.
 
@@ -36,7 +41,7 @@ def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -
     season: list[JobRecord] = []
     for post in posted:
         season = [] if post.chapters == () else [*season, post]
-    known = {chapter for post in season for chapter in post.chapters or ()}
+    known = set(chapters_of(season))
     unknown = sum(post.chapters is None for post in season)
     times = [post.settled_at or post.due for post in season]
     return SeasonSummary(len(known) + unknown, min(times, default=None), max(times, default=None), watchers, finishers)

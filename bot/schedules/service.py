@@ -30,6 +30,7 @@ from bot.schedules.posts import (
     ChannelHistory,
     PastSchedule,
     ScheduleHistory,
+    chapters_of,
     has_happened,
     history_rows,
     paused_dates,
@@ -185,13 +186,13 @@ class ScheduleService:
         begin, end = (datetime.combine(each, time(), schedule.place) for each in (day, day + timedelta(days=1)))
         async with self._database.reading() as tx:
             posts = await JobStore(tx).posted_between(*post_key(schedule), begin, end)
-        return tuple(chapter for post in posts for chapter in post.chapters or ()) if posts else None
+        return tuple(chapters_of(posts)) if posts else None
 
     async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
         """Return the chapters that the schedule *which* of *guild* has ever posted."""
         async with self._database.reading() as tx:
             posts = await JobStore(tx).posted(JobKind.WEEKLY_POST, guild, which)
-        return frozenset(chapter for post in posts for chapter in post.chapters or ())
+        return frozenset(chapters_of(posts))
 
     async def posted_this_season(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
         """Return the chapters posted this season by the schedule *which* of *guild*, or those that it went on with."""
