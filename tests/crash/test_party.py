@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-from discord.utils import utcnow
-
 from tests.crash.recovery import POST, STARTED
 from tests.loopback import BotDatabase, BotProcess, Loopback, Scene
 from tests.wire.running_bot import running_bot
-
-DUE_NOW = "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE :occurrence"
 
 
 async def test_a_process_killed_while_sending_a_reminder_sends_it_once(
@@ -21,7 +17,7 @@ async def test_a_process_killed_while_sending_a_reminder_sends_it_once(
         asked = await (await organiser.slash("party plan", chapter="5", when="in 3 days")).finished()
         await (await organiser.click(asked.reply, "Confirm")).finished()
         await discord_server.posts(scene.channel)
-    await bot_database.change(DUE_NOW, now=int(utcnow().timestamp()), occurrence="party:%:remind:3600:%")
+    await bot_database.make_due("party:%:remind:3600:%")
     (reminder,) = [job["id"] for job in bot_database.jobs("waiting") if ":remind:3600:" in job["occurrence"]]
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
@@ -58,7 +54,7 @@ async def test_a_process_killed_while_a_move_can_be_undone_announces_it_once(
     (announcement,) = [job["id"] for job in bot_database.jobs("waiting") if ":moved:" in job["occurrence"]]
     (change,) = [job["id"] for job in bot_database.jobs("waiting") if job["kind"] == "party_event"]
     for occurrence in ("party:%:moved:%", "event:%"):
-        await bot_database.change(DUE_NOW, now=int(utcnow().timestamp()), occurrence=occurrence)
+        await bot_database.make_due(occurrence)
     async with await BotProcess.start(discord_server, tmp_path):
         await bot_database.settled(announcement, change, within=STARTED)
     (told,) = [post for post in discord_server.world.posts(scene.channel) if "has been moved" in post.text]

@@ -90,6 +90,11 @@ class BotDatabase:
         """Let every lease, and every wait before another attempt, be over."""
         await self.change("UPDATE job SET try_at = due WHERE state IN ('leased', 'waiting') AND attempts > 0")
 
+    async def make_due(self, occurrence: str) -> None:
+        """Let the jobs whose occurrence is LIKE *occurrence* be due now."""
+        asked = "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE :occurrence"
+        await self.change(asked, now=int(utcnow().timestamp()), occurrence=occurrence)
+
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[sqlite3.Connection]:
         """Hold the database's write lock, and commit what the block wrote itself.
