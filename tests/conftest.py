@@ -1,10 +1,10 @@
-"""Makes Hypothesis repeatable, measures coverage only of tests that count for it, and collects garbage seldom.
+"""Makes Hypothesis repeatable, leaves out what does not count where coverage is measured, and collects garbage seldom.
 
 `--hypothesis-profile=search` tries more examples, and others in each run.
 """
 
 import gc
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import unsynced_sqlite
-from tests.coverage_scope import counts_for_coverage, takes_long, without_coverage
+from tests.coverage_scope import counts_for_coverage, is_measured, takes_long
 
 settings.register_profile(
     "repeatable",
@@ -38,9 +38,12 @@ def _written_soon_enough(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take longest, so that no core is idle at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that no core is idle at the end; run for coverage what counts."""
     items.sort(key=lambda item: not takes_long(item))
+    if is_measured():
+        config.hook.pytest_deselected(items=[item for item in items if not counts_for_coverage(item)])
+        items[:] = [item for item in items if counts_for_coverage(item)]
 
 
 def pytest_collection_finish() -> None:
@@ -48,10 +51,3 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage of a test that does not count for it."""
-    with nullcontext() if counts_for_coverage(item) else without_coverage():
-        return (yield)

@@ -31,6 +31,11 @@ def counts_for_coverage(item: pytest.Item) -> bool:
     return not at_random and not item.path.relative_to(TESTS).as_posix().startswith(NOT_COUNTED)
 
 
+def is_measured() -> bool:
+    """Tell whether coverage is being measured."""
+    return Coverage.current() is not None
+
+
 @contextmanager
 def without_coverage() -> Iterator[None]:
     """Run the block without measuring coverage, if it is measured at all."""

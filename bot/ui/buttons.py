@@ -7,6 +7,7 @@ of its fields, never change.
 import re
 from dataclasses import astuple, dataclass, fields
 from enum import IntEnum
+from functools import cache
 from typing import Any, ClassVar, get_type_hints
 
 from bot.ids import JobId
@@ -37,9 +38,20 @@ class Action:
     @classmethod
     def template(cls) -> re.Pattern[str]:
         """Return the pattern that a custom_id of this action matches as a whole, with a group for each field."""
-        types = get_type_hints(cls)
-        numbers = "".join(f":(?P<{field.name}>{_pattern_of(types[field.name])})" for field in fields(cls))
-        return re.compile(f"{VERSION}:{re.escape(cls.name)}{numbers}")
+        return _template(cls.name)
+
+
+@cache
+def _types(name: str) -> dict[str, Any]:
+    """Return the type of each field of the action called *name*."""
+    return get_type_hints(ACTIONS[name])
+
+
+@cache
+def _template(name: str) -> re.Pattern[str]:
+    types = _types(name)
+    numbers = "".join(f":(?P<{field.name}>{_pattern_of(types[field.name])})" for field in fields(ACTIONS[name]))
+    return re.compile(f"{VERSION}:{re.escape(name)}{numbers}")
 
 
 def _pattern_of(kind: type[int]) -> str:
@@ -54,7 +66,7 @@ def parse_action(custom_id: str) -> Action | None:
     kind = ACTIONS.get(custom_id.removeprefix(f"{VERSION}:").partition(":")[0])
     if kind is None or (match := kind.template().fullmatch(custom_id)) is None:
         return None
-    types: dict[str, Any] = get_type_hints(kind)
+    types = _types(kind.name)
     return kind(**{name: types[name](int(value)) for name, value in match.groupdict().items()})
 
 
