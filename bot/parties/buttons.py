@@ -64,6 +64,13 @@ class PartyConfirm(PartyAction, Action, name="party-confirm"):
     """Confirm the drafted *party*, which is planned from then on."""
 
 
+@dataclass(frozen=True)
+class PartyConfirmAt(PartyAction, Action, name="party-confirm-at"):
+    """Confirm the drafted *party* with the other reading of its time as typed, the instant *to* (in epoch seconds)."""
+
+    to: int
+
+
 class AnswerNumber(IntEnum):
     """Each `model.Answer` by its name, as buttons carry it: a number may be added, but never changed."""
 

@@ -299,6 +299,7 @@ class PartyChange:
         former: The party as it was before.
         following: The next party of its series, if one was planned in its place.
         undo: The number by which the change can be taken back; None if nothing was changed.
+        told: Who but the one who made it is notified.
     """
 
     result: PlanResult
@@ -306,6 +307,7 @@ class PartyChange:
     former: Party | None = None
     following: Party | None = None
     undo: UndoId | None = None
+    told: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.parties import tasks
 from bot.parties.events import EVENT_PROBLEMS
 from bot.parties.model import Answer, LiveParty, Party, PartyState, PartyView, next_party, schedule_for
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask
+from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask, PartyWork
 from bot.parties.unseen import shown, visible
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
@@ -36,6 +36,16 @@ async def party_view(tx: Transaction, party: Party, now: datetime) -> PartyView:
     ends_series = not party.is_open and party.ends_series(await visible(tx, party.guild, None, now))
     event_problem = reason if reason in EVENT_PROBLEMS else None
     return PartyView(party, guests, event_problem=event_problem, ends_series=ends_series)
+
+
+async def told_of_change(tx: Transaction, view: PartyView, by: UserId) -> tuple[UserId, ...]:
+    """Return who but *by* is notified if *by* moves the party of *view* or calls it off."""
+    if not view.guests.going:
+        return ()
+    change = PartyWork(PartyTask.MOVED, view.party.id, ())
+    opted_in = {opt_in.user for opt_in in await DmOptInStore(tx).of_guild(view.party.guild)}
+    told = opted_in.union(tasks.pinged(view, change, opted_in))
+    return tuple(user for user in tasks.recipients(view, change) if user in told and user != by)
 
 
 async def hold_reason(tx: Transaction, kind: JobKind, party: Party) -> HoldReason | None:

@@ -70,27 +70,27 @@ class PartyService:
             draft = await _hosted(tx, guild, party, by)
             if draft is None or draft.state is not PartyState.DRAFT:
                 return PlanResult.MISSING, None
-            repeat, schedule = draft.repeat, await planning.schedule_of(tx, draft)
-            if repeat is not None and schedule is not None:
-                repeat = repeat_after(to, schedule.cadence, draft.zone_name)
-            draft = replace(draft, starts_at=to, repeat=repeat)
+            draft = await _beginning(tx, draft, to)
             await PartyStore(tx).save(draft)
         return PlanResult.DONE, PartyView(draft)
 
-    async def confirm(self, guild: GuildId, party: PartyId, by: Actor) -> PlanAnswer:
-        """Plan the draft *party* of the host *by*: queue its card, event and reminders, and count them as going."""
+    async def confirm(self, guild: GuildId, party: PartyId, by: Actor, to: datetime | None = None) -> PlanAnswer:
+        """Plan the draft *party* of the host *by*, at its own start or *to*.
+
+        Its card, event and reminders are queued, and *by* counts as going.
+        """
         now = self._clock()
         async with self._database.transaction() as tx:
             if (draft := await _hosted(tx, guild, party, by)) is None:
                 return PlanResult.MISSING, None
             if draft.state is not PartyState.DRAFT:
                 return PlanResult.DONE, PartyView(draft)
-            if draft.starts_at <= now:
+            if not now < (to or draft.starts_at) <= now + LONGEST_AHEAD:
                 return PlanResult.PAST, PartyView(draft)
             already_open = await PartyStore(tx).open(guild)
             if (refusal := plan_refusal(already_open, by.user, organises=by.organises)) is not None:
                 return refusal, PartyView(draft)
-            planned = draft.confirmed()
+            planned = (draft if to is None else await _beginning(tx, draft, to)).confirmed()
             await PartyStore(tx).save(planned)
             await planning.publish(tx, planned, now)
         self._wake()
@@ -157,6 +157,12 @@ class PartyService:
             if (found := await PartyStore(tx).get(party.id)) is not None:
                 await planning.redraw_card(tx, found, self._clock())
         self._wake()
+
+    async def told_of_change(self, guild: GuildId, party: PartyId, by: Actor) -> tuple[UserId, ...]:
+        """Return who but *by* would be notified if *by* moved *party* or called it off."""
+        async with self._database.reading() as tx:
+            view = await planning.get_view(tx, guild, party, self._clock())
+            return () if view is None else await planning.told_of_change(tx, view, by.user)
 
     async def move(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PartyChange:
         """Move *party* and its reminders to the start *to*, and announce it once it cannot be undone any more."""
@@ -398,6 +404,14 @@ async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) ->
     """Return *party* of *guild* if *by* is its host, else None."""
     found = await PartyStore(tx).get(party)
     return found if found is not None and (found.guild, found.host) == (guild, by.user) else None
+
+
+async def _beginning(tx: Transaction, draft: Party, to: datetime) -> Party:
+    """Return *draft* with the start *to*, and with it the rule of its series."""
+    repeat, schedule = draft.repeat, await planning.schedule_of(tx, draft)
+    if repeat is not None and schedule is not None:
+        repeat = repeat_after(to, schedule.cadence, draft.zone_name)
+    return replace(draft, starts_at=to, repeat=repeat)
 
 
 async def _party_of(tx: Transaction, guild: GuildId, event: EventId) -> Party | None:

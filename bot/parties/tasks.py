@@ -1,9 +1,10 @@
 """The jobs about a party: their unique occurrence names, when each is due, and when it is skipped."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from bot.courses.model import Chapter
 from bot.ids import DmOptInId, JobId, PartyId, UserId
@@ -12,6 +13,7 @@ from bot.parties.model import UNDER_WAY, WAIT_FOR_HOST, Answer, LiveParty, Party
 from bot.text.locales import Locale
 
 AT_ONCE = timedelta()
+MOST_PINGED = 100  # Discord refuses more in one message
 REDRAW_EVERY = 10  # seconds: Discord limits a channel's edits, and a crowd may answer at once
 
 
@@ -174,6 +176,11 @@ def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
         return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(work) else guests.going
     hosts = () if host is None else (host,)
     return hosts if work.task is PartyTask.EVENT_GONE else tuple(dict.fromkeys((*guests.going, *hosts)))
+
+
+def pinged(view: PartyView, work: PartyWork, not_pinged: Container[UserId]) -> tuple[UserId, ...]:
+    """Return whom the message of *work* in the channel mentions: its recipients, without *not_pinged*."""
+    return tuple(islice((user for user in recipients(view, work) if user not in not_pinged), MOST_PINGED))
 
 
 def is_first(work: PartyWork) -> bool:

@@ -52,7 +52,8 @@ async def carry_out(
         Standing.of(seen),
     )
     number = await CHANGES.add(tx, changed.guild, by, change, now)
-    return PartyChange(PlanResult.DONE, replace(view, party=changed), view.party, following, number)
+    told = await planning.told_of_change(tx, view, by)
+    return PartyChange(PlanResult.DONE, replace(view, party=changed), view.party, following, number, told)
 
 
 async def changed_party(tx: Transaction, number: int) -> Party | None:

@@ -6,6 +6,7 @@ of its fields, never change.
 
 import re
 from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
 from enum import IntEnum
 from functools import cache
 from typing import Any, ClassVar, get_type_hints
@@ -13,6 +14,7 @@ from typing import Any, ClassVar, get_type_hints
 from bot.ids import JobId
 
 VERSION = "v1"
+LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # that a button may carry: a forged id holds any number
 ACTIONS: dict[str, type["Action"]] = {}
 """Every action class by its name; importing a feature's `buttons.py` registers its own."""
 
@@ -68,6 +70,11 @@ def parse_action(custom_id: str) -> Action | None:
         return None
     types = _types(kind.name)
     return kind(**{name: types[name](int(value)) for name, value in match.groupdict().items()})
+
+
+def instant_of(seconds: int) -> datetime:
+    """Return the instant that an action carries as *seconds* of the Unix epoch."""
+    return datetime.fromtimestamp(min(seconds, LATEST), UTC)
 
 
 def job_id_in(custom_id: str) -> JobId | None:

@@ -1,7 +1,5 @@
 """Moving a party, calling it off, and taking either back."""
 
-from datetime import UTC, datetime
-
 from bot.bot import LecternBot
 from bot.client.replies import acknowledge, answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
@@ -9,11 +7,10 @@ from bot.parties.buttons import PartyAskCancel, PartyCancel, PartyMove, UndoPart
 from bot.parties.cards.changes import called_off_card, moved_card, undone_card
 from bot.parties.cards.planning import cancel_card, moved_often_card, refusal_card
 from bot.parties.model import PlanResult
+from bot.ui.buttons import instant_of
 from bot.undo.cards import not_undone_card
 from bot.undo.model import UndoKind, UndoResult
 from cogs.parties.access import Interaction, PartyCog, PartyContext
-
-LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # that a button may carry: a forged id holds any number
 
 
 class Changing(PartyCog):
@@ -29,11 +26,10 @@ class Changing(PartyCog):
     async def move(self, interaction: Interaction, context: PartyContext, action: PartyMove) -> None:
         """Move the party to the confirmed time."""
         say, party, moves = context.say, context.party, self.bot.limits.moves
-        to = datetime.fromtimestamp(min(action.to, LATEST), UTC)
         if context.by.may_change(party) and (wait := moves.seconds_left(party.id)):
             await answer_in_place(interaction, moved_often_card(say, wait))
             return
-        change = await self.bot.services.parties.move(*context.key, to, context.by)
+        change = await self.bot.services.parties.move(*context.key, instant_of(action.to), context.by)
         if change.undo is not None:
             moves.use(party.id)
         former = None if change.former is None else int(change.former.starts_at.timestamp())
@@ -43,8 +39,11 @@ class Changing(PartyCog):
     async def ask_cancel(self, interaction: Interaction, context: PartyContext, _: PartyAskCancel) -> None:
         """Ask to confirm that the party is called off."""
         party, say = context.party, context.say
-        refusal = None if party.is_open else refusal_card(PlanResult.TOO_LATE, say, party=party)
-        await show(interaction, refusal or cancel_card(party, self.chapter(party), say))
+        if not party.is_open:
+            await show(interaction, refusal_card(PlanResult.TOO_LATE, say, party=party))
+            return
+        told = await self.bot.services.parties.told_of_change(*context.key, context.by)
+        await show(interaction, cancel_card(party, self.chapter(party), say, told))
 
     async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
         """Call the party off, with its series if so pressed."""

@@ -14,8 +14,9 @@ from bot.parties import buttons
 from bot.parties.cards.event import party_file
 from bot.parties.cards.party import dm_offer_card, parties_card, private_party_card
 from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
-from bot.parties.discord.delivery import MOST_PINGED, draw_card, without_lost_venue
+from bot.parties.discord.delivery import draw_card, without_lost_venue
 from bot.parties.model import Answer, PlanResult
+from bot.parties.tasks import MOST_PINGED
 from bot.ui.cards import Card
 from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 

@@ -1,6 +1,7 @@
 """Planning a party by /party plan, confirming its date, and asking for another."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import discord
 from discord import app_commands
@@ -13,7 +14,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import everyone_can_view
 from bot.ids import ChannelId, GuildId
-from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyTimeTyped
+from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyConfirmAt, PartyTimeTyped
 from bot.parties.cards import planning as cards
 from bot.parties.discord.events import event_blocker
 from bot.parties.discord.forms import PartyForm, Venue, host_refusal, read_date
@@ -22,6 +23,7 @@ from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.times.typed_times import TypedTime
+from bot.ui.buttons import instant_of
 from bot.ui.cards import Card
 from cogs.parties.access import Interaction, PartyCog, PartyContext
 
@@ -39,6 +41,7 @@ class Planning(PartyCog):
     def __init__(self, bot: LecternBot) -> None:
         super().__init__(bot)
         add_route(bot, PartyConfirm, self.for_party(self.confirm))
+        add_route(bot, PartyConfirmAt, self.for_party(self.confirm))
         add_route(bot, PartyAskTime, self.for_party(self.ask_time, changes=True, asks_form=True), asks_form=True)
         add_form(bot, PartyTimeTyped, self.time_typed)
 
@@ -116,12 +119,15 @@ class Planning(PartyCog):
         """Autocomplete with chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
 
-    async def confirm(self, interaction: Interaction, context: PartyContext, _: PartyConfirm) -> None:
+    async def confirm(
+        self, interaction: Interaction, context: PartyContext, action: PartyConfirm | PartyConfirmAt
+    ) -> None:
         """Plan the drafted party; a job posts its card."""
-        await answer_in_place(interaction, await self._confirm_refusal(context) or await self._confirmed(context))
+        to = instant_of(action.to) if isinstance(action, PartyConfirmAt) else None
+        await answer_in_place(interaction, await self._confirm_refusal(context) or await self._confirmed(context, to))
 
-    async def _confirmed(self, context: PartyContext) -> Card:
-        result, view = await self.bot.services.parties.confirm(*context.key, context.by)
+    async def _confirmed(self, context: PartyContext, to: datetime | None) -> Card:
+        result, view = await self.bot.services.parties.confirm(*context.key, context.by, to)
         if result is not PlanResult.DONE or view is None:
             return cards.refusal_card(result, context.say, retry=None if view is None else view.party)
         home, party = context.member.guild, view.party
@@ -162,5 +168,6 @@ class Planning(PartyCog):
             answer = await self.bot.services.parties.change_draft_start(*context.key, read.instant, context.by)
             card = self._drafted(*answer, say, read)
         else:
-            card = cards.move_card(party, say, read)
+            told = await self.bot.services.parties.told_of_change(*context.key, context.by)
+            card = cards.move_card(party, say, read, told)
         await answer_in_place(interaction, card)

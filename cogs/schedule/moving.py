@@ -1,6 +1,6 @@
 """Another time for the next post: /schedule move, which asks first where the effect is not plain."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -16,10 +16,9 @@ from bot.schedules.checks import movable_post, move_doubts
 from bot.schedules.discord.channel_status import may_not_ping
 from bot.schedules.discord.typed import ReadTime, read_move
 from bot.schedules.model import Schedule
+from bot.ui.buttons import instant_of
 from bot.ui.cards import Card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
-
-LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # that a button may carry: a forged id holds any number
 
 
 class Moving(ScheduleCog):
@@ -63,9 +62,8 @@ class Moving(ScheduleCog):
     async def confirm_move(self, interaction: Interaction, action: MovePost) -> None:
         """Move the post that was asked about, if it is still the next one."""
         if (overview := await self.of_button(interaction, action.schedule)) is not None:
-            to = datetime.fromtimestamp(min(action.to, LATEST), UTC)
             post = date.fromordinal(min(max(action.post, 1), date.max.toordinal()))
-            await self._move(interaction, overview.schedule, to, post)
+            await self._move(interaction, overview.schedule, instant_of(action.to), post)
 
     async def _move(
         self, interaction: Interaction, schedule: Schedule, to: datetime, asked_about: date | None = None

@@ -241,6 +241,9 @@ ROWS: dict[type[Action], Row] = {
     privacy.KeepMyData: Row(nothing, "v1:remember-me", Reach.ANYWHERE),
     privacy.ForgetMe: Row(pressed("v1:watched:5"), "v1:forget-me", Reach.ANYWHERE, changes=True),
     parties.PartyConfirm: Row(drafted, "v1:party-confirm:1", Reach.HOME, others=True, changes=True, over=confirmed),
+    parties.PartyConfirmAt: Row(
+        drafted, f"v1:party-confirm-at:1:{SUNDAY}", Reach.HOME, others=True, changes=True, over=confirmed
+    ),
     parties.PartyAnswered: Row(party, "v1:party-answer:1:1:0", Reach.MEMBERS, changes=True, over=cancelled),
     parties.PartyCalendar: Row(party, "v1:party-calendar:1", Reach.MEMBERS),
     parties.PartyDetails: Row(party, "v1:party-details:1", Reach.MEMBERS),

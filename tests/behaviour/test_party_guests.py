@@ -7,8 +7,8 @@ from icalendar import Calendar
 
 from bot.bot import LecternBot
 from bot.ids import GuildId, PartyId, UserId
-from bot.parties.discord.delivery import MOST_PINGED
 from bot.parties.model import Answer
+from bot.parties.tasks import MOST_PINGED
 from tests.behaviour.parties import cards, news, plan, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply

@@ -57,7 +57,7 @@ ENGLISH = Words(
     sunday="sunday 6pm",
     moved="Moved: {} → {}",
     called_off="Called off: {}",
-    coming="2 people are coming. I tell them in 15 seconds, unless you undo this.",
+    coming="I tell 1 person in 15 seconds, unless you undo this: {}.",
     undo="Undo",
     moved_back="Undone: {} → {}",
     takes_place="Undone: the party takes place {}.",
@@ -74,7 +74,7 @@ PORTUGUESE = Words(
     sunday="domingo às 18h",
     moved="Remarcada: {} → {}",
     called_off="Cancelada: {}",
-    coming="2 pessoas vão. Aviso em 15 segundos, se você não desfizer.",
+    coming="Aviso 1 pessoa em 15 segundos, se você não desfizer: {}.",
     undo="Desfazer",
     moved_back="Desfeito: {} → {}",
     takes_place="Desfeito: a sessão acontece {}.",
@@ -150,7 +150,7 @@ async def test_a_move_is_undone_without_a_trace(group: StudyGroup, words: Words)
     before = standing(group)
     moved = await move(group, words)
     assert words.moved.format(stamp(START), stamp(SUNDAY)) in private(moved)
-    assert words.coming in private(moved)
+    assert words.coming.format(f"<@{group.member.id}>") in private(moved)
     assert labels(answer(moved)) == [words.undo]
     await group.wait(UNDO_WINDOW - 2 * SECOND)
     await group.restart_bot()
@@ -172,7 +172,7 @@ async def test_a_call_off_is_undone_without_a_trace(group: StudyGroup, words: Wo
     before = standing(group)
     off = await call_off(group)
     assert words.called_off.format(stamp(START)) in private(off)
-    assert words.coming in private(off)
+    assert words.coming.format(f"<@{group.member.id}>") in private(off)
     await group.wait(UNDO_WINDOW - 2 * SECOND)
     await group.restart_bot()
     assert event(group) == (discord.EventStatus.scheduled, START.isoformat())
@@ -417,7 +417,7 @@ async def test_nobody_is_told_of_a_party_to_which_nobody_is_going(group: StudyGr
     for guest in (group.organiser, group.member):
         await guest.click(cards(group)[0], label="Can't")
     off = await call_off(group)
-    assert "so I notify nobody" in private(off)
+    assert "Nobody else is coming." in private(off)
     assert labels(answer(off)) == ["Undo"]
     await group.wait(MINUTE)
     assert news(group) == []

@@ -1,14 +1,16 @@
 """The service of watch parties at awkward moments, and what then becomes of the jobs."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+
+import pytest
 
 from bot.ids import ChapterNumber, UserId
 from bot.jobs.model import Dead, Delivered, Held, HoldReason, Job, JobKind, Skipped, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.model import Actor, Answer, PartyChange, PartyState, PlanResult, Repeat
+from bot.parties.model import LONGEST_AHEAD, Actor, Answer, PartyChange, PartyState, PlanResult, Repeat
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import PartyTask, read_occurrence
+from bot.parties.tasks import MOST_PINGED, PartyTask, pinged, read_occurrence
 from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW
 from tests.unit.party_harness import (
@@ -163,3 +165,53 @@ async def test_a_direct_message_that_no_longer_applies_is_skipped(harness: Party
         await harness.jobs.on_result(tx, job, Delivered(None, None))
         await PartyStore(tx).save(replace(view.party, state=PartyState.RUNNING))
     assert await harness.work(PartyTask.DIRECT_MESSAGE) == [Skipped(SkipReason.OVER)]
+
+
+async def test_those_said_to_be_notified_of_a_change_are_those_whom_it_notifies(harness: PartyHarness) -> None:
+    """Discord notifies a hundred in one message, the host among them; whoever opted in gets a direct message."""
+    party = (await harness.plan()).party
+    crowd, host = [UserId(100 + number) for number in range(MOST_PINGED + 3)], Actor(HOST, organises=False)
+    async with harness.database.transaction() as tx:
+        for user in crowd:
+            await PartyStore(tx).answer(party, user, Answer.GOING, NOW)
+        await PartyStore(tx).answer(party, GUEST, Answer.MAYBE, NOW)
+        for user in (crowd[0], crowd[-1], GUEST):
+            await DmOptInStore(tx).add(GUILD, user, Locale.ENGLISH)
+    told = await harness.parties.told_of_change(GUILD, party.id, host)
+    assert told == (*crowd[:MOST_PINGED], crowd[-1])
+    assert (await harness.parties.move(GUILD, party.id, START + HOUR, host)).told == told
+    harness.times.append(NOW + UNDO_WINDOW)
+    await harness.work(PartyTask.MOVED)
+    (news,) = [post for post in harness.deliverer.delivered if post.work.task is PartyTask.MOVED and not post.locale]
+    notified = {*pinged(news.view, news.work, news.not_pinged), *harness.deliverer.written_to}
+    assert notified == {*told, HOST}
+
+
+async def test_nobody_is_said_to_be_notified_where_nobody_is_going(harness: PartyHarness) -> None:
+    """Nor of a party that is gone."""
+    party, organiser = (await harness.plan()).party, Actor(GUEST, organises=True)
+    assert await harness.parties.told_of_change(GUILD, party.id, organiser) == (HOST,)
+    await harness.parties.answer(GUILD, party.id, HOST, Answer.CANT, card_follows=False)
+    assert await harness.parties.told_of_change(GUILD, party.id, organiser) == ()
+    assert await harness.parties.told_of_change(GUILD, NEVER, organiser) == ()
+
+
+async def test_a_series_planned_for_the_other_reading_keeps_that_time(harness: PartyHarness) -> None:
+    await every_monday(harness)
+    _, draft = await harness.parties.draft(request(), repeats=True)
+    assert draft is not None
+    host, other = Actor(HOST, organises=False), START + HOUR
+    _, planned = await harness.parties.confirm(GUILD, draft.party.id, host, other)
+    assert planned is not None
+    assert (planned.party.starts_at, planned.party.state) == (other, PartyState.PLANNED)
+    assert planned.party.repeat == Repeat(5, time(19))
+    assert await harness.parties.find(draft.party.id) == planned.party
+
+
+@pytest.mark.parametrize("to", [NOW, NOW + LONGEST_AHEAD + HOUR])
+async def test_no_party_is_planned_for_a_reading_that_is_past_or_too_far(harness: PartyHarness, to: datetime) -> None:
+    _, draft = await harness.parties.draft(request())
+    assert draft is not None
+    result, _ = await harness.parties.confirm(GUILD, draft.party.id, Actor(HOST, organises=False), to)
+    assert result is PlanResult.PAST
+    assert await harness.parties.find(draft.party.id) == draft.party

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from bot.ids import GuildId, JobId, PartyId
 from bot.jobs.model import Job, JobKind
 from bot.parties.cards.party import announcement_card
 from bot.parties.cards.planning import cancel_card, date_problem_card, move_card, refusal_card
+from bot.parties.discord.forms import read_date
 from bot.parties.model import Party, PartyState, PartyView, PlanResult, Repeat
 from bot.parties.tasks import PartyPost, PartyTask, PartyWork
 from bot.text.locales import Locale
@@ -106,5 +107,13 @@ def test_a_party_too_late_to_change_is_refused_for_one_cause(state: PartyState, 
 )
 def test_buttons_side_by_side_say_what_each_does(locale: Locale, moves: list[str], cancels: list[str]) -> None:
     say, party = localizer(locale), replace(party_at(), repeat=Repeat(1, START.time()))
-    assert buttons(move_card(party, say, TypedTime(START, Why.CLEAR))) == moves
-    assert buttons(cancel_card(party, CHAPTER, say)) == cancels
+    assert buttons(move_card(party, say, TypedTime(START, Why.CLEAR), ())) == moves
+    assert buttons(cancel_card(party, CHAPTER, say, ())) == cancels
+
+
+def test_a_reading_further_ahead_than_a_party_may_be_is_not_offered() -> None:
+    """In February or in July: the latter, in a leap year, is a year and a day ahead."""
+    say, now = localizer(Locale.ENGLISH), datetime(2027, 7, 3, 5, tzinfo=UTC)
+    february = datetime(2028, 2, 7, 20, tzinfo=UTC)
+    read = read_date("2/7 20:00", "en-US", say, "Europe/Lisbon", now)
+    assert read == TypedTime(february, Why.DAY_OR_MONTH, "Europe/Lisbon")

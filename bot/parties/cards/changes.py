@@ -6,8 +6,9 @@ from typing import Any
 from discord import ui
 
 from bot.parties.buttons import UndoParty
+from bot.parties.cards.party import named
 from bot.parties.cards.planning import change_time_button, refusal_card
-from bot.parties.model import Party, PartyChange, PartyState, PartyUndo, PartyView, PlanResult
+from bot.parties.model import Party, PartyChange, PartyState, PartyUndo, PlanResult
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
 from bot.ui.cards import Card, panel, row, small, text
@@ -28,7 +29,7 @@ def moved_card(change: PartyChange, say: Localizer, *, meanwhile: bool, plans: b
         return note_card(say("The party already begins at that time: {when}.", when=now), say("Nothing was changed."))
     done = say("Moved: {former} → {now}", former=former, now=now)
     other = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=former) if meanwhile else None
-    return Card(panel(text(f"{GOOD} {done}", other, _told(change.view, say)), _undo(change, say)))
+    return Card(panel(text(f"{GOOD} {done}", other, _told(change, say)), _undo(change, say)))
 
 
 def called_off_card(change: PartyChange, say: Localizer, *, plans: bool) -> Card:
@@ -36,7 +37,7 @@ def called_off_card(change: PartyChange, say: Localizer, *, plans: bool) -> Card
     if change.view is None or change.former is None:
         return _refused(change, say, plans=plans)
     done = say("Called off: {when}", when=timestamp(change.former.starts_at))
-    return Card(panel(text(f"{GOOD} {done}", _series(change, say), _told(change.view, say)), _undo(change, say)))
+    return Card(panel(text(f"{GOOD} {done}", _series(change, say), _told(change, say)), _undo(change, say)))
 
 
 def _refused(change: PartyChange, say: Localizer, *, plans: bool) -> Card:
@@ -47,18 +48,19 @@ def _undo(change: PartyChange, say: Localizer) -> ui.ActionRow[Any] | None:
     return row([] if change.undo is None else [undo_button(UndoParty(change.undo), say)])
 
 
-def _told(view: PartyView, say: Localizer) -> str:
-    """Return how many are told of a change, when the card in the channel shows it, and by when it can be undone."""
-    going, seconds = len(view.guests.going), int(UNDO_WINDOW.total_seconds())
-    told = say("Nobody has said that they are coming, so I notify nobody.")
+def _told(change: PartyChange, say: Localizer) -> str:
+    """Return who is told of a change, when the card in the channel shows it, and by when it can be undone."""
+    seconds = int(UNDO_WINDOW.total_seconds())
+    told = say("Nobody else is coming.")
     shown = say("The card in the channel shows it in {seconds} seconds.", seconds=seconds)
-    if going:
+    if change.told:
         shown = say("The card in the channel changes then, too.")
         told = say.count(
-            "{number} person is coming. I tell them in {seconds} seconds, unless you undo this.",
-            "{number} people are coming. I tell them in {seconds} seconds, unless you undo this.",
-            going,
+            "I tell {number} person in {seconds} seconds, unless you undo this: {names}.",
+            "I tell {number} people in {seconds} seconds, unless you undo this: {names}.",
+            len(change.told),
             seconds=seconds,
+            names=named(change.told, say),
         )
     return small(f"{told} {shown}")
 

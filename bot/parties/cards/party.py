@@ -118,15 +118,16 @@ def guest_lines(guests: Guests, say: Localizer) -> list[str]:
     """Return a line for each answer: how many gave it, and who of the first, but for "can't"."""
     going, maybe, cant = (guests.saying(answer) for answer in Answer)
     lines = [
-        say("Going {number}: {names}", number=f"**{len(going)}**", names=_named(going, say)) if going else None,
-        say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=_named(maybe, say)) if maybe else None,
+        say("Going {number}: {names}", number=f"**{len(going)}**", names=named(going, say)) if going else None,
+        say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=named(maybe, say)) if maybe else None,
         say("Can't {number}", number=f"**{len(cant)}**") if cant else None,
     ]
     marked = [f"{icon} {line}" for icon, line in zip(ICONS, lines, strict=True) if line]
     return marked or [small(say("Nobody has answered yet."))]
 
 
-def _named(users: Sequence[UserId], say: Localizer) -> str:
+def named(users: Sequence[UserId], say: Localizer) -> str:
+    """Return the first of *users* by name, and how many more there are."""
     shown = ", ".join(f"<@{user}>" for user in users[:MOST_NAMED])
     rest = len(users) - MOST_NAMED
     return shown if rest <= 0 else say("{names} and {number} more", names=shown, number=rest)

@@ -10,13 +10,14 @@ from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Chapter
-from bot.ids import ChannelId
+from bot.ids import ChannelId, UserId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
-from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
+from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyConfirmAt, PartyMove, PartyTimeTyped
 from bot.parties.cards.event import event_problem_text
+from bot.parties.cards.party import named
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
-from bot.schedules.cards.overview import timestamp
+from bot.schedules.cards.overview import local_moment, timestamp
 from bot.text.translations import Localizer
 from bot.times.explanations import NO_READING, why_text
 from bot.times.typed_times import TypedTime, Why
@@ -41,29 +42,51 @@ def draft_card(party: Party, chapter: Chapter, say: Localizer, read: TypedTime) 
     """Ask the host to confirm the date that was *read*; nothing is posted before."""
     where = say("I post the invitation in {channel} once you confirm.", channel=f"<#{party.channel}>")
     lines = (say("Is this the time you mean?"), _when(party.starts_at), heading(chapter), where)
-    return _ask_time(lines, action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY), party, say, read)
+    buttons = [action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY)]
+    if read.other is not None:
+        label = say("Confirm {when}", when=local_moment(read.other, party.zone_name, say))
+        buttons.append(action_button(label, PartyConfirmAt(party.id, int(read.other.timestamp()))))
+    return _ask_time(lines, buttons, party, say, read)
 
 
-def move_card(party: Party, say: Localizer, read: TypedTime) -> Card:
-    """Ask whoever changes *party* to confirm that it moves to the date that was *read*."""
-    move = PartyMove(party.id, int(read.instant.timestamp()), int(party.starts_at.timestamp()))
+def move_card(party: Party, say: Localizer, read: TypedTime, told: Sequence[UserId]) -> Card:
+    """Ask to confirm that *party* moves to the date that was *read*; *told* are notified then."""
+    seen = int(party.starts_at.timestamp())
+    buttons = [action_button(say("Move"), PartyMove(party.id, int(read.instant.timestamp()), seen), style=PRIMARY)]
+    if read.other is not None:
+        label = say("Move it to {when}", when=local_moment(read.other, party.zone_name, say))
+        buttons.append(action_button(label, PartyMove(party.id, int(read.other.timestamp()), seen)))
     now = say("Now: {when}", when=timestamp(party.starts_at))
-    lines = (say("Move the party to this time?"), _when(read.instant), now, say("I tell everyone who comes."))
-    return _ask_time(lines, action_button(say("Move"), move, style=PRIMARY), party, say, read)
+    lines = (say("Move the party to this time?"), _when(read.instant), now, _told(told, say))
+    return _ask_time(lines, buttons, party, say, read)
 
 
-def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: Localizer, read: TypedTime) -> Card:
-    """Ask whether the time that was *read* is right; *lines* are title, time, what it is about, and what follows."""
+def _told(told: Sequence[UserId], say: Localizer) -> str:
+    """Return who is notified of a change that is asked about."""
+    if not told:
+        return say("Nobody else is coming.")
+    return say.count(
+        "I tell {number} person: {names}.", "I tell {number} people: {names}.", len(told), names=named(told, say)
+    )
+
+
+def _ask_time(
+    lines: Sequence[str], buttons: Sequence[ui.Button[Any]], party: Party, say: Localizer, read: TypedTime
+) -> Card:
+    """Ask whether the time that was *read* is right; *lines* are title, time, what it is about, and what follows.
+
+    *buttons* accept it, or its other reading.
+    """
     title, time, about, follows = lines
     doubt = f"{NOTE} {why_text(read.why, say)}" if read.ask else None
-    other = None
-    if read.ask and read.other is not None:
-        other = say("It could also be {when}.", when=timestamp(read.other))
+    other = None if read.other is None else say("It could also be {when}.", when=timestamp(read.other))
     # The reader may live in another zone than the one in which the time was read.
     city = None if read.zone_name is None else zone_city(read.zone_name, say.locale)
     zone = None if city is None else small(say("Read as {zone} time.", zone=city))
     details = text(doubt, other, zone, small(follows))
-    return Card(panel(text(f"### {title}"), text(time, about), details, row([accept, change_time_button(party, say)])))
+    return Card(
+        panel(text(f"### {title}"), text(time, about), details, row([*buttons, change_time_button(party, say)]))
+    )
 
 
 def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, without_note: bool = False) -> Card:
@@ -90,14 +113,14 @@ def moved_often_card(say: Localizer, seconds: int) -> Card:
     return note_card(say("This party has been moved several times in the last hour."), again)
 
 
-def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
-    """Ask whoever changes *party* to confirm that it is called off, alone or with its series."""
+def cancel_card(party: Party, chapter: Chapter, say: Localizer, told: Sequence[UserId]) -> Card:
+    """Ask to confirm that *party* is called off, alone or with its series; *told* are notified then."""
     buttons = [action_button(say("Call it off"), PartyCancel(party.id, series=False), style=DANGER)]
     if party.repeat is not None:
         whole_series = PartyCancel(party.id, series=True)
         buttons.append(action_button(say("This one and all that follow"), whole_series, style=DANGER))
     title = text(f"### {say('Call this party off?')}", _when(party.starts_at), heading(chapter))
-    return Card(panel(title, text(small(say("I tell everyone who comes."))), row(buttons)))
+    return Card(panel(title, text(small(_told(told, say))), row(buttons)))
 
 
 def date_problem_card(typed: str, why: Why, say: Localizer, *, retry: Party | None = None) -> Card:

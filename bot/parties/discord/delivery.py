@@ -21,14 +21,13 @@ from bot.jobs.model import Job, Outcome
 from bot.parties.cards.live import closing_card, countdown_card, live_card, not_started_card
 from bot.parties.cards.party import announcement_card, party_card
 from bot.parties.model import AbsentGuests, LiveParty, Party, PartyView
-from bot.parties.tasks import PartyPost, PartyTask, recipients
+from bot.parties.tasks import PartyPost, PartyTask, pinged
 from bot.schedules.discord.delivery import ping
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
-MOST_PINGED = 100  # Discord refuses more in one message
 MEMBERS_PER_QUERY = 100  # ids that the gateway takes in one request for members
 MEMBER_QUERY_TIMEOUT_S = 20  # for all queries of a job, far below `LONGEST_DELIVERY`
 MOST_MEMBER_FETCHES = 25  # of members that a query did not return; the others are fetched the next time
@@ -178,12 +177,11 @@ def without_lost_venue(view: PartyView, guild: discord.Guild) -> PartyView:
 
 
 def _announcement(post: PartyPost, guild: discord.Guild) -> OutgoingMessage:
-    """Draw an announcement that mentions its recipients, at most `MOST_PINGED`, without `post.not_pinged`."""
-    users = (user for user in recipients(post.view, post.work) if user not in post.not_pinged)
-    pinged = tuple(islice(users, MOST_PINGED))
-    mentioned = [discord.Object(user) for user in pinged]
+    """Draw an announcement that mentions its recipients."""
+    users = pinged(post.view, post.work, post.not_pinged)
+    mentioned = [discord.Object(user) for user in users]
     mentions = discord.AllowedMentions(everyone=False, roles=False, users=mentioned)
-    return OutgoingMessage(_announcement_card(post, guild, pinged=pinged), mentions)
+    return OutgoingMessage(_announcement_card(post, guild, pinged=users), mentions)
 
 
 def _announcement_card(

@@ -1,6 +1,6 @@
 """Reads what a host fills in to plan a party, into plain values or a card about what is wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 import discord
@@ -28,8 +28,11 @@ def read_date(
 ) -> TypedTime | Card:
     """Return the instant that *typed* means to a reader of Discord's locale *tag*, or a card that says why none."""
     read = read_time(typed, tag, zone_name, now, DEFAULT_TIME)
-    if read.at is not None and read.at > now + LONGEST_AHEAD:
+    latest = now + LONGEST_AHEAD
+    if read.at is not None and read.at > latest:
         read = TypedTime(None, Why.TOO_FAR)
+    elif read.other is not None and read.other > latest:
+        read = replace(read, other=None)
     return read if read.at is not None else cards.date_problem_card(typed, read.why, say, retry=retry)
 
 

@@ -19,7 +19,7 @@ from bot.schedules.holiday_rules import days_in, ranges_of
 from bot.schedules.model import ASK, MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.order import Order
 from bot.text.translations import Localizer
-from bot.times.formats import calendar_days, clock_time, weekday_names
+from bot.times.formats import calendar_days, clock_time, moment, weekday_names
 from bot.times.zones import zone_city
 from bot.ui.cards import Card, divider, escape, panel, row, small, text
 from bot.ui.note_cards import NOTE, note_card
@@ -279,6 +279,11 @@ def last_day(before: ScheduleOverview | None, after: ScheduleOverview, say: Loca
 def timestamp(at: datetime) -> str:
     """Return *at* as a Discord timestamp: date and time in each reader's own zone and language."""
     return format_dt(at, "F")
+
+
+def local_moment(at: datetime, zone_name: str, say: Localizer) -> str:
+    """Return *at* by the clocks of *zone_name*, as a label, which has no timestamp: "Sat, Dec 5, 8:00 PM (Lisbon)"."""
+    return f"{moment(at, zone_name, say.locale)} ({zone_city(zone_name, say.locale)})"
 
 
 def headings(course: Course, chapters: Sequence[ChapterNumber]) -> str:

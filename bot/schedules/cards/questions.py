@@ -24,13 +24,12 @@ from bot.schedules.buttons import (
     UnskipDays,
 )
 from bot.schedules.cards.effects import effect_lines, numbers
-from bot.schedules.cards.overview import contents, timestamp, when_and_where
+from bot.schedules.cards.overview import contents, local_moment, timestamp, when_and_where
 from bot.schedules.checks import Doubt, OrderLoss, ends_season, move_doubts, passed_posts, posts_of_day
 from bot.schedules.model import ChangeAnswer, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.seen import mark_of_post
 from bot.text.translations import Localizer
-from bot.times.formats import calendar_days, moment
-from bot.times.zones import zone_city
+from bot.times.formats import calendar_days
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, divider, panel, row, small, text
 from bot.ui.note_cards import note_card
 from bot.undo.model import UNDO_WINDOW
@@ -73,9 +72,7 @@ def move_question_card(course: Course, preview: Preview, move: AskedMove, say: L
     schedule, day = preview.before.schedule, move.post.slot.day.toordinal()
     buttons = [action_button(say("Move it"), MovePost(schedule.id, day, int(move.to.timestamp())), style=PRIMARY)]
     if move.other is not None:
-        zone_name = schedule.cadence.zone_name
-        when = f"{moment(move.other, zone_name, say.locale)} ({zone_city(zone_name, say.locale)})"
-        label = say("Move it to {when}", when=when)
+        label = say("Move it to {when}", when=local_moment(move.other, schedule.cadence.zone_name, say))
         buttons.append(action_button(label, MovePost(schedule.id, day, int(move.other.timestamp()))))
     reasons = [move.why, *_doubt_lines(course, preview.before, move, say)]
     if move.posted is not None:
