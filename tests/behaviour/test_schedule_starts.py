@@ -14,7 +14,7 @@ from tests.behaviour.schedules import confirmed, lisbon_winter, manage, post_now
 from tests.behaviour.study_group import StudyGroup
 
 FIRST, SECOND = lisbon_winter(23), lisbon_winter(30)
-A_MOMENT = timedelta(seconds=5)
+A_MOMENT, SOON = timedelta(seconds=5), timedelta(seconds=12)
 
 
 def announcements(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
@@ -125,7 +125,7 @@ async def test_what_has_happened_by_then_makes_it_needless(group: StudyGroup, wh
 
 
 @pytest.mark.parametrize("what", ["pause", "stop", "now"])
-@pytest.mark.parametrize("later", [timedelta(seconds=12), timedelta(days=8)])
+@pytest.mark.parametrize("later", [SOON, timedelta(days=8)])
 async def test_once_it_runs_again_by_undo_it_is_announced_after_all(
     group: StudyGroup, what: str, later: timedelta
 ) -> None:
@@ -133,7 +133,7 @@ async def test_once_it_runs_again_by_undo_it_is_announced_after_all(
     await set_up(group, announce=True)
     await group.wait(A_MOMENT)
     changed = await manage(group, what)
-    await group.wait(min(later, UNDO_WINDOW - A_MOMENT / 2) if what == "now" else later)
+    await group.wait(SOON if what == "now" else later)
     assert announcements(group) == []
     await group.restart_bot()
     assert "Undone" in private(await group.organiser.click(answer(changed), label="Undo"))
