@@ -11,6 +11,8 @@ from bot.ids import ChapterNumber
 from bot.text.languages import ANY_LANGUAGE, alternation, invert
 from bot.text.locales import Locale
 from bot.text.tokens import fold, normalise
+from bot.times.explanations import NO_READING
+from bot.times.typed_times import read_clock
 
 LONGEST_LABEL = 100  # characters of an autocomplete choice, set by Discord
 # Similarities of rapidfuzz, 0 to 100: from where on a name is suggested (WRatio), or taken without asking (ratio).
@@ -72,7 +74,7 @@ class ChapterLookup:
     def resolve(self, text: str) -> ChapterNumber | None:
         """Return the chapter that *text* means by number, title or topic; None if none is similar enough."""
         wanted = fold_name(text)
-        if match := next(filter(None, (pattern.match(wanted) for pattern in _NUMBERED)), None):
+        if match := self._numbered(wanted):
             chapter = self._course.get(_numbers.get(match[1]) or int(match[1]))
             return chapter.key if chapter else None
         if len(wanted) < _SHORTEST_GUESS:
@@ -88,12 +90,21 @@ class ChapterLookup:
     def has_name(self, text: str) -> bool:
         """Tell whether *text* is a chapter's number, or all of a title or topic, case and accents aside."""
         wanted = fold_name(text)
-        return wanted in self._folded or any(pattern.match(wanted) for pattern in _NUMBERED)
+        return wanted in self._folded or self._numbered(wanted) is not None
 
     def is_title(self, text: str) -> bool:
         """Tell whether a chapter's title begins with *text*, case and accents aside."""
         wanted = fold_name(text)
         return bool(wanted) and any(name.folded.startswith(wanted) for name in self._names if name.topic is None)
+
+    def _numbered(self, wanted: str) -> re.Match[str] | None:
+        """Return the match of a chapter's number at the start of *wanted*; None if that is a time of day or a range."""
+        match = next(filter(None, (pattern.match(wanted) for pattern in _NUMBERED)), None)
+        rest = wanted[match.end() :].lstrip(" .:)-") if match else ""
+        if not rest or rest in self._folded:
+            return match
+        is_time = rest[0].isdecimal() or read_clock(wanted, Locale.ENGLISH).why not in NO_READING
+        return None if is_time else match
 
     def _by_number(self, wanted: str) -> list[Chapter]:
         """Return the chapter with the number *wanted*, then those whose numbers begin with it; all if it is empty."""

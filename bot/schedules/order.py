@@ -20,9 +20,7 @@ MOST_PIECES = 4  # into which commas split one title
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
-DOTTED = re.compile(r"\d+\s*\.+\s*[.\d]")  # no number with a list's full stop
 WORD = re.compile(r"[^\W_]+")
-CLOCK = re.compile(r"\d+\s*[-:)]\s*\d")  # no chapter's number and title, such as "9: Attention in transformers"
 BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{alternation(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
 BEFORE_NUMBERS = re.compile(rf"\b(?:{alternation(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
 
@@ -67,9 +65,9 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
 
 
 def _is_other_than_chapter(name: str, lookup: ChapterLookup) -> bool:
-    """Tell whether *name* is several numbers, such as "1-" or "9:00", or small words, such as "all", within a title."""
+    """Tell whether *name* is part of a range, such as "1-", or small words, such as "all", within a title."""
     folded = fold(name)
-    if DASHED.fullmatch(folded) is not None or any(pattern.match(folded) for pattern in (CLOCK, DOTTED)):
+    if DASHED.fullmatch(folded) is not None:
         return True
     words = WORD.findall(folded)
     is_begun_title = len(words) >= SHORTEST_BEGUN and lookup.is_title(name)

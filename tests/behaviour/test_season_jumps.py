@@ -64,7 +64,7 @@ async def test_jump_while_paused_waits_for_resume(group: StudyGroup) -> None:
     assert posted(group) == [5]
 
 
-@pytest.mark.parametrize("which", ["0", "10", "pizza", "@everyone", " ", "x" * 4000])
+@pytest.mark.parametrize("which", ["0", "10", "pizza", "@everyone", " ", "x" * 4000, "9:00", "21.30", "9h"])
 async def test_jump_to_no_chapter_changes_nothing(group: StudyGroup, which: str) -> None:
     """An unknown chapter is refused."""
     await set_up(group)

@@ -43,7 +43,10 @@ async def test_orders_are_read_and_refused_in_portuguese(group: StudyGroup) -> N
     assert f"{shown(SECOND)} — {second} · " in text
     assert "repete estes capítulos: 2" in private(await manage(group, "change", order="1 2 2"))
     assert "mais uma vez" in private(await manage(group, "repeat", chapter="lstm"))
-    assert "não tem o capítulo “pizza”" in private(await manage(group, "repeat", chapter="pizza"))
+    for typed in ("pizza", "9:00", "9 - 10h"):
+        refused = private(await manage(group, "repeat", chapter=typed))
+        assert f"não tem o capítulo “{typed}”" in refused
+        assert "Digite um número, um título ou um tema" in refused
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Whatever the question, the answer engine keeps to its limits and never fails."""
 
+import re
+
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.answers.ranking import MOST_ANSWERS
@@ -9,6 +11,7 @@ from bot.answers.text_index import TextIndex, synonym_groups
 from bot.courses.lookup import ChapterLookup
 from bot.text.locales import Locale
 from bot.text.tokens import find_word, fold, join_texts, term, tokens, words
+from bot.times.typed_times import read_clock
 from tests.unit.answers_course import real_course, real_engine
 
 LOCALES = st.sampled_from(list(Locale))
@@ -61,6 +64,32 @@ def test_typed_text_resolves_to_a_chapter_or_to_none(text: str) -> None:
     """The chapter look-up never fails."""
     number = LOOKUP.resolve(text)
     assert number is None or real_course().get(number) is not None
+
+
+@pytest.mark.parametrize("sign", ["{}", " {} ", "#{}", "{}.", "{})", "{}:", "{} -", "nº {}", "chapter {}", "cap. {}"])
+def test_numbers_and_titles_are_chapters(sign: str) -> None:
+    """However people write them, as on a list, or as the choices that are offered."""
+    for chapter in real_course().chapters:
+        number = sign.format(chapter.number)
+        (offered, *_) = LOOKUP.search(str(chapter.number), Locale.ENGLISH)
+        listed = f"{number} {chapter.title}" if sign[-1] in ".):-" else chapter.heading
+        for typed in (number, offered.label, chapter.title, listed):
+            assert LOOKUP.resolve(typed) == chapter.number
+
+
+HOURS = st.integers(0, 24).map(str) | st.integers(0, 9).map("{:02}".format)
+CLOCK_SIGNS = ("", ":", ".", "h", " : ", "\uff1a", "h ", " h", " horas", " e meia", "-", " - ", ") ", ". ", " o'clock")
+MINUTES = st.sampled_from(["", "00", "05", "30", "30h", "10:30"])
+PARTS_OF_DAY = st.sampled_from(["", "h", "am", " pm", " p.m.", " da noite", ". manhã", " tomorrow", " in the evening"])
+
+
+@given(st.sampled_from(["", "at ", "às ", "#"]), HOURS, st.sampled_from(CLOCK_SIGNS), MINUTES, PARTS_OF_DAY)
+def test_what_reads_as_a_time_of_day_is_no_chapter(before: str, hour: str, sign: str, minutes: str, part: str) -> None:
+    """But for a number alone, which a full stop or bracket may follow."""
+    typed = f"{before}{hour}{sign}{minutes}{part}"
+    assume(not re.fullmatch(r"#?\d+\s*[:.)-]?\s*", typed))
+    is_time = bool(minutes) or read_clock(typed, "en-GB").at is not None
+    assert not is_time or LOOKUP.resolve(typed) is None
 
 
 @given(st.text(max_size=200))

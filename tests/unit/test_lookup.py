@@ -1,9 +1,13 @@
 """A chapter is found by number, title and topic, in both languages, however it is typed."""
 
+import json
+
 import pytest
 
+from bot.courses.file import parse_course
 from bot.courses.lookup import ChapterLookup
 from bot.text.locales import Locale
+from tests.unit import small_course
 from tests.unit.answers_course import real_course
 
 LOOKUP = ChapterLookup(real_course())
@@ -65,7 +69,16 @@ def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) ->
         ("lstm", 7),
         ("hebbian lear", 3),
         ("7.", 7),
+        ("7)", 7),
+        ("cap. 7", 7),
+        ("7: LSTM", 7),
         ("7.5", None),
+        ("7:00", None),
+        ("nº 7:00", None),
+        ("7: 00 pm tomorrow", None),
+        ("7. am", None),
+        ("7-9", None),
+        ("7...9", None),
         ("77", None),
         ("0", None),
         ("pizza", None),
@@ -76,6 +89,15 @@ def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) ->
 def test_text_is_resolved_or_refused(text: str, chapter: int | None) -> None:
     """To one chapter, or to none where nothing fits well."""
     assert LOOKUP.resolve(text) == chapter
+
+
+@pytest.mark.parametrize("title", ["24 hours of training", "Noon", "1984"])
+def test_a_title_behind_its_number_is_no_time_of_day(title: str) -> None:
+    """Whatever it is made of."""
+    chapters = [small_course.chapter(1), small_course.chapter(2, title=title), small_course.chapter(3)]
+    lookup = ChapterLookup(parse_course(json.dumps(small_course.course(chapters=chapters)), "course"))
+    for typed in (f"2: {title}", f"2. {title}", f"2 - {title}", f"2 · {title}"):
+        assert lookup.resolve(typed) == 2
 
 
 @pytest.mark.parametrize(("typed", "number"), [("lstm", 7), ("attention", 9), ("rnn", 6), ("gradient descent", 2)])
