@@ -75,8 +75,8 @@ class RepeatChapter(Action, name="repeat-chapter"):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeOrder(Action, name="change-order"):
-    """Take on the order of *schedule* that was asked about and kept as the change *asked*."""
+class MakeChange(Action, name="change-order"):
+    """Make the change of *schedule* that was asked about and kept as the change *asked*; once only of its order."""
 
     schedule: int
     asked: int

@@ -35,6 +35,7 @@ from bot.schedules.undo import (
     ScheduleEdit,
     announced_since,
     asked_edit,
+    comparable,
     find_change,
     keep_asked,
     record_change,
@@ -361,7 +362,9 @@ class ScheduleChanges:
 
         Refused as TAKEN in the channel of another schedule: nobody could tell their posts apart there.
         """
-        changed = step(edit.schedule, await posted_of(edit.tx, edit.schedule))
+        return await self._rearranged(edit, step(edit.schedule, await posted_of(edit.tx, edit.schedule)))
+
+    async def _rearranged(self, edit: Edit, changed: Schedule) -> Schedule | ChangeResult:
         if replace(changed, cadence=replace(changed.cadence, starts=edit.schedule.cadence.starts)) == edit.schedule:
             return ChangeResult.ALREADY
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
@@ -379,17 +382,14 @@ class ScheduleChanges:
             return await keep_asked(tx, ScheduleEdit(before, after), by, self._clock())
 
     @_change()
-    async def change_order(self, edit: Edit, asked: int) -> Schedule | ChangeResult:
-        """Take on the order kept as *asked*; OTHERWISE where the schedule has another by now, or is further."""
+    async def make_asked(self, edit: Edit, asked: int) -> Schedule | ChangeResult:
+        """Make the change kept as *asked*; OTHERWISE where the schedule is not as it was when that was asked about."""
         kept, schedule = await asked_edit(edit.tx, asked, edit.by), edit.schedule
-        if kept is None or kept.before is None or kept.after.id != schedule.id:
+        if kept is None or kept.before is None or comparable(kept.before, edit.now) != comparable(schedule, edit.now):
             return ChangeResult.OTHERWISE
-        if (kept.before.order, kept.before.position) != (schedule.order, schedule.position):
-            return ChangeResult.OTHERWISE
-        if edit.is_under_way:
-            return ChangeResult.UNDER_WAY
-        adjustments = schedule.adjustments.without_chapters()
-        return await edit.replan(replace(schedule, order=kept.after.order, adjustments=adjustments), SkipReason.CHANGED)
+        is_reordered = kept.after.order != schedule.order
+        adjustments = schedule.adjustments.without_chapters() if is_reordered else schedule.adjustments
+        return await self._rearranged(edit, replace(kept.after, holidays=schedule.holidays, adjustments=adjustments))
 
     async def find_post(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
         """Return the record of *post* and its schedule; None if no schedule made it, or that was stopped since."""

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
+from functools import reduce
+from itertools import product
 
 from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
@@ -16,6 +18,14 @@ from bot.times.slots import Cadence, zone
 DRAFTS_KEPT = timedelta(days=14)
 Rearrangement = Callable[[Schedule, Collection[ChapterNumber]], Schedule]
 """Makes of a schedule, which has posted those chapters, what an organiser asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedChange:
+    """A change of a schedule as typed: its *doubts*, and what it may mean by their readings, the likeliest first."""
+
+    doubts: tuple[Question, ...]
+    ways: dict[tuple[Reading, ...], Rearrangement]
 
 
 class Need(Enum):
@@ -134,6 +144,12 @@ class Draft:
                     left = tuple(each for each in self.doubts if each != doubt)
                     return replace(self._with(reading), doubts=left)
         return self
+
+    @property
+    def readings(self) -> dict[tuple[Reading, ...], "Draft"]:
+        """The draft by the readings of all its doubts, in each combination, the likeliest first."""
+        chosen = product(*(dict.fromkeys(doubt.readings) for doubt in self.doubts))
+        return {readings: reduce(Draft._with, readings, replace(self, doubts=())) for readings in chosen}
 
     def _with(self, reading: Reading) -> "Draft":
         match reading:

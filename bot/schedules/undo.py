@@ -191,7 +191,7 @@ async def _reason_against(
         return UndoResult.MISSING
     pending = await JobStore(tx).pending(*post_key(current))
     is_extra_gone = extra is not None and (pending is None or pending.occurrence != extra)
-    if is_extra_gone or _comparable(current, now) != _comparable(edit.after, now):
+    if is_extra_gone or comparable(current, now) != comparable(edit.after, now):
         posted = await JobStore(tx).posted(*post_key(current))
         since = [post for post in posted if (post.settled_at or post.due) >= made_at]
         return UndoResult.POSTED if since else UndoResult.CHANGED
@@ -203,7 +203,7 @@ async def _reason_against(
     return UndoResult.PAST if changed is not None and changed <= now else None
 
 
-def _comparable(schedule: Schedule, now: datetime) -> Schedule:
+def comparable(schedule: Schedule, now: datetime) -> Schedule:
     """Return *schedule* without what changes by itself: holidays are the guild's, old skips and moves are dropped."""
     return replace(schedule, holidays=(), adjustments=replace(schedule.adjustments.since(now), pause=None))
 

@@ -328,7 +328,7 @@ ROWS: dict[type[Action], Row] = {
         over=pressed(f"v1:unskip-days:1:{DAYS}", "organiser"),
     ),
     schedules.JumpTo: Row(scheduled, "v1:jump-to:1:9", Reach.HOME, "organiser", others=True, changes=True, over=jumped),
-    schedules.ChangeOrder: Row(
+    schedules.MakeChange: Row(
         order_asked, "v1:change-order:1:2", Reach.HOME, "organiser", others=True, changes=True, over=jumped
     ),
     schedules.RepeatChapter: Row(

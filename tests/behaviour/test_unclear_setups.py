@@ -1,4 +1,4 @@
-"""What is unclear in the options of /schedule setup opens the page and is asked there; /schedule change refuses it."""
+"""What is unclear in the options of /schedule setup opens the page and is asked there."""
 
 from datetime import time
 from typing import Any
@@ -177,42 +177,6 @@ async def test_midnight_is_filled_in_without_a_question(group: StudyGroup) -> No
     form = await organiser.click(page, custom_id=TIMES)
     assert form.modal is not None
     assert form.modal["components"][0]["component"]["value"] == "00:00"
-
-
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
-        ({"time": "8"}, "You left out am or pm."),
-        ({"time": "12"}, "12 can be noon or midnight."),
-        ({"time": "25:00"}, "There is no such time of day."),
-        ({"time": "8pm EST"}, "No time zone belongs here"),
-        ({"time": "monday 8pm"}, "Only a time of day is needed here, no day."),
-        ({"timezone": "IST"}, "IST can be Kolkata, Dublin, or Jerusalem. Write the city."),
-        ({"weekdays": "monday or tuesday"}, "leaves the days open"),
-        ({"weekdays": "monday 8pm"}, "A time of day does not belong to the days."),
-    ],
-)
-async def test_a_change_is_refused_for_its_one_cause(group: StudyGroup, options: dict[str, str], told: str) -> None:
-    """The schedule stays as it was."""
-    await set_up(group)
-    text = private(await manage(group, "change", **options))
-    assert told in text
-    assert text.count("•") == 1
-    assert "Nothing was changed." in text
-    assert "Monday at 7:00 PM (Lisbon time)" in private(await manage(group, "show"))
-
-
-async def test_a_change_is_refused_in_portuguese(group: StudyGroup) -> None:
-    await set_up(group)
-    speak_portuguese(group)
-    for typed, told in (
-        ("amanhã 20 horas", "sem o dia"),
-        ("meia-noite", "00:00"),
-        ("8", "antes ou depois do meio-dia"),
-    ):
-        text = private(await manage(group, "change", time=typed))
-        assert told in text
-        assert "Nada foi alterado." in text
 
 
 async def test_an_abbreviation_of_several_zones_is_no_setting(group: StudyGroup) -> None:

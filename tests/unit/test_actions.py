@@ -45,7 +45,6 @@ from bot.parties.model import Answer
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.schedules.buttons import (
-    ChangeOrder,
     DraftAnnounce,
     DraftAnswer,
     DraftChosen,
@@ -54,6 +53,7 @@ from bot.schedules.buttons import (
     DraftSeason,
     DraftStart,
     JumpTo,
+    MakeChange,
     MovePost,
     Part,
     PostNow,
@@ -125,7 +125,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:skip-days:3:739943:739950", SkipDays(schedule=3, first=739943, last=739950)),
     ("v1:unskip-days:3:739943:739950", UnskipDays(schedule=3, first=739943, last=739950)),
     ("v1:jump-to:3:9", JumpTo(schedule=3, chapter=9)),
-    ("v1:change-order:3:41", ChangeOrder(schedule=3, asked=41)),
+    ("v1:change-order:3:41", MakeChange(schedule=3, asked=41)),
     ("v1:repeat-chapter:3:9", RepeatChapter(schedule=3, chapter=9)),
     ("v1:stop-schedule:3", StopSchedule(3)),
     ("v1:post-now:3:2596996162", PostNow(schedule=3, seen=2596996162)),

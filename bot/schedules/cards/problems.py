@@ -36,7 +36,6 @@ class SetupProblem(Enum):
     ROLE = auto()
     HIDDEN = auto()
     OTHERWISE = auto()
-    ORDER_ALONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +85,6 @@ def problem_lines(
         ),
         SetupProblem.HIDDEN: say("You and I must both be able to see that channel. Choose another."),
         SetupProblem.OTHERWISE: say("Nothing was started: this page has changed since. Look at it again, then decide."),
-        SetupProblem.ORDER_ALONE: say(
-            "I ask first where an order leaves much out, or goes back. Use `order` alone, then change the rest."
-        ),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
     lines = [texts[each] if isinstance(each, SetupProblem) else _wrong_input(each, say) for each in problems]

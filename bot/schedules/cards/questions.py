@@ -14,8 +14,8 @@ from bot.ids import ChapterNumber, UndoId
 from bot.jobs.model import is_extra
 from bot.schedules.adjustments import DateRange
 from bot.schedules.buttons import (
-    ChangeOrder,
     JumpTo,
+    MakeChange,
     MovePost,
     PostNow,
     RepeatChapter,
@@ -25,7 +25,9 @@ from bot.schedules.buttons import (
 )
 from bot.schedules.cards.effects import effect_lines, numbers
 from bot.schedules.cards.overview import contents, local_moment, timestamp, when_and_where
+from bot.schedules.cards.typed_problems import reading_text, typed_problem_text
 from bot.schedules.checks import Doubt, OrderLoss, ends_season, move_doubts, passed_posts, posts_of_day
+from bot.schedules.doubts import Question, Reading
 from bot.schedules.model import ChangeAnswer, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.seen import mark_of_post
 from bot.text.translations import Localizer
@@ -35,6 +37,8 @@ from bot.ui.note_cards import note_card
 from bot.undo.model import UNDO_WINDOW
 
 QUESTION = "❓"
+MOST_EFFECTS = 3000  # characters of effects on a card, which Discord allows 4,000
+MOST_IN_ROW = 5  # buttons, set by Discord
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +142,65 @@ def _lost_line(lost: int, say: Localizer) -> str:
     )
 
 
-def order_question_card(course: Course, preview: Preview, asked: UndoId, loss: OrderLoss, say: Localizer) -> Card:
-    """Ask about an order, kept as *asked*, that goes back, or leaves out chapters never posted, as *loss* says."""
-    schedule = preview.before.schedule
-    button = action_button(say("Change it"), ChangeOrder(schedule.id, asked), style=PRIMARY)
+@dataclass(frozen=True, slots=True)
+class AskedChange:
+    """What a change as typed may mean: by which *readings*, and what it would do; None where all is so already.
+
+    It is kept by the number *asked*, so that a button can make it.
+    """
+
+    readings: tuple[Reading, ...]
+    preview: Preview | None
+    asked: UndoId | None
+
+
+def change_question_card(
+    course: Course, doubts: Sequence[Question], ways: Sequence[AskedChange], loss: OrderLoss, say: Localizer
+) -> Card:
+    """Ask which of *ways* a change with *doubts* is meant, or about an order that leaves out or goes back as *loss*."""
+    reasons = [*(typed_problem_text(doubt, say) for doubt in doubts), *_order_reasons(loss, say)]
+    buttons, effects = list[ui.Button[Any]](), list[list[str]]()
+    for way in ways:
+        label = " · ".join(reading_text(each, say) for each in way.readings)
+        if way.preview is None or way.asked is None:
+            effects.append([f"**{label}** {say('That is how it is now.')}"])
+            continue
+        effects.append(effect_lines(course, way.preview.before, way.preview.after, say))
+        action = MakeChange(way.preview.before.schedule.id, way.asked)
+        button = action_button(label if len(ways) > 1 else say("Change it"), action)
+        button.style = button.style if buttons else PRIMARY
+        buttons.append(button)
+    return _asking_card(say("Change the schedule?"), reasons, _told_apart(effects), buttons, say)
+
+
+def _told_apart(effects: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the lines of each of *effects* that are not in all, then those that are.
+
+    Where that would be too long for a card, of each only the first line, which has its days and time.
+    """
+    same = [line for line in effects[0] if all(line in lines for lines in effects)]
+    own = [[line for line in lines if line not in same] for lines in effects]
+    is_long = sum(len(line) for lines in (*own, same) for line in lines) > MOST_EFFECTS
+    return [*(lines[:1] if is_long else lines for lines in own), same]
+
+
+def _order_reasons(loss: OrderLoss, say: Localizer) -> list[str | None]:
+    """Return why an order is asked about; [] where it is not."""
+    if not loss.is_asked_about:
+        return []
     back = say("This order has only chapters that lie behind: the group would go back to them.")
-    reasons = [
+    return [
         back if loss.goes_back else None,
         _lost_line(loss.lost, say) if loss.lost else None,
         small(say("An order holds for all that is still to come: name every chapter that is to be posted.")),
     ]
-    return _question_card(course, say("Change the order?"), reasons, preview, [button], say)
 
 
-def other_order_card(say: Localizer) -> Card:
-    """Say that an order is not taken on, since the schedule is not as it was when that was asked about."""
+def changed_since_card(say: Localizer) -> Card:
+    """Say that a change is not made, since the schedule is not as it was when that was asked about."""
     return note_card(
         say("The schedule has changed since this was asked."),
-        f"{say('Nothing was changed.')} {say('To change the order, use `/schedule change` again.')}",
+        f"{say('Nothing was changed.')} {say('Use the command again.')}",
     )
 
 
@@ -182,14 +227,23 @@ def _question_card(
     say: Localizer,
 ) -> Card:
     """Ask about a change, with the *reasons* for asking and what it would do; *buttons* carry it out."""
-    effects = effect_lines(course, preview.before, preview.after, say)
+    return _asking_card(title, reasons, [effect_lines(course, preview.before, preview.after, say)], buttons, say)
+
+
+def _asking_card(
+    title: str,
+    reasons: Sequence[str | None],
+    effects: Sequence[Sequence[str]],
+    buttons: Sequence[ui.Button[Any]],
+    say: Localizer,
+) -> Card:
+    """Ask about a change with the *effects* of each of its readings."""
     return Card(
         panel(
             text(f"### {QUESTION} {title}", *reasons),
-            divider(),
-            text(*effects),
+            *(item for lines in effects if lines for item in (divider(), text(*lines))),
             text(small(say("Nothing was changed yet."))),
-            row(buttons),
+            *(row(buttons[first : first + MOST_IN_ROW]) for first in range(0, len(buttons), MOST_IN_ROW)),
         )
     )
 

@@ -1,6 +1,6 @@
 """Reads what organisers type and choose for a schedule, in commands and on the set-up page, with all problems."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
 from bot.schedules.discord.channel_status import UNTAGGED, ChannelRef, blockers_in, chosen_channel, find_tag, options_in
 from bot.schedules.doubts import Question, UnclearDay, UnclearTime, UnclearZone, WrongDay, WrongTime, WrongWeekdays
-from bot.schedules.drafts import Draft, Rearrangement, cadence_from
+from bot.schedules.drafts import Draft, Rearrangement, TypedChange, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order, read_order
 from bot.text.locales import Locale
@@ -190,11 +190,6 @@ def _day_problem(read: TypedDays) -> UnclearDay | WrongDay | None:
     return UnclearDay(read.why, read.first, read.other) if read.ask else None
 
 
-def _refusals(problems: Iterable[Problem]) -> list[Problem]:
-    """Return *problems* for a card on which nothing can be asked: what is unclear is refused there."""
-    return [each.refused if isinstance(each, Question) else each for each in problems]
-
-
 def _read(
     options: ScheduleOptions, blank: Draft, channel: ChannelRef, context: InputContext, *, guided: bool = False
 ) -> tuple[Draft, tuple[Problem, ...], list[Problem]]:
@@ -240,10 +235,10 @@ def read_whole_setup(
     if options.role is not None and not may_mention(options.role, organiser, options.channel):
         problems.append(SetupProblem.ROLE)
     blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
-    questions = tuple(each for each in wrong if isinstance(each, Question))
     if problems or blockers:
-        return setup_problems_card(context.say, _refusals([*questions, *problems]), blockers, draft.channel)
-    return draft, questions
+        refused = [*(each.refused for each in draft.doubts), *problems]
+        return setup_problems_card(context.say, refused, blockers, draft.channel)
+    return draft, draft.doubts
 
 
 def read_change(
@@ -252,22 +247,30 @@ def read_change(
     here: ChannelRef,
     by: discord.Member | discord.User,
     context: InputContext,
-) -> Rearrangement | Card:
-    """Return a function that changes a schedule as *by* asks, or a card of everything wrong; it posts in *here* now.
-
-    The function is given the schedule in force when it is saved: another organiser may have changed that.
-    """
+) -> TypedChange | Card:
+    """Return how a schedule is changed as *by* asks, or a card of everything wrong; it posts in *here* now."""
     blank = Draft(schedule.guild, UserId(by.id), zone_name=schedule.cadence.zone_name)
     place = options.channel or here
     draft, wrong, in_channel = _read(options, blank, place, context)
-    problems = [*_refusals(wrong), *_ping_problems(options, schedule, by, place), *in_channel]
+    problems = [*(each for each in wrong if not isinstance(each, Question)), *in_channel]
+    problems += _ping_problems(options, schedule, by, place)
     if options == ScheduleOptions():
         problems = [SetupProblem.NOTHING]
     is_affected = options.channel is not None or options.tag is not None
     blockers = blockers_in(place, draft.tag) if place is not None and is_affected else ()
     if problems or blockers:
         heading = context.say("The schedule has not been changed:")
-        return setup_problems_card(context.say, problems, blockers, draft.channel, heading=heading)
+        refused = [*(each.refused for each in draft.doubts), *problems]
+        return setup_problems_card(context.say, refused, blockers, draft.channel, heading=heading)
+    ways = {readings: _rearrangement(options, read, context) for readings, read in draft.readings.items()}
+    return TypedChange(draft.doubts, ways)
+
+
+def _rearrangement(options: ScheduleOptions, draft: Draft, context: InputContext) -> Rearrangement:
+    """Return a function that changes a schedule by the *options*, which were read into *draft*.
+
+    It is given the schedule in force when it is saved: another organiser may have changed that.
+    """
     leaves_text_channels = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
     discussion = False if leaves_text_channels else options.discussion
     order = draft.order or Order.LISTED.of(context.course)
