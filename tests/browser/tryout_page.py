@@ -23,8 +23,8 @@ VIEW = {"width": 1010, "height": 860}
 LARGEST_PICTURE_BYTES = 150_000
 """Bytes that a picture may have."""
 
-TIMEOUT_MS = 180_000  # on a busy machine, a jump in time takes more than a minute
-"""Milliseconds to wait for anything, since the machine may be busy."""
+TIMEOUT_MS = 180_000
+"""Milliseconds to wait for anything: on a busy machine, a jump in time takes more than a minute."""
 
 PRESS_AGAIN_AFTER_MS = 5_000
 """Milliseconds after which a press without effect is repeated."""
