@@ -1,6 +1,6 @@
 """The draft of a schedule that an organiser is filling in, and the schedule that it asks for."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
@@ -50,7 +50,7 @@ class Draft:
         first: The chapter to begin with; None to continue an earlier schedule of the channel, else with the first.
         language: What the guild's language becomes at the start; None to leave it.
         announce: Whether the start is announced in the channel.
-        typed: The form fields whose text was not understood, each as (field, text), for the form to show again.
+        typed: The fields whose text was not understood, each as (field, text), until they are filled in anew.
         doubts: What was typed in one way and may mean another, until somebody chooses; it has the likelier reading.
     """
 
@@ -163,6 +163,11 @@ class Draft:
     def typed_into(self, field: str) -> str:
         """Return the text of *field* that was not understood, or ""."""
         return dict(self.typed).get(field, "")
+
+    def retyped(self, texts: Mapping[str, str | None]) -> "Draft":
+        """Return the draft that keeps for each field of *texts* what was not understood of it, None for nothing."""
+        kept = {**dict(self.typed), **texts}
+        return replace(self, typed=tuple((field, text) for field, text in kept.items() if text is not None))
 
 
 def cadence_from(

@@ -10,15 +10,17 @@ from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.interactions import organised_guild
+from bot.jobs.model import HoldReason
 from bot.schedules.buttons import StopSchedule
 from bot.schedules.cards.overview import no_schedule_card, too_many_schedules_card
 from bot.schedules.cards.posts import MOST_CHAPTERS
+from bot.schedules.cards.problems import setup_problems_card
 from bot.schedules.cards.questions import stop_question_card
-from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_guided_setup, read_whole_setup
+from bot.schedules.discord.channel_status import blockers_in
+from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_setup
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
-from bot.ui.cards import Card
 from cogs.schedule.command_options import schedule_options
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 from cogs.schedule.setup_page import SetupPage
@@ -82,7 +84,7 @@ class SettingUp(SetupPage):
         discussion: bool | None = None,
         announce: bool | None = None,
     ) -> None:
-        """Start a schedule, or list every problem; what is incomplete or unclear opens the set-up page."""
+        """Start a schedule; what is incomplete, unclear or wrong opens the set-up page with all the rest."""
         given = (channel, weekdays, time, timezone, role, every, order, end, tag, discussion)
         options = ScheduleOptions(
             *given, first=first, chapters=chapters, starts=starts, missed=missed, announce=announce
@@ -95,20 +97,14 @@ class SettingUp(SetupPage):
         services, by = self.bot.services, interaction.user
         blank = Draft(guild, UserId(by.id), zone_name=(await services.guilds.settings(guild)).zone_name)
         context = self.input_context(interaction)
-        if not options.is_whole:
-            draft, problems = read_guided_setup(options, blank, context)
+        draft, problems = read_setup(options, blank, by, context)
+        blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
+        start, is_open = await services.schedules.preview(draft), bool(problems or draft.needs)
+        if not is_open and any(each.reason is not HoldReason.TAG_NEEDED for each in blockers):
+            await show(interaction, setup_problems_card(context.say, (), blockers, draft.channel))  # no page mends that
+        elif is_open or blockers or (start is not None and start.replaces_running):
             await self.open_page(interaction, draft, problems)
-            return
-        read = read_whole_setup(options, blank, by, context)
-        if isinstance(read, Card):
-            await show(interaction, read)
-            return
-        whole, questions = read
-        start = await services.schedules.preview(whole)
-        replaces = start is not None and start.former is not None and start.former.schedule.is_running
-        if questions or replaces:
-            await self.open_page(interaction, whole, questions)  # it says what was read or would be replaced, and asks
-        elif (started := await services.schedules.set_up(whole)) is None:
+        elif (started := await services.schedules.set_up(draft)) is None:
             await show(interaction, too_many_schedules_card(reader_localizer(interaction)))
         else:
             await self.answer_started(interaction, started)

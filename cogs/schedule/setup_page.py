@@ -27,8 +27,8 @@ from bot.schedules.cards.effects import start_lines
 from bot.schedules.cards.problems import Problem, SetupProblem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, draft_form, first_post_card, page_closed_card, setup_page
-from bot.schedules.discord.channel_status import draft_view, options_in
-from bot.schedules.discord.options import Step, form_step, menu_step
+from bot.schedules.discord.channel_status import draft_view, options_in, posting_channel
+from bot.schedules.discord.options import UNMET, Step, form_step, menu_step, unread_in
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ScheduleStart
 from bot.text.translations import localizer
@@ -163,7 +163,12 @@ class SetupPage(ScheduleCog):
         self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()
     ) -> DraftView:
         start = await self.bot.services.schedules.preview(draft)
-        return await draft_view(member, draft, start, problems, reader_localizer(interaction))
+        view = await draft_view(member, draft, start, problems, reader_localizer(interaction))
+        is_seen = SetupProblem.HIDDEN not in view.refused
+        channel = posting_channel(member.guild, draft.channel) if draft.channel and is_seen else None
+        named = unread_in(draft, channel, self.input_context(interaction))
+        refused = [each for each in named if each not in UNMET]
+        return replace(view, problems=(*view.problems, *named), refused=(*refused, *view.refused))
 
     @staticmethod
     async def _organiser(interaction: Interaction) -> discord.Member | None:

@@ -108,6 +108,8 @@ async def test_commands_refuse_a_channel_that_their_user_cannot_view(
     monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
     await set_up(group)
     options = {"weekdays": "monday", "time": "8:00", "timezone": "Lisbon"}
+    assert "both be able to see" in await there.slash(group, "setup", channel=there.channel, **options)
+    options["time"] = "20:00"
     assert "has not been started" in await there.slash(group, "setup", channel=there.channel, **options)
     assert "has not been changed" in await there.slash(group, "change", channel=there.channel)
     chosen = await there.otto.slash(group.channel, "settings notices", channel=there.channel)

@@ -42,14 +42,14 @@ async def test_each_chapter_is_a_tagged_forum_post(group: StudyGroup, forum: sim
     assert "tag: 🎬 Chapters" in private(await manage(group, "show"))
 
 
-async def test_tags_and_threads_that_a_channel_cannot_have_are_refused(
+async def test_tags_and_threads_that_a_channel_cannot_have_are_named(
     group: StudyGroup, forum: simcord.ChannelHandle
 ) -> None:
     """A tag outside forums, an unknown tag, threads on forum posts; together with what else is wrong."""
     assert "Only posts in a forum carry a tag." in private(await set_up(group, tag="Chapters"))
     refusal = private(await set_up(group, channel=forum, tag="Homework", time="noon, maybe"))
     assert "That forum has no such tag." in refusal
-    assert "I cannot use the time." in refusal
+    assert "I read the time as 12:00 PM." in refusal
     speak_portuguese(group)
     refusal = private(await set_up(group, channel=forum, discussion=True))
     assert "Só é possível abrir tópicos em publicações de um canal de texto." in refusal

@@ -6,9 +6,10 @@ import pytest
 import simcord
 
 from bot.text.locales import Locale
-from tests.behaviour.reading import private
+from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.test_unclear_setups import can_start, questions
 
 
 async def test_setup_shows_where_when_and_the_next_three_dates(group: StudyGroup) -> None:
@@ -55,8 +56,8 @@ async def test_days_are_read_as_people_write_them(group: StudyGroup, weekdays: s
     assert f"{shown} at" in private(await set_up(group, weekdays=weekdays))
 
 
-async def test_all_mistakes_are_listed_at_once_and_nothing_is_changed(group: StudyGroup) -> None:
-    """Four mistakes and two missing permissions are listed on one card."""
+async def test_all_mistakes_are_named_at_once_and_nothing_starts(group: StudyGroup) -> None:
+    """Four mistakes and two missing permissions are named on one page."""
     await group.forbid(group.channel, send_messages=True, read_message_history=True)
     nonsense = {"weekdays": "someday", "time": "25:99", "timezone": "Middle Earth", "first": "pizza"}
     text = private(await set_up(group, **nonsense))
@@ -69,7 +70,7 @@ async def test_all_mistakes_are_listed_at_once_and_nothing_is_changed(group: Stu
         "“Read Message History”",
     ):
         assert expected in text
-    assert text.count("•") == 6
+    assert text.count("⚠️") == 6
     assert "no study schedule" in private(await manage(group, "show"))
 
 
@@ -94,17 +95,18 @@ async def test_all_mistakes_are_listed_at_once_and_nothing_is_changed(group: Stu
         {"first": "@everyone"},
     ],
 )
-async def test_options_that_make_no_sense_are_refused(group: StudyGroup, options: dict[str, str]) -> None:
-    """One sentence each, and no schedule is started."""
-    text = private(await set_up(group, **options))
-    assert text.count("•") == 1
-    assert "Nothing was changed." in text
+async def test_options_that_make_no_sense_start_nothing(group: StudyGroup, options: dict[str, str]) -> None:
+    """One sentence each on the page."""
+    page = answer(await set_up(group, **options))
+    assert page.ephemeral
+    assert len(questions(page)) == 1
+    assert not can_start(page)
     assert "no study schedule" in private(await manage(group, "show"))
 
 
 async def test_zone_comes_from_the_servers_settings(group: StudyGroup) -> None:
     """Without one there, the organiser is asked for a zone."""
-    assert "`timezone`" in private(await set_up(group, timezone=None))
+    assert "Still to choose: the time zone." in private(await set_up(group, timezone=None))
     await group.organiser.slash(group.channel, "settings timezone", timezone="lisbon")
     assert "Lisbon time" in private(await set_up(group, timezone=None))
 
@@ -204,12 +206,16 @@ async def test_a_schedule_can_be_in_an_archived_thread(group: StudyGroup) -> Non
 
 
 async def test_channel_that_the_bot_cannot_see_is_named_as_the_obstacle(group: StudyGroup) -> None:
-    """With the other mistakes on the same card."""
+    """With the other mistakes on the page; alone it is refused."""
     thread = await hidden_thread(group)
-    group.env.inject_error("GET", f"/channels/{thread.id}", status=403, code=50001)
-    text = private(await set_up(group, channel=thread, weekdays="someday"))
-    assert f"“View Channel” in {thread.mention}" in text
-    assert text.count("•") == 2
+    group.env.inject_error("GET", f"/channels/{thread.id}", status=403, code=50001, times=None)
+    page = answer(await set_up(group, channel=thread, weekdays="someday"))
+    assert "both be able to see that channel" in text_of(page)
+    assert len(questions(page)) == 2
+    refused = private(await set_up(group, channel=thread))
+    assert f"“View Channel” in {thread.mention}" in refused
+    assert refused.count("•") == 1
+    assert "Nothing was changed." in refused
 
 
 async def hidden_thread(group: StudyGroup) -> simcord.ChannelHandle:

@@ -192,6 +192,7 @@ async def test_the_page_offers_what_the_channel_has(group: StudyGroup) -> None:
     given = {"weekdays": "someday", "timezone": "Lisbon", "discussion": True, "order": "7 8"}
     page = await opened(group, channel=group.channel, **given)
     assert "did not understand the days" in text_of(page)
+    await organiser.select(page, ["0"], custom_id=WEEKDAYS)
     assert "in the order 7, 8" in text_of(page)
     form = await organiser.click(page, label="More")
     assert filled(form)["discussion"] == "with-thread"

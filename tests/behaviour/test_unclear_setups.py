@@ -135,19 +135,6 @@ async def test_an_unclear_zone_typed_again_is_asked_about_again(group: StudyGrou
     assert can_start(page)
 
 
-async def test_beside_a_mistake_what_is_unclear_is_refused_too(group: StudyGroup) -> None:
-    """On one card, each with its cause, in both languages."""
-    text = text_of(await asked(group, time="8", timezone="BST", first="pizza"))
-    assert text.count("•") == 3
-    assert "I cannot use the time. You left out am or pm." in text
-    assert "BST can be London or Dhaka. Write the city." in text
-    assert "Nothing was changed." in text
-    speak_portuguese(group)
-    text = text_of(await asked(group, time="8", timezone="IST", first="pizza"))
-    assert "Não posso usar esse horário." in text
-    assert "IST pode ser" in text
-
-
 async def test_an_abbreviation_means_the_servers_own_zone(group: StudyGroup) -> None:
     """In Dublin IST is no question."""
     await group.organiser.slash(group.channel, "settings timezone", timezone="dublin")

@@ -22,7 +22,6 @@ LONGEST_NAME = 40  # characters of each
 class SetupProblem(Enum):
     """Why what an organiser typed or chose cannot be used; `problem_lines` has the sentence for each."""
 
-    NO_ZONE = auto()
     UNKNOWN_ZONE = auto()
     FIRST = auto()
     NOTHING = auto()
@@ -30,7 +29,6 @@ class SetupProblem(Enum):
     DISCUSSION = auto()
     NO_TAGS = auto()
     TAG = auto()
-    UNCLEAR_ZONE = auto()
     FULL = auto()
     FIRST_ELSEWHERE = auto()
     ROLE = auto()
@@ -68,17 +66,13 @@ def problem_lines(
 ) -> list[str]:
     """Return a sentence for each problem, and for each blocker in *channel* if there is one."""
     texts = {
-        SetupProblem.NO_ZONE: say(
-            "I do not know your time zone. Fill in `timezone`, or set it once with `/settings timezone`."
-        ),
-        SetupProblem.UNKNOWN_ZONE: say("I do not know that time zone. Type a city and pick it from the list."),
-        SetupProblem.FIRST: say("The course has no such chapter. Type a number or a title and pick it from the list."),
+        SetupProblem.UNKNOWN_ZONE: say("I do not know that time zone. Write a city like Lisbon, or Europe/Lisbon."),
+        SetupProblem.FIRST: say("The course has no such chapter to begin with. Choose one under “Chapters”."),
         SetupProblem.NOTHING: say("Name at least one thing to change."),
         SetupProblem.FIRST_ELSEWHERE: say("The chapter to begin with is not in your order."),
         SetupProblem.DISCUSSION: say("Threads can be opened only on posts in a text channel."),
         SetupProblem.NO_TAGS: say("Only posts in a forum carry a tag."),
         SetupProblem.TAG: say("That forum has no such tag. Pick one from the list."),
-        SetupProblem.UNCLEAR_ZONE: say("I do not know that time zone. Write a city like Lisbon, or Europe/Lisbon."),
         SetupProblem.FULL: say("This server has as many schedules as it may have; end one with `/schedule stop`."),
         SetupProblem.ROLE: say(
             "I ping only a role that you could ping yourself in that channel. Choose another, or none."

@@ -83,8 +83,8 @@ class ChannelOptions:
 class DraftView:
     """What the page shows of a draft; *start* is the schedule that it would start, None while it cannot.
 
-    *problems* were found in the latest input. Before the start what is *refused* must be changed: a role or channel
-    that the organiser may not use.
+    *problems* were found in the latest input. Before the start what is *refused* must be changed: what was not
+    understood, and a role or channel that the organiser may not use.
     """
 
     draft: Draft
@@ -95,7 +95,7 @@ class DraftView:
 
     @property
     def can_start(self) -> bool:
-        """Whether the draft is complete, no question about it is open, and nothing blocks or forbids its posts."""
+        """Whether the draft is complete, nothing typed for it is unclear, and nothing blocks or forbids its posts."""
         return not (self.start is None or self.draft.doubts or self.status.blockers or self.refused)
 
 

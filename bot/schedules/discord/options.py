@@ -32,6 +32,7 @@ from bot.times.zones import abbreviated_zones, known_zone
 from bot.ui.cards import Card
 
 WEEKDAYS = "weekdays"
+UNMET = (SetupProblem.DISCUSSION, SetupProblem.NO_TAGS)  # named, but no bar: the channel can have no such thing
 Read = tuple[Draft, tuple[Problem, ...]]  # a draft with what was read, and what is wrong with the rest
 Step = Callable[[Draft], Read]
 # Options of select menus by their values; a client that was tampered with may send other values.
@@ -99,11 +100,6 @@ class ScheduleOptions:
     quiet: bool = False
 
     @property
-    def is_whole(self) -> bool:
-        """Whether channel, weekdays and time are given, without which no schedule can start."""
-        return None not in {self.channel, self.weekdays, self.time}
-
-    @property
     def times(self) -> dict[str, str | None]:
         """The options that say when to post, by field."""
         return {WEEKDAYS: self.weekdays, page.TIME: self.time, page.ZONE: self.timezone, page.STARTS: self.starts}
@@ -122,19 +118,17 @@ class ScheduleOptions:
             found.append(SetupProblem.DISCUSSION)
         if self.tag is not None and not isinstance(channel, discord.ForumChannel):
             found.append(SetupProblem.NO_TAGS)
-        if not (found or self.tag is None or self.is_untagged or find_tag(channel, self.tag)):
+        elif not (self.tag is None or self.is_untagged or find_tag(channel, self.tag)):
             found.append(SetupProblem.TAG)
         return found
 
 
-def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False) -> Read:
+def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputContext) -> Read:
     """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
-    What is not understood is kept as typed; what is unclear is read as is likelier, and asked about. On the set-up page
-    (*guided*) a missing zone is no problem yet, and one that is not understood has another hint, since a form has no
-    autocompletion.
+    What is not understood is kept as typed; what is unclear is read as is likelier, and asked about.
     """
-    zone_name, zone_problem = _read_zone(draft, typed.get(page.ZONE), guided=guided)
+    zone_name, zone_problem = _read_zone(draft, typed.get(page.ZONE))
     in_force = zone_name or draft.zone_name or "UTC"
     days, clock = read_weekdays(typed.get(WEEKDAYS) or ""), read_clock(typed.get(page.TIME) or "", context.tag)
     first_day = read_day(typed.get(page.STARTS) or "", context.tag, in_force, context.now)
@@ -144,29 +138,27 @@ def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputCont
         page.ZONE: zone_problem,
         page.STARTS: _day_problem(first_day),
     }
-    given = {field for field, text in typed.items() if text is not None} | {page.ZONE}
-    problems = {field: each for field, each in found.items() if field in given and each is not None}
-    kept = [field for field, each in problems.items() if field != WEEKDAYS and not isinstance(each, Question)]
+    problems = {field: each for field, each in found.items() if typed.get(field) is not None and each is not None}
+    kept = [field for field, each in problems.items() if not isinstance(each, Question)]
     draft = replace(
         draft,
         weekdays=days.days or draft.weekdays,
         at=draft.at if clock.at is None else clock.at,
         zone_name=zone_name or draft.zone_name,
         starts=draft.starts if page.STARTS in kept else first_day.first,
-        typed=tuple((field, typed[field] or "") for field in kept if field in typed),
         doubts=tuple(each for each in problems.values() if isinstance(each, Question)),
     )
+    draft = draft.retyped({field: text if field in kept else None for field, text in typed.items()})
     return draft, tuple(problems.values())
 
 
-def _read_zone(draft: Draft, typed: str | None, *, guided: bool) -> tuple[str | None, Problem | None]:
+def _read_zone(draft: Draft, typed: str | None) -> tuple[str | None, Problem | None]:
     """Return the zone that was *typed*, if any, and what is wrong or unclear about it.
 
     An abbreviation of several zones means that of the *draft*, if it is one of them, and not itself in doubt.
     """
     if typed is None:
-        is_missing = not guided and draft.zone_name is None
-        return None, SetupProblem.NO_ZONE if is_missing else None
+        return None, None
     if (name := known_zone(typed)) is not None:
         return name, None
     zones = abbreviated_zones(typed)
@@ -175,7 +167,7 @@ def _read_zone(draft: Draft, typed: str | None, *, guided: bool) -> tuple[str | 
         return draft.zone_name, None
     if zones:
         return zones[0], UnclearZone(typed, zones)
-    return None, SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
+    return None, SetupProblem.UNKNOWN_ZONE
 
 
 def _time_problem(read: TypedClock) -> UnclearTime | WrongTime | None:
@@ -190,21 +182,23 @@ def _day_problem(read: TypedDays) -> UnclearDay | WrongDay | None:
     return UnclearDay(read.why, read.first, read.other) if read.ask else None
 
 
-def _read(
-    options: ScheduleOptions, blank: Draft, channel: ChannelRef, context: InputContext, *, guided: bool = False
-) -> tuple[Draft, tuple[Problem, ...], list[Problem]]:
-    """Return the draft with the *options* given, what is wrong with them, and what *channel* does not allow."""
-    draft, problems = read_times(blank, options.times, context, guided=guided)
+def _read(options: ScheduleOptions, blank: Draft, channel: ChannelRef, context: InputContext) -> Read:
+    """Return the draft with the *options* given for posts in *channel*, and what is wrong with their texts."""
+    draft, problems = read_times(blank, options.times, context)
     order = context.read_order(options.order)
     first = None if options.first is None else context.lookup.resolve(options.first)
+    tag, discussion = find_tag(channel, options.tag), bool(options.discussion)
+    takes_threads = isinstance(channel, discord.TextChannel)
     if isinstance(order, WrongOrder):
         problems = (*problems, order)
-    elif first is not None and first not in order and not guided:
-        problems = (*problems, SetupProblem.FIRST_ELSEWHERE)
-    if options.first is not None and first is None:
-        problems = (*problems, SetupProblem.FIRST)
+    unread = {
+        page.OWN_ORDER: options.order if isinstance(order, WrongOrder) else None,
+        page.FIRST: options.first if first is None else None,
+        page.TAG: None if tag or options.is_untagged else options.tag,
+        page.DISCUSSION: page.WITH_THREAD if discussion and not takes_threads else None,
+    }
     draft = replace(
-        draft,
+        draft.retyped(unread),
         channel=None if options.channel is None else ChannelId(options.channel.id),
         every=options.every or 1,
         role=None if options.role is None else RoleId(options.role.id),
@@ -213,32 +207,37 @@ def _read(
         per_post=options.chapters or 1,
         grace=DEFAULT_GRACE if options.missed is None else timedelta(days=options.missed),
         ending=Ending(options.end or Ending.STOP),
-        tag=find_tag(channel, options.tag),
-        discussion=bool(options.discussion) and isinstance(channel, discord.TextChannel),
+        tag=tag,
+        discussion=discussion and takes_threads,
         announce=options.announce is not False,
     )
-    return draft, problems, options.channel_problems(channel)
+    return draft, problems
 
 
-def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> Read:
-    """Return the draft that incomplete *options* of /schedule setup begin, and what is wrong with them."""
-    draft, problems, in_channel = _read(options, blank, options.channel, context, guided=True)
-    return draft, (*in_channel, *problems)
-
-
-def read_whole_setup(
+def read_setup(
     options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
-) -> Read | Card:
-    """Return the draft that complete *options* of /schedule setup make, with what is to be asked, or what is wrong."""
-    draft, wrong, in_channel = _read(options, blank, options.channel, context)
-    problems = [*(each for each in wrong if not isinstance(each, Question)), *in_channel]
-    if options.role is not None and not may_mention(options.role, organiser, options.channel):
+) -> Read:
+    """Return the draft that the *options* of /schedule setup make, and what is wrong with them, or to be asked."""
+    draft, _ = _read(options, blank, options.channel, context)
+    problems = [*draft.doubts, *unread_in(draft, options.channel, context)]
+    if options.role and options.channel and not may_mention(options.role, organiser, options.channel):
         problems.append(SetupProblem.ROLE)
-    blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
-    if problems or blockers:
-        refused = [*(each.refused for each in draft.doubts), *problems]
-        return setup_problems_card(context.say, refused, blockers, draft.channel)
-    return draft, draft.doubts
+    return draft, tuple(problems)
+
+
+def unread_in(draft: Draft, channel: ChannelRef, context: InputContext) -> list[Problem]:
+    """Return what is wrong with what *draft*, for posts in *channel*, keeps as typed, and with its first chapter."""
+    typed: dict[str, str] = dict(draft.typed)
+    _, times = read_times(draft, typed, context)
+    wrong: list[Problem] = [each for each in times if not isinstance(each, Question)]
+    if page.OWN_ORDER in typed and isinstance(order := context.read_order(typed[page.OWN_ORDER]), WrongOrder):
+        wrong.append(order)
+    if page.FIRST in typed:
+        wrong.append(SetupProblem.FIRST)
+    if draft.first is not None and draft.order and draft.first not in draft.order:
+        wrong.append(SetupProblem.FIRST_ELSEWHERE)
+    wished = ScheduleOptions(tag=typed.get(page.TAG), discussion=page.DISCUSSION in typed)
+    return [*wrong, *wished.channel_problems(channel)]
 
 
 def read_change(
@@ -251,9 +250,9 @@ def read_change(
     """Return how a schedule is changed as *by* asks, or a card of everything wrong; it posts in *here* now."""
     blank = Draft(schedule.guild, UserId(by.id), zone_name=schedule.cadence.zone_name)
     place = options.channel or here
-    draft, wrong, in_channel = _read(options, blank, place, context)
-    problems = [*(each for each in wrong if not isinstance(each, Question)), *in_channel]
-    problems += _ping_problems(options, schedule, by, place)
+    draft, wrong = _read(options, blank, place, context)
+    problems: list[Problem] = [each for each in wrong if not isinstance(each, Question)]
+    problems += [*_ping_problems(options, schedule, by, place), *options.channel_problems(place)]
     if options == ScheduleOptions():
         problems = [SetupProblem.NOTHING]
     is_affected = options.channel is not None or options.tag is not None
@@ -335,7 +334,7 @@ async def menu_step(part: Part, values: Sequence[str], member: discord.Member) -
             return lambda draft: _with_channel(draft, channel)
         case Part.WEEKDAYS:
             chosen = frozenset(DAYS[value] for value in values if value in DAYS)
-            return lambda draft: (replace(draft, weekdays=chosen or draft.weekdays), ())
+            return lambda draft: (replace(draft, weekdays=chosen).retyped({WEEKDAYS: None}) if chosen else draft, ())
         case Part.ROLE:
             return lambda draft: _with_role(draft, values, member.guild)
     return None
@@ -350,11 +349,14 @@ async def _visible_channel(member: discord.Member, values: Sequence[str]) -> Pos
 
 
 def _with_channel(draft: Draft, channel: PostChannel | None) -> Read:
-    """Return the draft with *channel*, without a tag, and without threads where it is no text channel."""
+    """Return the draft with *channel*, and with the tag and threads that were wished for, where it has them."""
     if channel is None:
         return draft, (SetupProblem.HIDDEN,)
-    discussion = draft.discussion and isinstance(channel, discord.TextChannel)
-    return replace(draft, channel=ChannelId(channel.id), tag=None, discussion=discussion), ()
+    tag, wants_threads = find_tag(channel, draft.typed_into(page.TAG)), draft.typed_into(page.DISCUSSION)
+    discussion = isinstance(channel, discord.TextChannel) and bool(draft.discussion or wants_threads)
+    met = {page.TAG: tag is not None, page.DISCUSSION: discussion}
+    draft = draft.retyped({field: None for field, is_met in met.items() if is_met})
+    return replace(draft, channel=ChannelId(channel.id), tag=tag, discussion=discussion), ()
 
 
 def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Read:
@@ -369,27 +371,24 @@ def form_step(part: Part, typed: Mapping[str, str], guild: discord.Guild | None,
     """Return how what was *typed* into the form of *part* changes a draft; None if it has no form."""
     times = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
     steps: dict[Part, Step] = {
-        Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
-        Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
+        Part.TIMES: lambda draft: read_times(draft, times, context),
+        Part.CHAPTERS: lambda draft: (_with_chapters(draft, typed, context), ()),
         Part.MORE: lambda draft: (_with_more(draft, typed, options_in(guild, draft)), ()),
     }
     return steps.get(part)
 
 
-def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
-    """Return the draft with the first chapter, order and chapters a post of the form, and what is wrong with them."""
+def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Draft:
+    """Return the draft with the first chapter, order and chapters a post of the form."""
     own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
     chosen = own or typed.get(page.ORDER, page.KEEP_ORDER)
     order = context.read_order(None if chosen == page.KEEP_ORDER else chosen)
     first = context.lookup.resolve(named) if named != "0" else None
     per_post = CHAPTERS_A_POST.get(typed.get(page.PER_POST), draft.per_post)
-    draft = replace(draft, first=first, per_post=per_post, typed=())
+    draft = replace(draft, first=first, per_post=per_post).retyped({page.FIRST: None, page.OWN_ORDER: None})
     if isinstance(order, WrongOrder):
-        return replace(draft, typed=((page.OWN_ORDER, own),)), (order,)
-    draft = replace(draft, order=() if chosen == page.KEEP_ORDER else order)
-    if first is not None and first not in order:
-        return replace(draft, first=None), (SetupProblem.FIRST_ELSEWHERE,)
-    return draft, ()
+        return draft.retyped({page.OWN_ORDER: own})
+    return replace(draft, order=() if chosen == page.KEEP_ORDER else order)
 
 
 def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ChannelOptions) -> Draft:
@@ -397,7 +396,7 @@ def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ChannelOpti
     tags: dict[str | None, TagId | None] = {name: TagId(int(name)) for name, _ in options.tags}
     threads = {page.NONE: False, page.WITH_THREAD: options.discussion}
     return replace(
-        draft,
+        draft.retyped({page.TAG: None, page.DISCUSSION: None}),
         every=WEEKS.get(typed.get(page.EVERY), draft.every),
         grace=GRACES_BY_NAME.get(typed.get(page.MISSED), draft.grace),
         language=LANGUAGES.get(typed.get(page.LANGUAGE), draft.language),
