@@ -30,6 +30,8 @@ def test_text_that_was_not_understood_is_kept() -> None:
     """By its field, so that the form can show it again."""
     draft = replace(BLANK, typed=(("time", "25:99"),))
     assert (draft.typed_into("time"), draft.typed_into("zone")) == ("25:99", "")
+    assert draft.retyped({"zone": "", "starts": None}).typed == (("time", "25:99"), ("zone", ""))
+    assert draft.retyped({"time": None}) == BLANK
 
 
 @pytest.mark.parametrize("starts", [None, TODAY, date(2020, 1, 1)])
