@@ -8,7 +8,7 @@ import simcord
 from bot.text.locales import Locale
 from tests.behaviour.parties import secret_channel
 from tests.behaviour.reading import answer, private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
+from tests.behaviour.schedules import lisbon_winter, make_forum, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, told
 from tests.behaviour.test_notices import choose, direct_messages
@@ -132,6 +132,20 @@ async def test_tags_are_suggested_only_from_forums_that_the_organiser_can_view(
     await manage(group, "change", channel=forum)
     for who, count in ((group.organiser, 2), (there.otto, 0)):
         assert len(await who.autocomplete(group.channel, "schedule change", "tag", "")) == count
+
+
+async def test_the_setup_page_does_not_tell_whether_a_hidden_forum_has_a_tag(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistake in the line opens the page, on which the channel is refused alike for any tag."""
+    there = await hide_channel(group)
+    monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
+    forum = await make_forum(group)
+    await group.forbid_role(forum, group.guild.roles["Outsiders"], view_channel=True)
+    options = {"channel": forum, "weekdays": "monday", "time": "25:99", "timezone": "Lisbon"}
+    pages = [await there.slash(group, "setup", tag=tag, **options) for tag in ("Chapters", "Homework")]
+    assert "both be able to see" in pages[0]
+    assert pages[0] == pages[1]
 
 
 async def test_notices_do_not_go_to_whoever_can_no_longer_view_the_channel(group: StudyGroup) -> None:
