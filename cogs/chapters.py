@@ -14,7 +14,7 @@ from bot.courses.model import Chapter
 from bot.ids import ChapterNumber, GuildId
 from bot.interactions import Interaction, home_guild, may_share, public_localizer, watched_here
 from bot.schedules.discord.selection import visible_schedules
-from bot.schedules.model import latest_chapters
+from bot.schedules.posts import latest_chapters
 from bot.ui.cards import Card
 from bot.ui.note_cards import no_such_chapter_card
 

@@ -25,7 +25,7 @@ from bot.progress.cards import (
 )
 from bot.progress.model import Mark
 from bot.schedules.discord.selection import visible_schedules
-from bot.schedules.model import latest_chapters
+from bot.schedules.posts import latest_chapters
 from bot.ui.note_cards import no_such_chapter_card, servers_only_card
 from bot.undo.model import UndoKind, UndoResult
 

@@ -102,8 +102,8 @@ class Draft:
         cadence = self.cadence(now)
         if self.channel is None or cadence is None:
             return None
-        order, position = self._way(course, former, posted)
-        return Schedule(
+        order, position, later = self._way(course, former, posted)
+        schedule = Schedule(
             id=ScheduleId(0),
             guild=self.guild,
             channel=self.channel,
@@ -120,21 +120,25 @@ class Draft:
             ending=self.ending,
             latest_chapter=former.latest_chapter if former is not None and self.first is None else None,
         )
+        return schedule.in_order(order, later)
 
     def _way(
         self, course: Course, former: Schedule | None, posted: Collection[ChapterNumber]
-    ) -> tuple[tuple[ChapterNumber, ...], int]:
-        """Return the order of chapters, and how many of them lie before what is to come."""
+    ) -> tuple[tuple[ChapterNumber, ...], int, tuple[ChapterNumber, ...]]:
+        """Return the order of chapters, how many of them lie before what is to come, and the order of later rounds."""
         listed, left = Order.LISTED.of(course), () if former is None else former.left_to_post(posted)
         order = self.order or listed
         if self.first in order:
-            return order, order.index(self.first)
+            return order, order.index(self.first), order
         left = tuple(chapter for chapter in left if chapter in listed)
         if former is None or not left:
-            return order, 0
+            return order, 0, order
         done, behind = former.order[: former.position], former.behind(posted)
         rest = tuple(chapter for chapter in self.order if chapter not in behind) if self.order else left
-        return ((*done, *rest), len(done)) if rest else (order, 0)
+        if not rest:
+            return order, 0, order
+        later = tuple(chapter for chapter in former.next_round if chapter in listed)
+        return (*done, *rest), len(done), former.round_with(self.order, behind) if self.order else later
 
     def answered(self, number: int) -> "Draft":
         """Return the draft with the reading of that *number* chosen; unchanged if no doubt has it."""

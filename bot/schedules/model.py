@@ -1,7 +1,7 @@
 """A study schedule: its slots and what organisers changed about them, its posts, and what came of changing it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum, auto
@@ -84,6 +84,7 @@ class Schedule:
         latest_chapter: The chapter posted last, where the group is; None before the first post of a season.
         ended_at: When it was stopped or replaced; None for one whose start was taken back, as if it had never been.
         ended_by: Who stopped or replaced it; None once that is deleted.
+        later_order: The order of later rounds, if it is another than *order* with each chapter at its first place.
     """
 
     id: ScheduleId
@@ -106,6 +107,7 @@ class Schedule:
     latest_chapter: ChapterNumber | None = None
     ended_at: datetime | None = None
     ended_by: UserId | None = None
+    later_order: tuple[ChapterNumber, ...] = ()
 
     @property
     def next_chapters(self) -> tuple[ChapterNumber, ...]:
@@ -134,9 +136,8 @@ class Schedule:
         state = ScheduleState.PAUSED if self.ending is Ending.WAIT else self.state
         # Where a moved post is still to come, it brings what is next by then: its chapter was posted before.
         adjustments = self.adjustments.without_chapters()
-        return replace(
-            self, order=self._next_round, position=0, state=state, latest_chapter=None, adjustments=adjustments
-        )
+        begun = self.in_order(self.next_round, self.next_round)
+        return replace(begun, position=0, state=state, latest_chapter=None, adjustments=adjustments)
 
     def ended(self, now: datetime, by: UserId) -> "Schedule":
         """Return the schedule that *by* stops or replaces at *now*."""
@@ -153,7 +154,11 @@ class Schedule:
     def repeating(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule with *chapter* inserted before what is to come."""
         order = (*self.order[: self.position], chapter, *self.order[self.position :])
-        return replace(self, order=order, state=self._state_when_unfinished)
+        return replace(self.in_order(order, self.next_round), state=self._state_when_unfinished)
+
+    def in_order(self, order: tuple[ChapterNumber, ...], later: tuple[ChapterNumber, ...]) -> "Schedule":
+        """Return the schedule with *order* for this round and *later* for those after it."""
+        return replace(self, order=order, later_order=() if later == tuple(dict.fromkeys(order)) else later)
 
     def left_to_post(self, posted: Collection[ChapterNumber]) -> tuple[ChapterNumber, ...]:
         """Return what is to come without repetitions of *posted* chapters: what a set-up after it goes on with."""
@@ -172,13 +177,21 @@ class Schedule:
         """
         behind = self.behind(posted)
         rest = tuple(chapter for chapter in order if chapter not in behind) or order
-        before, adjustments = self.order[: self.position], self.adjustments.without_chapters()
-        return replace(self, order=(*before, *rest), adjustments=adjustments)
+        reordered = self.in_order((*self.order[: self.position], *rest), self.round_with(order, behind))
+        return replace(reordered, adjustments=self.adjustments.without_chapters())
+
+    def round_with(
+        self, order: tuple[ChapterNumber, ...], behind: Collection[ChapterNumber]
+    ) -> tuple[ChapterNumber, ...]:
+        """Return *order* as that of later rounds, after what it does not name and those *behind* that come no more."""
+        before, done = self.order[: self.position], frozenset(behind).difference(self.to_come)
+        kept = [each for each in self.next_round if each in before and (each in done or each not in order)]
+        return (*kept, *(each for each in order if each not in kept))
 
     @property
-    def _next_round(self) -> tuple[ChapterNumber, ...]:
-        """The order when it begins again: repetitions were for this time only."""
-        return tuple(dict.fromkeys(self.order))
+    def next_round(self) -> tuple[ChapterNumber, ...]:
+        """The order when it begins again: what was repeated, jumped to or moved was so for this time only."""
+        return self.later_order or tuple(dict.fromkeys(self.order))
 
     @property
     def is_running(self) -> bool:
@@ -226,7 +239,7 @@ class Schedule:
             is_whole = len(move.chapters) == self.per_post or list(move.chapters) == rest
             if is_whole and Counter(move.chapters) <= Counter(rest):
                 kept[move.day] = move.chapters
-                rest = _without_last(rest, move.chapters)
+                rest = missing(rest[::-1], move.chapters)[::-1]  # of two the later: the earlier is a repetition
         return kept, rest
 
     def with_moved_in_place(self, after: datetime) -> "Schedule":
@@ -242,7 +255,7 @@ class Schedule:
                 order += kept.pop(slot.day)
             else:
                 order, rest = order + rest[: self.per_post], rest[self.per_post :]
-        return replace(self, order=(*self.order[: self.position], *order, *rest))
+        return self.in_order((*self.order[: self.position], *order, *rest), self.next_round)
 
     def with_next_first(self, after: datetime | None) -> "Schedule":
         """Return the schedule whose next post brings `next_chapters`, whatever was moved to its slot, or elsewhere.
@@ -321,7 +334,7 @@ class Schedule:
         placed = self.with_moved_in_place(after)
         contents = self._contents(placed.order[placed.position :])
         if goes_on and self.ending is Ending.REPEAT and self.is_running:
-            contents = chain(contents, chain.from_iterable(map(self._contents, repeat(self._next_round))))
+            contents = chain(contents, chain.from_iterable(map(self._contents, repeat(self.next_round))))
         return (PlannedPost(some, slot) for some, slot in zip(contents, placed.slots_after(after), strict=False))
 
     def _contents(self, order: tuple[ChapterNumber, ...]) -> Iterator[tuple[ChapterNumber, ...]]:
@@ -371,19 +384,6 @@ def missing(some: Sequence[ChapterNumber], others: Sequence[ChapterNumber]) -> l
         if each in rest:
             rest.remove(each)
     return rest
-
-
-def _without_last(chapters: Sequence[ChapterNumber], taken: Iterable[ChapterNumber]) -> list[ChapterNumber]:
-    """Return *chapters* without the last of each of *taken*."""
-    left = list(reversed(chapters))
-    for chapter in taken:
-        left.remove(chapter)
-    return left[::-1]
-
-
-def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
-    """Return the chapters that *schedules* posted last, where they have posted."""
-    return frozenset(each.latest_chapter for each in schedules if each.latest_chapter is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def chapters_of(posts: Iterable[JobRecord]) -> list[ChapterNumber]:
     return [chapter for post in posts for chapter in post.chapters or ()]
 
 
+def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
+    """Return the chapters that *schedules* posted last, where they have posted."""
+    return frozenset(each.latest_chapter for each in schedules if each.latest_chapter is not None)
+
+
 def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -> SeasonSummary:
     """Return the summary of the season that ends now; *posted* are all posts of its schedule, the oldest first.
 

@@ -22,16 +22,17 @@ AS_THEY_ARE = {each.name for each in fields(Schedule)} - {
     "grace",
     "holidays",
     "ended_at",
+    "later_order",
 }
 ADD = """
 INSERT INTO schedule (
     guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
     position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id, ending,
-    latest_chapter, ended_at, ender_id
+    latest_chapter, ended_at, ender_id, later_chapters
 ) VALUES (
     :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
     :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag, :ending,
-    :latest_chapter, :ended_at, :ended_by
+    :latest_chapter, :ended_at, :ended_by, :later_chapters
 ) RETURNING *
 """
 SAVE = """
@@ -40,7 +41,8 @@ UPDATE schedule SET
     every_weeks = :every, starts_on = :starts, chapters = :chapters, position = :position,
     per_post = :per_post, role_id = :role, organiser_id = :organiser, state = :state,
     adjustments = :adjustments, grace = :grace, discussion = :discussion, tag_id = :tag,
-    ending = :ending, latest_chapter = :latest_chapter, ended_at = :ended_at, ender_id = :ended_by
+    ending = :ending, latest_chapter = :latest_chapter, ended_at = :ended_at, ender_id = :ended_by,
+    later_chapters = :later_chapters
 WHERE id = :id
 """
 GET = "SELECT * FROM schedule WHERE id = :id"
@@ -188,6 +190,7 @@ def _to_row(schedule: Schedule) -> Parameters:
         "every": cadence.every,
         "starts": None if cadence.starts is None else cadence.starts.isoformat(),
         "chapters": ",".join(map(str, schedule.order)),
+        "later_chapters": ",".join(map(str, schedule.later_order)),
         "adjustments": ADJUSTMENTS.dump_json(schedule.adjustments).decode(),
         "grace": int(schedule.grace.total_seconds()),
         "ended_at": None if schedule.ended_at is None else to_seconds(schedule.ended_at),
@@ -203,7 +206,7 @@ def _from_row(row: aiosqlite.Row) -> Schedule:
         "starts": row["starts_on"],
     }
     ids = {name: row[f"{name}_id"] for name in ("guild", "channel", "course", "role", "organiser", "tag")}
-    order, adjustments = row["chapters"].split(","), ADJUSTMENTS.validate_json(row["adjustments"])
+    order, later = row["chapters"].split(","), row["later_chapters"]
     return SCHEDULE.validate_python(
         {
             **dict(row),
@@ -211,7 +214,8 @@ def _from_row(row: aiosqlite.Row) -> Schedule:
             "ended_by": row["ender_id"],
             "cadence": cadence,
             "order": order,
-            "adjustments": adjustments,
+            "later_order": later.split(",") if later else (),
+            "adjustments": ADJUSTMENTS.validate_json(row["adjustments"]),
         }
     )
 

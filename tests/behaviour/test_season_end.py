@@ -9,6 +9,7 @@ from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.reading import buttons, labels, private, text_of
 from tests.behaviour.schedules import (
+    confirm,
     lisbon_winter,
     lose_next_reply,
     manage,
@@ -92,6 +93,21 @@ async def test_season_waits_at_the_beginning_until_it_is_resumed(group: StudyGro
     await manage(group, "resume")
     await group.wait_until(FIRST + 5 * WEEK)
     assert posted(group) == [9, 8, 9]
+
+
+async def test_later_rounds_keep_the_order_whatever_was_repeated_or_moved(group: StudyGroup) -> None:
+    """Also over a restart, and where the season was stopped and set up anew."""
+    await set_up(group, order="1, 2, 3", end="repeat", weekdays="daily")
+    await manage(group, "repeat", chapter="3")
+    await group.restart_bot()
+    await group.wait_until(FIRST)
+    await confirm(group, await manage(group, "move", to="2026-11-25 20:00"))
+    await group.wait_until(FIRST + timedelta(days=2))
+    assert posted(group) == [3, 2]
+    await manage(group, "stop")
+    await set_up(group, end="repeat", weekdays="daily")
+    await group.wait_until(FIRST + timedelta(days=7))
+    assert posted(group) == [3, 2, 1, 1, 2, 3]
 
 
 @pytest.mark.parametrize("locale", list(Locale))

@@ -52,6 +52,7 @@ schedules = st.builds(
     per_post=st.integers(1, 9),
     adjustments=adjustments,
     grace=st.integers(0, 10**8).map(lambda second: timedelta(seconds=second)),
+    later_order=st.lists(st.integers(1, 10**6).map(ChapterNumber), unique=True).map(tuple),
 )
 
 
