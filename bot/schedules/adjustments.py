@@ -94,13 +94,14 @@ class Adjustments:
         pieces = [(begin, end) for begin, end in zip(begins, ends, strict=True) if begin <= end]
         return [*pieces, *((day, day) for day in here if not first <= day <= last)]
 
-    def skipped_days(self, place: ZoneInfo) -> list[DateRange]:
+    def skips_in(self, place: ZoneInfo) -> tuple[Skip, ...]:
         """Return the days left out; a moved slot's is that on which it would have come by the clocks of *place*."""
-        moved = {move.day: move.to.astimezone(place).date() for move in self.moves if self.skip_of(move.day)}
-        kept = self
-        for day in moved:
-            kept = kept.without_days(day, day)
-        return [*((skip.first, skip.last) for skip in kept.skips), *((day, day) for day in moved.values())]
+        kept, moved = self, list[Skip]()
+        for move in self.moves:
+            if (skip := self.skip_of(move.day)) is not None:
+                kept, day = kept.without_days(move.day, move.day), move.to.astimezone(place).date()
+                moved.append(Skip(day, day, skip.by))
+        return (*kept.skips, *moved)
 
     def with_skip(self, skip: Skip) -> "Adjustments":
         """Return these adjustments with *skip* added."""

@@ -9,6 +9,7 @@ from itertools import product
 
 from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.schedules.adjustments import Adjustments
 from bot.schedules.doubts import Question, Reading, number_of
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order
@@ -98,11 +99,13 @@ class Draft:
         """Return the schedule asked for, with the id 0, or None while `needs` is not empty.
 
         It begins with *first*, else it goes on with what *former*, whose channel has *posted* those chapters, had left.
+        The days left out of *former* that are still ahead stay so.
         """
         cadence = self.cadence(now)
         if self.channel is None or cadence is None:
             return None
         order, position, later = self._way(course, former, posted)
+        skips = () if former is None else former.adjustments.skips_in(former.place)
         schedule = Schedule(
             id=ScheduleId(0),
             guild=self.guild,
@@ -114,6 +117,7 @@ class Draft:
             role=self.role,
             organiser=self.organiser,
             per_post=self.per_post,
+            adjustments=Adjustments(skips).since(now),
             grace=self.grace,
             discussion=self.discussion,
             tag=self.tag,

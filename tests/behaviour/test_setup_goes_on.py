@@ -8,7 +8,7 @@ import pytest
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.reading import answer, labels, private, said, text_of
-from tests.behaviour.schedules import confirm, lisbon_winter, manage, posted, set_up, shown
+from tests.behaviour.schedules import confirm, lisbon_winter, manage, post_times, posted, set_up, shown
 from tests.behaviour.study_group import StudyGroup
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -219,3 +219,39 @@ async def test_a_start_that_changes_the_servers_language_says_so_and_so_does_its
     assert labels(answer(started)) == [say("Undo")]
     undone = await group.organiser.click(answer(started), label=say("Undo"))
     assert f"**{name}** português → {own}" in private(undone)
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_days_left_out_before_a_stop_stay_so(group: StudyGroup, locale: Locale) -> None:
+    """The page and the answer say so."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    await set_up(group)
+    await manage(group, "skip", **{"from": "2026-11-24", "until": "2026-12-07"})
+    await manage(group, "stop")
+    line = say.count("{number} post left out", "{number} posts left out", 2)
+    dates = ", ".join(f"<t:{int(slot.timestamp())}:D>" for slot in (SECOND, THIRD))
+    for text in (await opened(group), private(await set_up(group))):
+        assert f"**{line}** {dates}" in text
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(14, month=12))
+    assert post_times(group) == [FIRST, lisbon_winter(14, month=12)]
+
+
+async def test_a_moved_post_that_was_left_out_keeps_its_day_free(group: StudyGroup) -> None:
+    """Not its own, on which the schedule that follows posts."""
+    await set_up(group, weekdays="daily")
+    await confirm(group, await manage(group, "move", to="2026-11-24 20:00"))
+    await manage(group, "skip", **{"from": "2026-11-24"})
+    await manage(group, "stop")
+    await set_up(group, weekdays="daily")
+    await group.wait_until(lisbon_winter(25))
+    assert post_times(group) == [FIRST, lisbon_winter(25)]
+
+
+async def test_days_left_out_of_a_running_schedule_stay_so_where_it_is_replaced(group: StudyGroup) -> None:
+    await set_up(group)
+    await manage(group, "skip", **{"from": "2026-11-30"})
+    assert "left out" not in private(await set_up(group, time="20:00"))
+    await group.wait_until(THIRD + timedelta(hours=1))
+    assert post_times(group) == [FIRST + timedelta(hours=1), THIRD + timedelta(hours=1)]

@@ -97,8 +97,15 @@ def chapters_left_out(course: Course, chapters: Sequence[ChapterNumber], say: Lo
 
 
 def start_lines(course: Course, start: ScheduleStart, say: Localizer) -> list[str]:
-    """Return what a start has changed beside a running schedule: the chapters of a stopped one, the language."""
-    lines = [chapters_left_out(course, start.left_out, say), language_line(start.locales, say)]
+    """Return what a start has changed or kept beside a running schedule: see `stopped_lines`; and the language."""
+    language = language_line(start.locales, say)
+    return [*stopped_lines(course, start, say), *([language] if language else [])]
+
+
+def stopped_lines(course: Course, start: ScheduleStart, say: Localizer) -> list[str]:
+    """Return which chapters of the schedule that had ended are left out, and which of its days left out stay so."""
+    skipped = [] if start.replaces_running else [day.slot for day in start.overview.season if _is_skipped(day)]
+    lines = [chapters_left_out(course, start.left_out, say), *left_out_lines(skipped, [], say)]
     return [line for line in lines if line]
 
 

@@ -178,7 +178,7 @@ def _days_off(overview: ScheduleOverview, say: Localizer) -> list[str]:
         return []
     begin, end = (each.slot.at.astimezone(schedule.place).date() for each in (season[0], season[-1]))
     holidays = [(each.first, each.last, say("Holiday")) for each in schedule.holidays]
-    left_out = ranges_of(days_in(schedule.adjustments.skipped_days(schedule.place)))
+    left_out = ranges_of(days_in((skip.first, skip.last) for skip in schedule.adjustments.skips_in(schedule.place)))
     skips = [(*days, say("Left out")) for days in left_out]
     found = sorted(each for each in (*holidays, *skips) if each[0] <= end and each[1] >= begin)
     lines = [

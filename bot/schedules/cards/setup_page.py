@@ -23,7 +23,7 @@ from bot.schedules.buttons import (
     Part,
     StartDraft,
 )
-from bot.schedules.cards.effects import chapters_left_out, effect_lines
+from bot.schedules.cards.effects import effect_lines, stopped_lines
 from bot.schedules.cards.overview import (
     ChannelStatus,
     deviations,
@@ -249,7 +249,7 @@ def _coming(course: Course, start: ScheduleStart, say: Localizer) -> list[str | 
         f"**{say('Coming up')}**",
         *lines,
         small(" · ".join(filter(None, notes))),
-        chapters_left_out(course, start.left_out, say),
+        *stopped_lines(course, start, say),
     ]
 
 
