@@ -160,6 +160,7 @@ class JobRecord:
     actor: UserId | None = None  # who skipped it
     chapters: tuple[ChapterNumber, ...] | None = None  # of a post; None if not recorded, () for the closing post
     occurrence: str = ""
+    waited: bool = False
 
     @property
     def is_extra_to_come(self) -> bool:

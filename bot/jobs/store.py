@@ -63,7 +63,7 @@ RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHER
 ASK_AGAIN = "UPDATE job SET state = 'held', last_error = 'asked' WHERE occurrence = :occurrence AND state = 'waiting'"
 RECORDS = """
 SELECT id, kind, guild_id AS guild, subject, due, state, attempts, channel_id AS channel, message_id AS message,
-    last_error AS error, settled_at, actor_id AS actor, chapters, occurrence
+    last_error AS error, settled_at, actor_id AS actor, chapters, occurrence, waited
 FROM job
 """
 ABOUT = "WHERE guild_id = :guild AND kind = :kind AND subject = :subject"

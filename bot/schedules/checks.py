@@ -56,6 +56,14 @@ def comes_within(overview: ScheduleOverview, wait: timedelta, now: datetime) -> 
     return pending is not None and not is_extra(pending.occurrence) and now < pending.due <= now + wait
 
 
+def is_asked_about(overview: ScheduleOverview) -> bool:
+    """Tell whether the pending post is so late that an organiser is asked first: none is that was held or tried."""
+    post = overview.pending
+    if post is None or post.waited or post.attempts:
+        return False
+    return overview.schedule.asks_organiser(post.due, overview.after)
+
+
 def coming_post(overview: ScheduleOverview) -> PlannedPost | None:
     """Return the first post whose time is to come, or None."""
     return next(iter(overview.planned), None)

@@ -11,7 +11,15 @@ from bot.ids import ChannelId, JobId, ScheduleId
 from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
 from bot.schedules.model import Ending, Schedule, ScheduleState
-from bot.schedules.planning import plan_next_post, plan_start, post_job, post_key, record_pause, summary_of
+from bot.schedules.planning import (
+    is_start_news,
+    plan_next_post,
+    plan_start,
+    post_job,
+    post_key,
+    record_pause,
+    summary_of,
+)
 from bot.schedules.posts import Discussion, SchedulePost, SeasonSummary, StartAnnouncement
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -199,7 +207,7 @@ class StartAnnouncements:
             if schedule.state is ScheduleState.PAUSED:
                 return jobs.Skipped(jobs.SkipReason.PAUSED)
             pending = await JobStore(tx).pending(*post_key(schedule))
-            if pending is None or pending.due <= now or await JobStore(tx).posted(*post_key(schedule)):
+            if pending is None or not await is_start_news(tx, schedule, pending, now):
                 return jobs.Skipped(jobs.SkipReason.MERGED)
             settings = await GuildStore(tx).get(job.guild)
             await JobStore(tx).set_target(job.id, schedule.channel)

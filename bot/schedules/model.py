@@ -398,6 +398,7 @@ class ScheduleOverview:
         after: The instant after which the next slot is that of the next post.
         last_posted: The chapter posted last where that was in a round before this one; else None.
         held_start: The word that it has started, where something is in the way of that; else None.
+        tells_start: Whether that word comes in a moment.
     """
 
     schedule: Schedule
@@ -408,6 +409,7 @@ class ScheduleOverview:
     audience: Audience = NOBODY
     last_posted: ChapterNumber | None = None
     held_start: JobRecord | None = None
+    tells_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
         await _audience(tx, schedule),
         await _last_posted(tx, schedule) if schedule.latest_chapter is None else None,
         await _held_start(tx, schedule),
+        await _tells_start(tx, schedule, pending, now),
     )
 
 
@@ -112,6 +113,18 @@ async def _held_start(tx: Transaction, schedule: Schedule) -> JobRecord | None:
     """Return the announcement that *schedule* has started, if it is held."""
     start = await JobStore(tx).pending(JobKind.SCHEDULE_START, schedule.guild, schedule.id)
     return start if start is not None and start.state is JobState.HELD else None
+
+
+async def _tells_start(tx: Transaction, schedule: Schedule, pending: JobRecord | None, now: datetime) -> bool:
+    """Tell whether the word that *schedule* has started waits, and is still news when a change made *now* is public."""
+    start = await JobStore(tx).pending(JobKind.SCHEDULE_START, schedule.guild, schedule.id)
+    waits = start is not None and start.state is JobState.WAITING
+    return waits and await is_start_news(tx, schedule, pending, now + UNDO_WINDOW)
+
+
+async def is_start_news(tx: Transaction, schedule: Schedule, pending: JobRecord | None, at: datetime) -> bool:
+    """Tell whether the first post of *schedule*, which would say as much, is still *pending* at the instant *at*."""
+    return pending is not None and pending.due > at and not await JobStore(tx).posted(*post_key(schedule))
 
 
 async def release_start(tx: Transaction, schedule: Schedule, now: datetime) -> None:

@@ -10,7 +10,6 @@ from bot.guilds.store import GuildStore
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
-from bot.schedules.checks import comes_within
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, missing
 from bot.schedules.order import Order
@@ -84,12 +83,11 @@ class ScheduleService:
         pending = None if replaced is None else replaced.pending
         locales = await _change_language(tx, draft)
         undo = await record_change(tx, edits, pending, draft.organiser, now, locales)
-        is_told = draft.announce and not comes_within(overview, UNDO_WINDOW, now)  # else the first post says as much
         return replace(
             self._start(draft, overview, former, replaced),
             locales=locales,
             undo=undo,
-            announced_at=now + UNDO_WINDOW if is_told else None,
+            announced_at=now + UNDO_WINDOW if overview.tells_start else None,
         )
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:

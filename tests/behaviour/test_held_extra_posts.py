@@ -12,6 +12,7 @@ from bot.text.translations import localizer
 from tests.behaviour.reading import answer, private
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.test_notices import refuse
 
 FIRST, SECOND = lisbon_winter(23), lisbon_winter(30)
 HALF_A_MINUTE, MINUTE, TWO_HOURS = timedelta(seconds=30), timedelta(minutes=1), timedelta(hours=2)
@@ -105,6 +106,24 @@ async def test_leaving_it_out_keeps_the_regular_date_that_has_passed(group: Stud
     assert posted(group) == [1]
     await group.wait_until(SECOND + MINUTE)
     assert posted(group) == [1, 2]
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize(("missed", "line", "out"), [(3, "Goes out at once", [1]), (ASK.days, "Waiting post", [])])
+async def test_the_regular_post_is_said_to_go_out_at_once_only_where_nobody_is_asked(
+    group: StudyGroup, locale: Locale, missed: int, line: str, out: list[int]
+) -> None:
+    """What was asked for is left out after the regular date, where Discord alone has refused it."""
+    group.locales[group.organiser.id] = locale
+    await set_up(group, missed=missed)
+    await manage(group, "now")
+    refuse(group, 403, 50013)
+    await group.wait_until(FIRST + TWO_HOURS)
+    skipped = private(await manage(group, "skip"))
+    assert [each for each in ("Goes out at once", "Waiting post") if localizer(locale)(each) in skipped] == [line]
+    assert f"**{localizer(locale)(line)}** 1 · " in skipped
+    await group.wait(2 * MINUTE)
+    assert posted(group) == out
 
 
 async def test_leaving_it_out_long_after_the_regular_date_makes_up_for_nothing(group: StudyGroup) -> None:

@@ -279,3 +279,22 @@ async def test_a_start_that_was_announced_in_another_channel_is_told_on_undo(gro
     assert f"The announcement of the start stays in <#{other.id}>: delete it there." in undone
     paused = await manage(group, "pause")
     assert "announcement" not in private(await group.organiser.click(answer(paused), label="Undo"))
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_seconds_before_the_first_post_another_channel_promises_no_announcement(
+    group: StudyGroup, locale: Locale
+) -> None:
+    """The post says as much."""
+    group.locales[group.organiser.id] = locale
+    say = localizer(locale)
+    gone = group.guild.create_text_channel("gone")
+    await set_up(group, channel=gone, announce=True)
+    group.env.backend.delete_channel(gone.id)
+    await group.env.settle()
+    await group.wait_until(FIRST - A_MOMENT)
+    changed = private(await manage(group, "change", channel=group.channel))
+    assert say("Channel") in changed
+    assert say("Announcement of the start") not in changed
+    await group.wait(timedelta(minutes=1))
+    assert (len(announcements(group)), posted(group)) == (0, [1])

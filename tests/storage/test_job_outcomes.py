@@ -69,6 +69,7 @@ async def test_an_outcome_is_recorded(database: Database, outcome: Outcome, stat
         error=error,
         occurrence=job.occurrence,
         settled_at=NOW,
+        waited=isinstance(outcome, Held),
     )
 
 

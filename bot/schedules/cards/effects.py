@@ -9,6 +9,7 @@ from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.jobs.model import JobState, day_of_weekly, is_extra
 from bot.schedules.cards.overview import contents, days_and_time, grace_name, headings, last_day, timestamp
+from bot.schedules.checks import is_asked_about
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, SeasonDay, missing
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
@@ -211,18 +212,19 @@ def _waiting(course: Course, before: ScheduleOverview, after: ScheduleOverview, 
 
 def _start_told(before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
     """Return that the announcement of the start, which something was in the way of, comes now; else None."""
-    comes = before.held_start is not None and after.held_start is None and after.schedule.state is ScheduleState.ACTIVE
+    comes = before.held_start is not None and after.tells_start and after.schedule.state is ScheduleState.ACTIVE
     return changed_line(say("Announcement of the start"), say("waiting"), say("in a moment")) if comes else None
 
 
 def _at_once(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> str | None:
-    """Return what goes out at once, where the change brings a post back whose time has come; else None."""
+    """Return what goes out at once, or waits for an organiser's word, where a post is brought back that is due."""
     post, former = after.pending, before.pending
     if post is None or post.due > after.after or is_extra(post.occurrence) or post.state is not JobState.WAITING:
         return None
     if former is not None and former.occurrence == post.occurrence:
         return None
-    return f"**{say('Goes out at once')}** {contents(course, after.schedule.next_chapters, say)}"
+    what = say("Waiting post") if is_asked_about(after) else say("Goes out at once")
+    return f"**{what}** {contents(course, after.schedule.next_chapters, say)}"
 
 
 def _next_post(

@@ -15,6 +15,7 @@ from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState
 from bot.progress.model import Audience
 from bot.schedules.buttons import UndoSchedule
+from bot.schedules.checks import is_asked_about
 from bot.schedules.holiday_rules import days_in, ranges_of
 from bot.schedules.model import ASK, MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.order import Order
@@ -303,7 +304,7 @@ def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Local
         if not blockers or not schedule.is_running or _held_start(overview, blockers, say) is not None:
             return None
         problem = f"⚠️ {blocker_text(blockers[0].reason, schedule.channel, say, blockers[0].cause)}"
-        if post is None or post.due > overview.after or schedule.asks_organiser(post.due, overview.after):
+        if post is None or post.due > overview.after or is_asked_about(overview):
             return problem
         return f"{problem}\n{_waits(post, say)}"
     when = timestamp(post.due)
