@@ -137,10 +137,12 @@ class Adjustments:
         return self if self.pause is None else replace(self, pause=replace(self.pause, told=now))
 
     def since(self, now: datetime) -> "Adjustments":
-        """Return the adjustments that end two days before *now* (UTC) or later: no zone's date is further behind."""
+        """Return the adjustments that end two days before *now* (UTC) or later: no zone's date is further behind.
+
+        A skip ends with the slots that it covers, also where these were moved to later.
+        """
         day = (now - timedelta(days=2)).date()
-        return replace(
-            self,
-            skips=tuple(skip for skip in self.skips if skip.last >= day),
-            moves=tuple(move for move in self.moves if move.day >= day or move.to.date() >= day),
-        )
+        moves = tuple(move for move in self.moves if move.day >= day or move.to.date() >= day)
+        days = {move.day for move in moves}
+        skips = tuple(skip for skip in self.skips if skip.last >= day or any(map(skip.covers, days)))
+        return replace(self, skips=skips, moves=moves)

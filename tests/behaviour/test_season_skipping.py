@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.behaviour.reading import private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, post_times, posted, posts, set_up, shown, speak_portuguese
+from tests.behaviour.schedules import (
+    confirm,
+    lisbon_winter,
+    manage,
+    post_times,
+    posted,
+    posts,
+    set_up,
+    shown,
+    speak_portuguese,
+)
 from tests.behaviour.study_group import StudyGroup
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -206,3 +216,13 @@ async def test_skipped_days_can_be_restored(group: StudyGroup) -> None:
     await group.wait_until(lisbon_winter(21, month=12))
     assert posted(group) == [1, 2, 3, 4]
     assert "já passaram" in private(await manage(group, "unskip", **{"from": "2020-01-01"}))
+
+
+async def test_a_moved_post_that_was_left_out_stays_so_whatever_is_changed_after_its_own_day(group: StudyGroup) -> None:
+    await set_up(group)
+    await confirm(group, await manage(group, "move", to="2026-12-02 20:00"))
+    await manage(group, "skip", **{"from": "2026-12-02"})
+    await group.wait_until(lisbon_winter(28))
+    await manage(group, "change", time="19:30")
+    await group.wait_until(lisbon_winter(6, month=12))
+    assert post_times(group) == [lisbon_winter(30, minute=30)]

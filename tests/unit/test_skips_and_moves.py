@@ -104,16 +104,16 @@ def test_the_last_move_of_a_slot_counts() -> None:
 
 
 def test_only_past_skips_and_moves_are_dropped() -> None:
-    """A range that has not ended and a slot moved past the day are kept."""
+    """A range that has not ended and a slot moved past the day are kept, with what leaves that out."""
     day = date(2026, 12, 1)
     before = datetime(2026, 11, 30, 23, tzinfo=UTC)
-    past = Skip(day - 3 * DAY, day - DAY, ANA)
+    past, moved = Skip(day - 3 * DAY, day - 3 * DAY, ANA), Skip(day - 2 * DAY, day - 2 * DAY, ANA)
     lasting = Skip(day - 3 * DAY, day, ANA)
     adjustments = Adjustments(
-        (past, lasting), (Move(day - DAY, before), Move(day - 2 * DAY, before + DAY), Move(day, before))
+        (past, moved, lasting), (Move(day - DAY, before), Move(day - 2 * DAY, before + DAY), Move(day, before))
     )
     assert adjustments.since(datetime(2026, 12, 3, tzinfo=UTC)) == Adjustments(
-        (lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before))
+        (moved, lasting), (Move(day - 2 * DAY, before + DAY), Move(day, before))
     )
 
 
