@@ -49,7 +49,8 @@ INSERT INTO schedule (
 ) VALUES
     (7, 10, 20, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2', 0, 'active'),
     (9, 10, 21, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2', 1, 'replaced'),
-    (10, 10, 22, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2', 0, 'replaced')
+    (10, 10, 22, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2', 0, 'replaced'),
+    (11, 10, 23, 'neural-networks', '0', 1140, 'Europe/Lisbon', '1,2,1,3', 3, 'active')
 """
 STOPPED = """
 INSERT INTO job (id, kind, guild_id, subject, occurrence, due, try_at, state, attempts, settled_at, actor_id) VALUES
@@ -108,6 +109,14 @@ async def test_a_schedule_that_was_stopped_learns_when_and_by_whom(old: Path) ->
     (stopped,) = ended
     assert (stopped.id, stopped.ended_at, stopped.ended_by) == (9, NOW + timedelta(seconds=60), 77)
     assert [(each.ended_at, each.ended_by) for each in others if each] == [(None, None)] * 2
+
+
+async def test_a_schedule_with_a_repetition_begins_its_next_round_as_before(old: Path) -> None:
+    """Each chapter once, at its first place."""
+    async with Database.open(old) as database, database.transaction() as tx:
+        found = await ScheduleStore(tx).get(ScheduleId(11))
+    assert found is not None
+    assert (found.order, found.later_order, found.next_round) == ((1, 2, 1, 3), (), (1, 2, 3))
 
 
 def _numbers(party: Party) -> tuple[MessageId | None, JobId | None, MessageId | None, JobId | None]:
