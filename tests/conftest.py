@@ -5,13 +5,12 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import unsynced_sqlite
+from tests import threadless_sqlite, unsynced_sqlite
 from tests.coverage_scope import counts_for_coverage, is_measured, takes_long
 
 settings.register_profile(
@@ -26,14 +25,17 @@ settings.register_profile("search", max_examples=5000, deadline=None)
 settings.load_profile("repeatable")
 
 TESTS = Path(__file__).parent
-LOSE_NO_POWER = {"behaviour", "property", "unit"}
+TRUST_SQLITE = {"behaviour", "property", "unit"}
+"""Folders of tests for which the disk and aiosqlite's threads need not be real."""
 
 
 @pytest.fixture(autouse=True)
-def _written_soon_enough(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let databases of tests in these folders not wait for the disk."""
-    folder = request.path.relative_to(TESTS).parts[0]
-    with unsynced_sqlite.patched() if folder in LOSE_NO_POWER else nullcontext():
+def _quick_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let databases wait neither for the disk nor for another thread."""
+    if request.path.relative_to(TESTS).parts[0] in TRUST_SQLITE:
+        with unsynced_sqlite.patched(), threadless_sqlite.patched():
+            yield
+    else:
         yield
 
 

@@ -143,8 +143,13 @@ def _plain(text: str) -> str:
 def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
     """Return the zones in whose names each word of *query* is a word or, if *begun*, begins one: "lisbon port"."""
     wanted = [f" {word}" if begun else f" {word} " for word in query.split()]
-    words_by_zone = {zone: f" {' '.join(names)} " for zone, names in _names_by_zone().items()}
-    return [zone for zone, words in words_by_zone.items() if all(word in words for word in wanted)]
+    return [zone for zone, words in _words_by_zone().items() if all(word in words for word in wanted)]
+
+
+@cache
+def _words_by_zone() -> dict[str, str]:
+    """Return all names of each zone in one text, with a space on both sides of each word."""
+    return {zone: f" {' '.join(names)} " for zone, names in _names_by_zone().items()}
 
 
 def _spelt_like(query: str) -> list[str]:

@@ -10,7 +10,7 @@ import discord
 import pytest
 from simcord._runtime import _selected_env
 
-from tests import cached_commands, cached_course, threadless_sqlite
+from tests import cached_commands, cached_course
 from tests.behaviour.study_group import STRIDE, StudyGroup, founded
 from tests.coverage_scope import without_coverage
 
@@ -63,8 +63,8 @@ def failures() -> Iterator[ErrorRecords]:
 
 @pytest.fixture(autouse=True)
 def _shared() -> Iterator[None]:
-    """Load the course and the commands once for all bots, and run SQLite in the event loop's own thread."""
-    with cached_course.patched(), cached_commands.patched(), threadless_sqlite.patched():
+    """Load the course and the commands once for all bots."""
+    with cached_course.patched(), cached_commands.patched():
         yield
 
 

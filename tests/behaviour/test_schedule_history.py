@@ -464,7 +464,7 @@ async def test_a_pause_of_more_than_a_year_is_told(group: StudyGroup, resumes: b
     await set_up(group)
     await group.wait_until(FIRST + MOMENT)
     await manage(group, "pause")
-    await group.wait(timedelta(weeks=60))
+    await group.restart_bot(after=timedelta(weeks=60))
     if resumes:
         await manage(group, "resume")
     row = rows(await history(group))[0]
