@@ -22,23 +22,39 @@ async def steps(count: int) -> None:
         await asyncio.sleep(0)
 
 
-async def write_pair(database: Database, name: str, pause: int) -> None:
-    """Write two rows in one transaction, and check that no other transaction runs meanwhile."""
-    async with database.transaction() as tx:
-        assert await MetaStore(tx).get("at work") in {None, ""}
-        await MetaStore(tx).set("at work", name)
-        await MetaStore(tx).set(f"{name} first", "1")
-        await steps(pause)
-        await MetaStore(tx).set(f"{name} second", "1")
-        assert await MetaStore(tx).get("at work") == name
-        await MetaStore(tx).set("at work", "")
+class Pair:
+    """A transaction that writes two rows, and tells how many of its statements have been carried out."""
 
+    STATEMENTS = 6
 
-async def cancel_after(task: asyncio.Task[None], *waits: int) -> None:
-    """Cancel *task* after so many runs of the event loop, and again after so many more."""
-    for count in waits:
-        await steps(count)
-        task.cancel()
+    def __init__(self, name: str, pause: int) -> None:
+        self.name, self._pause = name, pause
+        self.reached = [asyncio.Event() for _ in range(self.STATEMENTS + 1)]
+
+    async def write(self, database: Database) -> None:
+        """Write the rows, and check that no other transaction runs meanwhile."""
+        self.reached[0].set()
+        async with database.transaction() as tx:
+            meta = MetaStore(tx)
+            assert await meta.get("at work") in {None, ""}
+            self.reached[1].set()
+            for number, (key, value) in enumerate(
+                [("at work", self.name), (f"{self.name} first", "1"), (f"{self.name} second", "1")], start=2
+            ):
+                await meta.set(key, value)
+                self.reached[number].set()
+                await steps(self._pause)
+            assert await meta.get("at work") == self.name
+            self.reached[5].set()
+            await meta.set("at work", "")
+            self.reached[6].set()  # the task does not pause before the commit is queued
+
+    async def cancel(self, task: asyncio.Task[None], statement: int, *waits: int) -> None:
+        """Cancel *task*, which writes this, after that statement and so many runs of the event loop, each time."""
+        await self.reached[statement].wait()
+        for count in waits:
+            await steps(count)
+            task.cancel()
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -48,21 +64,28 @@ async def test_a_cancelled_transaction_harms_no_neighbour(database: Database, pa
     spared: set[str] = set()
     hit: set[str] = set()
     for number in range(ROUNDS):
-        names = [f"{number}-{worker}" for worker in range(WORKERS)]
-        victims = set(choose.sample(names, choose.randint(1, WORKERS - 1)))
+        pairs = [Pair(f"{number}-{worker}", choose.randint(0, 3)) for worker in range(WORKERS)]
+        victims = choose.sample(pairs, choose.randint(1, WORKERS - 1))
         async with asyncio.TaskGroup() as group:
-            for name in names:
-                task = group.create_task(write_pair(database, name, choose.randint(0, 3)))
-                if name in victims:
-                    waits = [int(2 ** choose.uniform(0, 10)) for _ in range(choose.randint(1, 3))]
-                    group.create_task(cancel_after(task, *waits))
-        spared.update(set(names) - victims)
-        hit.update(victims)
+            for pair in pairs:
+                task = group.create_task(pair.write(database))
+                if pair in victims:
+                    waits = [choose.choice([0, 1, 2, 5, 20, 100]) for _ in range(choose.randint(1, 3))]
+                    group.create_task(pair.cancel(task, choose.randint(0, Pair.STATEMENTS), *waits))
+        spared.update(pair.name for pair in pairs if pair not in victims)
+        hit.update(pair.name for pair in victims)
     stored = {str(key) for key, _ in contents(path)["meta"]}
     first, second = ({key.split()[0] for key in stored if key.endswith(part)} for part in ("first", "second"))
     assert first == second
     assert spared <= first
     assert 0 < len(hit & first) < len(hit), "the cancellations came only too early or only too late"
+
+
+async def cancel_after(task: asyncio.Task[None], *waits: int) -> None:
+    """Cancel *task* after so many runs of the event loop, and again after so many more."""
+    for count in waits:
+        await steps(count)
+        task.cancel()
 
 
 @pytest.mark.parametrize("again", [False, True])
