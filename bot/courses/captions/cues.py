@@ -20,7 +20,8 @@ FIGURES = re.compile(r"^([ \t]*\d+)[ \t]*$", re.MULTILINE)
 GUARD = "\ue002"
 # WebVTT says within a line when its next word is said; as a time it would look like that of another cue.
 WORD_TIME = re.compile(r"<(?:(\d{1,4}):)?(\d{2}):(\d{2})\.(\d{3})>")
-MARK = re.compile("\ue000(\\d+)\ue001")
+MARK_BEGIN, MARK_END = "\ue000", "\ue001"
+MARK = re.compile(rf"{MARK_BEGIN}(\d+){MARK_END}")
 PRIVATE = re.compile("[\ue000-\ue002]")
 TAG = re.compile(r"<[/a-zA-Z0-9][^<>\n]*>|\{\\[^{}\n]*\}")
 MUSIC = re.compile("[♩♪♫♬]")
@@ -32,6 +33,7 @@ SPEAKER = re.compile(
     r"^\s*(?:>>+\s*(?:[^\W\d_][\w .'-]{0,24}:(?=\s))?|[-\u2013\u2014](?=\s)|[^\W\d_a-zà-ÿ]{5,24}:(?=\s)|"
     r"[^\W\d_a-zà-ÿ]{2,24} [^\W_a-zà-ÿ]{1,24}:(?=\s))\s*"
 )
+UNSPOKEN = re.compile(r"[\[(*&>:♩♪♫♬]|^\s*[-\u2013\u2014]")  # without which a line is wholly said
 LATER_SPEAKER = re.compile(r"\s*>>+\s*")
 
 
@@ -117,7 +119,7 @@ def _prepared(text: str, *, is_vtt: bool) -> str:
 
 def _mark(time: re.Match[str]) -> str:
     hours, minutes, seconds, ms = (int(part or 0) for part in time.groups())
-    return f"\ue000{((hours * 60 + minutes) * 60 + seconds) * 1000 + ms}\ue001"
+    return f"{MARK_BEGIN}{((hours * 60 + minutes) * 60 + seconds) * 1000 + ms}{MARK_END}"
 
 
 def _spoken_lines(text: str) -> tuple[str, ...]:
@@ -127,6 +129,8 @@ def _spoken_lines(text: str) -> tuple[str, ...]:
 
 
 def _spoken(line: str) -> str:
+    if not UNSPOKEN.search(line):
+        return " ".join(line.split())
     line = MUSIC.sub("", unescape(line))
     if ONLY_SOUND.fullmatch(MARK.sub("", line)):
         return ""

@@ -10,7 +10,7 @@ from bot.courses.captions.cues import LARGEST_FILE, Cue, Trouble, UnusableFileEr
 from bot.courses.captions.file_names import FileName, read_name
 from bot.courses.captions.model import Spoken, Transcript
 from bot.courses.captions.sentences import cut, is_punctuated
-from bot.courses.captions.words import has_word_times, repeats_lines, without_repetitions, words_of
+from bot.courses.captions.words import Word, has_word_times, repeats_lines, without_repetitions, words_of
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
@@ -33,6 +33,11 @@ class Problem(NamedTuple):
 
     trouble: Trouble
     sentence: str
+
+
+REPEATED = Problem(Trouble.AUTOMATIC, "it is automatic and repeats its lines; each is read once")
+UNPUNCTUATED = Problem(Trouble.AUTOMATIC, "it seems automatic: without full stops it is cut at pauses")
+AUTOMATIC = Problem(Trouble.AUTOMATIC, "it is automatic; names and figures may be misheard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,15 @@ def _read(path: Path, course: Course) -> CaptionFile:
     faults = tuple(_faults_of_name(path, said, course))
     if faults or said.chapter is None or said.locale is None:
         return CaptionFile(shown, said, problems=faults)
+    length_s = course.chapter(said.chapter).duration_s
     try:
         cues = read_cues(_content(path))
-        length_s = course.chapter(said.chapter).duration_s
-        transcript = Transcript(said.chapter, said.locale, _spoken(cues, length_s))
+        rolling = repeats_lines(cues)
+        words = words_of(without_repetitions(cues) if rolling else cues)
+        transcript = Transcript(said.chapter, said.locale, _spoken(words, length_s))
     except UnusableFileError as error:
         return CaptionFile(shown, said, problems=(Problem(error.trouble, str(error)),))
-    how = _how_automatic(cues, said)
+    how = (REPEATED,) if rolling else _how_automatic(cues, words, said)
     problems = (*how, *_faults_of_times(cues, length_s, is_automatic=bool(how)))
     return CaptionFile(shown, said, transcript, _covered_s(cues, length_s), bool(how), problems=problems)
 
@@ -143,47 +150,38 @@ def _faults_of_name(path: Path, said: FileName, course: Course) -> Iterator[Prob
         )
 
 
-def _spoken(cues: Sequence[Cue], length_s: int) -> tuple[Spoken, ...]:
-    """Return what is said in *cues* before the end of a video of *length_s* seconds; UnusableFileError if nothing."""
-    words = words_of(without_repetitions(cues) if repeats_lines(cues) else [cue for cue in cues if cue.lines])
+def _spoken(words: Sequence[Word], length_s: int) -> tuple[Spoken, ...]:
+    """Return *words* as sentences, up to the end of a video of *length_s* seconds; UnusableFileError if none."""
     if not words:
         raise UnusableFileError(Trouble.EMPTY, "nothing is said in it")
-    spoken = cut([word for word in words if word.at_ms < length_s * MS])
+    spoken = [sentence for sentence in cut(words) if sentence.at_s < length_s]
     if not spoken:
         raise UnusableFileError(
             Trouble.PAST_THE_END, "all of it comes after the video's end; it may be another video's"
         )
-    return tuple(replace(said, end_s=min(said.end_s, length_s)) for said in spoken)
+    return tuple(said if said.end_s <= length_s else replace(said, end_s=length_s) for said in spoken)
 
 
-def _how_automatic(cues: Sequence[Cue], said: FileName) -> tuple[Problem, ...]:
-    """Return a remark on captions that a machine made by listening, and nothing on others."""
-    if repeats_lines(cues):
-        return (Problem(Trouble.AUTOMATIC, "it is automatic and repeats its lines; each is read once"),)
-    words = words_of(cues)
+def _how_automatic(cues: Sequence[Cue], words: Sequence[Word], said: FileName) -> tuple[Problem, ...]:
+    """Return a remark if a machine seems to have made *cues* by listening, and nothing if people did."""
     if len(words) >= FEWEST_WORDS_JUDGED and not is_punctuated(words):
-        return (Problem(Trouble.AUTOMATIC, "it seems automatic: no full stops, so it is cut at pauses"),)
-    is_automatic = said.is_automatic or has_word_times(cues)
-    return (
-        (Problem(Trouble.AUTOMATIC, "it is automatic, so names and figures may be misheard"),) if is_automatic else ()
-    )
+        return (UNPUNCTUATED,)
+    return (AUTOMATIC,) if said.is_automatic or has_word_times(cues) else ()
 
 
 def _faults_of_times(cues: Sequence[Cue], length_s: int, *, is_automatic: bool) -> Iterator[Problem]:
     """Yield what is wrong with the times of *cues*; those of a machine overlap by design."""
     overlapping = sum(after.at_ms < before.end_ms - OVERLAP_MS for before, after in pairwise(cues))
     if overlapping and not is_automatic:
-        yield Problem(Trouble.OVERLAPPING, f"{_count(overlapping)} before the one ahead has ended")
+        them = "subtitle begins" if overlapping == 1 else "subtitles begin"
+        yield Problem(Trouble.OVERLAPPING, f"{overlapping} {them} before the one ahead has ended")
     if backwards := sum(cue.end_ms < cue.at_ms for cue in cues):
-        yield Problem(Trouble.BACKWARDS, f"{_count(backwards)} after its own end")
+        them = "subtitle ends before it begins" if backwards == 1 else "subtitles end before they begin"
+        yield Problem(Trouble.BACKWARDS, f"{backwards} {them}")
     if late := sum(max(cue.at_ms, cue.end_ms) > (length_s + LEEWAY_S) * MS for cue in cues):
         yield Problem(Trouble.PAST_THE_END, f"{late} of {len(cues)} subtitles last past the video's end")
     if (covered_s := _covered_s(cues, length_s)) < LITTLE * length_s:
         yield Problem(Trouble.LITTLE, f"it covers less than half of the video ({100 * covered_s // length_s} %)")
-
-
-def _count(number: int) -> str:
-    return "1 subtitle begins" if number == 1 else f"{number} subtitles begin"
 
 
 def _covered_s(cues: Sequence[Cue], length_s: int) -> int:

@@ -10,6 +10,7 @@ from bot.courses.captions.words import Word
 FEWEST_WORDS, MOST_WORDS = 12, 25  # of a piece, unless a silence ends it
 LONGEST_SENTENCE = 60  # words; what is longer is cut into pieces
 SILENCE_MS = 4000  # after which a sentence is over, whatever ends it
+JUDGED = 600  # words at the beginning, by which one sees whether full stops mark the sentences
 WORDS_PER_END = 60  # with fewer full stops than one in so many words, they mark no sentences
 
 CLOSING = "\"'\u201d\u2019\u00bb)]"  # quotation marks and brackets behind a sentence's end
@@ -38,8 +39,8 @@ SOMETIMES_LAST = re.compile(r"etc\.|(?:\w\.){2,}|\.{2,}|.*(?:\.{2,}|…)")  # en
 
 def is_punctuated(words: Sequence[Word]) -> bool:
     """Tell whether full stops mark the sentences of *words*."""
-    ends = sum(word.text.rstrip(CLOSING).endswith(ENDS) for word in words)
-    return ends * WORDS_PER_END >= len(words)
+    ends = sum(word.text.endswith(ENDS) or word.text.rstrip(CLOSING).endswith(ENDS) for word in words[:JUDGED])
+    return ends * WORDS_PER_END >= len(words[:JUDGED])
 
 
 def cut(words: Sequence[Word]) -> tuple[Spoken, ...]:
@@ -73,15 +74,13 @@ def _is_silent(word: Word, following: Word) -> bool:
 
 
 def _ends_sentence(word: Word, following: Word) -> bool:
-    return _is_silent(word, following) or _ends(word.text, following.text)
-
-
-def _ends(word: str, following: str) -> bool:
-    """Tell whether a sentence ends with *word* when *following* comes next."""
-    word = word.rstrip(CLOSING)
-    if not word.endswith(ENDS) or word.lstrip(OPENING).lower() in ABBREVIATIONS:
+    """Tell whether a sentence ends with *word*: with a full stop that is no abbreviation's, or before a silence."""
+    if following.at_ms - word.end_ms >= SILENCE_MS:
+        return True
+    text = word.text.rstrip(CLOSING)
+    if not text.endswith(ENDS) or text.lstrip(OPENING).lower() in ABBREVIATIONS:
         return False
-    return not (following.lstrip(OPENING)[:1].islower() and SOMETIMES_LAST.fullmatch(word))
+    return not (following.text.lstrip(OPENING)[:1].islower() and SOMETIMES_LAST.fullmatch(text))
 
 
 def _pieces(words: Sequence[Word]) -> Iterator[Sequence[Word]]:

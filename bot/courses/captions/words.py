@@ -1,11 +1,10 @@
 """When each word of a cue is said, and the captions of machines, which repeat their lines."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.courses.captions.cues import MARK, Cue
+from bot.courses.captions.cues import MARK, MARK_BEGIN, Cue
 
 FEWEST_REPEATED, REPEATED_SHARE = 3, 0.2  # so many cues, and such a share of all, begin with a line just shown
 MS_PER_CHARACTER = 90  # of a word whose beginning alone is known, at a slow pace
@@ -21,7 +20,7 @@ class Word(NamedTuple):
 
 def has_word_times(cues: Sequence[Cue]) -> bool:
     """Tell whether *cues* say when their words are said, as those of machines do."""
-    return any("\ue000" in line for cue in cues for line in cue.lines)
+    return any(MARK_BEGIN in line for cue in cues for line in cue.lines)
 
 
 def repeats_lines(cues: Sequence[Cue]) -> bool:
@@ -54,15 +53,13 @@ def words_of(cues: Sequence[Cue]) -> list[Word]:
         end = max(cue.at_ms, cue.end_ms)
         if following is not None and cue.at_ms < following.at_ms < end:
             end = following.at_ms
-        words += _words(" ".join(cue.lines), cue.at_ms, end)
+        text = " ".join(cue.lines)
+        words += _timed(text, cue.at_ms, end) if MARK_BEGIN in text else _spread(text, cue.at_ms, end)
     return words
 
 
-def _words(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
-    """Yield the words of *text*, in which marks tell when the next word is said; else by the characters before it."""
-    if "\ue000" not in text:
-        yield from _spread(text, at_ms, end_ms)
-        return
+def _timed(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
+    """Yield the words of *text*, in which marks tell when the next word is said."""
     first, *rest = MARK.split(text)
     times = [at_ms, *(min(max(int(time), at_ms), end_ms) for time in rest[::2])]
     for part, at, until in zip([first, *rest[1::2]], times, [*times[1:], end_ms], strict=True):
@@ -71,7 +68,9 @@ def _words(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
 
 
 def _spread(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
-    """Yield the words of *text*, each as long as it has characters."""
-    pace = (end_ms - at_ms) / (len(text) or 1)
-    for found in re.finditer(r"\S+", text):
-        yield Word(found[0], at_ms + int(found.start() * pace), at_ms + int(found.end() * pace))
+    """Yield the words of *text*, which single spaces part, each as long as it has characters."""
+    pace, place = (end_ms - at_ms) / (len(text) or 1), 0
+    for word in text.split():
+        end = place + len(word)
+        yield Word(word, at_ms + int(place * pace), at_ms + int(end * pace))
+        place = end + 1
