@@ -1,4 +1,4 @@
-"""The command line: run, tryout, ask, evaluate, when, check, backup, restore."""
+"""The command line: run, tryout, ask, evaluate, when, check, captions, backup, restore."""
 
 import os
 import signal
@@ -36,6 +36,7 @@ from bot.answers import Answer
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
 from bot.app import CannotStartError, TemporaryStartError, describe_database, load_course, load_engine
 from bot.backups import backup, restore
+from bot.captions import captions
 from bot.courses.model import Course
 from bot.logs import configure_logging
 from bot.serving import Service
@@ -245,6 +246,7 @@ def _check_course() -> str:
 app.command()(backup)
 app.command()(restore)
 app.command()(when)
+app.add_typer(captions)
 
 
 def _print_json(value: object) -> None:

@@ -1,6 +1,7 @@
 """The composition root: opens the database, builds services, bot and job handlers, and closes all in reverse."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -12,6 +13,7 @@ from bot.bot import LecternBot, Services
 from bot.client.internals import discord_at
 from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
+from bot.courses.captions import CaptionsFolderError, CourseCaptions, read_captions
 from bot.courses.file import parse_course
 from bot.courses.glossary import parse_glossary
 from bot.courses.lookup import ChapterLookup
@@ -42,6 +44,8 @@ from bot.storage.migrate import NewerSchemaError
 from bot.text.data_files import DATA, DataFileError
 from bot.times.clock import Clock
 
+log = logging.getLogger(__name__)
+
 COGS = ("chapters", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "help")
 EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)
 DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
@@ -70,6 +74,22 @@ def load_engine(course: Course) -> AnswerEngine:
         return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"))
     except (DataFileError, OSError) as error:
         raise CannotStartError(str(error)) from error
+
+
+def load_captions(folder: Path | None, course: Course) -> CourseCaptions:
+    """Read the subtitles in *folder*, none without one; log what there is, and a warning for what cannot be used."""
+    if folder is None:
+        return CourseCaptions()
+    try:
+        captions = read_captions(folder, course)
+    except CaptionsFolderError as error:
+        log.warning("%s (LECTERN_CAPTIONS); no subtitles are used", error)
+        return CourseCaptions()
+    for file in captions.unusable:
+        log.warning("subtitles %s cannot be used: %s", file.name, "; ".join(found.sentence for found in file.problems))
+    chapters = len({transcript.chapter for transcript in captions.transcripts})
+    log.info("subtitles of %s of %s chapters, %s files", chapters, len(course.chapters), len(captions.used))
+    return captions
 
 
 def describe_database(path: Path) -> str:
@@ -119,6 +139,7 @@ async def open_bot(
     default); *cover* fetches the pictures of events.
     """
     course = load_course()
+    load_captions(settings.captions, course)
     engine = load_engine(course)
     with discord_at(settings.discord_api, settings.discord_gateway):
         async with open_database(settings.database) as database:
