@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from pysubs2 import SSAFile
 
+from bot.text.visible import strip_invisible
+
 LARGEST_FILE = 8 * 1024 * 1024  # bytes; the subtitles of a day of talk are smaller
 
 # What pysubs2 would take for a part of what is said: notes and styles, names and numbers of cues.
@@ -22,6 +24,7 @@ GUARD = "\ue002"
 WORD_TIME = re.compile(r"<(?:(\d{1,4}):)?(\d{2}):(\d{2})\.(\d{3})>")
 MARK_BEGIN, MARK_END = "\ue000", "\ue001"
 MARK = re.compile(rf"{MARK_BEGIN}(\d+){MARK_END}")
+UNUSUAL = re.compile("[^\n\t -~\u00a1-\u00ac\u00ae-\u017f\u2010-\u2027\u2669-\u266c]")  # perhaps invisible, or private
 PRIVATE = re.compile("[\ue000-\ue002]")
 TAG = re.compile(r"<[/a-zA-Z0-9][^<>\n]*>|\{\\[^{}\n]*\}")
 MUSIC = re.compile("[♩♪♫♬]")
@@ -104,7 +107,8 @@ def _decoded(content: bytes) -> str:
         raise UnusableFileError(Trouble.ENCODING, sentence) from error
     if "\0" in text:
         raise UnusableFileError(Trouble.ENCODING, "it must be saved as UTF-8, and looks like something else")
-    return PRIVATE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return PRIVATE.sub("", strip_invisible(text)) if UNUSUAL.search(text) else text
 
 
 def _prepared(text: str, *, is_vtt: bool) -> str:
