@@ -89,9 +89,21 @@ def read_cues(content: bytes) -> list[Cue]:
     prepared = _prepared(text, is_vtt=is_vtt)
     for form in ("vtt", "srt") if is_vtt else ("srt", "vtt"):
         if events := SSAFile.from_string(prepared, form, keep_html_tags=True).events:
-            cues = [Cue(_spoken_lines(event.text), event.start, event.end) for event in events]
-            return sorted(cues, key=lambda cue: cue.at_ms)
+            return _in_order([Cue(_spoken_lines(event.text), event.start, event.end) for event in events])
     raise UnusableFileError(Trouble.MALFORMED, "it has no line with two times, such as 00:00:04,180 --> 00:00:07,280")
+
+
+def _in_order(cues: list[Cue]) -> list[Cue]:
+    """Return *cues* by when they begin, those that begin together as one, with each line once."""
+    ordered: list[Cue] = []
+    for cue in sorted(cues, key=lambda cue: cue.at_ms):
+        if ordered and ordered[-1].at_ms == cue.at_ms:
+            before = ordered.pop()
+            lines = tuple(dict.fromkeys((*before.lines, *cue.lines)))
+            ordered.append(Cue(lines, cue.at_ms, max(before.end_ms, cue.end_ms)))
+        else:
+            ordered.append(cue)
+    return ordered
 
 
 def _decoded(content: bytes) -> str:

@@ -44,7 +44,7 @@ def is_punctuated(words: Sequence[Word]) -> bool:
 
 
 def cut(words: Sequence[Word]) -> tuple[Spoken, ...]:
-    """Return *words* as whole sentences, or as pieces of 12 to 25 words where nothing marks sentences."""
+    """Return *words*, one at least, as whole sentences, or as pieces of 12 to 25 words where nothing marks sentences."""
     if is_punctuated(words):
         wholes, longest = _split(words, _ends_sentence), LONGEST_SENTENCE
     else:
@@ -65,8 +65,7 @@ def _split(words: Sequence[Word], is_last: Callable[[Word, Word], bool]) -> Iter
         if is_last(word, following):
             yield words[begin:place]
             begin = place
-    if words:
-        yield words[begin:]
+    yield words[begin:]
 
 
 def _is_silent(word: Word, following: Word) -> bool:

@@ -1,7 +1,7 @@
 """When each word of a cue is said, and the captions of machines, which repeat their lines."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from bot.courses.captions.cues import MARK, MARK_BEGIN, Cue
@@ -61,16 +61,15 @@ def words_of(cues: Sequence[Cue]) -> list[Word]:
 def _timed(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
     """Yield the words of *text*, in which marks tell when the next word is said."""
     first, *rest = MARK.split(text)
-    times = [at_ms, *(min(max(int(time), at_ms), end_ms) for time in rest[::2])]
+    times = list(accumulate((min(int(time), end_ms) for time in rest[::2]), max, initial=at_ms))
     for part, at, until in zip([first, *rest[1::2]], times, [*times[1:], end_ms], strict=True):
         spoken = part.strip()
         yield from _spread(spoken, at, max(at, min(until, at + MS_PER_CHARACTER * len(spoken))))
 
 
 def _spread(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
-    """Yield the words of *text*, which single spaces part, each as long as it has characters."""
-    pace, place = (end_ms - at_ms) / (len(text) or 1), 0
+    """Yield the words of *text*, which single spaces part: each lasts as its characters say, until the next begins."""
+    pace, place = (end_ms - at_ms) / (len(text) + 1), 0
     for word in text.split():
-        end = place + len(word)
-        yield Word(word, at_ms + int(place * pace), at_ms + int(end * pace))
-        place = end + 1
+        begin, place = place, place + len(word) + 1
+        yield Word(word, at_ms + int(begin * pace), at_ms + int(place * pace))
