@@ -181,6 +181,8 @@ class Language(Record):
     comparing: Words
     quoting: Words
     next_in_list: Words
+    question_words: Words = frozenset()
+    asking: Words = frozenset()
     verb_endings: Words = frozenset()
     stop_words: StopWords
     shorthand: Mapping[str, Words]

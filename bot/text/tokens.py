@@ -22,7 +22,7 @@ _word = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)*")
 _apostrophed = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)+")
 _accent = re.compile("[\u0300-\u036f]")
 # Mentions, custom emoji, timestamps, slash commands and URLs, none of which are words of a question.
-_markup = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]{1,99}:)\d+(?::\w)?>|https?://\S+|@everyone|@here")
+MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]{1,99}:)\d+(?::\w)?>|https?://\S+|@everyone|@here")
 _endings = ANY_LANGUAGE.accented_endings
 _any_ending = tuple(_endings)
 _verb_endings = tuple(ANY_LANGUAGE.verb_endings)
@@ -130,7 +130,7 @@ def tokens(text: str) -> list[Token]:
 
 def normalise(question: str) -> str:
     """Return the first 1,000 characters of *question* without mentions, custom emoji, timestamps and URLs."""
-    return _markup.sub(" ", question[:LONGEST_TEXT])
+    return MARKUP.sub(" ", question[:LONGEST_TEXT])
 
 
 def _bare(word: str) -> str:
