@@ -1,7 +1,6 @@
-"""Answering "what covers …?": /ask, a message command, mentions and direct messages."""
+"""Answering "what covers …?": /ask, a message command, mentions, replies and direct messages."""
 
 import logging
-import re
 
 import discord
 from discord import app_commands
@@ -11,15 +10,17 @@ from discord.ext import commands
 from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import answer_card, question_on
-from bot.answers.messages import detect_language, question_in
+from bot.answers.messages import asks, detect_language, question_in
 from bot.answers.query import QUESTION_LIMIT
 from bot.bot import LecternBot
+from bot.client.addressing import Address, address_of, replied_to, without_mentions
 from bot.client.choices import reader_locale, text_choices
 from bot.client.error_codes import FAILURES
 from bot.client.permissions import may_write
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.interactions import Interaction, may_share, public_localizer, watched_here
+from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.text.visible import strip_invisible
 from bot.ui.cards import Card
@@ -81,20 +82,22 @@ class Answers(commands.Cog):
             await show(interaction, too_many_questions_card(reader_localizer(interaction), wait))
             return
         say = await public_localizer(interaction)
-        reply = self._ask(question, say)
+        reply = self._ask(question, say.locale)
         card = answer_card(self._bot.services.course, reply, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that mentions the bot, or a direct message."""
+        """Answer a message that mentions the bot or its role, a direct message, or a reply that asks something."""
         me = self._bot.user
         if me is None or message.author.bot:
             return
-        mention = rf"<@!?{me.id}>"
-        if message.guild is not None and not re.search(mention, message.content):
+        address = address_of(message, me)
+        if address is None:
             return
-        question = re.sub(mention, " ", strip_invisible(message.content)).lstrip(AROUND_QUESTION).rstrip()
+        question = strip_invisible(without_mentions(message, me)).lstrip(AROUND_QUESTION).rstrip()
+        if address is Address.REPLY and not self._is_wanted(message, question):
+            return
         try:
             await self._reply(message, question)
         except FAILURES as error:
@@ -110,11 +113,24 @@ class Answers(commands.Cog):
         if wait := self._limit.use(interaction.user.id):
             return too_many_questions_card(say, wait)
         watched = await watched_here(interaction)
-        course, reply = self._bot.services.course, self._ask(question, say)
+        course, reply = self._bot.services.course, self._ask(question, say.locale)
         return answer_card(course, reply, say, watched=watched or frozenset(), can_share=watched is not None)
 
-    def _ask(self, message: str, say: Localizer) -> Reply:
-        return self._bot.services.answers.ask(question_in(message), say.locale)
+    def _ask(self, message: str, locale: Locale) -> Reply:
+        services = self._bot.services
+        return services.answers.ask(question_in(message, services.course), locale)
+
+    def _is_wanted(self, message: discord.Message, said: str) -> bool:
+        """Tell whether *message*, a reply to the bot's message without a mention of it, wants an answer.
+
+        A reply to an answer does if it asks something, or says little but what the course covers; one to another card
+        if it asks something that the course covers.
+        """
+        reply, replied = self._ask(said, Locale.ENGLISH), replied_to(message)
+        is_answer = replied is not None and (replied.reference is not None or question_on(replied) is not None)
+        if is_answer:
+            return asks(said) or (bool(reply.answers) and reply.is_bare)
+        return asks(said) and bool(reply.answers)
 
     async def _reply(self, message: discord.Message, question: str) -> None:
         allowed = _allowed(message)
@@ -129,7 +145,7 @@ class Answers(commands.Cog):
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
         card = how_to_ask_card(say)
         if question:
-            card = answer_card(self._bot.services.course, self._ask(question, say), say)
+            card = answer_card(self._bot.services.course, self._ask(question, say.locale), say)
         card.stop()
         await message.reply(view=card, mention_author=False)
 

@@ -90,10 +90,10 @@ def _tick(answer: Answer, watched: frozenset[ChapterNumber]) -> str:
     return f" {cards.TICK}" if answer.chapter in watched else ""
 
 
-def _strength(answer: Answer, say: Localizer) -> str:
+def _strength(answer: Answer, say: Localizer) -> str | None:
     taught, used, mentioned = say("Taught here"), say("Used here"), say("Mentioned here")
     spoken = {Treatment.TAUGHT: taught, Treatment.USED: used, Treatment.MENTIONED: mentioned}
-    return f"**{spoken[answer.treatment]}**"
+    return f"**{spoken[answer.treatment]}**" if answer.treatment else None
 
 
 def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None:

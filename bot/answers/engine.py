@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answers.links import Links, linked_first, moment_at, read_links
 from bot.answers.names import Match, index_entries
 from bot.answers.query import ParsedQuery, QueryParser
 from bot.answers.ranking import NAMED, Candidate, Candidates, named_candidates, rank, with_words, word_candidates
@@ -23,7 +24,7 @@ class Answer:
 
     chapter: ChapterNumber
     score: float  # points of bot.answers.ranking, from 0, without an upper limit
-    treatment: Treatment
+    treatment: Treatment | None  # None if it is only linked to, and covers none of the concepts that are named
     evidence: tuple[Evidence, ...]
     moment: Moment | None  # at which the video begins to deal with the subject, if known
 
@@ -44,6 +45,7 @@ class Reply:
     question: str
     answers: tuple[Answer, ...]
     near_miss: NearMiss | None
+    is_bare: bool = False  # whether it says little besides what it asks about: "softmax", "and chapter 3"
 
 
 class AnswerEngine:
@@ -61,13 +63,15 @@ class AnswerEngine:
 
     def ask(self, question: str, locale: Locale) -> Reply:
         """Return the chapters that cover *question*, best first, with evidence in *locale*'s language if possible."""
-        query = self._parser.parse(question)
+        links = read_links(question, self._course.numbers_by_video)
+        query = self._parser.parse(links.rest)
         subject = find_subject(query)
         numbered = filter(None, map(self._course.get, query.chapters))
         candidates = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
-        best = rank(candidates or self._candidates(subject), subject, self._snippets)
-        answers = tuple(self._answer(number, candidate, query, locale) for number, candidate in best)
-        return Reply(question, answers, _near_miss(subject.out_of_course))
+        best = linked_first(links, rank(candidates or self._candidates(subject), subject, self._snippets), subject)
+        answers = tuple(self._answer(number, candidate, query, locale, links) for number, candidate in best)
+        is_bare = bool(candidates) or {token.term for token in query.content()} <= subject.named_terms
+        return Reply(question, answers, _near_miss(subject.out_of_course), is_bare)
 
     def _candidates(self, subject: Subject) -> Candidates:
         """Return the chapters that may be answers, by the concepts that the question names and by its other words."""
@@ -81,10 +85,14 @@ class AnswerEngine:
         found = word_candidates(self._index, self._index.weights(content), named)
         return with_words(named, found, specific=subject.is_specific)
 
-    def _answer(self, number: ChapterNumber, candidate: Candidate, query: ParsedQuery, locale: Locale) -> Answer:
+    def _answer(
+        self, number: ChapterNumber, candidate: Candidate, query: ParsedQuery, locale: Locale, links: Links
+    ) -> Answer:
         weights = {} if query.chapters else query.weights
         evidence, moment = self._snippets(number).find(candidate.entries, weights, locale)
-        return Answer(number, round(candidate.score, 4), candidate.treatment, evidence, moment)
+        moment = moment_at(self._course.chapter(number), links.times.get(number)) or moment
+        treatment = candidate.treatment if candidate.entries or number not in links.times else None
+        return Answer(number, round(candidate.score, 4), treatment, evidence, moment)
 
 
 def _near_miss(out_of_course: Iterable[Match]) -> NearMiss | None:

@@ -236,6 +236,11 @@ class Course(Record):
     def _by_number(self) -> dict[int, Chapter]:
         return {chapter.number: chapter for chapter in self.chapters}
 
+    @cached_property
+    def numbers_by_video(self) -> dict[str, ChapterNumber]:
+        """The chapters' numbers by the ids of their videos on YouTube."""
+        return {chapter.video_id: chapter.key for chapter in self.chapters}
+
     def get(self, number: int) -> Chapter | None:
         """Return chapter *number*, or None if there is none."""
         return self._by_number.get(number)

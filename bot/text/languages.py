@@ -183,6 +183,7 @@ class Language(Record):
     next_in_list: Words
     question_words: Words = frozenset()
     asking: Words = frozenset()
+    openings: Words
     verb_endings: Words = frozenset()
     stop_words: StopWords
     shorthand: Mapping[str, Words]

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from bot.answers.links import read_links
+from bot.answers.messages import question_in
 from bot.answers.ranking import MOST_ANSWERS
 from bot.answers.text_index import TextIndex, synonym_groups
 from bot.courses.lookup import ChapterLookup
 from bot.text.locales import Locale
 from bot.text.tokens import find_word, fold, join_texts, term, tokens, words
+from bot.text.visible import strip_invisible
 from bot.times.typed_times import read_clock
 from tests.unit.answers_course import real_course, real_engine
 
@@ -47,6 +50,57 @@ def test_case_and_spaces_make_no_difference_to_answers(question: str, locale: Lo
     assert real_engine().ask(f"  {question}  ", locale).answers == plain
     if question.isascii():
         assert real_engine().ask(question.upper(), locale).answers == plain
+
+
+LINK_PARTS = [
+    *(
+        "https://",
+        "http://",
+        "www.",
+        "m.",
+        "youtube.com",
+        "youtu.be",
+        "youtube-nocookie.com",
+        "/",
+        "watch",
+        "?",
+        "v=",
+        "&t=",
+    ),
+    *(
+        "#t=",
+        "start=",
+        "embed/",
+        "aircAruvnKk",
+        "YCzL96nL7j0",
+        "1h2m3s",
+        "9" * 30,
+        "<",
+        ">",
+        "(",
+        "[",
+        "]",
+        "%",
+        "%E2",
+        "\u212a",
+    ),
+    *("softmax", " ", "@", ":", ":99999999", "\x00", "\ud800", "\uff0f", "[::1"),
+]
+LINKED = st.lists(st.sampled_from(LINK_PARTS) | st.text(max_size=3), max_size=20).map("".join)
+
+
+@given(LINKED | st.text(), LOCALES)
+def test_links_are_read_in_any_text(text: str, locale: Locale) -> None:
+    """Each chapter once, at a second of its video; what is left has none of them, and every link gets an answer."""
+    numbers = real_course().numbers_by_video
+    links = read_links(text, numbers)
+    reply = real_engine().ask(text, locale)
+    assert [answer.chapter for answer in reply.answers][: len(links.times)] == list(links.times)[:MOST_ANSWERS]
+    for answer in reply.answers:
+        chapter = real_course().chapter(answer.chapter)
+        assert answer.moment is None or 0 <= answer.moment.at_s < chapter.duration_s
+    shown = read_links(strip_invisible(text), numbers)
+    assert list(read_links(question_in(text, real_course()), numbers).times) == list(shown.times)[:MOST_ANSWERS]
 
 
 @given(st.text(max_size=120), LOCALES, st.integers(0, 25))

@@ -18,6 +18,7 @@ chapters = "shalom brok"
 comparing = "ver"
 quoting = "vort"
 next_in_list = "kaj"
+openings = ["kio estas", "kie"]
 verb_endings = "azz"
 detection_words = "lo kvak"
 detection_letters = "ŭ"
