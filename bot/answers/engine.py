@@ -10,6 +10,7 @@ from bot.answers.query import ParsedQuery, QueryParser
 from bot.answers.ranking import NAMED, Candidate, Candidates, named_candidates, rank, with_words, word_candidates
 from bot.answers.scope import Subject, find_subject, is_in_scope
 from bot.answers.snippets import ChapterSnippets, Evidence
+from bot.answers.stop_words import COMMON
 from bot.answers.suggestions import Suggester
 from bot.answers.text_index import CourseIndex, synonym_groups
 from bot.courses.glossary import Glossary, Treatment
@@ -70,7 +71,7 @@ class AnswerEngine:
         candidates = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
         best = linked_first(links, rank(candidates or self._candidates(subject), subject, self._snippets), subject)
         answers = tuple(self._answer(number, candidate, query, locale, links) for number, candidate in best)
-        is_bare = bool(candidates) or {token.term for token in query.content()} <= subject.named_terms
+        is_bare = bool(candidates) or subject.named_terms.issuperset(_full_terms(query))
         return Reply(question, answers, _near_miss(subject.out_of_course), is_bare)
 
     def _candidates(self, subject: Subject) -> Candidates:
@@ -93,6 +94,11 @@ class AnswerEngine:
         moment = moment_at(self._course.chapter(number), links.times.get(number)) or moment
         treatment = candidate.treatment if candidate.entries or number not in links.times else None
         return Answer(number, round(candidate.score, 4), treatment, evidence, moment)
+
+
+def _full_terms(query: ParsedQuery) -> set[str]:
+    """Return the terms of the words that may be about anything but a chapter: "clicked", "understand"."""
+    return {token.term for token in query.content() if token.word not in COMMON}
 
 
 def _near_miss(out_of_course: Iterable[Match]) -> NearMiss | None:

@@ -13,6 +13,7 @@ from bot.courses.glossary import Treatment
 from bot.courses.model import Chapter, Course, Label, Moment
 from bot.ids import ChapterNumber
 from bot.text.tokens import normalise
+from bot.ui.cards import shortened
 
 _ID = r"[A-Za-z0-9_-]{11}"
 _NOT_WITHIN = r"(?<![\w.@/=%-])"  # at the start of a word that is no part of an address
@@ -98,7 +99,7 @@ def moment_at(chapter: Chapter, second: int | None) -> Moment | None:
     if second is None or second >= chapter.duration_s:
         return None
     under_way = [moment.label for moment in chapter.moments if moment.at_s <= second]
-    title = chapter.heading[:80]
+    title = shortened(chapter.heading)
     return Moment(at_s=second, label=under_way[-1] if under_way else Label(en=title, pt=title))
 
 

@@ -77,6 +77,8 @@ async def test_a_mentioned_role_where_the_bot_may_not_write_stays_quiet(group: S
     [
         ("en-US", "and softmax", "Chapter 5 of 9"),
         ("en-US", "what about attention?", "Chapter 9 of 9"),
+        ("en-US", "the one with the queries and keys", "Chapter 9 of 9"),
+        ("en-US", "YCzL96nL7j0", "Chapter 7 of 9"),
         ("en-US", "which one covers cookies", "Nothing in this course covers that."),
         ("pt-BR", "e softmax", "Capítulo 5 de 9"),
         ("pt-BR", "e a atenção?", "Capítulo 9 de 9"),
