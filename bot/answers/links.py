@@ -76,9 +76,9 @@ def _read_time(written: str) -> int | None:
 def linked_first(
     links: Links, best: Sequence[tuple[ChapterNumber, Candidate]], subject: Subject
 ) -> list[tuple[ChapterNumber, Candidate]]:
-    """Return the chapters of *links* before the others of *best*, with more points than these; five at most.
+    """Return the chapters of *links*, with more points than *best*, then the others of *best* if *subject* names any.
 
-    A chapter of *links* has those concepts of *subject* as its entries that it covers.
+    A chapter of *links* has those concepts of *subject* as its entries that it covers. Five are returned at most.
     """
     if not links.times:
         return list(best)
@@ -88,7 +88,8 @@ def linked_first(
         (number, replace(found.get(number) or Candidate(treatment=Treatment.TAUGHT), score=most + NAMED * place))
         for place, number in zip(range(len(links.times), 0, -1), links.times, strict=True)
     ]
-    return [*linked, *(item for item in best if item[0] not in links.times)][:MOST_ANSWERS]
+    others = [item for item in best if item[0] not in links.times]
+    return [*linked, *(others if subject.in_course or subject.query.chapters else ())][:MOST_ANSWERS]
 
 
 def moment_at(chapter: Chapter, second: int | None) -> Moment | None:

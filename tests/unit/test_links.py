@@ -128,6 +128,14 @@ def test_a_concept_outside_the_course_is_named_beside_the_linked_chapter() -> No
     assert reply.near_miss is not None
 
 
+def test_without_a_name_the_question_is_about_the_linked_chapter_alone() -> None:
+    """A paraphrase picks its evidence; a chapter that is asked for by its number, too, is another answer."""
+    assert chapters("does it work on pictures it never saw before")[0] == 2
+    assert chapters("IHZwWFHWa-w does it work on pictures it never saw before") == [2]
+    assert chapters("aircAruvnKk does it work on pictures it never saw before") == [1]
+    assert chapters("aircAruvnKk or chapter 3?") == [1, 3]
+
+
 def test_two_links_are_two_chapters_in_their_order() -> None:
     assert chapters("https://youtu.be/YCzL96nL7j0 or youtu.be/AsNTP8Kwu80 first?") == [7, 6]
     assert times("youtu.be/aircAruvnKk then youtu.be/aircAruvnKk?t=9, youtu.be/aircAruvnKk?t=30") == {1: 9}
