@@ -74,6 +74,10 @@ def test_an_endless_sentence_is_cut_into_pieces(tmp_path: Path) -> None:
         ("[Applause] Thank you.", "Thank you."),
         ("[MUSIC] Thank you.", "Thank you."),
         ("A token [MASK] and the interval [0, 1].", "A token [MASK] and the interval [0, 1]."),
+        ("It ends with <EOS>, &lt;EOS&gt; and <b>EOS</b>.", "It ends with <EOS>, <EOS> and EOS."),
+        ("What the [&nbsp;__&nbsp;] is\\hthat?", "What the is that?"),
+        ("(that is, the crust)", "(that is, the crust)"),
+        ("Rye&#x202e; and&#xE000; wheat", "Rye and wheat"),
         ("Fold it (twice) now.", "Fold it (twice) now."),
         (">> Hello. >> Good day.", "Hello. Good day."),
         ("&gt;&gt; BAKER: Hello.", "Hello."),
@@ -89,6 +93,11 @@ def test_an_endless_sentence_is_cut_into_pieces(tmp_path: Path) -> None:
 def test_only_what_is_said_is_kept(tmp_path: Path, line: str, said: str) -> None:
     file = read_one(tmp_path, srt(("00:01,000", "00:20,000", line), ("00:20,000", "01:00,000", "End.")))
     assert " ".join(spoken(file)) == f"{said} End.".strip()
+
+
+def test_an_arrow_that_is_said_is_no_line_of_times(tmp_path: Path) -> None:
+    content = "WEBVTT\n\n00:01.000 --> 00:50.000\nflour --> dough\n\n00:50.000 --> 01:30.000\n1\nrye --> bread.\n"
+    assert spoken(read_one(tmp_path, content, "1.en.vtt")) == ["flour --> dough 1 rye --> bread."]
 
 
 def test_a_figure_alone_on_the_last_line_is_said(tmp_path: Path) -> None:

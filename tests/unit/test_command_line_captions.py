@@ -2,12 +2,14 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import app
-from tests.unit.caption_files import AUTOMATIC, course, srt, whole
+from bot.settings import Settings
+from tests.unit.caption_files import AUTOMATIC, course, whole
 from tests.unit.command_line import lectern, refused_in_a_sentence
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -16,7 +18,7 @@ GOOD = {"1.en.srt": whole(), "1.pt.srt": whole()}
 REPORT = """\
 1  Video 1
    English     1:40 of 1:40 min, 100 %    1.en.srt
-   English     0:11 of 1:40 min, 11 %     01.en.vtt
+   English     0:10 of 1:40 min, 10 %     01.en.vtt
                1.en.srt is for the same chapter and language, and is used instead.
                It is automatic and repeats its lines; each is read once.
                It covers less than half of the video.
@@ -135,6 +137,13 @@ def test_a_start_without_the_folder_goes_on_with_a_warning(folder: Path, caplog:
     (warning,) = caplog.records
     assert warning.levelname == "WARNING"
     assert warning.getMessage().endswith("No such file or directory (LECTERN_CAPTIONS); no subtitles are used")
+
+
+async def test_the_bot_starts_whatever_the_setting_names(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(database=tmp_path / "lectern.db", captions=tmp_path / "gone", _env_file=None)
+    async with app.open_bot(settings, clock=lambda: datetime(2026, 11, 30, tzinfo=UTC)) as bot:
+        assert bot.services.course.chapters
+    assert "cannot read the folder of subtitles" in caplog.text
 
 
 def test_a_start_without_the_setting_says_nothing(caplog: pytest.LogCaptureFixture) -> None:

@@ -18,6 +18,7 @@ def test_nothing_needs_to_be_set() -> None:
     settings = load_settings()
     assert settings.discord_token is None
     assert settings.database == Path("lectern.db")
+    assert settings.captions is None
     assert (settings.log_level, settings.log_format) == ("INFO", "text")
 
 

@@ -15,8 +15,8 @@ LARGEST_FILE = 8 * 1024 * 1024  # bytes; the subtitles of a day of talk are smal
 # What pysubs2 would take for a part of what is said: notes and styles, names and numbers of cues.
 BLANK_LINES = re.compile(r"\n{3,}")
 NOTES = re.compile(r"(?<=\n\n)(?:NOTE|STYLE|REGION)(?:[ \t][^\n]*)?\n(?:[^\n]+\n)*")
-CUE_NAMES = re.compile(r"(?<=\n\n)[^\n]+\n(?=[^\n]*-->)")
-CUE_NUMBERS = re.compile(r"^[ \t]*\d+[ \t]*\n(?=[^\n]*-->)", re.MULTILINE)
+CUE_NAMES = re.compile(r"(?<=\n\n)(?![^\n]*-->)[^\n]+\n(?=[^\n]*\d[ \t]*-->[ \t]*\d)")
+CUE_NUMBERS = re.compile(r"^[ \t]*\d+[ \t]*\n(?=[^\n]*\d[ \t]*-->[ \t]*\d)", re.MULTILINE)
 # It takes a last line that is a number for the next cue's, so a figure that is said gets an invisible sign.
 FIGURES = re.compile(r"^([ \t]*\d+)[ \t]*$", re.MULTILINE)
 GUARD = "\ue002"
@@ -26,11 +26,14 @@ MARK_BEGIN, MARK_END = "\ue000", "\ue001"
 MARK = re.compile(rf"{MARK_BEGIN}(\d+){MARK_END}")
 UNUSUAL = re.compile("[^\n\t -~\u00a1-\u00ac\u00ae-\u017f\u2010-\u2027\u2669-\u266c]")  # perhaps invisible, or private
 PRIVATE = re.compile("[\ue000-\ue002]")
-TAG = re.compile(r"<[/a-zA-Z0-9][^<>\n]*>|\{\\[^{}\n]*\}")
+# Capitals between angle brackets, such as <EOS>, are a token of which the video speaks.
+TAG = re.compile(r"<(?![A-Z]{3,}>)[/a-zA-Z0-9][^<>\n]*>|\{\\[^{}\n]*\}")
+ENTITY = re.compile(r"&#?\w+;")
 MUSIC = re.compile("[♩♪♫♬]")
-ONLY_SOUND = re.compile(r"[\s>-]*(?:\[[^\[\]]*[^\W\d_]{3}[^\[\]]*\]|\([^()]*\)|\*[^*]*\*)[\s.]*")
+ONLY_SOUND = re.compile(r"[\s>-]*(?:\[[^\[\]]*[^\W\d_]{3}[^\[\]]*\]|\([^(),.]{3,30}\)|\*[^*]*\*)[\s.]*")
 SOUND = re.compile(
-    r"\[(?=[^\W\d_]{3})(?![A-Z]+\])[^\[\]\d]{3,40}\]|\[(?:MUSIC|APPLAUSE|LAUGHTER|MÚSICA|APLAUSOS|RISOS)\]"
+    r"\[(?=[^\W\d_]{3})(?![A-Z]+\])[^\[\]\d]{3,40}\]|\[(?:MUSIC|APPLAUSE|LAUGHTER|MÚSICA|APLAUSOS|RISOS)\]|"
+    r"\[\s*_+\s*\]"  # what YouTube does not write out
 )
 SPEAKER = re.compile(
     r"^\s*(?:>>+\s*(?:[^\W\d_][\w .'-]{0,24}:(?=\s))?|[-\u2013\u2014](?=\s)|[^\W\d_a-zà-ÿ]{5,24}:(?=\s)|"
@@ -140,14 +143,18 @@ def _mark(time: re.Match[str]) -> str:
 
 def _spoken_lines(text: str) -> tuple[str, ...]:
     """Return the lines of a cue without marks of speakers, descriptions of sounds and signs of music."""
-    lines = (_spoken(line) for line in text.replace(GUARD, "").split("\\N"))
+    lines = (_spoken(line) for line in text.replace(GUARD, "").replace("\\h", " ").split("\\N"))
     return tuple(line for line in lines if MARK.sub("", line).strip())
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    return PRIVATE.sub("", strip_invisible(unescape(entity[0])))
 
 
 def _spoken(line: str) -> str:
     if not UNSPOKEN.search(line):
         return " ".join(line.split())
-    line = MUSIC.sub("", unescape(line))
+    line = MUSIC.sub("", ENTITY.sub(_unescaped, line))
     if ONLY_SOUND.fullmatch(MARK.sub("", line)):
         return ""
     return " ".join(LATER_SPEAKER.sub(" ", SPEAKER.sub("", SOUND.sub(" ", line))).split())

@@ -44,7 +44,7 @@ def is_punctuated(words: Sequence[Word]) -> bool:
 
 
 def cut(words: Sequence[Word]) -> tuple[Spoken, ...]:
-    """Return *words*, one at least, as whole sentences, or as pieces of 12 to 25 words where nothing marks sentences."""
+    """Return *words*, one at least, as sentences, or as pieces of 12 to 25 words where nothing marks those."""
     if is_punctuated(words):
         wholes, longest = _split(words, _ends_sentence), LONGEST_SENTENCE
     else:
@@ -76,6 +76,8 @@ def _ends_sentence(word: Word, following: Word) -> bool:
     """Tell whether a sentence ends with *word*: with a full stop that is no abbreviation's, or before a silence."""
     if following.at_ms - word.end_ms >= SILENCE_MS:
         return True
+    if word.text[-1].isalnum():  # as most words do, which makes this the quickest way
+        return False
     text = word.text.rstrip(CLOSING)
     if not text.endswith(ENDS) or text.lstrip(OPENING).lower() in ABBREVIATIONS:
         return False

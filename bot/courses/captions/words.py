@@ -67,9 +67,8 @@ def _timed(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
         yield from _spread(spoken, at, max(at, min(until, at + MS_PER_CHARACTER * len(spoken))))
 
 
-def _spread(text: str, at_ms: int, end_ms: int) -> Iterator[Word]:
-    """Yield the words of *text*, which single spaces part: each lasts as its characters say, until the next begins."""
-    pace, place = (end_ms - at_ms) / (len(text) + 1), 0
-    for word in text.split():
-        begin, place = place, place + len(word) + 1
-        yield Word(word, at_ms + int(begin * pace), at_ms + int(place * pace))
+def _spread(text: str, at_ms: int, end_ms: int) -> list[Word]:
+    """Return the words of *text*, which single spaces part: each lasts as its characters say, until the next begins."""
+    words, pace = text.split(), (end_ms - at_ms) / (len(text) + 1)
+    bounds = [at_ms + int(place * pace) for place in accumulate((len(word) + 1 for word in words), initial=0)]
+    return list(map(Word, words, bounds, bounds[1:]))
