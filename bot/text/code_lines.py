@@ -35,6 +35,7 @@ _assignment = re.compile(
 _literal = re.compile(r"""(?:-?\d[\d_.]*(?:e-?\d+)?|['"].*['"]|[\[({].*[\])}]|True|False|None)\s*(?:#.*|;)?\s*""")
 _call = re.compile(r"(?P<name>[A-Za-z_]\w*)\((?P<inside>[^()\n]*)\)\s*(?:#.*|;)?\s*")
 _prose_after = re.compile(r" [^\W\d_]+ [^\W\d_]+[?!.]*$")
+_log = re.compile(r"\s*(?:epoch|step|iter|batch)\w*\W{0,3}\d[^?]*[:=] ?-?\d*\.\d[^?]*", re.IGNORECASE)
 _call_alone = re.compile(r"\s*[A-Za-z_]\w*\.[\w.]+\(.*\)[,;]?")
 _goes_on = re.compile(r"\) +\w")
 _LONGEST_VARIABLE = 2  # letters of a variable as mathematics and loops have them: "wx"
@@ -85,8 +86,10 @@ def _is_statement(line: str) -> bool:
     """Whether *line* is written as a line of code and nothing else."""
     if len(line) > _LONGEST_LINE:
         return False
-    if _prompt.match(line) or _definition.fullmatch(line):
+    if _log.fullmatch(line) or _prompt.match(line):
         return True
+    if _definition.fullmatch(line):
+        return not _prose_after.search(line)
     if condition := _condition.fullmatch(line):
         return _is_condition(line, condition["rest"])
     if assignment := _assignment.fullmatch(line):

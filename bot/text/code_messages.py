@@ -7,7 +7,7 @@ from bot.text.code_shapes import Found, Kind, every
 from bot.text.languages import ANY_LANGUAGE, LANGUAGES
 from bot.text.tokens import fold
 
-_NAME = r"(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Iteration)\b"
+_NAME = r"(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:(?<!Squared)(?<!Absolute)(?<!Percentage)Error|Exception|Warning|Interrupt|Iteration)\b"
 _error = re.compile(rf"(?<![\w.])(?:(?:raise|except|Uncaught) )?{_NAME}(?:(?P<message>[ ]?:)(?=\s|$))?")
 _HEADER = "Traceback (most recent call last)"
 _header = re.compile(re.escape(_HEADER) + ":?")
@@ -26,7 +26,7 @@ _known = re.compile(
 _word = re.compile(
     r"(?P<stop>[.?!)'\"\d] |[.!?]\n?|, |; | - )?(?<![\w'])(?P<word>[^\W\d_]+(?:['\u2019][^\W\d_]+)?)(?![\w'\u2019(.=])"
 )
-_STOPS = (". ", "! ", "? ", ") ", "' ", '" ')
+_STOPS = (". ", "! ", "? ")
 _english = LANGUAGES["en"]
 _foreign = (
     frozenset().union(*(language.detection_words for language in LANGUAGES.values()))

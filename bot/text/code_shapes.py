@@ -56,7 +56,7 @@ _type_name = re.compile(
 )
 # Signs that only code has: a string, a keyword argument, a dotted name, a comparison, a place of code.
 _sign = re.compile(
-    rf"""{CODE}|(?<!\w)['"][^'"\n]{{0,80}}['"]|(?<!\w)[A-Za-z]\w*\.[A-Za-z_]\w|[=!<>]=|\w\[|\w\(\)|\*\*|//"""
+    rf"""{CODE}|(?<!\w)['"][^'"\n]{{0,80}}['"]|(?<!\w)[A-Za-z]\w*\.[A-Za-z_]\w|[=!<>]=|\w\w\[|\w\[[\d:'"-]|\w\(\)|\*\*|//"""
 )
 _keyword = re.compile(r"(?<!\w)([A-Za-z]\w+)=[^=]")
 _snake = re.compile(r"[A-Za-z]\w*_\w*[A-Za-z0-9]")
@@ -105,7 +105,7 @@ def is_snake(name: str) -> bool:
         return bool(_CODE_INDEX.intersection(others)) or len(others) > 1
     if first.lower() in _GREEK:
         return longest >= _LONG_PART
-    return longest > 1 or (len(first) >= _LONG_PART and first.lower() not in _MATHS)
+    return longest > 1
 
 
 def is_identifier(name: str) -> bool:

@@ -31,8 +31,8 @@ _before_parenthesis = re.compile(rf"(?<![\w.])\.?{_NAME}(?:\.{_NAME})*(?=\()")
 _dotted = re.compile(rf"(?<![\w.@/-]){_NAME}(?:\.{_NAME})+(?![\w-]|\.\w)")
 _member = re.compile(rf"(?<![\w.)\]])\.(?P<name>{_NAME})(?![\w.])")
 _name = re.compile(r"(?<![\w'\u2019@#-])[A-Za-z_]\w*(?::\d)?(?![\w'\u2019])")
-_VALUE = rf"""-?\d[\w.-]*|True|False|None|"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)|\[[^\[\]\n]*\]|{CODE}+"""
-_setting = re.compile(rf"(?<![\w.^])(?P<name>[A-Za-z]\w+)=(?:{_VALUE})(?![\w=])")
+_VALUE = rf"""-?\d(?:[\w.-]*\w)?|True|False|None|"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)|\[[^\[\]\n]*\]|{CODE}+"""
+_setting = re.compile(rf"(?<![\w.^])(?P<name>[A-Za-z]\w+)=(?P<value>{_VALUE})(?![\w=])")
 _defined = re.compile(r"(?<!\w)(?:def|class) [A-Za-z_]\w*\([^()\n]*\)(?: ?-> ?[\w.\[\], ]{1,60})?:(?: return\b)?")
 _assigned = re.compile(rf"(?<![\w.^])[A-Za-z_]\w*(?:\[[^\[\]\n]*\])? ?[-+*/]?= ?{CODE}+")
 _subscript = re.compile(r"""(?<![\w.])[A-Za-z_]\w*\[(?:['"][^\]'"\n]*['"]|-\d+|0|[\d, -]{0,20}:[^\[\]\n]{0,60})\]""")
@@ -68,6 +68,7 @@ _command = re.compile(
 )
 _argument = re.compile(r" ?(?<= )(?P<word>[^\s,;!?()]+)")
 _flag = re.compile(r"(?<![\w-])--[a-z][\w-]+(?:=\S+| \d[\d.e-]*)?")
+_SHORTEST_WORD = 4  # letters: a shorter name with a number is an abbreviation that only code has: "lr=0.01"
 _LONGEST_CALL = 500  # characters
 
 
@@ -102,9 +103,10 @@ def identifiers(text: str) -> Iterator[Found]:
 
 
 def settings(text: str) -> Iterator[Found]:
-    """Yield each keyword argument: "lr=0.01", but neither "k=3" nor "alpha=0.1", which are mathematics."""
+    """Yield each keyword argument: "lr=0.01", but neither "k=3", which is mathematics, nor "batch size=32"."""
     for match in _setting.finditer(text):
-        if not is_maths_name(match["name"]):
+        name, is_number = match["name"], match["value"].lstrip("-")[:1].isdigit()
+        if not is_maths_name(name) and not (is_number and name.isalpha() and len(name) >= _SHORTEST_WORD):
             yield Found(match.start(), match.end(), Kind.IDENTIFIER)
 
 
@@ -118,9 +120,10 @@ def commands(text: str) -> Iterator[Found]:
     """Yield each command of a shell with its arguments, up to the first plain word, and each long option."""
     end = 0
     for match in _command.finditer(text):
-        until = _end_of_arguments(text, match.end())
-        if match.start() >= end and (until > match.end() or match.group() == "nvidia-smi"):
-            end = until
+        if match.start() < end:
+            continue
+        end = _end_of_arguments(text, match.end())
+        if end > match.end() or match.group() == "nvidia-smi":
             yield Found(match.start(), end, Kind.SHELL)
     yield from (found for found in every(_flag, text, Kind.SHELL) if found.start >= end)
 
@@ -166,7 +169,7 @@ def _is_call(name: str, inside: str) -> bool:
         return len(name) > 1
     if has_sign(inside):
         return not is_maths_name(name) or "=" in inside or "'" in inside or '"' in inside or CODE in inside
-    return name[0].isupper() and bool(re.fullmatch(r"\d+(?:, ?\d+)+", inside))
+    return len(name) > 1 and name[0].isupper() and bool(re.fullmatch(r"\d+(?:, ?\d+)+", inside))
 
 
 def _is_dotted(parts: list[str]) -> bool:

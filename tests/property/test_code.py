@@ -70,7 +70,7 @@ def test_plain_words_are_returned_unchanged(words: list[str], end: str) -> None:
 
 @given(st.lists(PIECES, min_size=1, max_size=3).map("".join))
 def test_long_texts_take_no_longer_a_character(piece: str) -> None:
-    """A hundred thousand characters of the same take less than the seconds that a quadratic rule would."""
+    """Twenty thousand characters of the same take less than the seconds that a quadratic rule would."""
     started = process_time()
     split_code(piece * (20_000 // len(piece)))
     assert process_time() - started < 5
