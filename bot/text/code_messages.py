@@ -7,7 +7,10 @@ from bot.text.code_shapes import Found, Kind, every
 from bot.text.languages import ANY_LANGUAGE, LANGUAGES
 from bot.text.tokens import fold
 
-_NAME = r"(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:(?<!Squared)(?<!Absolute)(?<!Percentage)Error|Exception|Warning|Interrupt|Iteration)\b"
+_NAME = (
+    r"(?:[A-Za-z_]\w*\.)*"
+    r"[A-Z]\w*(?:(?<!Squared)(?<!Absolute)(?<!Percentage)Error|Exception|Warning|Interrupt|Iteration)\b"
+)
 _error = re.compile(rf"(?<![\w.])(?:(?:raise|except|Uncaught) )?{_NAME}(?:(?P<message>[ ]?:)(?=\s|$))?")
 _HEADER = "Traceback (most recent call last)"
 _header = re.compile(re.escape(_HEADER) + ":?")

@@ -16,6 +16,8 @@ CODE = [
     ("why do we use .detach()?", "why do we use …?", "identifier"),
     ("why .detach and not .T", "why … and not .T", "identifier"),
     ("a call such as len(x) or super()", "a call such as … or …", "identifier, identifier"),
+    ("o que faz fit() e pip install torch.", "o que faz … e ….", "identifier, shell command"),
+    ("pip install torch pip install numpy", "…", "shell command"),
     ("what is sigmoid(np.dot(w,x)+b)", "what is …", "identifier"),
     ("x.shape gives torch.Size([1, 3])", "… gives …", "identifier, identifier"),
     ("hidden_size vs MAX_LEN vs batchSize", "… vs … vs …", "identifier, identifier, identifier"),
@@ -94,9 +96,9 @@ PROSE = [
     "y=mx+b",
     "f(x)",
     "f(g(x)) chain rule",
-    "σ(z)",
-    "a = σ(wx+b)",
-    "a^(l) = σ(W^(l) a^(l-1) + b^(l)) o que é esse l?",
+    "σ(z)",  # noqa: RUF001 - Greek
+    "a = σ(wx+b)",  # noqa: RUF001 - Greek
+    "a^(l) = σ(W^(l) a^(l-1) + b^(l)) o que é esse l?",  # noqa: RUF001 - Greek
     "softmax(QK^T/sqrt(d_k))V",
     "softmax(z)",
     "w·x + b",
