@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from bot.answers.links import Links, linked_first, moment_at, read_links
 from bot.answers.names import Match, index_entries
-from bot.answers.query import ParsedQuery, QueryParser
+from bot.answers.parsed import Message, ParsedQuery
+from bot.answers.query import QueryParser
 from bot.answers.ranking import NAMED, Candidate, Candidates, named_candidates, rank, with_words, word_candidates
-from bot.answers.scope import Subject, find_subject, is_in_scope
+from bot.answers.scope import Judged, Scope
 from bot.answers.snippets import ChapterSnippets, Evidence
 from bot.answers.stop_words import COMMON
 from bot.answers.suggestions import Suggester
@@ -16,6 +17,7 @@ from bot.answers.text_index import CourseIndex, synonym_groups
 from bot.courses.glossary import Glossary, Treatment
 from bot.courses.model import Course, Moment
 from bot.ids import ChapterNumber
+from bot.text.code import split_code
 from bot.text.locales import Locale, LocalizedText
 
 
@@ -46,6 +48,7 @@ class Reply:
     question: str
     answers: tuple[Answer, ...]
     near_miss: NearMiss | None
+    read: Judged  # the clauses of the question that it answers, and why they are about the course
     is_bare: bool = False  # whether it says little besides what it asks about: "softmax", "and chapter 3"
 
 
@@ -59,25 +62,33 @@ class AnswerEngine:
         real_words = (*glossary.lookalikes, *(word for group in glossary.kin for word in group))
         self._parser = QueryParser(entries, self._index.words, real_words)
         forms = self._index.chapters.forms
+        self.scope = Scope(self._index)
         self._snippets = lru_cache(maxsize=4_096)(lambda n: ChapterSnippets(course.chapter(n), forms))
         self.suggest = Suggester(entries).suggest
 
     def ask(self, question: str, locale: Locale) -> Reply:
         """Return the chapters that cover *question*, best first, with evidence in *locale*'s language if possible."""
-        links = read_links(question, self._course.numbers_by_video)
-        query = self._parser.parse(links.rest)
-        subject = find_subject(query)
+        links, message = self.read(question)
+        read = self.scope.choose(message)
+        query, subject = read.query, read.subject
         numbered = filter(None, map(self._course.get, query.chapters))
         candidates = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
-        best = linked_first(links, rank(candidates or self._candidates(subject), subject, self._snippets), subject)
+        best = linked_first(links, rank(candidates or self._candidates(read), subject, self._snippets), subject)
         answers = tuple(self._answer(number, candidate, query, locale, links) for number, candidate in best)
         is_bare = bool(candidates) or subject.named_terms.issuperset(_full_terms(query))
-        return Reply(question, answers, _near_miss(subject.out_of_course), is_bare)
+        return Reply(question, answers, _near_miss(message, read), read, is_bare)
 
-    def _candidates(self, subject: Subject) -> Candidates:
+    def read(self, question: str) -> tuple[Links, Message]:
+        """Return the links to chapters in *question*, and its prose, without code and addresses, parsed."""
+        links = read_links(question, self._course.numbers_by_video)
+        code = split_code(links.rest)
+        return links, self._parser.parse(code.prose, has_code=code.is_code_like)
+
+    def _candidates(self, read: Judged) -> Candidates:
         """Return the chapters that may be answers, by the concepts that the question names and by its other words."""
-        if not is_in_scope(subject, self._index):
+        if read.score <= 0.0:
             return {}
+        subject = read.subject
         named = named_candidates(subject)
         if subject.is_fully_named:
             return named
@@ -101,8 +112,10 @@ def _full_terms(query: ParsedQuery) -> set[str]:
     return {token.term for token in query.content() if token.word not in COMMON}
 
 
-def _near_miss(out_of_course: Iterable[Match]) -> NearMiss | None:
-    for match in out_of_course:
+def _near_miss(message: Message, read: Judged) -> NearMiss | None:
+    """Return the first concept that the course leaves out: of what is answered, else of the whole message."""
+    named = [*read.subject.out_of_course, *(match for match in message.matches if match.entry.out_of_course)]
+    for match in named if read.score <= 0 or read.query.contrasts or read.subject.out_of_course else ():
         concept = match.entry.concept
         if concept is not None and concept.near is not None:
             shown = LocalizedText(en=match.name, pt=match.name) if concept.family else concept.name

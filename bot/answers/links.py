@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.answers.ranking import MOST_ANSWERS, NAMED, Candidate, named_candidates
-from bot.answers.scope import Subject
+from bot.answers.subject import Subject
 from bot.courses.glossary import Treatment
 from bot.courses.model import Chapter, Course, Label, Moment
 from bot.ids import ChapterNumber

@@ -7,8 +7,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import accumulate, chain, takewhile
 from operator import eq
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from bot.answers.stop_words import IN_NAMES, plain_weight, says_little
 from bot.courses.glossary import Concept, Coverage, Glossary, Treatment
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterNumber
+from bot.text.data_files import DATA, Record
 from bot.text.locales import LocalizedText
 from bot.text.tokens import Token, stems, term, words
 
@@ -95,6 +96,8 @@ class Entry:
     covered: tuple[Covered, ...]
     broad: bool = False  # its names may also be everyday words
     concept: Concept | None = None
+    everyday: bool = False  # outside the course's field
+    general: bool = False  # from data/outside.json, which serves every course
 
     @cached_property
     def core_terms(self) -> Sequence[Terms]:
@@ -104,7 +107,7 @@ class Entry:
     @property
     def off_topic(self) -> bool:
         """Whether it is not part of the course's field at all, such as the weather."""
-        return self.concept is not None and self.concept.everyday
+        return self.everyday or (self.concept is not None and self.concept.everyday)
 
     @property
     def out_of_course(self) -> bool:
@@ -117,7 +120,44 @@ def index_entries(course: Course, glossary: Glossary) -> list[Entry]:
     found = [_from_glossary(concept) for concept in glossary.concepts]
     if len(course.chapters) <= _MOST_CHAPTERS_NAMED:
         found += _from_course(course, {name.key for entry in found for name in entry.names})
-    return found
+    known = {name.key for entry in found for name in entry.names}
+    return [*found, *(_without(entry, known) for entry in outside())]
+
+
+def _without(entry: Entry, known: AbstractSet[Terms]) -> Entry:
+    """Return *entry* without names that the course or its glossary has, too."""
+    return replace(entry, names=tuple(name for name in entry.names if name.key not in known))
+
+
+class Family(Record):
+    """Names of things of one field, in data/outside.json: *everyday* if the field is not the course's at all."""
+
+    id: str
+    everyday: bool
+    name: LocalizedText
+    names: Mapping[str, tuple[str, ...]]
+
+
+class Families(Record):
+    """The content of data/outside.json."""
+
+    families: tuple[Family, ...]
+
+
+@cache
+def outside() -> tuple[Entry, ...]:
+    """Return the families of names in data/outside.json, which no course on neural networks explains, as entries."""
+    read = Families.model_validate_json((DATA / "outside.json").read_text("utf-8"))
+    return tuple(
+        Entry(
+            family.name,
+            tuple(parse_name(name) for name in dict.fromkeys(chain.from_iterable(family.names.values()))),
+            (),
+            everyday=family.everyday,
+            general=True,
+        )
+        for family in read.families
+    )
 
 
 def _from_glossary(concept: Concept) -> Entry:
@@ -172,6 +212,7 @@ class Match(NamedTuple):
     places: Places
     name: str  # as the glossary or the course writes it
     common: bool  # whether the words also occur in everyday talk: a single word, or only words of low weight
+    aside: bool = False  # whether something else is only compared with it: "than an LSTM"
 
     @property
     def is_broad(self) -> bool:

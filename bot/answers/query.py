@@ -7,19 +7,20 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from operator import eq
-from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answers.clauses import split_clauses
+from bot.answers.comparisons import set_aside
 from bot.answers.names import Entry, Match, NameIndex
+from bot.answers.parsed import Message, neighbours
 from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words, plain_weight, says_little
 from bot.text.languages import ANY_LANGUAGE, invert
 from bot.text.tokens import Token, all_stems, normalise, stems, term, tokens, words
 
 QUESTION_LIMIT = 200  # characters of a question to `/ask`
-_MOST_WORDS = 60  # words of a question that are read
-_MOST_DIGITS = 3  # digits of a chapter's number
+_MOST_WORDS = 200  # words of a question that are read
 # Letters of a word, but for the last, which counts edits.
 _SHORTEST_CORRECTED = 4
 _TWO_EDITS_FROM = 8
@@ -28,38 +29,11 @@ _ANY_FIRST_LETTER_FROM = 6  # a shorter word is not corrected to one with anothe
 _SHORTEST_OUT_OF_COURSE = 6  # in names of concepts outside the course, words to which a misspelling is corrected
 _SHORTEST_BESIDE_NAME = 3  # to be corrected if a neighbouring word shows which name is meant
 _EDITS_OF_REAL_WORD = 1  # edits by which a real word is corrected if a neighbouring word shows which name is meant
-COMPARING, _CHAPTER, _QUOTING = ANY_LANGUAGE.comparing, ANY_LANGUAGE.chapters, ANY_LANGUAGE.quoting
-SHORTHAND, _numbers = invert(ANY_LANGUAGE.shorthand), invert(ANY_LANGUAGE.numbers)
+_QUOTING = ANY_LANGUAGE.quoting
+SHORTHAND = invert(ANY_LANGUAGE.shorthand)
 _diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
 # Spelling of /k/ and /g/ before i and before o: "pouquinho" comes from "pouco", "joguinho" from "jogo".
 _HARD = {"qu": "c", "gu": "g"}
-
-
-class ParsedQuery(NamedTuple):
-    """A parsed question; a term is the stem of a word (`bot.text.tokens.term`)."""
-
-    words: tuple[Token, ...]  # corrected, and without "of", "the" and such, which names leave out too
-    matches: tuple[Match, ...]  # the names in it; their places are positions in *words*
-    weights: dict[str, float]  # of each term, 0 to 1, by `plain_weight`
-    comparing: bool  # whether it compares things: "versus"
-    chapters: tuple[int, ...]  # numbers of chapters, if it asks for nothing else
-
-    def content(self) -> list[Token]:
-        """Return the words that are no stop words."""
-        return [token for token in self.words if token.word not in EMPTY]
-
-    def says_only(self, terms: AbstractSet[str]) -> bool:
-        """Whether the question has no other words than *terms* and stop words."""
-        return all(token.term in terms or says_little(token.word) for token in self.words)
-
-    def compares_only(self, terms: AbstractSet[str]) -> bool:
-        """Whether the question compares *terms* and has no other words than these and stop words."""
-        rest = [token.word for token in self.words if token.term not in terms]
-        return self.comparing and all(says_little(word) or word in COMPARING for word in rest)
-
-    def terms(self, matches: Iterable[Match]) -> set[str]:
-        """Return the terms of the words that *matches* consist of."""
-        return {self.words[place].term for match in matches for place in match.places}
 
 
 def allowed_edits(word: str) -> int:
@@ -124,7 +98,11 @@ class QueryParser:
         self._vocabulary = vocabulary
         self._real_words = real_words
         self._name_terms = frozenset(
-            part for entry in entries if not entry.off_topic for name in entry.names for part in name.terms
+            part
+            for entry in entries
+            if not (entry.off_topic or entry.general)
+            for name in entry.names
+            for part in name.terms
         )
         self._misspelt = dict(chain.from_iterable(map(_misspelt, entries)))
         self._corrected = lru_cache(maxsize=4_096)(self._correct_word)
@@ -133,7 +111,7 @@ class QueryParser:
     @cached_property
     def _speller(self) -> Speller:
         """The speller; made only when a question has a word that it needs."""
-        names = {word for entry in self._entries for name in entry.names for word in name.words}
+        names = {word for entry in self._entries if not entry.general for name in entry.names for word in name.words}
         real = {word for name in self._real_words for word in words(name)}
         return Speller(_correction_ranks(self._entries), names | real | self._vocabulary | EMPTY | VAGUE | COMMON)
 
@@ -146,19 +124,23 @@ class QueryParser:
                 beside[part].update(name.core)
         return dict(beside)
 
-    def parse(self, question: str) -> ParsedQuery:
-        """Return *question* parsed: its first 60 words, in up to 1,000 characters."""
-        spoken = tokens(normalise(question))[:_MOST_WORDS]
-        corrected = [_replaced(token, self._corrected(token.word)) for token in spoken]
-        before = ["", *(token.word for token in corrected)]
-        kept = name_words(t for t, word in zip(corrected, before, strict=False) if not self._is_quoted(t, word))
-        matches = self._names.find(kept)
-        closer = self._corrected_by_neighbours(kept, matches)
-        if closer != kept:
-            kept, matches = closer, self._names.find(closer)
-        comparing = any(token.word in COMPARING for token in spoken)
-        weights = {token.term: plain_weight(token.word) for token in kept if token.word not in EMPTY}
-        return ParsedQuery(tuple(kept), tuple(matches), weights, comparing, _chapters_asked(spoken))
+    def parse(self, question: str, *, has_code: bool = False) -> Message:
+        """Return *question* parsed: its first 200 words, in up to 1,000 characters; *has_code* is taken over."""
+        text = normalise(question)
+        read = tokens(text)[:_MOST_WORDS]
+        spoken = [_replaced(token, self._corrected(token.word)) for token in read]
+        before = ["", *(token.word for token in spoken)]
+        words = name_words(t for t, word in zip(spoken, before, strict=False) if not self._is_quoted(t, word))
+        matches = self._names.find(words)
+        closer = self._corrected_byneighbours(words, matches)
+        if closer != words:
+            words, matches = closer, self._names.find(closer)
+        clauses = split_clauses(text, read)
+        sentence = {
+            read[place].start: clause.sentence for clause in clauses for place in range(clause.start, clause.end)
+        }
+        together = [match for match in matches if len({sentence[words[place].start] for place in match.places}) == 1]
+        return Message(tuple(spoken), tuple(words), set_aside(together, words, spoken), tuple(clauses), has_code)
 
     def _is_quoted(self, token: Token, before: str) -> bool:
         """Tell whether *token*, after the word *before*, is only an example: "the word bank", "a palavra manga"."""
@@ -181,13 +163,13 @@ class QueryParser:
             plain = plain[:-2] + _HARD.get(plain[-2:], plain[-2:]) + found["ending"]
         return plain if self._speller.knows(plain) else None
 
-    def _corrected_by_neighbours(self, kept: list[Token], matches: Sequence[Match]) -> list[Token]:
+    def _corrected_byneighbours(self, kept: list[Token], matches: Sequence[Match]) -> list[Token]:
         """Return *kept* with words corrected that, with the word beside them, resemble a name: "gradient decent"."""
         taken = {place for match in matches if len(match.places) > 1 for place in match.places}
         corrected = list(kept)
         for place, token in enumerate(kept):
             if not (place in taken or says_little(token.word) or token.term in self._name_terms):
-                for neighbour in _neighbours(kept, place):
+                for neighbour in neighbours(kept, place):
                     corrected[place] = _replaced(corrected[place], self._meant(token.word, neighbour.term))
         return corrected
 
@@ -207,26 +189,9 @@ def _replaced(token: Token, word: str | None) -> Token:
     return token._replace(word=word, term=term(word)) if word else token
 
 
-def _neighbours(spoken: Sequence[Token], place: int) -> list[Token]:
-    return [*spoken[max(place - 1, 0) : place], *spoken[place + 1 : place + 2]]
-
-
-def _chapters_asked(spoken: Sequence[Token]) -> tuple[int, ...]:
-    """Return the chapters' numbers in "what is chapter 7 about"; () if the question asks for anything else, too."""
-    found: list[int] = []
-    for place, token in enumerate(spoken):
-        if token.word.isdecimal() and len(token.word) <= _MOST_DIGITS:
-            found.append(int(token.word))
-        elif token.word in _numbers and any(near.word in _CHAPTER for near in _neighbours(spoken, place)):
-            found.append(_numbers[token.word])
-        elif not (says_little(token.word) or token.word in _CHAPTER | COMPARING):
-            return ()
-    return tuple(found) if any(token.word in _CHAPTER for token in spoken) else ()
-
-
 def _correction_ranks(entries: Iterable[Entry]) -> dict[str, int]:
     """Return the words to which misspellings are corrected: rank 2 if from names in the course, 1 if from others."""
-    named = [(entry, name) for entry in entries if not entry.off_topic for name in entry.names]
+    named = [(entry, name) for entry in entries if not (entry.off_topic or entry.general) for name in entry.names]
     field = {word for entry, name in named if not entry.covered for word in name.words}
     course = {word for entry, name in named if entry.covered for word in name.words}
     course |= {"".join(name.words) for entry, name in named if entry.covered and entry.concept}

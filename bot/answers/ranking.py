@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.answers.names import STRENGTH, Entry
-from bot.answers.scope import Subject
 from bot.answers.snippets import ChapterSnippets
+from bot.answers.subject import Subject
 from bot.answers.text_index import CourseIndex
 from bot.courses.glossary import Treatment
 from bot.ids import ChapterNumber
@@ -16,6 +16,7 @@ _SHORTLIST = 9  # chapters that are scored by their own words; in a course of no
 NAMED = 3.0  # if the question names its concept, times the strength of the chapter for it
 _BROADLY_NAMED = 0.8  # instead, if the name is broad
 _BROADLY_NAMED_BESIDE = 1.65  # instead, if the name is broad and another one is not
+_COMPARED_WITH = 0.3  # times this, if another concept is only compared with it: "than an LSTM"
 _GLOSSARY_WORDS = 4.0  # times how well the glossary's text on its concept fits the question's words, 0 to 2
 _CHAPTER_WORDS = 0.8  # times the share of the question's words that its own text has, 0 to 1
 _SAME_QUESTION = 4.0  # points by words from which a chapter counts beside those of a specific name
@@ -42,10 +43,12 @@ def named_candidates(subject: Subject) -> Candidates:
     found: Candidates = {}
     broad = _BROADLY_NAMED if subject.is_broadly_named else _BROADLY_NAMED_BESIDE
     broadest_first = sorted(subject.in_course, key=lambda match: match.is_broad, reverse=True)
+    is_compared = any(not match.aside for match in subject.in_course)
     for match in {match.entry: match for match in broadest_first}.values():
+        share = _COMPARED_WITH if match.aside and is_compared else 1.0
         for covered in match.entry.covered:
             candidate = found.setdefault(covered.chapter, Candidate())
-            candidate.score += (broad if match.is_broad else NAMED) * covered.strength
+            candidate.score += (broad if match.is_broad else NAMED) * covered.strength * share
             candidate.treatment = max(candidate.treatment, covered.treatment, key=STRENGTH.__getitem__)
             candidate.entries.append(match.entry)
     return found

@@ -19,6 +19,7 @@ from bot.text.tokens import Token, term, words
 # How soon repetitions of a word in a text stop counting: at 0 never, at infinity after its first occurrence.
 _SENTENCE_SATURATION = 4.0
 _CHAPTER_SATURATION = 2.0
+_ONCE = (_CHAPTER_SATURATION + 1.0) / _CHAPTER_SATURATION  # by which a word that a chapter has once counts in full
 _SYNONYM_SHARE = 0.55  # 0 to 1: how much a synonym counts, as a share of the word itself
 _WORTH_FITTING = 0.6  # 0 to 1: the overlap that a sentence needs to count, as a share of the best one's
 _BREVITY = 0.2  # exponent, from 0: how much a sentence loses by its other words
@@ -202,6 +203,21 @@ class CourseIndex:
         """Tell whether the texts contain the term *stem*, or a synonym of it."""
         return stem in self.terms or not self.terms.isdisjoint(self._synonyms.get(stem, ()))
 
+    def best_overlap(self, weighted: Mapping[str, float]) -> float:
+        """Return the highest overlap with the *weighted* terms of any concept's or chapter's texts."""
+        found = [index.overlaps(weighted, _highest) for index in (self.concepts, self.chapters)] if weighted else []
+        best = max(chain.from_iterable(overlaps.values() for overlaps in found), default=0.0)
+        return best if self.has_sentences else best * _ONCE
+
+    def best_fit(self, text: Iterable[Token]) -> float:
+        """Return the highest fit of any entry with the words of *text*, 0 to 2; without a glossary, of any chapter."""
+        weighted = self.weights(text)
+        if not any(weighted.values()):
+            return 0.0
+        if not self.has_sentences:
+            return 2 * self.best_overlap(weighted) / sum(weighted.values())
+        return max((fit for _, fit in self.entry_fits(weighted)), default=0.0)
+
     def weights(self, text: Iterable[Token]) -> dict[str, float]:
         """Return the weight of each term of *text*, 0 to 1, by `TextIndex.weight`."""
         index = self._sentences if self.has_sentences else self.chapters
@@ -215,6 +231,10 @@ class CourseIndex:
             best[place] = max(fit, best.get(place, 0.0))
         for place, overlap in self.concepts.overlaps_of(best, weighted).items():
             yield self._entries[place], best[place] + overlap / sum(weighted.values())
+
+
+def _highest(overlaps: Iterable[float]) -> float:
+    return max(overlaps, default=0.0)
 
 
 def _sentences(entry: Entry) -> Iterator[Sequence[str]]:

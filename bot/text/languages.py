@@ -179,7 +179,13 @@ class Language(Record):
 
     chapters: Words
     comparing: Words
+    joining: Words
+    other_side: Words
+    other_side_if: Mapping[str, Words] = {}
     quoting: Words
+    asks_for: Words
+    linking: Words
+    courtesies: Words
     next_in_list: Words
     question_words: Words = frozenset()
     asking: Words = frozenset()

@@ -165,7 +165,7 @@ def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
 def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]) -> None:
     """What follows "the word" is an example, unless the course has it."""
     parser: QueryParser = real_engine()._parser
-    assert [token.word for token in parser.parse(question).content()] == read
+    assert [token.word for token in parser.parse(question).whole.content()] == read
 
 
 @pytest.mark.parametrize(
@@ -197,4 +197,4 @@ def test_no_real_word_is_corrected_to_a_name_of_the_course(typed: str) -> None:
 )
 def test_chapters_may_be_asked_for_by_number(question: str, chapters: tuple[int, ...]) -> None:
     """If the question asks for nothing else."""
-    assert real_engine()._parser.parse(question).chapters == chapters
+    assert real_engine()._parser.parse(question).whole.chapters == chapters

@@ -17,6 +17,11 @@ INVENTED = """
 chapters = "shalom brok"
 comparing = "ver"
 quoting = "vort"
+joining = "kaj"
+other_side = "ol"
+asks_for = "kio"
+linking = "sed"
+courtesies = "dankon"
 next_in_list = "kaj"
 openings = ["kio estas", "kie"]
 verb_endings = "azz"
@@ -175,7 +180,9 @@ main()
 
 
 def folder_with(tmp_path: Path, name: str, text: str) -> Path:
-    """Return a copy of the folder of languages in which the file *name* has *text*."""
+    """Return a copy of the folder of languages, beside the other data, in which the file *name* has *text*."""
+    for other in ("answer_weights.json", "outside.json"):
+        shutil.copy(DATA / other, tmp_path)
     folder = tmp_path / "languages"
     shutil.copytree(FOLDER, folder)
     (folder / name).write_text(text, "utf-8")

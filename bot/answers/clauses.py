@@ -1,0 +1,48 @@
+"""Splits a message into clauses, so that talk around a question can be told from what it asks."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.answers.stop_words import says_little
+from bot.text.languages import ANY_LANGUAGE
+from bot.text.tokens import Token
+
+_asking, _linking, _courtesies = ANY_LANGUAGE.asks_for, ANY_LANGUAGE.linking, ANY_LANGUAGE.courtesies
+# Between two words, what ends a sentence: full stops, line breaks and pictographs; and what ends only a clause.
+_sentence_end = re.compile("[.!?\u2026\n\r;\U0001f300-\U0001faff\u2600-\u27bf]")
+_clause_end = re.compile(r"[,:()\[\]{}\"\u201c\u201d\u2014\u2013|/\\*>=]|\s-+\s")
+
+
+class Clause(NamedTuple):
+    """A part of a text: the place of its first word and of the word behind it, its sentence's number, and its form."""
+
+    start: int
+    end: int
+    sentence: int
+    asks: bool  # whether it has a question mark or a question word
+
+
+def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
+    """Return the clauses of *text*, whose words are *words*: parted by punctuation, and by words such as "because"."""
+    starts, sentences = [0], [0]
+    for place in range(1, len(words)):
+        gap = text[words[place - 1].end : words[place].start]
+        ends_sentence = bool(_sentence_end.search(gap)) or words[place].word in _courtesies
+        links = words[place].word in _linking and words[place - 1].word not in _linking
+        # "… the weights My teacher": whoever leaves out the full stop still writes a capital letter
+        links = links or (text[words[place].start].isupper() and says_little(words[place].word))
+        if ends_sentence or links or _clause_end.search(gap):
+            starts.append(place)
+            sentences.append(sentences[-1] + ends_sentence)
+    ends = [*starts[1:], len(words)]
+    return [
+        Clause(start, end, sentence, _asks(text, words, start, end))
+        for start, end, sentence in zip(starts, ends, sentences, strict=True)
+        if end > start
+    ]
+
+
+def _asks(text: str, words: Sequence[Token], start: int, end: int) -> bool:
+    behind = words[end].start if end < len(words) else len(text)
+    return "?" in text[words[end - 1].end : behind] or any(word.word in _asking for word in words[start:end])

@@ -1,0 +1,86 @@
+"""What speaks for and against a part of a message being a question about the course, as named numbers.
+
+Their weights, in data/answer_weights.json, are fitted by `make fit`; docs/answers.md explains them.
+"""
+
+from collections.abc import Mapping
+from math import log1p
+from typing import Final
+
+from bot.answers.names import Match
+from bot.answers.parsed import Message, ParsedQuery
+from bot.answers.subject import Subject
+from bot.answers.text_index import CourseIndex
+
+FEATURES: Final = (
+    "specific",  # 1 if a name is certainly meant as a concept of the course
+    "certain",  # 1 if a name is enough: nothing outside the field is named, and there is no code
+    "fully_named",  # 1 if names of the course's concepts are all that is said
+    "known_share",  # how much of the words' weight one text of the course has, 0 to 1
+    "known_weight",  # the same as a weight, not as a share
+    "unknown",  # the weight of words that no text of the course has
+    "unknown_share",  # the same as a share, 0 to 1
+    "fit",  # how well the glossary's best sentence fits the words, 0 to 2
+    "length",  # how many words count
+    "asks",  # 1 if it has a question mark or a question word
+    "left_out",  # 1 if a concept of the field is named that the course leaves out
+    "left_out_compared",  # 1 if such a concept is compared with one of the course
+    "left_out_near",  # how many such concepts the rest of the sentence names
+    "off_topic",  # 1 if something outside the field is named
+    "off_topic_beside",  # 1 if so beside a name of the course
+    "foreign",  # how many of the names in data/outside.json are said
+    "foreign_near",  # how many things outside the field the rest of the sentence names
+    "code",  # 1 if there is code or an error message in the message
+    "code_asks",  # 1 if so, and it asks
+)
+"""The features; all that count or weigh something are given as the logarithm of one plus that."""
+_COUNTED = 0.3  # weight of a word, 0 to 1, from which it counts for the length
+
+
+def features(message: Message, query: ParsedQuery, subject: Subject, index: CourseIndex) -> Mapping[str, float]:
+    """Return each of `FEATURES` of *query*, a reading of *message*, which names *subject*."""
+    specific, has_code, asks = subject.is_specific, message.has_code, query.asks
+    left_out, off_topic = bool(subject.out_of_course), bool(subject.off_topic)
+    beside = _names_near(message, query)
+    is_all = len(query.words) == len(message.words) and bool(subject.in_course)
+    named = specific or subject.is_fully_named or subject.only_compares
+    named = named or (is_all and query.says_only(subject.named_terms))
+    return {
+        "specific": float(specific),
+        "certain": float(named and not (off_topic or has_code)),
+        "fully_named": float(subject.is_fully_named),
+        **_words(query, subject, index),
+        "length": log1p(sum(weight >= _COUNTED for weight in query.weights.values())),
+        "asks": float(asks),
+        "left_out": float(left_out),
+        "left_out_compared": float(left_out and specific and query.contrasts),
+        "left_out_near": log1p(sum(match.entry.out_of_course for match in beside)),
+        "off_topic": float(off_topic),
+        "off_topic_beside": float(off_topic and specific),
+        "foreign": log1p(sum(match.entry.general for match in subject.off_topic)),
+        "foreign_near": log1p(sum(match.entry.off_topic for match in beside)),
+        "code": float(has_code),
+        "code_asks": float(has_code and asks),
+    }
+
+
+def _words(query: ParsedQuery, subject: Subject, index: CourseIndex) -> Mapping[str, float]:
+    """Return the features that tell how many of the words the course knows."""
+    weights, named, ignored = query.weights, subject.named_terms, subject.ignored_terms
+    total = sum(weights.values()) or 1.0
+    rest = {stem: weight for stem, weight in weights.items() if stem not in named | ignored}
+    known = sum([weights.get(stem, 0.0) for stem in named]) + index.best_overlap(rest)
+    unknown = sum([weight for stem, weight in rest.items() if not index.knows(stem)])
+    return {
+        "known_share": min(1.0, known / total),
+        "known_weight": log1p(known),
+        "unknown": log1p(unknown),
+        "unknown_share": unknown / total,
+        "fit": index.best_fit([token for token in query.content() if token.term not in ignored]),
+    }
+
+
+def _names_near(message: Message, query: ParsedQuery) -> list[Match]:
+    """Return the names that stand in the same sentences as *query*, but outside it."""
+    inside = range(query.first, query.first + len(query.words))
+    return [match for match in message.matches if match.places[0] in query.sentence and match.places[0] not in inside]
