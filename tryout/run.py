@@ -29,11 +29,13 @@ from tryout.simulated import SimulatedEnv
 from tryout.thumbnails import Asset, placeholder_thumbnails
 from tryout.time_commands import TIME_JUMP
 
+SUBTITLES = Path(__file__).parent / "captions"  # of our own: what might be said at the moments of two chapters
 GREETING = """\
 Lectern's try-out: {url}
 
   Type / in the page and try:
     /ask question: what covers LSTMs?
+    /ask question: where are the dominoes? (of two chapters it has subtitles, written for this try-out)
     /schedule setup, then /tryout forward unit: weeks, and watch the posts arrive
     /tryout clocks before that, to see a season keep its time of day when clocks change
     Viewing as Lívia, who reads Portuguese
@@ -58,7 +60,11 @@ async def _serve(port: int, *, open_browser: bool) -> None:
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     with tempfile.TemporaryDirectory(prefix="lectern-") as folder:
         settings = Settings(
-            database=Path(folder) / "tryout.db", discord_token=None, discord_api=None, discord_gateway=None
+            database=Path(folder) / "tryout.db",
+            captions=SUBTITLES,
+            discord_token=None,
+            discord_api=None,
+            discord_gateway=None,
         )
         async with open_bot(
             settings,
