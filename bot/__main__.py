@@ -32,12 +32,12 @@ except DataFileError as error:
     sys.exit(EXIT_UNUSABLE)
 
 from bot import __version__
-from bot.answers import Answer
+from bot.answers import Answer, AnswerEngine, AnswerMoment
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
-from bot.app import CannotStartError, TemporaryStartError, describe_database, load_course, load_engine
+from bot.app import CannotStartError, TemporaryStartError, describe_database, load_captions, load_course, load_engine
 from bot.backups import backup, restore
 from bot.captions import captions
-from bot.courses.model import Course
+from bot.courses.model import Chapter, Course
 from bot.logs import configure_logging
 from bot.serving import Service
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
@@ -81,6 +81,9 @@ OrTryout = Annotated[
     bool, typer.Option("--or-tryout", help="Without DISCORD_TOKEN, the try-out also where no terminal is.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+CaptionsFolder = Annotated[
+    Path | None, typer.Option("--captions", help="Folder of subtitles; LECTERN_CAPTIONS if not given.")
+]
 Language = Annotated[str, typer.Option("--locale", help="en-US or pt-BR.")]
 
 
@@ -151,13 +154,13 @@ def _has_tryout() -> bool:
 
 
 @app.command()
-def ask(question: str, *, locale: Language = "en-US", as_json: AsJson = False) -> None:
+def ask(question: str, *, locale: Language = "en-US", captions: CaptionsFolder = None, as_json: AsJson = False) -> None:
     """Say which chapters cover QUESTION, without Discord."""
     course = load_course()
     if locale not in {spoken.value for spoken in Locale}:
         exit_with_error(f"--locale must be {' or '.join(spoken.value for spoken in Locale)}, not {locale!r}")
     spoken = Locale(locale)
-    reply = load_engine(course).ask(question, spoken)
+    reply = _engine(course, captions).ask(question, spoken)
     if as_json:
         answers = [_answer(course, answer, spoken) for answer in reply.answers]
         _print_json({"question": question, "locale": spoken.value, "answers": answers})
@@ -173,33 +176,53 @@ def ask(question: str, *, locale: Language = "en-US", as_json: AsJson = False) -
             typer.echo(reply.near_miss.why.in_locale(spoken))
 
 
+def _engine(course: Course, captions_folder: Path | None) -> AnswerEngine:
+    """Return the engine with the subtitles in *captions_folder*, else in the folder that is set, if any."""
+    if captions_folder is not None and not captions_folder.is_dir():
+        exit_with_error(f"--captions must be a folder, which {captions_folder} is not")
+    folder = captions_folder or load_settings().captions
+    return load_engine(course, load_captions(folder, course).transcripts)
+
+
 def _answer(course: Course, answer: Answer, locale: Locale) -> dict[str, Any]:
-    chapter, moment = course.chapter(answer.chapter), answer.moment
+    chapter = course.chapter(answer.chapter)
     return {
         "chapter": chapter.number,
         "video_id": chapter.video_id,
         "title": chapter.title,
         "url": chapter.url,
         "why": [evidence.text for evidence in answer.evidence],
-        "moment": None
-        if moment is None
-        else {"at_s": moment.at_s, "label": moment.label.in_locale(locale), "url": chapter.url_at(moment.at_s)},
+        "moment": answer.moment and _moment(chapter, answer.moment, locale),
+    }
+
+
+def _moment(chapter: Chapter, moment: AnswerMoment, locale: Locale) -> dict[str, Any]:
+    return {
+        "at_s": moment.at_s,
+        "label": moment.label and moment.label.in_locale(locale),
+        "quote": moment.quote,
+        "source": moment.source.value,
+        "url": chapter.url_at(moment.at_s),
     }
 
 
 @app.command(name="evaluate")
-def evaluate_file(file: Path, *, as_json: AsJson = False) -> None:
+def evaluate_file(file: Path, *, captions: CaptionsFolder = None, as_json: AsJson = False) -> None:
     """Measure the answers on FILE, questions with their right chapters as JSON lines."""
     try:
         questions = parse_questions(file.read_text("utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         exit_with_error(str(error))
-    result = evaluate(load_engine(load_course()), questions)
+    result = evaluate(_engine(load_course(), captions), questions)
     figures = {"n": result.n, "top1": result.top1, "none": result.none, "all": result.all}
+    if result.moments is not None:
+        figures["moments"] = result.moments
     if as_json:
         _print_json({**figures, "wrong": list(result.wrong)})
         return
     typer.echo(f"n     {result.n}\ntop1  {result.top1:.3f}\nnone  {result.none:.3f}\nall   {result.all:.3f}")
+    if result.moments is not None:
+        typer.echo(f"moments {result.moments:.3f}")
     for kind, share in sorted(result.by_kind.items()):
         typer.echo(f"      {kind:<11} {share:.3f}")
     for wrong in result.wrong:

@@ -13,7 +13,7 @@ from bot.bot import LecternBot, Services
 from bot.client.internals import discord_at
 from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
-from bot.courses.captions import CaptionsFolderError, CourseCaptions, read_captions
+from bot.courses.captions import CaptionsFolderError, CourseCaptions, Transcript, read_captions
 from bot.courses.file import parse_course
 from bot.courses.glossary import parse_glossary
 from bot.courses.lookup import ChapterLookup
@@ -67,11 +67,11 @@ def load_course() -> Course:
         raise CannotStartError(str(error)) from error
 
 
-def load_engine(course: Course) -> AnswerEngine:
-    """Build the answer engine from *course* and data/glossary.json; CannotStartError as in `load_course`."""
+def load_engine(course: Course, transcripts: Sequence[Transcript] = ()) -> AnswerEngine:
+    """Build the answer engine from *course*, data/glossary.json and *transcripts*; CannotStartError as above."""
     try:
         text = (DATA / "glossary.json").read_text("utf-8")
-        return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"))
+        return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"), transcripts)
     except (DataFileError, OSError) as error:
         raise CannotStartError(str(error)) from error
 
@@ -139,8 +139,7 @@ async def open_bot(
     default); *cover* fetches the pictures of events.
     """
     course = load_course()
-    load_captions(settings.captions, course)
-    engine = load_engine(course)
+    engine = load_engine(course, load_captions(settings.captions, course).transcripts)
     with discord_at(settings.discord_api, settings.discord_gateway):
         async with open_database(settings.database) as database:
             discord_clock = DiscordClock(clock)

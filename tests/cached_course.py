@@ -12,6 +12,7 @@ import pytest
 
 from bot import app
 from bot.answers import AnswerEngine
+from bot.courses.captions import Transcript
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.text.locales import Locale
@@ -28,8 +29,8 @@ def course() -> Course:
 
 
 @cache
-def _engine() -> AnswerEngine:
-    engine = _load_engine(course())
+def _engine(transcripts: tuple[Transcript, ...] = ()) -> AnswerEngine:
+    engine = _load_engine(course(), transcripts)
     # Parts of both are made at their first use, which is to be here and not in a test with a time limit.
     engine.ask("GRU", Locale.ENGLISH)
     read_day("tomorrow", "en-US", "UTC", ANY_DAY)
@@ -52,6 +53,6 @@ def patched() -> Iterator[None]:
     """Let every bot that is opened in the block use the shared course."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load_course", course)
-        patch.setattr(app, "load_engine", lambda _course: _engine())
+        patch.setattr(app, "load_engine", lambda _course, transcripts: _engine(transcripts))
         patch.setattr(app, "ChapterLookup", lambda _course: _lookup())
         yield

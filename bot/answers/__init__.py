@@ -1,7 +1,18 @@
 """The answer engine: takes a question, and returns ranked chapters with evidence, or none if the course has none."""
 
 from bot.answers.engine import Answer, AnswerEngine, NearMiss, Reply
+from bot.answers.moments import AnswerMoment, MomentSource
 from bot.answers.snippets import Evidence, Source
 from bot.courses.glossary import Treatment
 
-__all__ = ["Answer", "AnswerEngine", "Evidence", "NearMiss", "Reply", "Source", "Treatment"]
+__all__ = [
+    "Answer",
+    "AnswerEngine",
+    "AnswerMoment",
+    "Evidence",
+    "MomentSource",
+    "NearMiss",
+    "Reply",
+    "Source",
+    "Treatment",
+]

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.answers import Answer, Evidence, Reply, Treatment
+from bot.answers import Answer, AnswerMoment, Evidence, MomentSource, Reply, Source, Treatment
 from bot.answers.buttons import ShareAnswer
 from bot.answers.query import QUESTION_LIMIT
 from bot.courses.buttons import OpenChapter
@@ -66,7 +66,7 @@ def _answer(
     return [
         cards.text(near),
         headed(f"{heading(chapter)}{_tick(best, watched)}", byline(course, chapter, say), chapter),
-        cards.text(_strength(best, say), *(f"> {marked(evidence)}" for evidence in best.evidence)),
+        cards.text(_strength(chapter, best, say), *(f"> {_quoted(chapter, best, found)}" for found in best.evidence)),
         cards.text(_moment_line(chapter, best, say), prerequisites_line(course, chapter, say)),
         cards.divider() if others else None,
         cards.text(*(_other(course.chapter(other.chapter), other, _tick(other, watched)) for other in others)),
@@ -90,21 +90,42 @@ def _tick(answer: Answer, watched: frozenset[ChapterNumber]) -> str:
     return f" {cards.TICK}" if answer.chapter in watched else ""
 
 
-def _strength(answer: Answer, say: Localizer) -> str | None:
+def _strength(chapter: Chapter, answer: Answer, say: Localizer) -> str | None:
     taught, used, mentioned = say("Taught here"), say("Used here"), say("Mentioned here")
+    if answer.treatment is Treatment.MENTIONED and answer.moment and _is_spoken(answer.moment):
+        return f"**{say('Mentioned at {time}', time=_link_to(chapter, answer.moment))}**"
     spoken = {Treatment.TAUGHT: taught, Treatment.USED: used, Treatment.MENTIONED: mentioned}
     return f"**{spoken[answer.treatment]}**" if answer.treatment else None
 
 
+def _is_spoken(moment: AnswerMoment) -> bool:
+    return moment.source is MomentSource.CAPTIONS
+
+
+def _link_to(chapter: Chapter, moment: AnswerMoment) -> str:
+    return cards.link(position(moment.at_s), chapter.url_at(moment.at_s))
+
+
+def _quoted(chapter: Chapter, answer: Answer, evidence: Evidence) -> str:
+    """Return *evidence* with matched words in bold; what is said in the video in quotation marks, with its second."""
+    if evidence.source is not Source.CAPTIONS:
+        return marked(evidence)
+    is_mentioned = answer.treatment is Treatment.MENTIONED  # whose heading has the link
+    link = f" {_link_to(chapter, answer.moment)}" if answer.moment and not is_mentioned else ""
+    return f"“{marked(evidence)}”{link}"
+
+
 def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None:
-    if answer.moment is None:
-        return None
-    at = cards.link(position(answer.moment.at_s), chapter.url_at(answer.moment.at_s))
-    return f"**{say('Starts at')}** {at} {answer.moment.label.in_locale(say.locale)}"
+    moment = answer.moment
+    if moment is None or any(found.source is Source.CAPTIONS for found in answer.evidence):
+        return None  # the quote has its second
+    label = moment.label.in_locale(say.locale) if moment.label else ""
+    return f"**{say('Starts at')}** {_link_to(chapter, moment)} {label}".rstrip()
 
 
 def _other(chapter: Chapter, answer: Answer, tick: str) -> str:
     snippet = marked(answer.evidence[0], SNIPPET_LIMIT)
+    snippet = f"“{snippet}”" if answer.evidence[0].source is Source.CAPTIONS else snippet
     return f"**{chapter.number}** {cards.link(chapter.heading, chapter.url)}{tick} — {snippet}"
 
 

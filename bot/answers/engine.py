@@ -1,10 +1,12 @@
 """The answer engine: finds the chapters that cover a question, with evidence; docs/answers.md explains its steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answers.hearing import Found, Hearing
 from bot.answers.links import Links, linked_first, moment_at, read_links
+from bot.answers.moments import AnswerMoment, linked_moment
 from bot.answers.names import Match, index_entries
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.query import QueryParser
@@ -14,8 +16,9 @@ from bot.answers.snippets import ChapterSnippets, Evidence
 from bot.answers.stop_words import COMMON
 from bot.answers.suggestions import Suggester
 from bot.answers.text_index import CourseIndex, synonym_groups
+from bot.courses.captions.model import Transcript
 from bot.courses.glossary import Glossary, Treatment
-from bot.courses.model import Course, Moment
+from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.text.code import split_code
 from bot.text.locales import Locale, LocalizedText
@@ -29,7 +32,7 @@ class Answer:
     score: float  # points of bot.answers.ranking, from 0, without an upper limit
     treatment: Treatment | None  # None if it is only linked to, and covers none of the concepts that are named
     evidence: tuple[Evidence, ...]
-    moment: Moment | None  # at which the video begins to deal with the subject, if known
+    moment: AnswerMoment | None  # at which the video begins to deal with the subject, if known
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,12 @@ class Reply:
 
 
 class AnswerEngine:
-    """Answers questions in the languages of data/languages about *course*, whose concepts *glossary* describes."""
+    """Answers questions in the languages of data/languages about *course*, whose concepts *glossary* describes.
 
-    def __init__(self, course: Course, glossary: Glossary) -> None:
+    *transcripts* hold what is said in its videos, as far as that is known.
+    """
+
+    def __init__(self, course: Course, glossary: Glossary, transcripts: Sequence[Transcript] = ()) -> None:
         self._course = course
         entries = index_entries(course, glossary)
         self._index = CourseIndex(course, entries, synonym_groups(glossary.kin))
@@ -64,6 +70,7 @@ class AnswerEngine:
         forms = self._index.chapters.forms
         self.scope = Scope(self._index)
         self._snippets = lru_cache(maxsize=4_096)(lambda n: ChapterSnippets(course.chapter(n), forms))
+        self._hearing = Hearing(course, glossary, entries, transcripts)
         self.suggest = Suggester(entries).suggest
 
     def ask(self, question: str, locale: Locale) -> Reply:
@@ -72,10 +79,12 @@ class AnswerEngine:
         read = self.scope.choose(message)
         query, subject = read.query, read.subject
         numbered = filter(None, map(self._course.get, query.chapters))
-        candidates = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
-        best = linked_first(links, rank(candidates or self._candidates(read), subject, self._snippets), subject)
-        answers = tuple(self._answer(number, candidate, query, locale, links) for number, candidate in best)
-        is_bare = bool(candidates) or subject.named_terms.issuperset(_full_terms(query))
+        asked = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
+        found = Found() if asked or links.times else self._hearing.hear(message.text, query)
+        candidates = asked or found.added_to(self._candidates(read), subject)
+        best = linked_first(links, rank(candidates, subject, self._snippets), subject)
+        answers = tuple(self._answer(number, candidate, query, locale, links, found) for number, candidate in best)
+        is_bare = bool(asked) or subject.named_terms.issuperset(_full_terms(query))
         return Reply(question, answers, _near_miss(message, read), read, is_bare)
 
     def read(self, question: str) -> tuple[Links, Message]:
@@ -98,13 +107,21 @@ class AnswerEngine:
         return with_words(named, found, specific=subject.is_specific)
 
     def _answer(
-        self, number: ChapterNumber, candidate: Candidate, query: ParsedQuery, locale: Locale, links: Links
+        self,
+        number: ChapterNumber,
+        candidate: Candidate,
+        query: ParsedQuery,
+        locale: Locale,
+        links: Links,
+        found: Found,
     ) -> Answer:
-        weights = {} if query.chapters else query.weights
-        evidence, moment = self._snippets(number).find(candidate.entries, weights, locale)
-        moment = moment_at(self._course.chapter(number), links.times.get(number)) or moment
+        chapter, weights = self._course.chapter(number), {} if query.chapters else query.weights
+        evidence, named = self._snippets(number).find(candidate.entries, weights, locale)
+        moment = linked_moment(moment_at(chapter, links.times.get(number)))
+        moment = moment or found.moment(chapter, candidate.entries, named)
         treatment = candidate.treatment if candidate.entries or number not in links.times else None
-        return Answer(number, round(candidate.score, 4), treatment, evidence, moment)
+        shown = found.with_quote(number, evidence, is_known=bool(candidate.entries))
+        return Answer(number, round(candidate.score, 4), treatment, shown, moment)
 
 
 def _full_terms(query: ParsedQuery) -> set[str]:

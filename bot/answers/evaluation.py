@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.answers import AnswerEngine
+from bot.answers import Answer, AnswerEngine
 from bot.text.locales import Locale
 
 
@@ -25,10 +25,17 @@ class Question(BaseModel):
     kind: str = Field(min_length=1)  # how it is worded, such as "typo" or "paraphrase"
     best: tuple[int, ...]  # chapters that are right as first answer; none if the course does not cover it
     also: tuple[int, ...] = ()  # chapters that are acceptable below the first; not measured
+    at_s: tuple[int, int] | None = None  # from and to which second of a best chapter the moment may lie
+    also_at_s: tuple[tuple[int, int, int], ...] = ()  # further chapters, each with such seconds
 
     def accepts(self, got: Sequence[int]) -> bool:
         """Tell whether the answer *got* is right: its first chapter is, or it is empty and should be."""
         return got[0] in self.best if got else not self.best
+
+    def accepts_moment(self, chapter: int, at_s: int) -> bool:
+        """Tell whether second *at_s* of *chapter* is one at which what is asked for is said or shown."""
+        best = [(number, *self.at_s) for number in self.best] if self.at_s else []
+        return any(number == chapter and first <= at_s <= last for number, first, last in (*best, *self.also_at_s))
 
 
 class Wrong(TypedDict):
@@ -49,6 +56,7 @@ class Evaluation:
         none: Of the others, the share that got no answer.
         all: The share of all questions that was answered rightly.
         by_kind: That share by kind of question.
+        moments: Of the questions with seconds, the share whose first answer begins at one of them; None if none has.
     """
 
     n: int
@@ -57,6 +65,7 @@ class Evaluation:
     all: float
     wrong: tuple[Wrong, ...]
     by_kind: dict[str, float]
+    moments: float | None = None
 
 
 def parse_questions(text: str, source: str) -> list[Question]:
@@ -77,9 +86,10 @@ def parse_questions(text: str, source: str) -> list[Question]:
 
 def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
     """Ask *engine* all *questions*, and return the shares of right answers."""
-    replies = ((q, engine.ask(q.q, Locale.from_tag(q.lang))) for q in questions)
-    asked = [(q, [int(answer.chapter) for answer in reply.answers]) for q, reply in replies]
+    replies = [(q, engine.ask(q.q, Locale.from_tag(q.lang)).answers) for q in questions]
+    asked = [(q, [int(answer.chapter) for answer in answers]) for q, answers in replies]
     kinds = sorted({q.kind for q, _ in asked})
+    timed = [_begins_rightly(q, answers) for q, answers in replies if q.at_s]
     return Evaluation(
         n=len(asked),
         top1=_share(q.accepts(got) for q, got in asked if q.best),
@@ -87,7 +97,16 @@ def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
         all=_share(q.accepts(got) for q, got in asked),
         wrong=tuple(Wrong(q=q.q, got=got, best=list(q.best)) for q, got in asked if not q.accepts(got)),
         by_kind={kind: _share(q.accepts(got) for q, got in asked if q.kind == kind) for kind in kinds},
+        moments=_share(timed) if timed else None,
     )
+
+
+def _begins_rightly(question: Question, answers: Sequence[Answer]) -> bool:
+    """Tell whether the first of *answers* has a moment that *question* accepts."""
+    first = answers[0] if answers else None
+    if first is None or first.moment is None:
+        return False
+    return question.accepts_moment(first.chapter, first.moment.at_s)
 
 
 def _share(right: Iterable[bool]) -> float:

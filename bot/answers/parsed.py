@@ -47,8 +47,9 @@ class ParsedQuery(NamedTuple):
 
 
 class Message(NamedTuple):
-    """A parsed message: all its words, those that may be part of names, the names in it, and its clauses."""
+    """A parsed message: its text and words, those words that may be part of names, the names in it, and its clauses."""
 
+    text: str  # the prose, without code and addresses
     spoken: tuple[Token, ...]
     words: tuple[Token, ...]
     matches: tuple[Match, ...]

@@ -17,7 +17,7 @@ from bot.ids import ChapterNumber
 from bot.text.locales import Locale
 from bot.text.tokens import find_word, join_texts, term, tokens, words
 
-_MOST_EVIDENCE = 3  # pieces of evidence for one chapter
+MOST_EVIDENCE = 3  # pieces of evidence for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
 _SHORTEST_LIST = 3  # words of a name that may have commas between them in a text: "a query, a key and a value"
 _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
@@ -38,6 +38,7 @@ class Source(StrEnum):
     TITLE = "title"
     LISTING = "listing"
     GLOSSARY = "glossary"
+    CAPTIONS = "captions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class ChapterSnippets:
             found += [(passage.quote([(stem,) for stem in weights]), passage.moment) for passage in closest]
         quoted = {evidence.text: evidence for evidence, _ in found if evidence}
         evidence = tuple(quoted.values()) or (Evidence(self._chapter.title, (), Source.TITLE),)
-        return evidence[:_MOST_EVIDENCE], next((moment for _, moment in found if moment), None)
+        return evidence[:MOST_EVIDENCE], next((moment for _, moment in found if moment), None)
 
     def dice(self, weights: Mapping[str, float], least: float) -> float:
         """Return Dice's coefficient, 0 to 1, of the weighted terms and the closest passage; 0 if not above *least*."""

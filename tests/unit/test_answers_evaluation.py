@@ -1,9 +1,12 @@
 """The file of questions with known answers, and how right answers are counted."""
 
+import json
+
 import pytest
 
 from bot.answers.evaluation import Evaluation, Question, QuestionsError, evaluate, parse_questions
 from tests.unit.answers_course import real_engine
+from tests.unit.spoken_course import engine_with_subtitles
 
 ROW = '{"q": "softmax", "lang": "en", "kind": "direct", "best": [5], "also": [9]}'
 
@@ -50,3 +53,18 @@ def test_right_and_wrong_are_counted_as_defined() -> None:
 def test_of_no_questions_all_are_right() -> None:
     """Without a division by zero."""
     assert evaluate(real_engine(), []) == Evaluation(0, 1.0, 1.0, 1.0, (), {})
+
+
+def test_moments_are_counted_where_a_question_has_seconds() -> None:
+    """In the best chapter, or in another one that says it, too."""
+    row = {"q": "the marble in the bowl", "lang": "en", "kind": "detail", "best": [2]}
+    rows = [
+        {**row, "at_s": [295, 305]},
+        {**row, "at_s": [500, 510]},
+        {**row, "at_s": [500, 510], "also_at_s": [[2, 299, 301]]},
+        {**row, "q": "zeugma", "at_s": [1, 2]},
+        {**row, "q": "zeugma", "best": []},
+    ]
+    questions = parse_questions("\n".join(map(json.dumps, rows)), "rows")
+    assert evaluate(engine_with_subtitles(), questions).moments == 0.5
+    assert evaluate(engine_with_subtitles(), questions[-1:]).moments is None

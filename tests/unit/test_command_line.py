@@ -53,7 +53,7 @@ def test_ask_as_json_has_the_promised_shape() -> None:
     best = shown["answers"][0]
     assert (best["chapter"], best["video_id"]) == (7, "YCzL96nL7j0")
     assert best["why"]
-    assert list(best["moment"]) == ["at_s", "label", "url"]
+    assert list(best["moment"]) == ["at_s", "label", "quote", "source", "url"]
     assert best["moment"]["url"].endswith(f"&t={best['moment']['at_s']}s")
 
 
@@ -275,3 +275,20 @@ def test_installation_without_the_tryout_asks_for_a_token(monkeypatch: pytest.Mo
     check = lectern("check")
     assert check.exit_code == 1
     assert "set DISCORD_TOKEN to serve" in check.stdout
+
+
+def test_subtitles_in_a_folder_are_quoted(tmp_path: Path) -> None:
+    (tmp_path / "7.en.srt").write_text("1\n00:00:05,000 --> 00:00:09,000\nUkuleles make everybody smile.\n", "utf-8")
+    shown = json.loads(lectern("ask", "ukuleles make people smile", "--captions", str(tmp_path), "--json").stdout)
+    moment = shown["answers"][0]["moment"]
+    assert (moment["at_s"], moment["label"], moment["source"]) == (5, None, "captions")
+    assert moment["quote"] == "Ukuleles make everybody smile."
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"q": "ukuleles", "lang": "en", "kind": "detail", "best": [7], "at_s": [2, 9]}', "utf-8")
+    assert json.loads(lectern("evaluate", str(rows), "--captions", str(tmp_path), "--json").stdout)["moments"] == 1.0
+    assert "moments 1.000" in lectern("evaluate", str(rows), "--captions", str(tmp_path)).stdout
+
+
+def test_a_folder_of_subtitles_that_is_none_is_refused(tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    assert refused(lectern("ask", "softmax", "--captions", str(missing))).endswith(f"which {missing} is not")

@@ -100,6 +100,7 @@ def test_a_question_about_a_link_is_about_its_chapter_then(locale: Locale) -> No
     assert answer.chapter == 1
     assert answer.moment is not None
     assert answer.moment.at_s == 740
+    assert answer.moment.label is not None
     label = {Locale.ENGLISH: "Parameter count", Locale.PORTUGUESE: "Contagem de parâmetros"}[locale]
     assert answer.moment.label.in_locale(locale).startswith(label)
 

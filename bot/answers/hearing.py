@@ -1,0 +1,60 @@
+"""What is said and shown in the videos about a question, and what that adds to an answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.answers.moments import AnswerMoment, moment_of
+from bot.answers.names import Entry
+from bot.answers.parsed import ParsedQuery
+from bot.answers.ranking import Candidates
+from bot.answers.subject import Subject
+from bot.answers.snippets import MOST_EVIDENCE, Evidence
+from bot.answers.spoken.passages import Heard, SpokenSearch, with_heard
+from bot.answers.spoken.sections import Section, SectionIndex
+from bot.answers.spoken.wanted import WantedReader
+from bot.courses.captions.model import Transcript
+from bot.courses.glossary import Glossary
+from bot.courses.model import Chapter, Course, Moment
+from bot.ids import ChapterNumber
+from bot.text.thesaurus import everyday_words
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question in the videos: by chapter, the best passage and the sections that fit."""
+
+    heard: Mapping[ChapterNumber, Heard] = field(default_factory=dict)
+    sections: Mapping[ChapterNumber, Sequence[Section]] = field(default_factory=dict)
+
+    def added_to(self, candidates: Candidates, subject: Subject) -> Candidates:
+        """Return *candidates* for *subject* with points for what is said, and the chapters that only mention it."""
+        return with_heard(candidates, self.heard, subject)
+
+    def with_quote(
+        self, number: ChapterNumber, evidence: tuple[Evidence, ...], *, is_known: bool
+    ) -> tuple[Evidence, ...]:
+        """Return *evidence* after what is said in chapter *number*; only that if nothing else *is_known* of it."""
+        heard = self.heard.get(number)
+        if heard is None or (is_known and not heard.is_sure):
+            return evidence
+        return (heard.evidence(), *evidence[: MOST_EVIDENCE - 1]) if is_known else (heard.evidence(),)
+
+    def moment(self, chapter: Chapter, entries: Iterable[Entry], named: Moment | None) -> AnswerMoment | None:
+        """Return the moment of *chapter* that fits best; *named* is one whose label or concept is among *entries*."""
+        return moment_of(chapter, entries, self.sections.get(chapter.key, ()), self.heard.get(chapter.key), named)
+
+
+class Hearing:
+    """Finds what is said and shown in the videos of *course*: in *transcripts*, and by the moments."""
+
+    def __init__(
+        self, course: Course, glossary: Glossary, entries: Sequence[Entry], transcripts: Sequence[Transcript]
+    ) -> None:
+        reader = WantedReader(glossary.kin, everyday_words())
+        self._sections = SectionIndex(course, entries, reader)
+        self._spoken = SpokenSearch(transcripts, reader)
+
+    def hear(self, question: str, query: ParsedQuery) -> Found:
+        """Return what is found for *question*, which *query* has parsed."""
+        sections = self._sections.fitting(question, query)
+        return Found(self._spoken.hear(question, query, sections), sections)

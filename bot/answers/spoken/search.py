@@ -1,0 +1,150 @@
+"""Scores the sentences of an index by how well they say what a question asks for."""
+
+from collections import defaultdict
+from heapq import nlargest
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.answers.spoken.index import SpokenIndex, Terms
+from bot.answers.spoken.wanted import Unit, Wanted
+from bot.answers.stop_words import EMPTY, IN_NAMES
+from bot.text.tokens import term
+
+# What is said one or two sentences before or after counts less, 0 to 1.
+_BESIDE = {1: 0.55, 2: 0.25}
+_LONG = 80  # words: a sentence of so many counts half as much as a very short one
+# Added where words stand side by side as in the question, for all of its pairs or of its threes.
+_PAIRS = 0.35
+_THREES = 0.35
+_SMALL_WORD = 0.12  # 0 to 1: a small word in a pair, beside another
+_SHORTLIST = 60  # sentences that are scored in full, best first by their own words
+_LITERAL = 0.8  # 0 to 1: from which share a unit is said nearly literally
+_WHOLE = 0.99  # the share of a name's terms, weighed by rarity, that is all of them
+_small_terms = frozenset(map(term, EMPTY | IN_NAMES))
+Shares = dict[int, float]  # by sentence, how much of a unit it says, 0 to 1
+
+
+class Score(NamedTuple):
+    """How well a sentence says what is asked for: *points*, with quotes counted, and the *share* of it, 0 to 1."""
+
+    points: float
+    share: float
+
+
+class Literal(NamedTuple):
+    """What is said nearly literally, where synonyms do not count, but translations do.
+
+    Attributes:
+        share: The share of what is asked for, 0 to 1.
+        full: The number of words of full weight, and of names.
+        unsaid: Whether a word of full weight is said nowhere, not even by a synonym.
+    """
+
+    share: float
+    full: int
+    unsaid: bool
+
+
+class SentenceScorer:
+    """Scores the sentences of *index* by what is *wanted*; as_sections: each is a text of its own, and may be long."""
+
+    def __init__(self, index: SpokenIndex, wanted: Wanted, *, as_sections: bool = False) -> None:
+        self._index = index
+        self._wanted = wanted
+        self._as_sections = as_sections
+        self._weighed = [(unit.weight * _rarity(index, unit), _shares(index, unit)) for unit in wanted.units]
+        self._whole = sum([weight for weight, _ in self._weighed])
+
+    def scores(self) -> dict[int, Score]:
+        """Return the scores of the sentences that say most of it, by number."""
+        own: dict[int, float] = defaultdict(float)
+        for weight, shares in self._weighed:
+            for number, share in shares.items():
+                own[number] += weight * share
+        shortlist = nlargest(_SHORTLIST, own, key=own.__getitem__)
+        if self._as_sections:
+            return {n: Score(own[n] / self._whole, own[n] / self._whole) for n in shortlist}
+        quotes = _Quotes(self._index, self._wanted.terms)
+        shares = {number: self._share(number) for number in shortlist}
+        return {n: Score(share / self._length(n) + quotes.points(n), share) for n, share in shares.items()}
+
+    def _length(self, number: int) -> float:
+        return 1 + len(self._index.sentences[number].terms) / _LONG
+
+    def _share(self, number: int) -> float:
+        """Return the share of what is wanted, 0 to 1, that sentence *number* says, what is beside it counted less."""
+        first, last = (bounds := self._index.sentences[number].transcript).start, bounds.stop - 1
+        beside = [(n, part) for d, part in _BESIDE.items() for n in (number - d, number + d) if first <= n <= last]
+        total = 0.0
+        for weight, shares in self._weighed:
+            found = shares.get(number, 0.0)
+            if found < _BESIDE[1]:
+                for near, part in beside:
+                    if near in shares:
+                        found = max(found, part * shares[near])
+            total += weight * found
+        return total / self._whole
+
+    def literally(self, number: int) -> Literal:
+        """Return what sentence *number* and those beside it say nearly literally."""
+        near = [n for n in (number - 1, number, number + 1) if n in self._index.sentences[number].transcript]
+        share, full, unsaid = 0.0, 0, False
+        for unit, (weight, shares) in zip(self._wanted.units, self._weighed, strict=True):
+            is_said = any(shares.get(n, 0.0) >= _LITERAL for n in near)
+            share += weight * is_said
+            full += is_said and unit.weight >= 1.0
+            unsaid = unsaid or (unit.weight >= 1.0 and not shares)
+        return Literal(share / self._whole, full, unsaid)
+
+
+def _rarity(index: SpokenIndex, unit: Unit) -> float:
+    """Return how rare *unit* is, 0 to 1: by its own word, else by the rarest that says it; 1 if it is never said."""
+    own = next(iter(unit.ways))
+    if len(own) == 1 and index.where(own[0]):
+        return index.rarity(own[0])
+    said = [way for way in unit.ways if any(map(index.where, way))]
+    return max([index.rarity(part) for way in said for part in way], default=1.0)
+
+
+def _shares(index: SpokenIndex, unit: Unit) -> Shares:
+    """Return how much of *unit* each sentence says: of a name of several words, the square of the share of it."""
+    found: Shares = {}
+    for way, worth in unit.ways.items():
+        parts = dict.fromkeys(index.where(way[0]), 1.0) if len(way) == 1 else _parts(index, way)
+        for number, part in parts.items():
+            if part >= _WHOLE or not unit.is_whole:
+                found[number] = max(found.get(number, 0.0), worth * part * part)
+    return found
+
+
+def _parts(index: SpokenIndex, way: Terms) -> Shares:
+    """Return the share of the terms of *way*, weighed by their rarity, that each sentence says."""
+    whole = sum([index.rarity(part) for part in way])
+    found: Shares = defaultdict(float)
+    for part in way:
+        for number in index.where(part):
+            found[number] += index.rarity(part) / whole
+    return found
+
+
+class _Quotes:
+    """Counts pairs and threes of words that a sentence has side by side as the question *asked* has."""
+
+    def __init__(self, index: SpokenIndex, asked: Terms) -> None:
+        self._index = index
+        self._pairs = {pair: self._worth(pair) for pair in pairwise(asked)}
+        self._threes = set(zip(asked, asked[1:], asked[2:], strict=False))
+        self._whole = sum(self._pairs.values())
+
+    def _worth(self, pair: Terms) -> float:
+        return sum([self._index.rarity(part) * (_SMALL_WORD if part in _small_terms else 1.0) for part in pair])
+
+    def points(self, number: int) -> float:
+        """Return the points of sentence *number* for quoted words."""
+        said = self._index.sentences[number].terms
+        pairs = self._pairs.keys() & set(pairwise(said))
+        if not pairs:
+            return 0.0
+        quoted = sum([self._pairs[pair] for pair in pairs]) / self._whole
+        threes = self._threes & set(zip(said, said[1:], said[2:], strict=False)) if len(pairs) > 1 else ()
+        return _PAIRS * quoted + _THREES * len(threes) / max(1, len(self._threes))
