@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from benchmarks import answers, posts, presses, reconciling
+from benchmarks import answers, posts, presses, reconciling, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -11,6 +11,8 @@ if __name__ == "__main__":
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     wanted = parser.parse_args()
     answers.report()
+    print()
+    spoken.report()
     print()
     posts.report(wanted.posts)
     print()

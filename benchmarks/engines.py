@@ -14,7 +14,7 @@ from bot.text.locales import Locale
 Ask = Callable[[str], object]
 Build = Callable[[Course, Glossary], Ask]
 
-_Row = tuple[str, int | None]  # a text, and the number of its chapter
+Row = tuple[str, int | None]  # a text, and the number of its chapter
 
 _MOST = 5  # results of a question
 _BEST = "SELECT chapter FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
@@ -32,17 +32,17 @@ def lectern(course: Course, glossary: Glossary) -> Ask:
 
 def fts5(course: Course, glossary: Glossary) -> Ask:
     """Build a full-text index in SQLite (FTS5), ranked by BM25, whose answers are chapter numbers."""
-    return _asking(_indexed(_rows(course, glossary)), _BEST)
+    return asking(indexed(_rows(course, glossary)))
 
 
 def fts5_without_glossary(course: Course, _: Glossary) -> Ask:
     """Build the index of `fts5` from the chapters alone."""
-    return _asking(_indexed(_chapters(course)), _BEST)
+    return asking(indexed(_chapters(course)))
 
 
 def fts5_with_snippets(course: Course, glossary: Glossary) -> Ask:
     """Build the index of `fts5`; its answers come with a snippet, the matching words in bold."""
-    return _asking(_indexed(_rows(course, glossary)), _BEST_QUOTED)
+    return asking(indexed(_rows(course, glossary)), with_snippets=True)
 
 
 def bm25(course: Course, glossary: Glossary) -> Ask:
@@ -58,7 +58,8 @@ def bm25(course: Course, glossary: Glossary) -> Ask:
     return ask
 
 
-def _indexed(rows: Iterable[_Row]) -> sqlite3.Connection:
+def indexed(rows: Iterable[Row]) -> sqlite3.Connection:
+    """Return a full-text index of *rows*, in memory."""
     database = sqlite3.connect(":memory:")
     database.execute(
         "CREATE VIRTUAL TABLE said USING fts5"
@@ -69,7 +70,10 @@ def _indexed(rows: Iterable[_Row]) -> sqlite3.Connection:
     return database
 
 
-def _asking(database: sqlite3.Connection, query: str) -> Ask:
+def asking(database: sqlite3.Connection, *, with_snippets: bool = False) -> Ask:
+    """Return a function that asks the index for the five best texts, *with_snippets* or only their numbers."""
+    query = _BEST_QUOTED if with_snippets else _BEST
+
     def ask(question: str) -> object:
         words = " OR ".join(f'"{word}"' for word in _word.findall(question))
         return database.execute(query, (words or '""', _MOST)).fetchall()
@@ -77,7 +81,7 @@ def _asking(database: sqlite3.Connection, query: str) -> Ask:
     return ask
 
 
-def _rows(course: Course, glossary: Glossary) -> Iterator[_Row]:
+def _rows(course: Course, glossary: Glossary) -> Iterator[Row]:
     """Yield all texts that Lectern's engine reads, each with its chapter."""
     yield from _chapters(course)
     for concept in glossary.concepts:
@@ -85,7 +89,7 @@ def _rows(course: Course, glossary: Glossary) -> Iterator[_Row]:
             yield text, concept.chapters[0].chapter if concept.chapters else None
 
 
-def _chapters(course: Course) -> Iterator[_Row]:
+def _chapters(course: Course) -> Iterator[Row]:
     for chapter in course.chapters:
         yield " ; ".join(_texts(chapter)), chapter.number
 
