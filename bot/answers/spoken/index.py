@@ -5,7 +5,7 @@ A term is the stem of a word (`bot.text.tokens.term`), a number's digits, or a s
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from math import log
@@ -45,6 +45,7 @@ class SpokenIndex:
             self._add(transcript)
         self._ends = [sentence.spoken.end_s for sentence in self.sentences]
         self._transcripts = {(sentence.chapter, sentence.locale): sentence.transcript for sentence in self.sentences}
+        self.parts = lru_cache(maxsize=2_048)(self._measure_parts)
         self.rarity = lru_cache(maxsize=16_384)(self._measure_rarity)
 
     def _add(self, transcript: Transcript) -> None:
@@ -74,6 +75,16 @@ class SpokenIndex:
                 yield from takewhile(
                     lambda n: self.sentences[n].spoken.at_s < spoken.end_s, numbers[first - numbers.start :]
                 )
+
+    def _measure_parts(self, way: Terms) -> Mapping[int, float]:
+        """Return the share of the terms of *way*, weighed by their rarity, that each sentence says, by number."""
+        whole = sum([self.rarity(part) for part in way])
+        found: dict[int, float] = defaultdict(float)
+        for part in way:
+            share = self.rarity(part) / whole
+            for number in self.where(part):
+                found[number] += share
+        return dict(found)
 
     def _measure_rarity(self, part: str) -> float:
         """Return how rare the term *part* is, 0 to 1: the inverse document frequency; 1 where it is never said."""

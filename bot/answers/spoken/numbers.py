@@ -9,6 +9,7 @@ from bot.text.locales import Locale
 
 _LANGUAGES: Final = {Locale.ENGLISH: "en", Locale.PORTUGUESE: "pt"}
 _DECIMAL_MARK: Final = "d"  # a letter, so that "0.5" stays one word
+_digit = re.compile(r"\d")
 _grouped = re.compile(r"(?<![\w.,])(?!0)(\d{1,3})((?:[.,]\d{3})+)(?![\w]|[.,]\d)")
 _decimal = re.compile(r"(?<![\w.,])(\d+)[.,](\d+)(?!\d|[.,]\d)")
 _scaled = re.compile(r"\b(\d+)(?:d(\d+))?\s?(k|mi|bi|1000(?:000){0,2})\b", re.IGNORECASE)
@@ -20,7 +21,7 @@ def with_digits(text: str, *locales: Locale) -> str:
     text = text.lower()
     for locale in locales:
         text = alpha2digit(text, _LANGUAGES[locale])
-    if not any(map(str.isdigit, text)):
+    if not _digit.search(text):
         return text
     text = _grouped.sub(lambda found: re.sub(r"\D", "", found.group()), text)
     text = _decimal.sub(rf"\1{_DECIMAL_MARK}\2", text)

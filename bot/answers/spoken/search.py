@@ -3,6 +3,7 @@
 from collections import defaultdict
 from heapq import nlargest
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.answers.spoken.index import SpokenIndex, Terms
@@ -109,21 +110,13 @@ def _rarity(index: SpokenIndex, unit: Unit) -> float:
 def _shares(index: SpokenIndex, unit: Unit) -> Shares:
     """Return how much of *unit* each sentence says: of a name of several words, the square of the share of it."""
     found: Shares = {}
-    for way, worth in unit.ways.items():
-        parts = dict.fromkeys(index.where(way[0]), 1.0) if len(way) == 1 else _parts(index, way)
-        for number, part in parts.items():
-            if part >= _WHOLE or not unit.is_whole:
-                found[number] = max(found.get(number, 0.0), worth * part * part)
-    return found
-
-
-def _parts(index: SpokenIndex, way: Terms) -> Shares:
-    """Return the share of the terms of *way*, weighed by their rarity, that each sentence says."""
-    whole = sum([index.rarity(part) for part in way])
-    found: Shares = defaultdict(float)
-    for part in way:
-        for number in index.where(part):
-            found[number] += index.rarity(part) / whole
+    for way, worth in sorted(unit.ways.items(), key=itemgetter(1)):  # what counts most comes last, and stays
+        if len(way) == 1:
+            found |= dict.fromkeys(index.where(way[0]), worth)
+        else:
+            for number, part in index.parts(way).items():
+                if part >= _WHOLE or not unit.is_whole:
+                    found[number] = max(found.get(number, 0.0), worth * part * part)
     return found
 
 

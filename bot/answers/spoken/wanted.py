@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.answers.names import Entry, Match, split_parentheses
 from bot.answers.parsed import ParsedQuery
@@ -57,26 +58,22 @@ class Wanted:
 class WantedReader:
     """Reads what questions ask for; *kin* are groups of synonyms, and so are those of *everyday*."""
 
-    def __init__(self, kin: Iterable[Sequence[str]], everyday: Thesaurus) -> None:
-        self._other_ways: dict[str, dict[Terms, float]] = defaultdict(dict)
-        self._locating = everyday.locating
-        for group in kin:
-            self._relate(group, group, _SYNONYM)
-        for english, portuguese in everyday.groups:
-            self._relate(english, english, _SYNONYM)
-            self._relate(portuguese, portuguese, _SYNONYM)
-            self._relate(english, portuguese, _TRANSLATION)
-            self._relate(portuguese, english, _TRANSLATION)
+    def __init__(self, kin: Sequence[Sequence[str]], everyday: Thesaurus) -> None:
+        self._kin = kin
+        self._everyday = everyday
 
-    def _relate(self, asked: Iterable[str], said: Iterable[str], share: float) -> None:
-        ways = [_terms(word) for word in said if word not in EMPTY]
-        for word in asked:
-            stems = _terms(word)
-            if word not in EMPTY and len(stems) == 1:
-                others = self._other_ways[stems[0]]
-                for way in ways:
-                    if way != stems:
-                        others[way] = max(share, others.get(way, 0.0))
+    @cached_property
+    def _other_ways(self) -> dict[str, dict[Terms, float]]:
+        """By term, how else it may be said; made by the first question."""
+        found: dict[str, dict[Terms, float]] = defaultdict(dict)
+        for group in self._kin:
+            _relate(found, group, group, _SYNONYM)
+        for english, portuguese in self._everyday.groups:
+            _relate(found, english, english, _SYNONYM)
+            _relate(found, portuguese, portuguese, _SYNONYM)
+            _relate(found, english, portuguese, _TRANSLATION)
+            _relate(found, portuguese, english, _TRANSLATION)
+        return dict(found)
 
     def read(self, question: str, query: ParsedQuery, index: SpokenIndex) -> Wanted:
         """Return what *question*, parsed as *query*, asks for; a word that is never said in *index* as corrected."""
@@ -84,13 +81,23 @@ class WantedReader:
         found: dict[str, Unit] = {}
         for stem, word in _content(text, query, index):
             weight = _weight(word)
-            if weight and stem not in found and word not in self._locating:
+            if weight and stem not in found and word not in self._everyday.locating:
                 found[stem] = Unit(weight, {(stem,): 1.0} | self._other_ways.get(stem, {}))
         for match in query.matches:
             if not match.entry.off_topic:
                 _merge_name(found, match, tuple(query.words[place].term for place in match.places))
-        asks_where = not self._locating.isdisjoint(words(text))
+        asks_where = not self._everyday.locating.isdisjoint(words(text))
         return Wanted(tuple(found.values()), terms_of(text, *Locale), asks_where)
+
+
+def _relate(found: dict[str, dict[Terms, float]], asked: Iterable[str], said: Iterable[str], share: float) -> None:
+    """Note in *found* that each word of *said* may be said for each of *asked*, and counts as this *share* of it."""
+    ways = [_terms(word) for word in said if word not in EMPTY]
+    for stems in (_terms(word) for word in asked if word not in EMPTY):
+        others = found[stems[0]] if len(stems) == 1 else {}
+        for way in ways:
+            if way != stems:
+                others[way] = max(share, others.get(way, 0.0))
 
 
 def _terms(text: str) -> Terms:
