@@ -18,7 +18,7 @@ _ZEROS: Final = {"k": 3, "mi": 6, "bi": 9, "1000": 3, "1000000": 6, "1000000000"
 
 def with_digits(text: str, *locales: Locale) -> str:
     """Return *text* in lower case, each number, in words of *locales* too, as one word of digits: "0d5" for 0.5."""
-    text = text.lower()
+    text = text.lower().encode("utf-8", "replace").decode("utf-8")  # text2num takes no lone surrogates
     for locale in locales:
         text = alpha2digit(text, _LANGUAGES[locale])
     if not _digit.search(text):

@@ -38,11 +38,13 @@ class Literal(NamedTuple):
     Attributes:
         share: The share of what is asked for, 0 to 1.
         full: The number of words of full weight, and of names.
+        own: How many of these are said in the question's own words.
         unsaid: Whether a word of full weight is said nowhere, not even by a synonym.
     """
 
     share: float
     full: int
+    own: int
     unsaid: bool
 
 
@@ -89,13 +91,14 @@ class SentenceScorer:
     def literally(self, number: int) -> Literal:
         """Return what sentence *number* and those beside it say nearly literally."""
         near = [n for n in (number - 1, number, number + 1) if n in self._index.sentences[number].transcript]
-        share, full, unsaid = 0.0, 0, False
+        share, full, own, unsaid = 0.0, 0, 0, False
         for unit, (weight, shares) in zip(self._wanted.units, self._weighed, strict=True):
-            is_said = any(shares.get(n, 0.0) >= _LITERAL for n in near)
-            share += weight * is_said
-            full += is_said and unit.weight >= 1.0
+            most = max(shares.get(n, 0.0) for n in near)
+            share += weight * (most >= _LITERAL)
+            full += unit.weight >= 1.0 and most >= _LITERAL
+            own += unit.weight >= 1.0 and most >= _WHOLE
             unsaid = unsaid or (unit.weight >= 1.0 and not shares)
-        return Literal(share / self._whole, full, unsaid)
+        return Literal(share / self._whole, full, own, unsaid)
 
 
 def _rarity(index: SpokenIndex, unit: Unit) -> float:
