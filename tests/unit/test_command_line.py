@@ -284,7 +284,9 @@ def test_subtitles_in_a_folder_are_quoted(tmp_path: Path) -> None:
     assert (moment["at_s"], moment["label"], moment["source"]) == (5, None, "captions")
     assert moment["quote"] == "Ukuleles make everybody smile."
     rows = tmp_path / "rows.jsonl"
-    rows.write_text('{"q": "where does he say ukuleles", "lang": "en", "kind": "detail", "best": [7], "at_s": [2, 9]}', "utf-8")
+    rows.write_text(
+        '{"q": "where does he say ukuleles", "lang": "en", "kind": "detail", "best": [7], "at_s": [2, 9]}', "utf-8"
+    )
     assert json.loads(lectern("evaluate", str(rows), "--captions", str(tmp_path), "--json").stdout)["moments"] == 1.0
     assert "moments 1.000" in lectern("evaluate", str(rows), "--captions", str(tmp_path)).stdout
 
