@@ -57,4 +57,5 @@ def test_the_wheel_holds_the_bot_and_nothing_else(wheel: Path) -> None:
         if path.is_file() and path.suffix != ".pyc"
     }
     languages = {f"bot/data/languages/{path.name}" for path in (ROOT / "data" / "languages").iterdir()}
-    assert names == {*sources, *languages, "bot/data/videos.json", "bot/data/glossary.json"}
+    data = {f"bot/data/{name}" for name in ("videos.json", "glossary.json", "thesaurus.txt")}
+    assert names == {*sources, *languages, *data}
