@@ -1,13 +1,13 @@
 """The answer engine: finds the chapters that cover a question, with evidence; docs/answers.md explains its steps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answers.hearing import Found, Hearing
 from bot.answers.links import Links, linked_first, moment_at, read_links
 from bot.answers.moments import AnswerMoment, linked_moment
-from bot.answers.names import Match, index_entries
+from bot.answers.names import index_entries
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.query import QueryParser
 from bot.answers.ranking import NAMED, Candidate, Candidates, named_candidates, rank, with_words, word_candidates

@@ -7,11 +7,11 @@ from bot.answers.moments import AnswerMoment, moment_of
 from bot.answers.names import Entry
 from bot.answers.parsed import ParsedQuery
 from bot.answers.ranking import Candidates
-from bot.answers.subject import Subject
 from bot.answers.snippets import MOST_EVIDENCE, Evidence
 from bot.answers.spoken.passages import Heard, SpokenSearch, with_heard
 from bot.answers.spoken.sections import Section, SectionIndex
 from bot.answers.spoken.wanted import WantedReader
+from bot.answers.subject import Subject
 from bot.courses.captions.model import Transcript
 from bot.courses.glossary import Glossary
 from bot.courses.model import Chapter, Course, Moment

@@ -140,7 +140,9 @@ class QueryParser:
             read[place].start: clause.sentence for clause in clauses for place in range(clause.start, clause.end)
         }
         together = [match for match in matches if len({sentence[words[place].start] for place in match.places}) == 1]
-        return Message(question, tuple(spoken), tuple(words), set_aside(together, words, spoken), tuple(clauses), has_code)
+        return Message(
+            question, tuple(spoken), tuple(words), set_aside(together, words, spoken), tuple(clauses), has_code
+        )
 
     def _is_quoted(self, token: Token, before: str) -> bool:
         """Tell whether *token*, after the word *before*, is only an example: "the word bank", "a palavra manga"."""

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from bot.answers.parsed import ParsedQuery
 from bot.answers.ranking import Candidate, Candidates
-from bot.answers.subject import Subject
 from bot.answers.snippets import Evidence, Passage, Source
 from bot.answers.spoken.index import Sentence, SpokenIndex
 from bot.answers.spoken.search import Literal, Score, SentenceScorer
 from bot.answers.spoken.sections import Sections
 from bot.answers.spoken.wanted import Wanted, WantedReader
+from bot.answers.subject import Subject
 from bot.courses.captions.model import Transcript
 from bot.courses.glossary import Treatment
 from bot.ids import ChapterNumber
