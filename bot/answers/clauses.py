@@ -14,6 +14,9 @@ _sentence_end = re.compile("[.!?\u2026\n\r;\U0001f300-\U0001faff\u2600-\u27bf]")
 _clause_end = re.compile(r"[,:()\[\]{}\"\u201c\u201d\u2014\u2013|/\\*>=]|\s-+\s")
 
 
+_IN_NUMBERS = frozenset([".", ",", ":", "/"])  # between two figures: "0.5"
+
+
 class Clause(NamedTuple):
     """A part of a text: the place of its first word and of the word behind it, its sentence's number, and its form."""
 
@@ -28,10 +31,12 @@ def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
     starts, sentences = [0], [0]
     for place in range(1, len(words)):
         gap = text[words[place - 1].end : words[place].start]
+        if gap in _IN_NUMBERS and words[place - 1].word.isdecimal() and words[place].word.isdecimal():
+            continue
         ends_sentence = bool(_sentence_end.search(gap)) or words[place].word in _courtesies
         links = words[place].word in _linking and words[place - 1].word not in _linking
         # "… the weights My teacher": whoever leaves out the full stop still writes a capital letter
-        links = links or (text[words[place].start].isupper() and says_little(words[place].word))
+        links = links or (_is_capitalised(text, words[place]) and says_little(words[place].word))
         if ends_sentence or links or _clause_end.search(gap):
             starts.append(place)
             sentences.append(sentences[-1] + ends_sentence)
@@ -41,6 +46,11 @@ def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
         for start, end, sentence in zip(starts, ends, sentences, strict=True)
         if end > start
     ]
+
+
+def _is_capitalised(text: str, word: Token) -> bool:
+    """Tell whether *word* has a capital letter and then a small one: "My", but not "I" or "LSTM"."""
+    return text[word.start].isupper() and text[word.start + 1 : word.end].islower()
 
 
 def _asks(text: str, words: Sequence[Token], start: int, end: int) -> bool:

@@ -42,9 +42,9 @@ def features(message: Message, query: ParsedQuery, subject: Subject, index: Cour
     specific, has_code, asks = subject.is_specific, message.has_code, query.asks
     left_out, off_topic = bool(subject.out_of_course), bool(subject.off_topic)
     beside = _names_near(message, query)
-    is_all = len(query.words) == len(message.words) and bool(subject.in_course)
-    named = specific or subject.is_fully_named or subject.only_compares
-    named = named or (is_all and query.says_only(subject.named_terms))
+    is_message, is_sentence = (len(query.words) == whole for whole in (len(message.words), len(query.sentence)))
+    named = specific or subject.only_compares or (is_sentence and subject.is_fully_named)
+    named = named or (is_message and bool(subject.in_course) and query.says_only(subject.named_terms))
     return {
         "specific": float(specific),
         "certain": float(named and not (off_topic or has_code)),

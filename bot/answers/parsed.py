@@ -104,7 +104,7 @@ class Message(NamedTuple):
         for first, last in chain([(0, count)], runs):
             query = self.read(self.clauses[first:last])
             said = frozenset(query.weights)
-            if said not in seen:
+            if said not in seen and not (seen and all(map(str.isdecimal, said))):
                 seen.add(said)
                 yield query
 
