@@ -14,8 +14,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bot.answers.evaluation import Question, parse_questions
-from bot.answers.features import FEATURES
+from bot.answers.features import FITTED, features
 from bot.answers.scope import WEIGHTS_FILE, ScopeWeights
+from bot.answers.subject import find_subject
 from bot.text.data_files import DATA
 from tests.unit.answers_course import real_engine
 
@@ -38,15 +39,16 @@ def readings(questions: Sequence[Question]) -> list[Any]:
     found = []
     for question in questions:
         _, message = engine.read(question.q)
-        judged = [engine.scope.judge(message, query).features for query in message.readings()]
-        found.append(np.array([[each[name] for name in FEATURES] for each in judged]))
+        named = [(query, find_subject(query)) for query in message.readings()]
+        table = [features(message, query, subject, engine.index) for query, subject in named]
+        found.append(np.array([[row[name] for name in FITTED] for row in table]))
     return found
 
 
 def fit(rows: Sequence[Any], covered: Sequence[bool], emphasis: Sequence[float] | None = None) -> ScopeWeights:
     """Return the weights by which the readings *rows* of questions tell best which of these are *covered*."""
     chosen = [0] * len(rows)  # at first the whole message
-    weights, constant = np.zeros(len(FEATURES)), 0.0
+    weights, constant = np.zeros(len(FITTED)), 0.0
     for _ in range(ROUNDS):
         table = np.array([row[place] for row, place in zip(rows, chosen, strict=True)])
         mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
@@ -56,7 +58,7 @@ def fit(rows: Sequence[Any], covered: Sequence[bool], emphasis: Sequence[float] 
         weights = model.coef_[0] / spread
         constant = float(model.intercept_[0] - weights @ mean)
         chosen = [int(np.argmax(row @ weights)) for row in rows]
-    named = {name: round(float(weight), DIGITS) for name, weight in zip(FEATURES, weights, strict=True)}
+    named = {name: round(float(weight), DIGITS) for name, weight in zip(FITTED, weights, strict=True)}
     return ScopeWeights(constant=round(constant, DIGITS), features=named)
 
 

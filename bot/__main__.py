@@ -32,7 +32,7 @@ except DataFileError as error:
     sys.exit(EXIT_UNUSABLE)
 
 from bot import __version__
-from bot.answers import Answer, AnswerEngine, AnswerMoment
+from bot.answers import Answer, AnswerEngine, AnswerMoment, Reply
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
 from bot.app import CannotStartError, TemporaryStartError, describe_database, load_captions, load_course, load_engine
 from bot.backups import backup, restore
@@ -163,7 +163,7 @@ def ask(question: str, *, locale: Language = "en-US", captions: CaptionsFolder =
     reply = _engine(course, captions).ask(question, spoken)
     if as_json:
         answers = [_answer(course, answer, spoken) for answer in reply.answers]
-        _print_json({"question": question, "locale": spoken.value, "answers": answers})
+        _print_json({"question": question, "locale": spoken.value, "answers": answers, "scope": _scope(reply)})
         return
     for answer in reply.answers:
         chapter = course.chapter(answer.chapter)
@@ -174,6 +174,12 @@ def ask(question: str, *, locale: Language = "en-US", captions: CaptionsFolder =
         typer.echo("Nothing in this course covers that.")
         if reply.near_miss is not None:
             typer.echo(reply.near_miss.why.in_locale(spoken))
+
+
+def _scope(reply: Reply) -> dict[str, object]:
+    """Return why the question is about the course or not: the clauses that decide, and what each feature adds."""
+    added = {name: round(value, 2) for name, value in reply.read.added.items() if value}
+    return {"asked": reply.read.query.text, "score": round(reply.read.score, 2), "features": added}
 
 
 def _engine(course: Course, captions_folder: Path | None) -> AnswerEngine:

@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.answers import Answer, AnswerMoment, Evidence, MomentSource, Reply, Source, Treatment
 from bot.answers.buttons import ShareAnswer
-from bot.answers.query import QUESTION_LIMIT
+from bot.answers.messages import question_shown
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import byline, headed, heading, prerequisites_line
 from bot.courses.model import Chapter, Course
@@ -44,7 +44,7 @@ def answer_card(
 
     *by* is the name of who asked, on a card that everyone sees.
     """
-    question = cards.escape(cards.shortened(" ".join(reply.question.split()), QUESTION_LIMIT))
+    question = cards.escape(question_shown(reply, course))
     items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched)]
     buttons = _buttons(course, reply, say)
     if can_share and buttons:

@@ -64,11 +64,11 @@ class AnswerEngine:
     def __init__(self, course: Course, glossary: Glossary, transcripts: Sequence[Transcript] = ()) -> None:
         self._course = course
         entries = index_entries(course, glossary)
-        self._index = CourseIndex(course, entries, synonym_groups(glossary.kin))
+        self.index = CourseIndex(course, entries, synonym_groups(glossary.kin))
         real_words = (*glossary.lookalikes, *(word for group in glossary.kin for word in group))
-        self._parser = QueryParser(entries, self._index.words, real_words)
-        forms = self._index.chapters.forms
-        self.scope = Scope(self._index)
+        self._parser = QueryParser(entries, self.index.words, real_words)
+        forms = self.index.chapters.forms
+        self._scope = Scope(self.index)
         self._snippets = lru_cache(maxsize=4_096)(lambda n: ChapterSnippets(course.chapter(n), forms))
         self._hearing = Hearing(course, glossary, entries, transcripts)
         self.suggest = Suggester(entries).suggest
@@ -76,7 +76,7 @@ class AnswerEngine:
     def ask(self, question: str, locale: Locale) -> Reply:
         """Return the chapters that cover *question*, best first, with evidence in *locale*'s language if possible."""
         links, message = self.read(question)
-        read = self.scope.choose(message)
+        read = self._scope.choose(message)
         query, subject = read.query, read.subject
         numbered = filter(None, map(self._course.get, query.chapters))
         asked = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
@@ -103,7 +103,7 @@ class AnswerEngine:
             return named
         ignored = subject.ignored_terms
         content = [token for token in subject.query.content() if token.term not in ignored]
-        found = word_candidates(self._index, self._index.weights(content), named)
+        found = word_candidates(self.index, self.index.weights(content), named)
         return with_words(named, found, specific=subject.is_specific)
 
     def _answer(

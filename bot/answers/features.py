@@ -12,9 +12,8 @@ from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.subject import Subject
 from bot.answers.text_index import CourseIndex
 
-FEATURES: Final = (
+FITTED: Final = (
     "specific",  # 1 if a name is certainly meant as a concept of the course
-    "certain",  # 1 if a name is enough: nothing outside the field is named, and there is no code
     "fully_named",  # 1 if names of the course's concepts are all that is said
     "known_share",  # how much of the words' weight one text of the course has, 0 to 1
     "known_weight",  # the same as a weight, not as a share
@@ -33,12 +32,15 @@ FEATURES: Final = (
     "code",  # 1 if there is code or an error message in the message
     "code_asks",  # 1 if so, and it asks
 )
-"""The features; all that count or weigh something are given as the logarithm of one plus that."""
+"""The features whose weights are fitted; counts and weights are given as the logarithm of one plus them."""
 _COUNTED = 0.3  # weight of a word, 0 to 1, from which it counts for the length
 
 
 def features(message: Message, query: ParsedQuery, subject: Subject, index: CourseIndex) -> Mapping[str, float]:
-    """Return each of `FEATURES` of *query*, a reading of *message*, which names *subject*."""
+    """Return each of `FITTED` of *query*, a reading of *message*, which names *subject*, and "certain".
+
+    That is 1 if a name is enough: nothing outside the field is named, and there is no code.
+    """
     specific, has_code, asks = subject.is_specific, message.has_code, query.asks
     left_out, off_topic = bool(subject.out_of_course), bool(subject.off_topic)
     beside = _names_near(message, query)

@@ -2,12 +2,13 @@
 
 import re
 
+from bot.answers.engine import Reply
 from bot.answers.links import read_links, short_links, without_addresses
 from bot.answers.query import QUESTION_LIMIT
 from bot.courses.model import Course
 from bot.text.languages import ANY_LANGUAGE, LANGUAGES, alternation
 from bot.text.locales import Locale
-from bot.text.tokens import fold
+from bot.text.tokens import LONGEST_TEXT, fold
 from bot.text.visible import strip_invisible
 from bot.ui.cards import shortened
 
@@ -18,18 +19,30 @@ _opening = re.compile(
 )
 
 
-def question_in(message: str, course: Course) -> str:
-    """Return the question in *message*, on one line, cut to the 200 characters that the answer's card shows.
+def question_in(message: str, course: Course, limit: int = LONGEST_TEXT) -> str:
+    """Return the question in *message*, cut to *limit* characters.
 
-    If the message is longer than that, the question is its links to videos of *course*, shortened, and its sentences
-    that end in a question mark, if any.
+    If the message is longer, the question is its links to videos of *course*, shortened, and its sentences that end in
+    a question mark, if any, on one line.
     """
-    said = " ".join(strip_invisible(message).split())
-    if len(said) > QUESTION_LIMIT:
-        links = read_links(said, course.numbers_by_video)
-        rest = " ".join(links.rest.split())
-        said = " ".join([*short_links(links, course), " ".join(_asking_sentence.findall(rest)).strip() or rest])
-    return shortened(said, QUESTION_LIMIT)
+    said = strip_invisible(message).strip()
+    return said if len(said) <= limit else _with_links(said, None, course, limit)
+
+
+def question_shown(reply: Reply, course: Course) -> str:
+    """Return the question of *reply* on one line, cut to the 200 characters that a card shows.
+
+    If it is longer, what is shown is the part of it that is answered, behind its links to videos of *course*.
+    """
+    said = " ".join(reply.question.split())
+    return said if len(said) <= QUESTION_LIMIT else _with_links(said, reply.read.query.text, course, QUESTION_LIMIT)
+
+
+def _with_links(said: str, asked: str | None, course: Course, limit: int) -> str:
+    links = read_links(said, course.numbers_by_video)
+    rest = " ".join(links.rest.split())
+    asked = asked or " ".join(_asking_sentence.findall(rest)).strip() or rest
+    return shortened(" ".join([*short_links(links, course), *asked.split()]), limit)
 
 
 def asks(message: str) -> bool:

@@ -1,5 +1,6 @@
 """A message, and parts of it, as words, names and clauses; a term is the stem of a word (`bot.text.tokens.term`)."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -16,6 +17,7 @@ COMPARING = ANY_LANGUAGE.comparing
 CONTRASTING = COMPARING - ANY_LANGUAGE.joining
 CHAPTER = ANY_LANGUAGE.chapters
 _numbers = invert(ANY_LANGUAGE.numbers)
+_sign = re.compile(r"[?!.)\"]*")
 _MOST_DIGITS = 3  # digits of a chapter's number
 _LONGEST_RUN = 4  # clauses that are read together, besides all of them
 
@@ -31,6 +33,7 @@ class ParsedQuery(NamedTuple):
     contrasts: bool = False  # whether it compares them for certain: "versus", "rather than", but not "and"
     asks: bool = True  # whether it has a question mark or a question word
     first: int = 0  # the place of the first of *words* in the message
+    text: str = ""  # as written
     sentence: range = range(0)  # the places of the words of its whole sentences in the message
 
     def content(self) -> list[Token]:
@@ -79,8 +82,16 @@ class Message(NamedTuple):
             contrasts=contrasts,
             asks=any(clause.asks for clause in clauses),
             first=places.start,
+            text=self._text(clauses),
             sentence=self._sentences(clauses),
         )
+
+    def _text(self, clauses: Sequence[Clause]) -> str:
+        """Return what is written from the first of *clauses* to the last, with the sign behind it."""
+        if not clauses:
+            return ""
+        first, end = self.spoken[clauses[0].start].start, self.spoken[clauses[-1].end - 1].end
+        return self.text[first:end] + (_sign.match(self.text, end) or [""])[0]
 
     def _sentences(self, clauses: Sequence[Clause]) -> range:
         """Return the places of the words in the sentences that *clauses* are parts of."""

@@ -30,7 +30,7 @@ class Judged(NamedTuple):
     query: ParsedQuery
     subject: Subject
     score: float
-    features: Mapping[str, float]
+    added: Mapping[str, float]  # what each feature adds to the score, and the constant
 
 
 class Scope:
@@ -45,9 +45,9 @@ class Scope:
         """Return *query*, a reading of *message*, judged."""
         subject = find_subject(query)
         found = features(message, query, subject, self._index)
-        score = self._constant + sum([weight * found[name] for name, weight in self._weights.items()])
-        score += CERTAIN * found["certain"]
-        return Judged(query, subject, score, found)
+        added = {name: weight * found[name] for name, weight in self._weights.items()}
+        added |= {"constant": self._constant, "certain": CERTAIN * found["certain"]}
+        return Judged(query, subject, sum(added.values()), added)
 
     def choose(self, message: Message) -> Judged:
         """Return the reading that says best what is asked: of those about the course, first those that ask."""

@@ -19,7 +19,7 @@ from tests.unit.answers_course import real_course, real_engine
 
 LOCALES = st.sampled_from(list(Locale))
 LOOKUP = ChapterLookup(real_course())
-WORDS = sorted(real_engine()._index.words)
+WORDS = sorted(real_engine().index.words)
 ASKED = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
 
 

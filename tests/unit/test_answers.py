@@ -272,4 +272,4 @@ def test_the_same_question_has_the_same_answer() -> None:
     again = AnswerEngine(real_course(), Glossary(course=real_course().id, concepts=()))
     for question in ("softmax", "why do gradients vanish", "memory"):
         one, two = (engine.ask(question, Locale.ENGLISH) for engine in (other, again))
-        assert (one.answers, one.near_miss, one.read.features) == (two.answers, two.near_miss, two.read.features)
+        assert (one.answers, one.near_miss, one.read.added) == (two.answers, two.near_miss, two.read.added)
