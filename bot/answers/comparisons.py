@@ -12,9 +12,15 @@ _MOST_BEFORE_SIDE, _MOST_BEHIND_SIDE = 5, 4  # words around "over" among which o
 _MOST_BEFORE_NAME = 2  # words between "than" and the name of what is only compared with: "than a plain LSTM"
 
 
-def set_aside(matches: Sequence[Match], words: Sequence[Token], spoken: Sequence[Token]) -> tuple[Match, ...]:
-    """Return *matches* in *words*, marked if they follow on a word such as "than"."""
-    behind = [spoken[end].start for end in _ends_of_comparison([token.word for token in spoken]) if end < len(spoken)]
+def compared_from(spoken: Sequence[Token]) -> list[int]:
+    """Return where, in characters, those words of *spoken* begin that stand behind words such as "than"."""
+    return [spoken[end].start for end in _ends_of_comparison([token.word for token in spoken]) if end < len(spoken)]
+
+
+def set_aside(
+    matches: Sequence[Match], words: Sequence[Token], spoken: Sequence[Token], behind: Sequence[int]
+) -> tuple[Match, ...]:
+    """Return *matches* in *words*, marked if they follow on a place of *behind*, which `compared_from` returned."""
     if not behind:
         return tuple(matches)
     near = {token.start: place for place, token in enumerate(spoken)}

@@ -80,7 +80,7 @@ class AnswerEngine:
         query, subject = read.query, read.subject
         numbered = filter(None, map(self._course.get, query.chapters))
         asked = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
-        found = Found() if asked or links.times else self._hearing.hear(message.text, query)
+        found = Found() if asked or links.times else self._hearing.hear(*_heard_for(message, read))
         candidates = asked or found.added_to(self._candidates(read), subject)
         best = linked_first(links, rank(candidates, subject, self._snippets), subject)
         answers = tuple(self._answer(number, candidate, query, locale, links, found) for number, candidate in best)
@@ -95,7 +95,7 @@ class AnswerEngine:
 
     def _candidates(self, read: Judged) -> Candidates:
         """Return the chapters that may be answers, by the concepts that the question names and by its other words."""
-        if read.score <= 0.0:
+        if read.score <= 0.0 or read.query.chapters:
             return {}
         subject = read.subject
         named = named_candidates(subject)
@@ -122,6 +122,12 @@ class AnswerEngine:
         treatment = candidate.treatment if candidate.entries or number not in links.times else None
         shown = found.with_quote(number, evidence, is_known=bool(candidate.entries))
         return Answer(number, round(candidate.score, 4), treatment, shown, moment)
+
+
+def _heard_for(message: Message, read: Judged) -> tuple[str, ParsedQuery]:
+    """Return what is looked for in the videos: what is answered, else the whole message."""
+    query = read.query if read.score > 0 else message.whole
+    return query.text, query
 
 
 def _full_terms(query: ParsedQuery) -> set[str]:

@@ -47,6 +47,7 @@ def features(message: Message, query: ParsedQuery, subject: Subject, index: Cour
     is_message, is_sentence = (len(query.words) == whole for whole in (len(message.words), len(query.sentence)))
     named = specific or subject.only_compares or (is_sentence and subject.is_fully_named)
     named = named or (is_message and bool(subject.in_course) and query.says_only(subject.named_terms))
+    named = named or (bool(query.chapters) and (is_message or asks))
     return {
         "specific": float(specific),
         "certain": float(named and not (off_topic or has_code)),

@@ -34,6 +34,7 @@ class ParsedQuery(NamedTuple):
     asks: bool = True  # whether it has a question mark or a question word
     first: int = 0  # the place of the first of *words* in the message
     text: str = ""  # as written
+    sentences: int = 1  # of which it has at least parts
     sentence: range = range(0)  # the places of the words of its whole sentences in the message
 
     def content(self) -> list[Token]:
@@ -83,6 +84,7 @@ class Message(NamedTuple):
             asks=any(clause.asks for clause in clauses),
             first=places.start,
             text=self._text(clauses),
+            sentences=len({clause.sentence for clause in clauses}),
             sentence=self._sentences(clauses),
         )
 
@@ -115,7 +117,7 @@ class Message(NamedTuple):
         for first, last in chain([(0, count)], runs):
             query = self.read(self.clauses[first:last])
             said = frozenset(query.weights)
-            if said not in seen and not (seen and all(map(str.isdecimal, said))):
+            if said not in seen and (query.chapters or not seen or not all(map(str.isdecimal, said))):
                 seen.add(said)
                 yield query
 

@@ -1,18 +1,19 @@
 """Parses a question into words, corrected if misspelt, and the concepts that they name."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache, partial
-from itertools import chain
+from itertools import chain, pairwise
 from operator import eq
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answers.clauses import split_clauses
-from bot.answers.comparisons import set_aside
+from bot.answers.comparisons import compared_from, set_aside
 from bot.answers.names import Entry, Match, NameIndex
 from bot.answers.parsed import Message, neighbours
 from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words, plain_weight, says_little
@@ -131,18 +132,35 @@ class QueryParser:
         spoken = [_replaced(token, self._corrected(token.word)) for token in read]
         before = ["", *(token.word for token in spoken)]
         words = name_words(t for t, word in zip(spoken, before, strict=False) if not self._is_quoted(t, word))
-        matches = self._names.find(words)
-        closer = self._corrected_byneighbours(words, matches)
+        behind = compared_from(spoken)
+        matches = self._find(words, behind)
+        named = {place for match in matches for place in match.places}
+        kept = [token for place, token in enumerate(words) if token.start not in behind or place in named]
+        if len(kept) < len(words):  # "without formulas" is not about formulas
+            words, matches = kept, self._find(kept, behind)
+        closer = self._corrected_by_neighbours(words, matches)
         if closer != words:
-            words, matches = closer, self._names.find(closer)
+            words, matches = closer, self._find(closer, behind)
         clauses = split_clauses(text, read)
         sentence = {
             read[place].start: clause.sentence for clause in clauses for place in range(clause.start, clause.end)
         }
         together = [match for match in matches if len({sentence[words[place].start] for place in match.places}) == 1]
         return Message(
-            question, tuple(spoken), tuple(words), set_aside(together, words, spoken), tuple(clauses), has_code
+            question, tuple(spoken), tuple(words), set_aside(together, words, spoken, behind), tuple(clauses), has_code
         )
+
+    def _find(self, words: Sequence[Token], behind: Sequence[int]) -> list[Match]:
+        """Return the names in *words*, none of which reaches across one of the places *behind* words such as "than"."""
+        whole = self._names.find(words)
+        borders = [bisect_left([token.start for token in words], place) for place in behind]
+        if not any(match.entry.covered and _reaches_across(match, borders) for match in whole):
+            return whole
+        found = [match for match in whole if not match.entry.covered]
+        for start, end in pairwise((0, *borders, len(words))):
+            part = [match for match in self._names.find(words[start:end]) if match.entry.covered]
+            found += [match._replace(places=tuple([place + start for place in match.places])) for match in part]
+        return found
 
     def _is_quoted(self, token: Token, before: str) -> bool:
         """Tell whether *token*, after the word *before*, is only an example: "the word bank", "a palavra manga"."""
@@ -165,7 +183,7 @@ class QueryParser:
             plain = plain[:-2] + _HARD.get(plain[-2:], plain[-2:]) + found["ending"]
         return plain if self._speller.knows(plain) else None
 
-    def _corrected_byneighbours(self, kept: list[Token], matches: Sequence[Match]) -> list[Token]:
+    def _corrected_by_neighbours(self, kept: list[Token], matches: Sequence[Match]) -> list[Token]:
         """Return *kept* with words corrected that, with the word beside them, resemble a name: "gradient decent"."""
         taken = {place for match in matches if len(match.places) > 1 for place in match.places}
         corrected = list(kept)
@@ -185,6 +203,10 @@ class QueryParser:
             if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
                 return spelled
         return None
+
+
+def _reaches_across(match: Match, borders: Iterable[int]) -> bool:
+    return any(match.places[0] < border <= match.places[-1] for border in borders)
 
 
 def _replaced(token: Token, word: str | None) -> Token:

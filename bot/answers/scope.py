@@ -21,7 +21,7 @@ WEIGHTS_FILE: Final = DATA / "answer_weights.json"
 WEIGHTS: Final = ScopeWeights.model_validate_json(WEIGHTS_FILE.read_text("utf-8"))
 
 
-CERTAIN: Final = 10.0  # added for a name that is enough alone, see `bot.answers.features`
+CERTAIN: Final = 20.0  # added for a name that is enough alone, see `bot.answers.features`
 
 
 class Judged(NamedTuple):
@@ -55,5 +55,6 @@ class Scope:
 
 
 def _best_reading(reading: Judged) -> tuple[bool, bool, float]:
+    """Order readings: those about the course, of these those that ask, then by score."""
     is_covered = reading.score > 0
     return is_covered, is_covered and reading.query.asks, reading.score

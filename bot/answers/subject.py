@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.answers.names import Match
 from bot.answers.parsed import COMPARING, ParsedQuery
 from bot.answers.stop_words import says_little
+from bot.text.languages import ANY_LANGUAGE
 
 
 class Subject(NamedTuple):
@@ -62,6 +63,8 @@ def find_subject(query: ParsedQuery) -> Subject:
     """Return what *query* names in the course and outside, without names that are part of another expression."""
     covered = [match for match in query.matches if match.entry.covered]
     out_of_course = [match for match in query.matches if match.entry.out_of_course]
+    if any(not match.is_broad for match in covered):
+        out_of_course = [match for match in out_of_course if not _is_library(match, query)]
     off_topic = [match for match in query.matches if match.entry.off_topic]
     if out_of_course and not query.comparing:
         # "policy gradient" does not ask about gradients; "LSTM in reinforcement learning" asks about LSTMs
@@ -71,3 +74,7 @@ def find_subject(query: ParsedQuery) -> Subject:
     beside = {place + step for match in off_topic for place in match.places for step in (-1, 1)}
     in_course = [match for match in covered if not (match.common and beside.intersection(match.places))]
     return Subject(query, in_course, out_of_course, off_topic)
+
+
+def _is_library(match: Match, query: ParsedQuery) -> bool:
+    return all(query.words[place].word in ANY_LANGUAGE.libraries for place in match.places)

@@ -186,6 +186,7 @@ class Language(Record):
     asks_for: Words
     linking: Words
     courtesies: Words
+    libraries: Words = frozenset()
     next_in_list: Words
     question_words: Words = frozenset()
     asking: Words = frozenset()

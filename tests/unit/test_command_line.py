@@ -45,7 +45,7 @@ def test_ask_says_when_nothing_covers_it() -> None:
 def test_ask_as_json_has_the_promised_shape() -> None:
     """Other programs rely on its names and types."""
     shown = json.loads(lectern("ask", "cell state", "--json").stdout)
-    assert list(shown) == ["question", "locale", "answers"]
+    assert list(shown) == ["question", "locale", "answers", "scope"]
     assert (shown["question"], shown["locale"]) == ("cell state", "en-US")
     for answer in shown["answers"]:
         assert list(answer) == ["chapter", "video_id", "title", "url", "why", "moment"]
@@ -61,7 +61,18 @@ def test_ask_as_json_of_nothing_is_an_empty_list_and_keeps_letters_readable() ->
     """No answer is no error, and accents are not escaped."""
     result = lectern("ask", "pão de queijo", "--json", "--locale", "pt-BR")
     assert "pão" in result.stdout
-    assert json.loads(result.stdout) == {"question": "pão de queijo", "locale": "pt-BR", "answers": []}
+    shown = json.loads(result.stdout)
+    assert (shown["question"], shown["locale"], shown["answers"]) == ("pão de queijo", "pt-BR", [])
+    assert shown["scope"]["score"] < 0
+    assert shown["scope"]["features"]["off_topic"] < 0
+
+
+def test_ask_as_json_says_which_part_of_a_message_decides() -> None:
+    """And what each feature adds to its score."""
+    scope = json.loads(lectern("ask", "I have an exam tomorrow. What does softmax do?", "--json").stdout)["scope"]
+    assert scope["asked"] == "What does softmax do?"
+    assert scope["score"] == pytest.approx(sum(scope["features"].values()), abs=0.1)
+    assert scope["features"]["specific"] > 0
 
 
 def test_ask_speaks_the_chosen_language() -> None:

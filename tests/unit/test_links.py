@@ -185,15 +185,15 @@ def test_no_link_is_cut_away_from_a_long_message(before: str, after: str) -> Non
     """It is shortened, and stands before the sentences that ask."""
     course = real_course()
     link = f"https://www.youtube.com/watch?v=aircAruvnKk&list=PLZHQObOWTQDNU6R1_67000Dx_ZCJB-3pi&pp={'x' * 150}&t=738s"
-    asked = question_in(f"{before}{link} Is that many?{after}", course)
+    asked = question_in(f"{before}{link} Is that many?{after}", course, QUESTION_LIMIT)
     assert asked == "https://youtu.be/aircAruvnKk?t=738 Is that many?"
-    assert question_in(asked, course) == asked
+    assert question_in(asked, course, QUESTION_LIMIT) == asked
 
 
 def test_many_links_leave_room_in_a_question() -> None:
     """Of the shortened links that the card shows none is cut in two."""
     every = " ".join(chapter.url_at(100) for chapter in real_course().chapters)
-    asked = question_in(every + " what do they share?", real_course())
+    asked = question_in(every + " what do they share?", real_course(), QUESTION_LIMIT)
     assert len(asked) <= QUESTION_LIMIT
     links = read_links(every, real_course().numbers_by_video)
     assert asked.split()[:5] == short_links(links, real_course())

@@ -24,5 +24,5 @@ def test_sentences_that_ask_are_found(message: str) -> None:
 def test_a_long_text_without_a_question_is_read_in_linear_time(piece: str) -> None:
     """SIMPLE, which begins anew at every character, would take hours."""
     message = piece * (LONG // len(piece))
-    assert len(question_in(message, real_course())) <= QUESTION_LIMIT
+    assert len(question_in(message, real_course(), QUESTION_LIMIT)) <= QUESTION_LIMIT
     assert _asking_sentence.findall(message + "What is an LSTM?")[-1].endswith("What is an LSTM?")

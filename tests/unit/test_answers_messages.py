@@ -1,0 +1,145 @@
+"""Whole messages: the talk around a question changes nothing, and code, comparisons and "without" are understood."""
+
+import random
+
+import pytest
+
+from bot.answers.clauses import split_clauses
+from bot.answers.evaluation import parse_questions
+from bot.answers.messages import question_shown
+from bot.answers.query import QUESTION_LIMIT
+from bot.text.locales import Locale
+from bot.text.tokens import tokens
+from tests.unit.answers_course import DATA, real_course, real_engine
+
+BEFORE = {
+    "en": [
+        "Hi everyone, hope you are all well. ",
+        "I have an exam tomorrow. ",
+        "sorry if this was asked before, ",
+        "I missed the last session because my bus was late. ",
+        "lol I'm so lost, ",
+        "quick question before class: ",
+        "My coffee is cold and my brain is soup. ",
+        "ok so ",
+        "Good morning! ",
+        "Long time lurker here, first post. ",
+    ],
+    "pt": [
+        "Oi gente, tudo bem? ",
+        "Tenho prova amanhã. ",
+        "desculpa se já perguntaram, ",
+        "Perdi a aula de ontem porque o ônibus atrasou. ",
+        "tô perdido, ",
+        "pergunta rápida antes da aula: ",
+        "Meu café esfriou e eu estou morta de sono. ",
+        "então, ",
+        "Bom dia! ",
+        "Sou novo aqui, primeiro post. ",
+    ],
+}
+BEHIND = {
+    "en": [
+        ", need this for my homework",
+        " thanks in advance!",
+        " My teacher never answers my emails.",
+        " I have been at it for three hours.",
+        ", anyone?",
+        " (asking for a friend)",
+        " pls help, deadline is tonight",
+        " \U0001f64f",
+        " Sorry for my bad English.",
+        " cheers from Berlin",
+    ],
+    "pt": [
+        ", preciso disso pro meu trabalho da faculdade",
+        ", valeu desde já!",
+        " Meu professor nunca responde os emails.",
+        " Estou nisso há três horas.",
+        ", alguém sabe?",
+        " (pergunta de um amigo)",
+        " me ajudem, o prazo é hoje à noite",
+        " \U0001f64f",
+        " Desculpem meu português.",
+        " abraço de Recife",
+    ],
+}
+SETS = ("tune.jsonl", "held_back.jsonl", "messages.jsonl", "messages_held_back.jsonl")
+OF_EACH_SET = 100
+SAME = 0.99
+
+
+def first(question: str) -> int | None:
+    """Return the first chapter of the answer, None if there is none."""
+    answers = real_engine().ask(question, Locale.ENGLISH).answers
+    return int(answers[0].chapter) if answers else None
+
+
+@pytest.mark.parametrize("spoken", ["en", "pt"])
+def test_talk_around_a_question_changes_nothing(spoken: str) -> None:
+    """Twenty sentences and clauses in each language, before and behind questions of every set in either language."""
+    same = []
+    for name in SETS:
+        rows = parse_questions((DATA / "questions" / name).read_text("utf-8"), name)
+        for row in random.Random(name).sample(rows, OF_EACH_SET):  # noqa: S311 - the same rows each time
+            bare = first(row.q)
+            same += [first(before + row.q) == bare for before in BEFORE[spoken]]
+            same += [first(row.q + behind) == bare for behind in BEHIND[spoken]]
+    assert sum(same) / len(same) >= SAME
+
+
+@pytest.mark.parametrize(
+    ("question", "chapter"),
+    [
+        ("Tenho prova amanhã. Pra que serve uma rede neural?", 1),
+        ("tô perdido, como as camadas passam valores?", 1),
+        ("neural nets, need this for my homework", 1),
+        ("oi gente, do que trata o capítulo 7?", 7),
+        ("GRU over LSTM, when?", 7),
+        ("por que usar GRU em vez de LSTM?", 7),
+        ("keras LSTM tutorial", 7),
+        ("GRU ou LSTM?", 7),
+        ("is relu nicer than tanh?", 1),
+        ("backpropagation without formulas", 3),
+        ("RuntimeError in my LSTM, what does the hidden state hold?", 7),
+        ("nn.Linear or nn.Conv2d?", None),
+        ("IndexError: list index out of range", None),
+        ("model.fit(x, batch_size=32) crashes", None),
+        ("perdi a aula de ontem", None),
+        ("estou perdido", None),
+        ("the maths of adagrad and rmsprop", None),
+        ("which layers do I need for hiking in Scotland in October", None),
+    ],
+)
+def test_messages_of_many_kinds_are_understood(question: str, chapter: int | None) -> None:
+    """Talk, comparisons, code and words with an everyday meaning."""
+    assert first(question) == chapter
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("what is a bias", ["what is a bias"]),
+        ("I'm lost, what is a bias? thanks", ["I'm lost", "what is a bias", "thanks"]),
+        ("a rate of 0.5 or 0,2", ["a rate of 0.5", "or 0,2"]),
+        ("the weights My teacher is away", ["the weights", "My teacher is away"]),
+        ("the LSTM I saw", ["the LSTM I saw"]),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_clauses_are_parted(text: str, clauses: list[str]) -> None:
+    """By punctuation, but not within figures, by linking words, and by capital letters of small words."""
+    words = tokens(text)
+    found = split_clauses(text, words)
+    assert [text[words[clause.start].start : words[clause.end - 1].end] for clause in found] == clauses
+
+
+def test_a_long_message_is_shown_by_what_is_answered() -> None:
+    """A short one as it is."""
+    talk = "Good evening from Nairobi! The power just came back, so I can finally read all that you have written. "
+    asked = "What does softmax do?"
+    assert question_shown(real_engine().ask(asked, Locale.ENGLISH), real_course()) == asked
+    shown = question_shown(real_engine().ask(talk * 2 + asked, Locale.ENGLISH), real_course())
+    assert shown.endswith(asked)
+    assert len(shown) <= QUESTION_LIMIT
