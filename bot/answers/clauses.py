@@ -36,7 +36,7 @@ def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
         ends_sentence = bool(_sentence_end.search(gap)) or words[place].word in _courtesies
         links = words[place].word in _linking and words[place - 1].word not in _linking
         # "… the weights My teacher": whoever leaves out the full stop still writes a capital letter
-        links = links or (_is_capitalised(text, words[place]) and says_little(words[place].word))
+        links = links or (_begins_sentence(text, words[place], words[place - 1]) and says_little(words[place].word))
         if ends_sentence or links or _clause_end.search(gap):
             starts.append(place)
             sentences.append(sentences[-1] + ends_sentence)
@@ -48,9 +48,10 @@ def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
     ]
 
 
-def _is_capitalised(text: str, word: Token) -> bool:
-    """Tell whether *word* has a capital letter and then a small one: "My", but not "I" or "LSTM"."""
-    return text[word.start].isupper() and text[word.start + 1 : word.end].islower()
+def _begins_sentence(text: str, word: Token, before: Token) -> bool:
+    """Tell whether *word* has a capital letter, and no acronym: "My"; "I" only if no small word stands *before* it."""
+    written = text[word.start : word.end]
+    return (written[0].isupper() and written[1:].islower()) or (written == "I" and not says_little(before.word))
 
 
 def _asks(text: str, words: Sequence[Token], start: int, end: int) -> bool:

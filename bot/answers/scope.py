@@ -21,6 +21,7 @@ WEIGHTS_FILE: Final = DATA / "answer_weights.json"
 WEIGHTS: Final = ScopeWeights.model_validate_json(WEIGHTS_FILE.read_text("utf-8"))
 
 
+_FURTHER = 0.5  # taken from the score for each sentence but one, as more words have more in common with the course
 CERTAIN: Final = 20.0  # added for a name that is enough alone, see `bot.answers.features`
 
 
@@ -55,6 +56,6 @@ class Scope:
 
 
 def _best_reading(reading: Judged) -> tuple[bool, bool, float]:
-    """Order readings: those about the course, of these those that ask, then by score."""
+    """Order readings: those about the course, of these those that ask, then by score, less for further sentences."""
     is_covered = reading.score > 0
-    return is_covered, is_covered and reading.query.asks, reading.score
+    return is_covered, is_covered and reading.query.asks, reading.score - _FURTHER * (reading.query.sentences - 1)
