@@ -84,7 +84,7 @@ class AnswerEngine:
         candidates = asked or found.added_to(self._candidates(read), subject)
         best = linked_first(links, rank(candidates, subject, self._snippets), subject)
         answers = tuple(self._answer(number, candidate, query, locale, links, found) for number, candidate in best)
-        is_bare = bool(asked) or subject.named_terms.issuperset(_full_terms(query))
+        is_bare = bool(asked) or subject.named_terms.issuperset(_full_terms(message.whole))
         return Reply(question, answers, _near_miss(message, read), read, is_bare)
 
     def read(self, question: str) -> tuple[Links, Message]:
@@ -125,8 +125,8 @@ class AnswerEngine:
 
 
 def _heard_for(message: Message, read: Judged) -> tuple[str, ParsedQuery]:
-    """Return what is looked for in the videos: what is answered, else the whole message."""
-    query = read.query if read.score > 0 else message.whole
+    """Return what is looked for in the videos: the sentences that are answered, else the whole message."""
+    query = message.whole_sentences(read.query) if read.score > 0 else message.whole
     return query.text, query
 
 

@@ -35,7 +35,8 @@ def question_shown(reply: Reply, course: Course) -> str:
     If it is longer, what is shown is the part of it that is answered, behind its links to videos of *course*.
     """
     said = " ".join(reply.question.split())
-    return said if len(said) <= QUESTION_LIMIT else _with_links(said, reply.read.query.text, course, QUESTION_LIMIT)
+    asked = reply.read.query.text if reply.read.score > 0 else None
+    return said if len(said) <= QUESTION_LIMIT else _with_links(said, asked, course, QUESTION_LIMIT)
 
 
 def _with_links(said: str, asked: str | None, course: Course, limit: int) -> str:

@@ -65,6 +65,11 @@ class Message(NamedTuple):
         """All of it, as one."""
         return self.read(self.clauses)
 
+    def whole_sentences(self, query: ParsedQuery) -> ParsedQuery:
+        """Return the whole sentences of which *query* is a part."""
+        inside = [clause for clause in self.clauses if self._places([clause]).start in query.sentence]
+        return self.read(inside)
+
     def read(self, clauses: Sequence[Clause]) -> ParsedQuery:
         """Return these successive *clauses* as if they were all that is said."""
         spoken = self.spoken[clauses[0].start : clauses[-1].end] if clauses else ()

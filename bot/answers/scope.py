@@ -1,6 +1,7 @@
 """Decides whether a message is about the course, and which of its clauses say what is asked."""
 
 from collections.abc import Mapping
+from math import log1p
 from typing import Final, NamedTuple
 
 from bot.answers.features import features
@@ -21,6 +22,7 @@ WEIGHTS_FILE: Final = DATA / "answer_weights.json"
 WEIGHTS: Final = ScopeWeights.model_validate_json(WEIGHTS_FILE.read_text("utf-8"))
 
 
+LEAST_KNOWN: Final = log1p(0.5)  # as `bot.answers.features` gives known weight: half a word, or no question is ours
 _FURTHER = 0.5  # taken from the score for each sentence but one, as more words have more in common with the course
 CERTAIN: Final = 20.0  # added for a name that is enough alone, see `bot.answers.features`
 
@@ -48,7 +50,9 @@ class Scope:
         found = features(message, query, subject, self._index)
         added = {name: weight * found[name] for name, weight in self._weights.items()}
         added |= {"constant": self._constant, "certain": CERTAIN * found["certain"]}
-        return Judged(query, subject, sum(added.values()), added)
+        score = sum(added.values())
+        is_known = found["certain"] or found["known_weight"] >= LEAST_KNOWN
+        return Judged(query, subject, score if is_known else min(score, 0.0), added)
 
     def choose(self, message: Message) -> Judged:
         """Return the reading that says best what is asked: of those about the course, first those that ask."""

@@ -57,5 +57,6 @@ def test_the_wheel_holds_the_bot_and_nothing_else(wheel: Path) -> None:
         if path.is_file() and path.suffix != ".pyc"
     }
     languages = {f"bot/data/languages/{path.name}" for path in (ROOT / "data" / "languages").iterdir()}
-    data = {f"bot/data/{name}" for name in ("videos.json", "glossary.json", "thesaurus.txt")}
-    assert names == {*sources, *languages, *data}
+    course = {"bot/data/videos.json", "bot/data/glossary.json"}
+    knowledge = {f"bot/data/{name}" for name in ("thesaurus.txt", "answer_weights.json", "outside.json")}
+    assert names == {*sources, *languages, *course, *knowledge}

@@ -6,9 +6,13 @@ import pytest
 
 from bot.answers.clauses import split_clauses
 from bot.answers.evaluation import parse_questions
+from bot.answers.features import FITTED
 from bot.answers.messages import question_shown
+from bot.answers.names import index_entries, outside
 from bot.answers.query import QUESTION_LIMIT
-from bot.text.locales import Locale
+from bot.answers.scope import WEIGHTS
+from bot.courses.glossary import Concept, Glossary
+from bot.text.locales import Locale, LocalizedText
 from bot.text.tokens import tokens
 from tests.unit.answers_course import DATA, real_course, real_engine
 
@@ -107,6 +111,9 @@ def test_talk_around_a_question_changes_nothing(spoken: str) -> None:
         ("model.fit(x, batch_size=32) crashes", None),
         ("perdi a aula de ontem", None),
         ("estou perdido", None),
+        ("nice", None),
+        ("que legal esse vídeo", None),
+        ("what a day", None),
         ("the maths of adagrad and rmsprop", None),
         ("which layers do I need for hiking in Scotland in October", None),
     ],
@@ -144,3 +151,17 @@ def test_a_long_message_is_shown_by_what_is_answered() -> None:
     shown = question_shown(real_engine().ask(talk * 2 + asked, Locale.ENGLISH), real_course())
     assert shown.endswith(asked)
     assert len(shown) <= QUESTION_LIMIT
+
+
+def test_every_feature_has_a_weight() -> None:
+    """And the file has none of another name."""
+    assert list(WEIGHTS.features) == list(FITTED)
+
+
+def test_names_that_the_course_has_are_not_outside_it() -> None:
+    """Those of data/outside.json serve every course."""
+    name = outside()[0].names[0]
+    concept = Concept(id="own", name=LocalizedText(en=name.text, pt=name.text))
+    entries = index_entries(real_course(), Glossary(course=real_course().id, concepts=(concept,)))
+    having = [entry for entry in entries if name.key in {other.key for other in entry.names}]
+    assert [entry.general for entry in having] == [False]
