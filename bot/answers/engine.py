@@ -10,7 +10,16 @@ from bot.answers.moments import AnswerMoment, linked_moment
 from bot.answers.names import index_entries
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.query import QueryParser
-from bot.answers.ranking import NAMED, Candidate, Candidates, named_candidates, rank, with_words, word_candidates
+from bot.answers.ranking import (
+    NAMED,
+    Candidate,
+    Candidates,
+    named_candidates,
+    prefer_comparing,
+    rank,
+    with_words,
+    word_candidates,
+)
 from bot.answers.scope import Judged, Scope
 from bot.answers.snippets import ChapterSnippets, Evidence
 from bot.answers.stop_words import COMMON
@@ -99,6 +108,7 @@ class AnswerEngine:
             return {}
         subject = read.subject
         named = named_candidates(subject)
+        prefer_comparing(named, subject, self._course)
         if subject.is_fully_named:
             return named
         ignored = subject.ignored_terms

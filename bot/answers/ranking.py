@@ -8,6 +8,7 @@ from bot.answers.snippets import ChapterSnippets
 from bot.answers.subject import Subject
 from bot.answers.text_index import CourseIndex
 from bot.courses.glossary import Treatment
+from bot.courses.model import Course
 from bot.ids import ChapterNumber
 
 MOST_ANSWERS = 5  # chapters
@@ -17,6 +18,7 @@ NAMED = 3.0  # if the question names its concept, times the strength of the chap
 _BROADLY_NAMED = 0.8  # instead, if the name is broad
 _BROADLY_NAMED_BESIDE = 1.65  # instead, if the name is broad and another one is not
 _COMPARED_WITH = 0.3  # times this, if another concept is only compared with it: "than an LSTM"
+_COMPARES = 1.5  # added if it builds on the chapter that teaches that other concept, so can compare the two
 _GLOSSARY_WORDS = 4.0  # times how well the glossary's text on its concept fits the question's words, 0 to 2
 _CHAPTER_WORDS = 0.8  # times the share of the question's words that its own text has, 0 to 1
 _SAME_QUESTION = 4.0  # points by words from which a chapter counts beside those of a specific name
@@ -52,6 +54,16 @@ def named_candidates(subject: Subject) -> Candidates:
             candidate.treatment = max(candidate.treatment, covered.treatment, key=STRENGTH.__getitem__)
             candidate.entries.append(match.entry)
     return found
+
+
+def prefer_comparing(named: Candidates, subject: Subject, course: Course) -> None:
+    """Add points to the chapters of *named* that build on one which teaches what is only compared with."""
+    aside = [match.entry for match in subject.in_course if match.aside]
+    compared = {entry.covered[0].chapter for entry in aside}
+    for number, candidate in named.items() if compared else ():
+        before = {needed.chapter for needed in course.chapter(number).prerequisites}
+        if before & compared and not set(candidate.entries) <= set(aside):
+            candidate.score += _COMPARES
 
 
 def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: Iterable[ChapterNumber]) -> Candidates:
