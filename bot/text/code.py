@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.text.code_lines import code_lines, fences, quoted_code
@@ -79,12 +80,11 @@ def split_code(text: str) -> Split:
     """Return the prose and the code of *text*; without code its prose is *text* itself."""
     # Links and mentions are no code, whatever is in them.
     masked, found = MARKUP.sub(lambda link: " " * len(link.group()), text), dict[int, Found]()
-    for _ in range(_MOST_ROUNDS):
-        before = masked
+    before, rounds = "", 0
+    while masked != before and rounds < _MOST_ROUNDS:
+        before, rounds = masked, rounds + 1
         for rule in _RULES:
             masked = _mask(masked, rule(masked), found)
-        if masked == before:
-            break
     spans = tuple(CodeSpan(text[start:end], kind, start, end) for start, end, kind in _outermost(found))
     return Split(_prose(text, spans), spans)
 
@@ -100,9 +100,7 @@ def _mask(text: str, new: Iterator[Found], found: dict[int, Found]) -> str:
     for code in new:
         letters = letters or list(text)
         letters[code.start : code.end] = CODE * (code.end - code.start)
-        old = found.get(code.start)
-        if old is None or old.end < code.end:
-            found[code.start] = code
+        found[code.start] = max(found.get(code.start, code), code, key=attrgetter("end"))
     return "".join(letters) if letters else text
 
 

@@ -75,8 +75,7 @@ def code_lines(text: str) -> Iterator[Found]:
         is_code = _is_statement(line.rstrip()) or (opened and line[:2].isspace() and not _asks(body))
         if is_code or (after_code and is_comment):
             yield from pending
-            if body.strip(CODE):
-                yield found
+            yield from [found] if body.strip(CODE) else []
         pending = [*pending, found] if is_comment and not is_code and not after_code else []
         after_code = is_code or (after_code and is_comment)
         opened = after_code and body.endswith(_opens)

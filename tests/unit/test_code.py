@@ -215,6 +215,11 @@ def test_a_traceback_without_its_error_ends_with_its_indented_lines() -> None:
     assert split_code("Traceback (most recent call last):\n  model(x)").prose == "…"
 
 
+def test_a_traceback_within_another_is_part_of_it() -> None:
+    inner = "Traceback (most recent call last):\n  model(x)\n  Traceback (most recent call last):\n    y()\nwhat is it"
+    assert split_code(inner).prose == "…\nwhat is it"
+
+
 def test_single_frames_are_tracebacks() -> None:
     split = split_code('it says File "a.py", line 3, why?\n\tat org.Net.run(Net.java:3)')
     assert split.prose == "it says …, why?\n…"
