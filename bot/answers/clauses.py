@@ -12,8 +12,6 @@ _asking, _linking, _courtesies = ANY_LANGUAGE.asks_for, ANY_LANGUAGE.linking, AN
 # Between two words, what ends a sentence: full stops, line breaks and pictographs; and what ends only a clause.
 _sentence_end = re.compile("[.!?\u2026\n\r;\U0001f300-\U0001faff\u2600-\u27bf]")
 _clause_end = re.compile(r"[,:()\[\]{}\"\u201c\u201d\u2014\u2013|/\\*>=]|\s-+\s")
-
-
 _IN_NUMBERS = frozenset([".", ",", ":", "/"])  # between two figures: "0.5"
 
 
