@@ -23,7 +23,12 @@ from tests.unit.answers_course import real_engine
 ROUNDS = 8
 STRENGTH = 1.0  # inverse strength of the regularisation
 DIGITS = 3  # decimal places of a weight
-SETS = {"tune.jsonl": 1.0, "messages.jsonl": 3.0}  # files of data/questions, and how much a question counts in each
+SETS = {
+    "tune.jsonl": 1.0,
+    "messages.jsonl": 3.0,
+    "learners.jsonl": 1.0,
+    "chat.jsonl": 2.0,
+}  # files of data/questions, and how much a question counts in each
 
 
 def labelled() -> tuple[list[Question], list[float]]:

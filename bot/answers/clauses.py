@@ -9,6 +9,7 @@ from bot.text.languages import ANY_LANGUAGE
 from bot.text.tokens import Token
 
 _asking, _linking, _courtesies = ANY_LANGUAGE.asks_for, ANY_LANGUAGE.linking, ANY_LANGUAGE.courtesies
+_reasons = ANY_LANGUAGE.reasons
 # Between two words, what ends a sentence: full stops, line breaks and pictographs; and what ends only a clause.
 _sentence_end = re.compile("[.!?\u2026\n\r;\U0001f300-\U0001faff\u2600-\u27bf]")
 _clause_end = re.compile(r"[,:()\[\]{}\"\u201c\u201d\u2014\u2013|/\\*>=]|\s-+\s")
@@ -35,7 +36,9 @@ def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
         links = words[place].word in _linking and words[place - 1].word not in _linking
         # "… the weights My teacher": whoever leaves out the full stop still writes a capital letter
         links = links or (_begins_sentence(text, words[place], words[place - 1]) and says_little(words[place].word))
-        if ends_sentence or links or _clause_end.search(gap):
+        if links and f"{words[place - 1].word} {words[place].word}" in _reasons:  # "para que": one expression
+            place -= 1
+        if place > starts[-1] and (ends_sentence or links or _clause_end.search(gap)):
             starts.append(place)
             sentences.append(sentences[-1] + ends_sentence)
     ends = [*starts[1:], len(words)]

@@ -3,7 +3,8 @@
 Their weights, in data/answer_weights.json, are fitted by `make fit`; docs/answers.md explains them.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from math import log1p
 from typing import Final
 
@@ -11,6 +12,7 @@ from bot.answers.names import Match
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.subject import Subject
 from bot.answers.text_index import CourseIndex
+from bot.text.languages import ANY_LANGUAGE, alternation
 
 FITTED: Final = (
     "specific",  # 1 if a name is certainly meant as a concept of the course
@@ -24,11 +26,15 @@ FITTED: Final = (
     "asks",  # 1 if it has a question mark or a question word
     "left_out",  # 1 if a concept of the field is named that the course leaves out
     "left_out_compared",  # 1 if such a concept is compared with one of the course
-    "left_out_near",  # how many such concepts the rest of the sentence names
+    "left_out_beside",  # how many such concepts the rest of the sentence names, or other sentences that ask
     "off_topic",  # 1 if something outside the field is named
     "off_topic_beside",  # 1 if so beside a name of the course
     "foreign",  # how many of the names in data/outside.json are said
-    "foreign_near",  # how many things outside the field the rest of the sentence names
+    "off_topic_near",  # how many things outside the field the rest of the sentence names, or others that ask
+    "asked_elsewhere",  # if it does not ask: the weight of the words in clauses that do
+    "how_to",  # 1 if it asks how to do something: "how do I"
+    "why",  # 1 if it asks for a reason
+    "first_person",  # how often it says "I", "my"
     "code",  # 1 if there is code or an error message in the message
     "code_asks",  # 1 if so, and it asks
 )
@@ -43,25 +49,32 @@ def features(message: Message, query: ParsedQuery, subject: Subject, index: Cour
     """
     specific, has_code, asks = subject.is_specific, message.has_code, query.asks
     left_out, off_topic = bool(subject.out_of_course), bool(subject.off_topic)
-    beside = _names_near(message, query)
+    beside = message.beside(query)
+    left_out_beside = sum(match.entry.out_of_course for match in beside)
+    elsewhere = 0.0 if asks else message.asked_outside(query)
+    asking = _ways_of_asking(message, query)
+    is_doubtful = off_topic or has_code or asking["how_to"] or elsewhere > _COUNTED
+    is_doubtful = is_doubtful or (not query.contrasts and _names_left_out_first(query, subject, beside))
     is_message, is_sentence = (len(query.words) == whole for whole in (len(message.words), len(query.sentence)))
     named = specific or subject.only_compares or (is_sentence and subject.is_fully_named)
     named = named or (is_message and bool(subject.in_course) and query.says_only(subject.named_terms))
     named = named or (bool(query.chapters) and (is_message or asks))
     return {
         "specific": float(specific),
-        "certain": float(named and not (off_topic or has_code)),
+        "certain": float(named and not is_doubtful),
         "fully_named": float(subject.is_fully_named),
         **_words(query, subject, index),
         "length": log1p(sum(weight >= _COUNTED for weight in query.weights.values())),
         "asks": float(asks),
         "left_out": float(left_out),
         "left_out_compared": float(left_out and specific and query.contrasts),
-        "left_out_near": log1p(sum(match.entry.out_of_course for match in beside)),
+        "left_out_beside": log1p(left_out_beside),
         "off_topic": float(off_topic),
         "off_topic_beside": float(off_topic and specific),
         "foreign": log1p(sum(match.entry.general for match in subject.off_topic)),
-        "foreign_near": log1p(sum(match.entry.off_topic for match in beside)),
+        "off_topic_near": log1p(sum(match.entry.off_topic for match in beside)),
+        "asked_elsewhere": log1p(elsewhere),
+        **asking,
         "code": float(has_code),
         "code_asks": float(has_code and asks),
     }
@@ -83,7 +96,27 @@ def _words(query: ParsedQuery, subject: Subject, index: CourseIndex) -> Mapping[
     }
 
 
-def _names_near(message: Message, query: ParsedQuery) -> list[Match]:
-    """Return the names that stand in the same sentences as *query*, but outside it."""
-    inside = range(query.first, query.first + len(query.words))
-    return [match for match in message.matches if match.places[0] in query.sentence and match.places[0] not in inside]
+def _names_left_out_first(query: ParsedQuery, subject: Subject, beside: Iterable[Match]) -> bool:
+    """Tell whether a concept that the course leaves out is named before its own: "dropout in hidden layers"."""
+    left_out = [query.first + match.places[0] for match in subject.out_of_course]
+    left_out += [match.places[0] for match in beside if match.entry.out_of_course]
+    own = [query.first + match.places[0] for match in subject.in_course]
+    return bool(left_out and own) and min(left_out) < min(own)
+
+
+def _ways_of_asking(message: Message, query: ParsedQuery) -> Mapping[str, float]:
+    """Return the features that tell what *query* asks for: reasons, or how its author does something."""
+    said = query.said
+    return {
+        "how_to": float(bool(_how_to.search(message.said))),
+        "why": float(bool(_why.search(said))),
+        "first_person": log1p(len(_first_person.findall(said))),
+    }
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression that matches any of *words* between blanks."""
+    return re.compile(rf"(?<= )(?:{alternation(words)})(?= )")
+
+
+_how_to, _why, _first_person = map(_any_of, (ANY_LANGUAGE.how_to, ANY_LANGUAGE.reasons, ANY_LANGUAGE.first_person))

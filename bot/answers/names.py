@@ -265,9 +265,9 @@ class NameIndex:
         for part in places:  # in the text's order, so that results are the same in each run
             for number, name in self._by_rarest.get(part, ()):
                 if said.issuperset(name.terms):
-                    found = _nearest_together(name, places, at)
-                    if found and (self._entries[number].covered or _as_written(name, found, text, at)):
-                        yield number, name, found
+                    for found in _together(name, places, at):
+                        if self._entries[number].covered or _as_written(name, found, text, at):
+                            yield number, name, found
 
     def _joined(self, text: Sequence[Token]) -> Iterator[tuple[int, Name, Places]]:
         """Yield the same for names that *text* writes in another way as one word or as several: "back propagation"."""
@@ -281,23 +281,23 @@ class NameIndex:
                     yield *known, tuple(range(start, end + 1))
 
 
-def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[int]) -> Places:
-    """Return the sorted places where the words of *name* stand together, or (); *at* counts the words to each place."""
+def _together(name: Name, places: Mapping[str, list[int]], at: Sequence[int]) -> Iterator[Places]:
+    """Yield the sorted places wherever the words of *name* stand together; *at* counts the words to each place."""
     if len(name.terms) == 1:
-        return (places[name.terms[0]][0],)
+        yield from ((place,) for place in places[name.terms[0]])
+        return
     for anchor in places[name.terms[0]]:
         chosen = [anchor]
         for part in name.terms[1:]:
             free = [place for place in places[part] if place not in chosen]
             if not free:
-                return ()
+                return
             chosen.append(min(free, key=lambda place: abs(place - anchor)))
         found = sorted(chosen)
         between = at[found[-1]] - at[found[0]] - len(found) + 1
         # a word may stand between only if the order is the name's own, and all its words have full weight
         if between <= 0 or (between <= _MOST_BETWEEN and name.has_full_weight and found == chosen):
-            return tuple(found)
-    return ()
+            yield tuple(found)
 
 
 def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[int]) -> bool:

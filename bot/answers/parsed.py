@@ -34,6 +34,7 @@ class ParsedQuery(NamedTuple):
     asks: bool = True  # whether it has a question mark or a question word
     first: int = 0  # the place of the first of *words* in the message
     text: str = ""  # as written
+    said: str = ""  # all of its words, corrected, with blanks around
     sentences: int = 1  # of which it has at least parts
     sentence: range = range(0)  # the places of the words of its whole sentences in the message
 
@@ -70,13 +71,33 @@ class Message(NamedTuple):
         inside = [clause for clause in self.clauses if self._places([clause]).start in query.sentence]
         return self.read(inside)
 
+    def beside(self, query: ParsedQuery) -> list[Match]:
+        """Return the names outside *query* that stand in its sentences, or in sentences that ask something."""
+        inside = range(query.first, query.first + len(query.words))
+        asking = {clause.sentence for clause in self.clauses if clause.asks}
+        places = {*query.sentence}.union(*(self._sentences([c]) for c in self.clauses if c.sentence in asking))
+        return [match for match in self.matches if match.places[0] in places and match.places[0] not in inside]
+
+    def asked_outside(self, query: ParsedQuery) -> float:
+        """Return the weight of the words that clauses outside *query* ask for."""
+        inside = range(query.first, query.first + len(query.words))
+        asking = (self._places([clause]) for clause in self.clauses if clause.asks)
+        words = (self.words[n].word for places in asking for n in places if n not in inside)
+        return sum([plain_weight(word) for word in words if word not in EMPTY])
+
+    @property
+    def said(self) -> str:
+        """All of its words, corrected, with blanks around."""
+        return f" {' '.join([token.word for token in self.spoken])} "
+
     def read(self, clauses: Sequence[Clause]) -> ParsedQuery:
         """Return these successive *clauses* as if they were all that is said."""
         spoken = self.spoken[clauses[0].start : clauses[-1].end] if clauses else ()
         places = self._places(clauses)
         words = self.words[places.start : places.stop]
         inside = [match for match in self.matches if match.places[0] in places and match.places[-1] in places]
-        matches = tuple([_shifted(match, places.start) for match in inside])
+        once = {(id(match.entry), match.aside): match for match in reversed(inside)}  # a name may be said again
+        matches = tuple([_shifted(match, places.start) for match in reversed(once.values())])
         said = {token.word for token in spoken}
         contrasts = bool(said & CONTRASTING) or any(match.aside for match in matches)
         return ParsedQuery(
@@ -89,6 +110,7 @@ class Message(NamedTuple):
             asks=any(clause.asks for clause in clauses),
             first=places.start,
             text=self._text(clauses),
+            said=f" {' '.join(token.word for token in spoken)} ",
             sentences=len({clause.sentence for clause in clauses}),
             sentence=self._sentences(clauses),
         )

@@ -23,6 +23,7 @@ WEIGHTS: Final = ScopeWeights.model_validate_json(WEIGHTS_FILE.read_text("utf-8"
 
 
 LEAST_KNOWN: Final = log1p(0.5)  # as `bot.answers.features` gives known weight: half a word, or no question is ours
+_ONE_WORD = log1p(1)  # where a glossary has the names, a single word that is none says too little: "pizza"
 _FURTHER = 0.5  # taken from the score for each sentence but one, as more words have more in common with the course
 CERTAIN: Final = 20.0  # added for a name that is enough alone, see `bot.answers.features`
 
@@ -51,7 +52,8 @@ class Scope:
         added = {name: weight * found[name] for name, weight in self._weights.items()}
         added |= {"constant": self._constant, "certain": CERTAIN * found["certain"]}
         score = sum(added.values())
-        is_known = found["certain"] or found["known_weight"] >= LEAST_KNOWN
+        says_enough = bool(subject.in_course) or found["length"] > _ONE_WORD or not self._index.has_sentences
+        is_known = found["certain"] or (says_enough and found["known_weight"] >= LEAST_KNOWN)
         return Judged(query, subject, score if is_known else min(score, 0.0), added)
 
     def choose(self, message: Message) -> Judged:

@@ -186,6 +186,9 @@ class Language(Record):
     asks_for: Words
     linking: Words
     courtesies: Words
+    reasons: Words = frozenset()
+    how_to: Words = frozenset()
+    first_person: Words = frozenset()
     libraries: Words = frozenset()
     next_in_list: Words
     question_words: Words = frozenset()
