@@ -36,10 +36,9 @@ def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
         links = words[place].word in _linking and words[place - 1].word not in _linking
         # "… the weights My teacher": whoever leaves out the full stop still writes a capital letter
         links = links or (_begins_sentence(text, words[place], words[place - 1]) and says_little(words[place].word))
-        if links and f"{words[place - 1].word} {words[place].word}" in _reasons:  # "para que": one expression
-            place -= 1
-        if place > starts[-1] and (ends_sentence or links or _clause_end.search(gap)):
-            starts.append(place)
+        is_one = links and f"{words[place - 1].word} {words[place].word}" in _reasons  # "para que"
+        if (ends_sentence or links or _clause_end.search(gap)) and place - is_one > starts[-1]:
+            starts.append(place - is_one)
             sentences.append(sentences[-1] + ends_sentence)
     ends = [*starts[1:], len(words)]
     return [
