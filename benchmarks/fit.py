@@ -15,8 +15,8 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.answers.evaluation import Question, parse_questions
 from bot.answers.features import FITTED, features
-from bot.answers.scope import WEIGHTS_FILE, ScopeWeights
 from bot.answers.subject import find_subject
+from bot.answers.weights import WEIGHTS, WEIGHTS_FILE, AnswerWeights, Weights
 from bot.text.data_files import DATA
 from tests.unit.answers_course import real_engine
 
@@ -50,7 +50,7 @@ def readings(questions: Sequence[Question]) -> list[Any]:
     return found
 
 
-def fit(rows: Sequence[Any], covered: Sequence[bool], emphasis: Sequence[float] | None = None) -> ScopeWeights:
+def fit(rows: Sequence[Any], covered: Sequence[bool], emphasis: Sequence[float] | None = None) -> Weights:
     """Return the weights by which the readings *rows* of questions tell best which of these are *covered*."""
     chosen = [0] * len(rows)  # at first the whole message
     weights, constant = np.zeros(len(FITTED)), 0.0
@@ -64,15 +64,20 @@ def fit(rows: Sequence[Any], covered: Sequence[bool], emphasis: Sequence[float] 
         constant = float(model.intercept_[0] - weights @ mean)
         chosen = [int(np.argmax(row @ weights)) for row in rows]
     named = {name: round(float(weight), DIGITS) for name, weight in zip(FITTED, weights, strict=True)}
-    return ScopeWeights(constant=round(constant, DIGITS), features=named)
+    return Weights(constant=round(constant, DIGITS), features=named)
 
 
 def main() -> None:
     """Fit, and write the file."""
     questions, emphasis = labelled()
     weights = fit(readings(questions), [bool(question.best) for question in questions], emphasis)
-    WEIGHTS_FILE.write_text(json.dumps(weights.model_dump(), indent=2) + "\n", "utf-8")
+    write(WEIGHTS.model_copy(update={"message": weights}))
     print(f"fitted to {len(questions)} questions: {WEIGHTS_FILE.name}")
+
+
+def write(weights: AnswerWeights) -> None:
+    """Write *weights* to their file."""
+    WEIGHTS_FILE.write_text(json.dumps(weights.model_dump(), indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -84,17 +84,25 @@ class AnswerEngine:
 
     def ask(self, question: str, locale: Locale) -> Reply:
         """Return the chapters that cover *question*, best first, with evidence in *locale*'s language if possible."""
-        links, message = self.read(question)
-        read = self._scope.choose(message)
+        links, message, read, found = self.listen(question)
         query, subject = read.query, read.subject
-        numbered = filter(None, map(self._course.get, query.chapters))
-        asked = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
-        found = Found() if asked or links.times else self._hearing.hear(*_heard_for(message, read))
-        candidates = asked or found.added_to(self._candidates(read), subject)
+        asked = {number: Candidate(NAMED, Treatment.TAUGHT) for number in self._numbers(query)}
+        candidates = asked or found.added_to(self._candidates(read), message, read)
         best = linked_first(links, rank(candidates, subject, self._snippets), subject)
         answers = tuple(self._answer(number, candidate, query, locale, links, found) for number, candidate in best)
         is_bare = bool(asked) or subject.named_terms.issuperset(_full_terms(message.whole))
         return Reply(question, answers, _near_miss(message, read), read, is_bare)
+
+    def listen(self, question: str) -> tuple[Links, Message, Judged, Found]:
+        """Return what is read in *question*, of that what is answered, and what the videos say and show about it."""
+        links, message = self.read(question)
+        read = self._scope.choose(message)
+        is_numbered = bool(links.times or self._numbers(read.query))
+        return links, message, read, Found() if is_numbered else self._hearing.hear(*_heard_for(message, read))
+
+    def _numbers(self, query: ParsedQuery) -> list[ChapterNumber]:
+        """Return the numbers of the chapters that *query* asks for by their numbers."""
+        return [chapter.key for chapter in map(self._course.get, query.chapters) if chapter]
 
     def read(self, question: str) -> tuple[Links, Message]:
         """Return the links to chapters in *question*, and its prose, without code and addresses, parsed."""

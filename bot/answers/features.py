@@ -40,44 +40,49 @@ FITTED: Final = (
 )
 """The features whose weights are fitted; counts and weights are given as the logarithm of one plus them."""
 _COUNTED = 0.3  # weight of a word, 0 to 1, from which it counts for the length
+_DOUBTS = ("off_topic", "code", "how_to", "asked_elsewhere")  # with any of these features, a name is not enough
 
 
 def features(message: Message, query: ParsedQuery, subject: Subject, index: CourseIndex) -> Mapping[str, float]:
     """Return each of `FITTED` of *query*, a reading of *message*, which names *subject*, and "certain".
 
-    That is 1 if a name is enough: nothing outside the field is named, and there is no code.
+    That is 1 if a name is enough, because nothing else that the message says casts doubt on it.
     """
     specific, has_code, asks = subject.is_specific, message.has_code, query.asks
     left_out, off_topic = bool(subject.out_of_course), bool(subject.off_topic)
     beside = message.beside(query)
-    left_out_beside = sum(match.entry.out_of_course for match in beside)
-    elsewhere = 0.0 if asks else message.asked_outside(query)
-    asking = _ways_of_asking(message, query)
-    is_doubtful = off_topic or has_code or asking["how_to"] or elsewhere > _COUNTED
-    is_doubtful = is_doubtful or (not query.contrasts and _names_left_out_first(query, subject, beside))
-    is_message, is_sentence = (len(query.words) == whole for whole in (len(message.words), len(query.sentence)))
-    named = specific or subject.only_compares or (is_sentence and subject.is_fully_named)
-    named = named or (is_message and bool(subject.in_course) and query.says_only(subject.named_terms))
-    named = named or (bool(query.chapters) and (is_message or asks))
-    return {
+    found = {
         "specific": float(specific),
-        "certain": float(named and not is_doubtful),
         "fully_named": float(subject.is_fully_named),
         **_words(query, subject, index),
         "length": log1p(sum(weight >= _COUNTED for weight in query.weights.values())),
         "asks": float(asks),
         "left_out": float(left_out),
         "left_out_compared": float(left_out and specific and query.contrasts),
-        "left_out_beside": log1p(left_out_beside),
+        "left_out_beside": log1p(sum(match.entry.out_of_course for match in beside)),
         "off_topic": float(off_topic),
         "off_topic_beside": float(off_topic and specific),
         "foreign": log1p(sum(match.entry.general for match in subject.off_topic)),
         "off_topic_near": log1p(sum(match.entry.off_topic for match in beside)),
-        "asked_elsewhere": log1p(elsewhere),
-        **asking,
+        "asked_elsewhere": 0.0 if asks else log1p(message.asked_outside(query)),
+        **ways_of_asking(message, query),
         "code": float(has_code),
         "code_asks": float(has_code and asks),
     }
+    is_doubtful = any(found[name] for name in _DOUBTS) or _names_left_out_first(query, subject, beside)
+    return found | {"certain": float(_is_named(message, query, subject) and not is_doubtful)}
+
+
+def _is_named(message: Message, query: ParsedQuery, subject: Subject) -> bool:
+    """Tell whether *query* names a concept or a chapter of the course, and either certainly or nothing else."""
+    is_message, is_sentence = (len(query.words) == whole for whole in (len(message.words), len(query.sentence)))
+    return (
+        subject.is_specific
+        or subject.only_compares
+        or (is_sentence and subject.is_fully_named)
+        or (is_message and bool(subject.in_course) and query.says_only(subject.named_terms))
+        or (bool(query.chapters) and (is_message or query.asks))
+    )
 
 
 def _words(query: ParsedQuery, subject: Subject, index: CourseIndex) -> Mapping[str, float]:
@@ -97,14 +102,19 @@ def _words(query: ParsedQuery, subject: Subject, index: CourseIndex) -> Mapping[
 
 
 def _names_left_out_first(query: ParsedQuery, subject: Subject, beside: Iterable[Match]) -> bool:
-    """Tell whether a concept that the course leaves out is named before its own: "dropout in hidden layers"."""
+    """Tell whether a concept that the course leaves out is named before its own, and not compared with it.
+
+    "Dropout in hidden layers" asks about dropout.
+    """
+    if query.contrasts:
+        return False
     left_out = [query.first + match.places[0] for match in subject.out_of_course]
     left_out += [match.places[0] for match in beside if match.entry.out_of_course]
     own = [query.first + match.places[0] for match in subject.in_course]
     return bool(left_out and own) and min(left_out) < min(own)
 
 
-def _ways_of_asking(message: Message, query: ParsedQuery) -> Mapping[str, float]:
+def ways_of_asking(message: Message, query: ParsedQuery) -> Mapping[str, float]:
     """Return the features that tell what *query* asks for: reasons, or how its author does something."""
     said = query.said
     return {

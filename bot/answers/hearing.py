@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from bot.answers.moments import AnswerMoment, moment_of
 from bot.answers.names import Entry
-from bot.answers.parsed import ParsedQuery
+from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.ranking import Candidates
+from bot.answers.scope import Judged
 from bot.answers.snippets import MOST_EVIDENCE, Evidence
-from bot.answers.spoken.passages import Heard, SpokenSearch, with_heard
+from bot.answers.spoken.deciding import with_heard
+from bot.answers.spoken.passages import Heard, SpokenSearch
 from bot.answers.spoken.sections import Section, SectionIndex
 from bot.answers.spoken.wanted import WantedReader
-from bot.answers.subject import Subject
 from bot.courses.captions.model import Transcript
 from bot.courses.glossary import Glossary
 from bot.courses.model import Chapter, Course, Moment
@@ -26,9 +27,12 @@ class Found:
     heard: Mapping[ChapterNumber, Heard] = field(default_factory=dict)
     sections: Mapping[ChapterNumber, Sequence[Section]] = field(default_factory=dict)
 
-    def added_to(self, candidates: Candidates, subject: Subject) -> Candidates:
-        """Return *candidates* for *subject* with points for what is said, and the chapters that only mention it."""
-        return with_heard(candidates, self.heard, subject)
+    def added_to(self, candidates: Candidates, message: Message, read: Judged) -> Candidates:
+        """Return *candidates* for *message* with points for what is said, and the chapters that only mention it.
+
+        Of the message, *read* is answered.
+        """
+        return with_heard(candidates, self.heard, message, read)
 
     def with_quote(
         self, number: ChapterNumber, evidence: tuple[Evidence, ...], *, is_known: bool

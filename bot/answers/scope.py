@@ -8,19 +8,7 @@ from bot.answers.features import features
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.subject import Subject, find_subject
 from bot.answers.text_index import CourseIndex
-from bot.text.data_files import DATA, Record
-
-
-class ScopeWeights(Record):
-    """The content of data/answer_weights.json: weights of features by name, and a constant added to their sum."""
-
-    constant: float
-    features: Mapping[str, float]
-
-
-WEIGHTS_FILE: Final = DATA / "answer_weights.json"
-WEIGHTS: Final = ScopeWeights.model_validate_json(WEIGHTS_FILE.read_text("utf-8"))
-
+from bot.answers.weights import WEIGHTS, Weights
 
 LEAST_KNOWN: Final = log1p(0.5)  # as `bot.answers.features` gives known weight: half a word, or no question is ours
 _ONE_WORD = log1p(1)  # where a glossary has the names, a single word that is none says too little: "pizza"
@@ -40,17 +28,15 @@ class Judged(NamedTuple):
 class Scope:
     """Judges whether messages are about the course, whose texts *index* has, by fitted *weights* of features."""
 
-    def __init__(self, index: CourseIndex, weights: ScopeWeights = WEIGHTS) -> None:
+    def __init__(self, index: CourseIndex, weights: Weights = WEIGHTS.message) -> None:
         self._index = index
-        self._weights = weights.features
-        self._constant = weights.constant
+        self._weights = weights
 
     def judge(self, message: Message, query: ParsedQuery) -> Judged:
         """Return *query*, a reading of *message*, judged."""
         subject = find_subject(query)
         found = features(message, query, subject, self._index)
-        added = {name: weight * found[name] for name, weight in self._weights.items()}
-        added |= {"constant": self._constant, "certain": CERTAIN * found["certain"]}
+        added = self._weights.added(found) | {"certain": CERTAIN * found["certain"]}
         score = sum(added.values())
         says_enough = bool(subject.in_course) or found["length"] > _ONE_WORD or not self._index.has_sentences
         is_known = found["certain"] or (says_enough and found["known_weight"] >= LEAST_KNOWN)

@@ -10,7 +10,8 @@ from bot.answers.features import FITTED
 from bot.answers.messages import question_shown
 from bot.answers.names import index_entries, outside
 from bot.answers.query import QUESTION_LIMIT
-from bot.answers.scope import WEIGHTS
+from bot.answers.spoken import deciding
+from bot.answers.weights import WEIGHTS
 from bot.courses.glossary import Concept, Glossary
 from bot.text.locales import Locale, LocalizedText
 from bot.text.tokens import tokens
@@ -164,7 +165,8 @@ def test_a_long_message_is_shown_by_what_is_answered() -> None:
 
 def test_every_feature_has_a_weight() -> None:
     """And the file has none of another name."""
-    assert list(WEIGHTS.features) == list(FITTED)
+    assert list(WEIGHTS.message.features) == list(FITTED)
+    assert list(WEIGHTS.heard.features) == list(deciding.FITTED)
 
 
 def test_names_that_the_course_has_are_not_outside_it() -> None:

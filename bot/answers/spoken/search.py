@@ -12,11 +12,11 @@ from bot.answers.stop_words import EMPTY, IN_NAMES
 from bot.text.tokens import term
 
 # What is said one or two sentences before or after counts less, 0 to 1.
-_BESIDE = {1: 0.55, 2: 0.25}
-_LONG = 80  # words: a sentence of so many counts half as much as a very short one
+_BESIDE = {1: 0.4, 2: 0.15}
+_LONG = 120  # words: a sentence of so many counts half as much as a very short one
 # Added where words stand side by side as in the question, for all of its pairs or of its threes.
-_PAIRS = 0.35
-_THREES = 0.35
+_PAIRS = 0.5
+_THREES = 0.5
 _SMALL_WORD = 0.12  # 0 to 1: a small word in a pair, beside another
 _SHORTLIST = 60  # sentences that are scored in full, best first by their own words
 _LITERAL = 0.8  # 0 to 1: from which share a unit is said nearly literally
@@ -37,15 +37,11 @@ class Literal(NamedTuple):
 
     Attributes:
         share: The share of what is asked for, 0 to 1.
-        full: The number of words of full weight, and of names.
-        own: How many of these are said in the question's own words.
-        unsaid: Whether a word of full weight is said nowhere, not even by a synonym.
+        own: How many words of full weight, and names, are said in the question's own words.
     """
 
     share: float
-    full: int
     own: int
-    unsaid: bool
 
 
 class SentenceScorer:
@@ -91,14 +87,18 @@ class SentenceScorer:
     def literally(self, number: int) -> Literal:
         """Return what sentence *number* and those beside it say nearly literally."""
         near = [n for n in (number - 1, number, number + 1) if n in self._index.sentences[number].transcript]
-        share, full, own, unsaid = 0.0, 0, 0, False
+        share, own = 0.0, 0
         for unit, (weight, shares) in zip(self._wanted.units, self._weighed, strict=True):
             most = max(shares.get(n, 0.0) for n in near)
             share += weight * (most >= _LITERAL)
-            full += unit.weight >= 1.0 and most >= _LITERAL
             own += unit.weight >= 1.0 and most >= _WHOLE
-            unsaid = unsaid or (unit.weight >= 1.0 and not shares)
-        return Literal(share / self._whole, full, own, unsaid)
+        return Literal(share / self._whole, own)
+
+    @property
+    def unsaid(self) -> tuple[Unit, ...]:
+        """What is wanted, but said nowhere, not even by a synonym."""
+        said = zip(self._wanted.units, self._weighed, strict=True)
+        return tuple([unit for unit, (_, shares) in said if not shares])
 
 
 def _rarity(index: SpokenIndex, unit: Unit) -> float:

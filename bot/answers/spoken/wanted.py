@@ -15,12 +15,12 @@ from bot.text.thesaurus import Thesaurus
 from bot.text.tokens import normalise, term, tokens, words
 
 # How much counts what is said instead of the word itself, 0 to 1.
-_OTHER_NAME = 0.85  # the concept's name in the other language
+_OTHER_NAME = 0.75  # the concept's name in the other language
 _WIDER_NAME = 0.85  # its name, where a form of it is asked for
 _FORM = 0.85  # a form of it, where its name is asked for
 _OTHER_FORM = 0.85  # likewise, where another form is
 _TRANSLATION = 0.9
-_SYNONYM = 0.6
+_SYNONYM = 0.5
 _COMMON_WORD = 0.45  # 0 to 1: the weight of a common word, such as "network", beside another
 _MOST_DIGITS_COMMON = 1  # a number of so many digits is common
 
