@@ -290,7 +290,9 @@ def test_installation_without_the_tryout_asks_for_a_token(monkeypatch: pytest.Mo
 
 def test_subtitles_in_a_folder_are_quoted(tmp_path: Path) -> None:
     (tmp_path / "7.en.srt").write_text("1\n00:00:05,000 --> 00:00:09,000\nUkuleles make everybody smile.\n", "utf-8")
-    shown = json.loads(lectern("ask", "ukuleles make people smile", "--captions", str(tmp_path), "--json").stdout)
+    shown = json.loads(
+        lectern("ask", "where he says ukuleles make everybody smile", "--captions", str(tmp_path), "--json").stdout
+    )
     moment = shown["answers"][0]["moment"]
     assert (moment["at_s"], moment["label"], moment["source"]) == (5, None, "captions")
     assert moment["quote"] == "Ukuleles make everybody smile."

@@ -70,9 +70,9 @@ def _is_said(heard: Heard) -> bool:
     """Tell whether all that is asked for is said in these words, or nearly so: "where is the towel?", "13,000"."""
     said, wanted = heard.literal, heard.wanted
     has_number = any(way[0].isdecimal() for unit in wanted.units for way in unit.ways)
-    if said.share >= _ALL and said.own >= (1 if wanted.asks_where or has_number else _FEWEST_OWN):
-        return True
-    return heard.points >= _QUOTED and said.own >= _FEWEST_OWN
+    if said.share >= _ALL and (wanted.asks_where or has_number):
+        return any(unit.weight >= 1.0 for unit in wanted.units)
+    return said.own >= _FEWEST_OWN and (said.share >= _ALL or heard.points >= _QUOTED)
 
 
 def with_heard(candidates: Candidates, heard: AllHeard, message: Message, read: Judged) -> Candidates:
