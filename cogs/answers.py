@@ -11,7 +11,6 @@ from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import answer_card, question_on
 from bot.answers.messages import asks, detect_language, question_in
-from bot.answers.query import QUESTION_LIMIT
 from bot.bot import LecternBot
 from bot.client.addressing import Address, address_of, replied_to, without_mentions
 from bot.client.choices import reader_locale, text_choices
@@ -21,6 +20,7 @@ from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.interactions import Interaction, may_share, public_localizer, watched_here
 from bot.text.locales import Locale
+from bot.text.tokens import LONGEST_TEXT
 from bot.text.translations import Localizer, localizer
 from bot.text.visible import strip_invisible
 from bot.ui.cards import Card
@@ -57,7 +57,7 @@ class Answers(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.rename(question=locale_str("question"))
     @app_commands.describe(question=locale_str("A topic or a question, such as: what covers LSTMs?"))
-    async def ask(self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT]) -> None:
+    async def ask(self, interaction: Interaction, question: app_commands.Range[str, 1, LONGEST_TEXT]) -> None:
         """Answer *question* in private; the card has a button that shares the answer."""
         await self._answer(interaction, question)
 

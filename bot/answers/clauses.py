@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.answers.stop_words import says_little
-from bot.text.languages import ANY_LANGUAGE
+from bot.text.languages import ANY_LANGUAGE, alternation
 from bot.text.tokens import Token
 
-_asking, _linking, _courtesies = ANY_LANGUAGE.asks_for, ANY_LANGUAGE.linking, ANY_LANGUAGE.courtesies
-_reasons = ANY_LANGUAGE.reasons
+_linking, _courtesies = ANY_LANGUAGE.linking, ANY_LANGUAGE.courtesies
+_asking = re.compile(rf" (?:{alternation(ANY_LANGUAGE.asks_for)}) ")
+_asking_phrases = frozenset(phrase for phrase in ANY_LANGUAGE.asks_for if " " in phrase)
 # Between two words, what ends a sentence: full stops, line breaks and pictographs; and what ends only a clause.
 _sentence_end = re.compile("[.!?\u2026\n\r;\U0001f300-\U0001faff\u2600-\u27bf]")
 _clause_end = re.compile(r"[,:()\[\]{}\"\u201c\u201d\u2014\u2013|/\\*>=]|\s-+\s")
@@ -36,7 +37,7 @@ def split_clauses(text: str, words: Sequence[Token]) -> list[Clause]:
         links = words[place].word in _linking and words[place - 1].word not in _linking
         # "… the weights My teacher": whoever leaves out the full stop still writes a capital letter
         links = links or (_begins_sentence(text, words[place], words[place - 1]) and says_little(words[place].word))
-        is_one = links and f"{words[place - 1].word} {words[place].word}" in _reasons  # "para que"
+        is_one = links and f"{words[place - 1].word} {words[place].word}" in _asking_phrases  # "o que"
         if (ends_sentence or links or _clause_end.search(gap)) and place - is_one > starts[-1]:
             starts.append(place - is_one)
             sentences.append(sentences[-1] + ends_sentence)
@@ -56,4 +57,5 @@ def _begins_sentence(text: str, word: Token, before: Token) -> bool:
 
 def _asks(text: str, words: Sequence[Token], start: int, end: int) -> bool:
     behind = words[end].start if end < len(words) else len(text)
-    return "?" in text[words[end - 1].end : behind] or any(word.word in _asking for word in words[start:end])
+    said = f" {' '.join([word.word for word in words[start:end]])} "
+    return "?" in text[words[end - 1].end : behind] or _asking.search(said) is not None

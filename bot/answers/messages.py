@@ -4,7 +4,6 @@ import re
 
 from bot.answers.engine import Reply
 from bot.answers.links import read_links, short_links, without_addresses
-from bot.answers.query import QUESTION_LIMIT
 from bot.courses.model import Course
 from bot.text.languages import ANY_LANGUAGE, LANGUAGES, alternation
 from bot.text.locales import Locale
@@ -12,6 +11,7 @@ from bot.text.tokens import LONGEST_TEXT, fold
 from bot.text.visible import strip_invisible
 from bot.ui.cards import shortened
 
+QUESTION_LIMIT = 200  # characters of a question that a card shows
 # A sentence that ends in "?". Lookbehind and possessive quantifier keep the search linear in the text's length.
 _asking_sentence = re.compile(r"(?<![^.!?])[^.!?]++\?")
 _opening = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import accumulate, chain, takewhile
 from operator import eq
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from bot.answers.stop_words import IN_NAMES, plain_weight, says_little
 from bot.courses.glossary import Concept, Coverage, Glossary, Treatment
@@ -213,6 +213,10 @@ class Match(NamedTuple):
     name: str  # as the glossary or the course writes it
     common: bool  # whether the words also occur in everyday talk: a single word, or only words of low weight
     aside: bool = False  # whether something else is only compared with it: "than an LSTM"
+
+    def moved(self, places: int) -> Self:
+        """Return this match so many *places* further on."""
+        return self._replace(places=tuple([place + places for place in self.places])) if places else self
 
     @property
     def is_broad(self) -> bool:

@@ -97,7 +97,7 @@ class Message(NamedTuple):
         words = self.words[places.start : places.stop]
         inside = [match for match in self.matches if match.places[0] in places and match.places[-1] in places]
         once = {(id(match.entry), match.aside): match for match in reversed(inside)}  # a name may be said again
-        matches = tuple([_shifted(match, places.start) for match in reversed(once.values())])
+        matches = tuple([match.moved(-places.start) for match in reversed(once.values())])
         said = {token.word for token in spoken}
         contrasts = bool(said & CONTRASTING) or any(match.aside for match in matches)
         return ParsedQuery(
@@ -147,10 +147,6 @@ class Message(NamedTuple):
             if said not in seen and (query.chapters or not seen or not all(map(str.isdecimal, said))):
                 seen.add(said)
                 yield query
-
-
-def _shifted(match: Match, places: int) -> Match:
-    return match._replace(places=tuple([place - places for place in match.places])) if places else match
 
 
 def neighbours(spoken: Sequence[Token], place: int) -> list[Token]:

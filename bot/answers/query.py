@@ -1,7 +1,7 @@
 """Parses a question into words, corrected if misspelt, and the concepts that they name."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -20,8 +20,7 @@ from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words, plain_weigh
 from bot.text.languages import ANY_LANGUAGE, invert
 from bot.text.tokens import Token, all_stems, normalise, stems, term, tokens, words
 
-QUESTION_LIMIT = 200  # characters of a question to `/ask`
-_MOST_WORDS = 200  # words of a question that are read
+_MOST_WORDS = 400  # words of a question that are read
 # Letters of a word, but for the last, which counts edits.
 _SHORTEST_CORRECTED = 4
 _TWO_EDITS_FROM = 8
@@ -126,31 +125,37 @@ class QueryParser:
         return dict(beside)
 
     def parse(self, question: str, *, has_code: bool = False) -> Message:
-        """Return *question* parsed: its first 200 words, in up to 1,000 characters; *has_code* is taken over."""
+        """Return *question* parsed: its first 400 words, in up to 1,000 characters; *has_code* is taken over."""
         text = normalise(question)
         read = tokens(text)[:_MOST_WORDS]
         spoken = [_replaced(token, self._corrected(token.word)) for token in read]
         before = ["", *(token.word for token in spoken)]
         words = name_words(t for t, word in zip(spoken, before, strict=False) if not self._is_quoted(t, word))
-        behind = compared_from(spoken)
-        matches = self._find(words, behind)
+        behind, clauses = compared_from(spoken), split_clauses(text, read)
+        begins = sorted({clause.sentence: read[clause.start].start for clause in reversed(clauses)}.values())
+        matches = self._find(words, begins, behind)
         named = {place for match in matches for place in match.places}
         kept = [token for place, token in enumerate(words) if token.start not in behind or place in named]
         if len(kept) < len(words):  # "without formulas" is not about formulas
-            words, matches = kept, self._find(kept, behind)
-        closer = self._corrected_by_neighbours(words, matches)
+            words, matches = kept, self._find(kept, begins, behind)
+        closer = self._corrected_by_neighbours(words, begins, matches)
         if closer != words:
-            words, matches = closer, self._find(closer, behind)
-        clauses = split_clauses(text, read)
-        sentence = {
-            read[place].start: clause.sentence for clause in clauses for place in range(clause.start, clause.end)
-        }
-        together = [match for match in matches if len({sentence[words[place].start] for place in match.places}) == 1]
+            words, matches = closer, self._find(closer, begins, behind)
         return Message(
-            question, tuple(spoken), tuple(words), set_aside(together, words, spoken, behind), tuple(clauses), has_code
+            question, tuple(spoken), tuple(words), set_aside(matches, words, spoken, behind), tuple(clauses), has_code
         )
 
-    def _find(self, words: Sequence[Token], behind: Sequence[int]) -> list[Match]:
+    def _find(self, words: Sequence[Token], begins: Sequence[int], behind: Sequence[int]) -> list[Match]:
+        """Return the names in *words*, none of which stands in two sentences; each *begins* at one of these places."""
+        starts = [token.start for token in words]
+        borders = [bisect_left(starts, place) for place in begins]
+        return [
+            match.moved(start)
+            for start, end in pairwise((*borders, len(words)))
+            for match in self._find_in_sentence(words[start:end], behind)
+        ]
+
+    def _find_in_sentence(self, words: Sequence[Token], behind: Sequence[int]) -> list[Match]:
         """Return the names in *words*, none of which reaches across one of the places *behind* words such as "than"."""
         whole = self._names.find(words)
         borders = [bisect_left([token.start for token in words], place) for place in behind]
@@ -159,7 +164,7 @@ class QueryParser:
         found = [match for match in whole if not match.entry.covered]
         for start, end in pairwise((0, *borders, len(words))):
             part = [match for match in self._names.find(words[start:end]) if match.entry.covered]
-            found += [match._replace(places=tuple([place + start for place in match.places])) for match in part]
+            found += [match.moved(start) for match in part]
         return found
 
     def _is_quoted(self, token: Token, before: str) -> bool:
@@ -183,13 +188,21 @@ class QueryParser:
             plain = plain[:-2] + _HARD.get(plain[-2:], plain[-2:]) + found["ending"]
         return plain if self._speller.knows(plain) else None
 
-    def _corrected_by_neighbours(self, kept: list[Token], matches: Sequence[Match]) -> list[Token]:
-        """Return *kept* with words corrected that, with the word beside them, resemble a name: "gradient decent"."""
+    def _corrected_by_neighbours(
+        self, kept: list[Token], begins: Sequence[int], matches: Sequence[Match]
+    ) -> list[Token]:
+        """Return *kept* with words corrected that, with the word beside them, resemble a name: "gradient decent".
+
+        A word that *begins* another sentence is not beside them.
+        """
         taken = {place for match in matches if len(match.places) > 1 for place in match.places}
         corrected = list(kept)
         for place, token in enumerate(kept):
             if not (place in taken or says_little(token.word) or token.term in self._name_terms):
+                here = bisect_right(begins, token.start)
                 for neighbour in neighbours(kept, place):
+                    if bisect_right(begins, neighbour.start) != here:
+                        continue
                     corrected[place] = _replaced(corrected[place], self._meant(token.word, neighbour.term))
         return corrected
 

@@ -138,6 +138,31 @@ async def test_a_question_without_words_is_not_covered(group: StudyGroup, questi
     assert labels(answer(result)) == []
 
 
+@pytest.mark.parametrize("length", [400, 1_000])
+async def test_a_long_question_is_answered_by_the_clause_that_asks(group: StudyGroup, length: int) -> None:
+    """The card shows that clause, and Share answers the same in the server's language."""
+    talk = "my cousin lent me her laptop and the train was late, so here I am in the library, "
+    asked = "what does the forget gate of an LSTM do?"
+    question = (talk * 20)[: length - len(asked) - 1] + " " + asked
+    result = await group.member.slash(group.channel, "ask", question=question)
+    assert LSTM in private(result)
+    assert "forget gate of an LSTM" in said(result)
+    assert "cousin" not in said(result)
+    await group.member.click(answer(result), label="Share")
+    (shared,) = group.channel.history(viewer=group.reader)
+    assert LSTM in text_of(shared)
+
+
+async def test_a_question_about_what_the_course_leaves_out_is_not_answered_by_the_next_one(group: StudyGroup) -> None:
+    """Also if that one names something that the course covers."""
+    for person, question in (
+        (group.member, "why does dropout work? switching off neurons in hidden layers sounds bad"),
+        (group.reader, "como funciona o dropout? desligar neurônios da camada oculta parece ruim"),
+    ):
+        result = await person.slash(group.channel, "ask", question=question)
+        assert ("Nothing in this course" in private(result)) or ("Nada" in private(result))
+
+
 async def test_question_of_spaces_is_answered_with_what_to_ask(group: StudyGroup) -> None:
     """Discord lets spaces pass; the asker is told what a question looks like."""
     result = await group.member.slash(group.channel, "ask", question="   ")

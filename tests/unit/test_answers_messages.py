@@ -7,9 +7,8 @@ import pytest
 from bot.answers.clauses import split_clauses
 from bot.answers.evaluation import parse_questions
 from bot.answers.features import FITTED
-from bot.answers.messages import question_shown
+from bot.answers.messages import QUESTION_LIMIT, question_shown
 from bot.answers.names import index_entries, outside
-from bot.answers.query import QUESTION_LIMIT
 from bot.answers.spoken import deciding
 from bot.answers.weights import WEIGHTS
 from bot.courses.glossary import Concept, Glossary

@@ -6,8 +6,7 @@ import pytest
 
 from bot.answers import Reply, Treatment
 from bot.answers.links import moment_at, read_links, short_links
-from bot.answers.messages import asks, detect_language, question_in
-from bot.answers.query import QUESTION_LIMIT
+from bot.answers.messages import QUESTION_LIMIT, asks, detect_language, question_in
 from bot.courses.file import parse_course
 from bot.courses.model import Course
 from bot.ids import ChapterNumber

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.messages import _asking_sentence, question_in
-from bot.answers.query import QUESTION_LIMIT
+from bot.answers.messages import QUESTION_LIMIT, _asking_sentence, question_in
 from tests.unit.answers_course import real_course
 
 SIMPLE = re.compile(r"[^.!?]+\?")
