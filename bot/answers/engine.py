@@ -97,8 +97,9 @@ class AnswerEngine:
         """Return what is read in *question*, of that what is answered, and what the videos say and show about it."""
         links, message = self.read(question)
         read = self._scope.choose(message)
-        is_numbered = bool(links.times or self._numbers(read.query))
-        return links, message, read, Found() if is_numbered else self._hearing.hear(*_heard_for(message, read))
+        if links.times or self._numbers(read.query) or not (read.score > 0 or self._hearing.hears):
+            return links, message, read, Found()
+        return links, message, read, self._hearing.hear(*_heard_for(message, read))
 
     def _numbers(self, query: ParsedQuery) -> list[ChapterNumber]:
         """Return the numbers of the chapters that *query* asks for by their numbers."""

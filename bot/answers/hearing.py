@@ -57,6 +57,7 @@ class Hearing:
         reader = WantedReader(glossary.kin, everyday_words())
         self._sections = SectionIndex(course, entries, reader)
         self._spoken = SpokenSearch(transcripts, reader)
+        self.hears = bool(transcripts)
 
     def hear(self, question: str, query: ParsedQuery) -> Found:
         """Return what is found for *question*, which *query* has parsed."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from math import log
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from bot.answers.spoken.numbers import with_digits
 from bot.courses.captions.model import Spoken, Transcript
@@ -17,7 +18,9 @@ from bot.ids import ChapterNumber
 from bot.text.locales import Locale
 from bot.text.tokens import term, words
 
+WHOLE: Final = 0.99  # the share of a name's terms, weighed by rarity, that is all of them
 Terms = tuple[str, ...]
+Shares = Mapping[int, float]  # by sentence, how much of what is wanted it says, 0 to 1
 
 
 class Sentence(NamedTuple):
@@ -46,6 +49,7 @@ class SpokenIndex:
         self._ends = [sentence.spoken.end_s for sentence in self.sentences]
         self._transcripts = {(sentence.chapter, sentence.locale): sentence.transcript for sentence in self.sentences}
         self.parts = lru_cache(maxsize=2_048)(self._measure_parts)
+        self.shares = lru_cache(maxsize=1_024)(self._measure_shares)
         self.rarity = lru_cache(maxsize=16_384)(self._measure_rarity)
 
     def _add(self, transcript: Transcript) -> None:
@@ -85,6 +89,21 @@ class SpokenIndex:
             for number in self.where(part):
                 found[number] += share
         return dict(found)
+
+    def _measure_shares(self, ways: Sequence[tuple[Terms, float]], *, is_whole: bool) -> Shares:
+        """Return how much of what may be said in *ways*, which count so much each, the sentences say.
+
+        Of a name of several words, it is the square of the share of it, or nothing if it must be said whole.
+        """
+        found: dict[int, float] = {}
+        for way, worth in sorted(ways, key=itemgetter(1)):  # what counts most comes last, and stays
+            if len(way) == 1:
+                found |= dict.fromkeys(self.where(way[0]), worth)
+            else:
+                for number, part in self.parts(way).items():
+                    if part >= WHOLE or not is_whole:
+                        found[number] = max(found.get(number, 0.0), worth * part * part)
+        return found
 
     def _measure_rarity(self, part: str) -> float:
         """Return how rare the term *part* is, 0 to 1: the inverse document frequency; 1 where it is never said."""

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from heapq import nlargest
 from itertools import pairwise
-from operator import itemgetter
 from typing import NamedTuple
 
-from bot.answers.spoken.index import SpokenIndex, Terms
+from bot.answers.spoken.index import WHOLE, SpokenIndex, Terms
 from bot.answers.spoken.wanted import Unit, Wanted
 from bot.answers.stop_words import EMPTY, IN_NAMES
 from bot.text.tokens import term
@@ -20,9 +19,7 @@ _THREES = 0.5
 _SMALL_WORD = 0.12  # 0 to 1: a small word in a pair, beside another
 _SHORTLIST = 60  # sentences that are scored in full, best first by their own words
 _LITERAL = 0.8  # 0 to 1: from which share a unit is said nearly literally
-_WHOLE = 0.99  # the share of a name's terms, weighed by rarity, that is all of them
 _small_terms = frozenset(map(term, EMPTY | IN_NAMES))
-Shares = dict[int, float]  # by sentence, how much of a unit it says, 0 to 1
 
 
 class Score(NamedTuple):
@@ -51,7 +48,10 @@ class SentenceScorer:
         self._index = index
         self._wanted = wanted
         self._as_sections = as_sections
-        self._weighed = [(unit.weight * _rarity(index, unit), _shares(index, unit)) for unit in wanted.units]
+        self._weighed = [
+            (unit.weight * _rarity(index, unit), index.shares(tuple(unit.ways.items()), is_whole=unit.is_whole))
+            for unit in wanted.units
+        ]
         self._whole = sum([weight for weight, _ in self._weighed])
 
     def scores(self) -> dict[int, Score]:
@@ -91,7 +91,7 @@ class SentenceScorer:
         for unit, (weight, shares) in zip(self._wanted.units, self._weighed, strict=True):
             most = max(shares.get(n, 0.0) for n in near)
             share += weight * (most >= _LITERAL)
-            own += unit.weight >= 1.0 and most >= _WHOLE
+            own += unit.weight >= 1.0 and most >= WHOLE
         return Literal(share / self._whole, own)
 
     @property
@@ -108,19 +108,6 @@ def _rarity(index: SpokenIndex, unit: Unit) -> float:
         return index.rarity(own[0])
     said = [way for way in unit.ways if any(map(index.where, way))]
     return max([index.rarity(part) for way in said for part in way], default=1.0)
-
-
-def _shares(index: SpokenIndex, unit: Unit) -> Shares:
-    """Return how much of *unit* each sentence says: of a name of several words, the square of the share of it."""
-    found: Shares = {}
-    for way, worth in sorted(unit.ways.items(), key=itemgetter(1)):  # what counts most comes last, and stays
-        if len(way) == 1:
-            found |= dict.fromkeys(index.where(way[0]), worth)
-        else:
-            for number, part in index.parts(way).items():
-                if part >= _WHOLE or not unit.is_whole:
-                    found[number] = max(found.get(number, 0.0), worth * part * part)
-    return found
 
 
 class _Quotes:
