@@ -17,9 +17,14 @@ SETS = [
     pytest.param(GIVEN, 0.99, id="given"),
 ]
 SHARED = GIVEN.parent  # may hold subtitles of chapters 2, 3 and 5, and questions about what is said in them
-MOMENTS = 0.8
+MOMENTS = 0.83
 MESSAGES = DATA / "questions" / "messages_held_back.jsonl"
-OF_MESSAGES, OF_EACH_KIND_OF_MESSAGE = 0.9, 0.8
+OF_MESSAGES, OF_EACH_KIND_OF_MESSAGE = 0.915, 0.8
+# Questions of learners who program, and chat that asks nothing about the course.
+FURTHER = [
+    pytest.param(DATA / "questions" / "learners_held_back.jsonl", 0.71, id="learners"),
+    pytest.param(DATA / "questions" / "chat_held_back.jsonl", 0.945, id="chat"),
+]
 OF_EACH_KIND = 0.94  # 0.95 before whole messages were read: paraphrases of the set that is tuned on have 0.944
 NOT_COVERED = 0.98
 
@@ -42,6 +47,13 @@ def test_whole_messages_are_answered() -> None:
     assert result.all >= OF_MESSAGES, result.wrong
     assert result.none >= OF_MESSAGES, result.wrong
     assert min(result.by_kind.values()) >= OF_EACH_KIND_OF_MESSAGE, (result.by_kind, result.wrong)
+
+
+@pytest.mark.parametrize(("path", "floor"), FURTHER)
+def test_what_is_hardest_to_tell_from_questions_gets_no_worse(path: Path, floor: float) -> None:
+    """None of these was fitted to."""
+    result = evaluate(real_engine(), parse_questions(path.read_text("utf-8"), path.name))
+    assert result.all >= floor, result.wrong
 
 
 def test_moments_are_found_in_real_subtitles() -> None:
