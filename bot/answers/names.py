@@ -29,6 +29,7 @@ _MOST_CHAPTERS_NAMED = 100  # of a longer course, topics, keywords and titles ar
 _LONGEST_COMPOUND = 3  # words that may be written as one: "back propagation"
 _MOST_BETWEEN = 1  # words that may stand between those of a name
 _GERUND = "ing"
+_PLURALS = frozenset(["", "es", "s"])  # names of products and such have no other: "Scala" is not "scale"
 _ENDINGS = frozenset(["", "a", "as", "d", "e", "ed", "es", "ies", "ing", "o", "os", "s", "y"])
 _parenthesis = re.compile(r"\s*\(([^)]*)\)")
 Terms = tuple[str, ...]
@@ -269,8 +270,10 @@ class NameIndex:
         for part in places:  # in the text's order, so that results are the same in each run
             for number, name in self._by_rarest.get(part, ()):
                 if said.issuperset(name.terms):
+                    entry = self._entries[number]
+                    endings = _PLURALS if entry.general else _ENDINGS
                     for found in _together(name, places, at):
-                        if self._entries[number].covered or _as_written(name, found, text, at):
+                        if entry.covered or _as_written(name, found, text, at, endings):
                             yield number, name, found
 
     def _joined(self, text: Sequence[Token]) -> Iterator[tuple[int, Name, Places]]:
@@ -304,23 +307,26 @@ def _together(name: Name, places: Mapping[str, list[int]], at: Sequence[int]) ->
             yield tuple(found)
 
 
-def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[int]) -> bool:
-    """Tell whether the words *found* stand side by side as in *name*: in its order, or all of full weight."""
+def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[int], endings: AbstractSet[str]) -> bool:
+    """Tell whether the words *found* stand side by side as in *name*: in its order, or all of full weight.
+
+    A single word may have another one of *endings*.
+    """
     said = [text[place].word for place in found]
     if len(said) == 1:
         if said == name.core or name.core[0].endswith(_GERUND):
             return said == name.core  # "padding" is a term of the field, "pads" need not be
-        return plain_weight(said[0]) == 1.0 and _inflected(said[0], name.core[0])
+        return plain_weight(said[0]) == 1.0 and _inflected(said[0], name.core[0], endings)
     if at[found[-1]] - at[found[0]] >= len(found):
         return False
     in_order = all(text[place].term == part for place, part in zip(found, name.terms, strict=True))
     return in_order or all(plain_weight(word) == 1.0 for word in said)
 
 
-def _inflected(one: str, other: str) -> bool:
-    """Tell whether two words differ only in an inflection; stems alone would equate "apart" and "apartment"."""
+def _inflected(one: str, other: str, endings: AbstractSet[str]) -> bool:
+    """Tell whether two words differ only in *endings*; stems alone would equate "apart" and "apartment"."""
     shared = sum(takewhile(bool, map(eq, one, other)))
-    return {one[shared:], other[shared:]} <= _ENDINGS and any(map(eq, stems(one), stems(other)))
+    return {one[shared:], other[shared:]} <= endings and any(map(eq, stems(one), stems(other)))
 
 
 def _common(name: Name, words: Sequence[str]) -> bool:
