@@ -84,7 +84,7 @@ class AnswerEngine:
 
     def ask(self, question: str, locale: Locale) -> Reply:
         """Return the chapters that cover *question*, best first, with evidence in *locale*'s language if possible."""
-        links, message, read, found = self.listen(question)
+        links, message, read, found = self.listen(question, locale)
         query, subject = read.query, read.subject
         asked = {number: Candidate(NAMED, Treatment.TAUGHT) for number in self._numbers(query)}
         candidates = asked or found.added_to(self._candidates(read), message, read)
@@ -93,13 +93,13 @@ class AnswerEngine:
         is_bare = bool(asked) or subject.named_terms.issuperset(_full_terms(message.whole))
         return Reply(question, answers, _near_miss(message, read), read, is_bare)
 
-    def listen(self, question: str) -> tuple[Links, Message, Judged, Found]:
+    def listen(self, question: str, locale: Locale = Locale.ENGLISH) -> tuple[Links, Message, Judged, Found]:
         """Return what is read in *question*, of that what is answered, and what the videos say and show about it."""
         links, message = self.read(question)
         read = self._scope.choose(message)
         if links.times or self._numbers(read.query) or not (read.score > 0 or self._hearing.hears):
             return links, message, read, Found()
-        return links, message, read, self._hearing.hear(*_heard_for(message, read))
+        return links, message, read, self._hearing.hear(*_heard_for(message, read), locale)
 
     def _numbers(self, query: ParsedQuery) -> list[ChapterNumber]:
         """Return the numbers of the chapters that *query* asks for by their numbers."""
@@ -144,8 +144,8 @@ class AnswerEngine:
 
 
 def _heard_for(message: Message, read: Judged) -> tuple[str, ParsedQuery]:
-    """Return what is looked for in the videos: the sentences that are answered, else the whole message."""
-    query = message.whole_sentences(read.query) if read.score > 0 else message.whole
+    """Return what is looked for in the videos: the sentences that are answered, else all from the first that asks."""
+    query = message.whole_sentences(read.query) if read.score > 0 else message.asking_sentences
     return query.text, query
 
 

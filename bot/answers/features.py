@@ -111,6 +111,8 @@ def _names_left_out_first(query: ParsedQuery, subject: Subject, beside: Iterable
     left_out = [query.first + match.places[0] for match in subject.out_of_course]
     left_out += [match.places[0] for match in beside if match.entry.out_of_course]
     own = [query.first + match.places[0] for match in subject.in_course]
+    if query.comparing and any(place - 1 in own or place + 1 in own for place in left_out):
+        return False  # "GRU and LSTM"
     return bool(left_out and own) and min(left_out) < min(own)
 
 

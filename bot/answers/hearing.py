@@ -17,6 +17,7 @@ from bot.courses.captions.model import Transcript
 from bot.courses.glossary import Glossary
 from bot.courses.model import Chapter, Course, Moment
 from bot.ids import ChapterNumber
+from bot.text.locales import Locale
 from bot.text.thesaurus import everyday_words
 
 
@@ -59,7 +60,7 @@ class Hearing:
         self._spoken = SpokenSearch(transcripts, reader)
         self.hears = bool(transcripts)
 
-    def hear(self, question: str, query: ParsedQuery) -> Found:
-        """Return what is found for *question*, which *query* has parsed."""
+    def hear(self, question: str, query: ParsedQuery, locale: Locale) -> Found:
+        """Return what is found for *question*, which *query* has parsed, in *locale*'s language if possible."""
         sections = self._sections.fitting(question, query)
-        return Found(self._spoken.hear(question, query, sections), sections)
+        return Found(self._spoken.hear(question, query, sections, locale), sections)

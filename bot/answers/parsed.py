@@ -71,6 +71,12 @@ class Message(NamedTuple):
         inside = [clause for clause in self.clauses if self._places([clause]).start in query.sentence]
         return self.read(inside)
 
+    @property
+    def asking_sentences(self) -> ParsedQuery:
+        """The sentences from the first that asks something to the last; all if none does."""
+        asking = [clause.sentence for clause in self.clauses if clause.asks] or [c.sentence for c in self.clauses]
+        return self.read([clause for clause in self.clauses if asking[0] <= clause.sentence <= asking[-1]])
+
     def beside(self, query: ParsedQuery) -> list[Match]:
         """Return the names outside *query* that stand in its sentences, or in sentences that ask something."""
         inside = range(query.first, query.first + len(query.words))

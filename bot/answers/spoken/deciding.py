@@ -23,7 +23,7 @@ FITTED: Final = (
     "points_where",  # the points, if it is asked where something is said
     "own",  # how many words are said as they are asked for
     "left_out",  # 1 if a concept is named that the course leaves out
-    "words",  # of the message, how many it has
+    "words",  # how many words there are in what is looked for
     "asks",  # 1 if it has a question mark or a question word
     "first_person",  # how often it says "I", "my"
 )
@@ -55,7 +55,7 @@ def features(heard: Heard, message: Message, read: Judged) -> Mapping[str, float
         "points_where": points * wanted.asks_where,
         "own": float(min(said.own, _MOST_OWN)),
         "left_out": float(bool(read.subject.out_of_course)),
-        "words": log1p(len(message.spoken)),
+        "words": log1p(len(wanted.terms)),
         "asks": float(read.query.asks),
         "first_person": ways_of_asking(message, read.query)["first_person"],
     }

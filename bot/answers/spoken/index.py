@@ -80,6 +80,19 @@ class SpokenIndex:
                     lambda n: self.sentences[n].spoken.at_s < spoken.end_s, numbers[first - numbers.start :]
                 )
 
+    def in_language(self, number: int, locale: Locale) -> int:
+        """Return the number of the sentence in *locale*'s language said while most of *number* is; else *number*."""
+        here = self.sentences[number].spoken
+
+        def shared(other: int) -> float:
+            there = self.sentences[other].spoken
+            return min(here.end_s, there.end_s) - max(here.at_s, there.at_s)
+
+        if self.sentences[number].locale is locale:
+            return number
+        together = self.at_the_same_time(self.sentences[number])
+        return max([n for n in together if self.sentences[n].locale is locale], key=shared, default=number)
+
     def _measure_parts(self, way: Terms) -> Mapping[int, float]:
         """Return the share of the terms of *way*, weighed by their rarity, that each sentence says, by number."""
         whole = sum([self.rarity(part) for part in way])

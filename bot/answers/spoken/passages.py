@@ -12,6 +12,7 @@ from bot.answers.spoken.sections import Sections
 from bot.answers.spoken.wanted import Unit, Wanted, WantedReader
 from bot.courses.captions.model import Transcript
 from bot.ids import ChapterNumber
+from bot.text.locales import Locale
 
 _SECTION = 0.3  # times the points of the section in which a passage is said
 _OTHER_LANGUAGE = 0.2  # times the points of what is said at the same time in the other language's subtitles
@@ -66,8 +67,11 @@ class SpokenSearch:
     def _index(self) -> SpokenIndex:
         return SpokenIndex(self._transcripts)
 
-    def hear(self, question: str, query: ParsedQuery, sections: Sections) -> AllHeard:
-        """Return each chapter's best passage for *question*, which *query* has parsed and *sections* fit."""
+    def hear(self, question: str, query: ParsedQuery, sections: Sections, locale: Locale) -> AllHeard:
+        """Return each chapter's best passage for *question*, which *query* has parsed and *sections* fit.
+
+        It is in *locale*'s language if there are subtitles in it.
+        """
         if not self._transcripts:
             return {}
         wanted = self._reader.read(question, query, self._index)
@@ -79,7 +83,13 @@ class SpokenSearch:
             points = score.points + self._added(sentence, scores, sections)
             best[sentence.chapter] = max(best.get(sentence.chapter, (0.0, 0)), (points, number))
         return {
-            chapter: Heard(self._index.passage(number), points, wanted, scorer.literally(number), scorer.unsaid)
+            chapter: Heard(
+                self._index.passage(self._index.in_language(number, locale)),
+                points,
+                wanted,
+                scorer.literally(number),
+                scorer.unsaid,
+            )
             for chapter, (points, number) in best.items()
         }
 
