@@ -32,9 +32,17 @@ except DataFileError as error:
     sys.exit(EXIT_UNUSABLE)
 
 from bot import __version__
-from bot.answers import Answer, AnswerEngine, AnswerMoment, Reply
+from bot.answers import Answer, AnswerEngine, AnswerMoment, Reply, Source, Treatment
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
-from bot.app import CannotStartError, TemporaryStartError, describe_database, load_captions, load_course, load_engine
+from bot.app import (
+    CannotStartError,
+    TemporaryStartError,
+    describe_captions,
+    describe_database,
+    load_captions,
+    load_course,
+    load_engine,
+)
 from bot.backups import backup, restore
 from bot.captions import captions
 from bot.courses.model import Chapter, Course
@@ -42,6 +50,7 @@ from bot.logs import configure_logging
 from bot.serving import Service
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 from bot.text.locales import Locale
+from bot.times.formats import position
 from bot.when import when
 
 log = logging.getLogger(__name__)
@@ -169,7 +178,10 @@ def ask(question: str, *, locale: Language = "en-US", captions: CaptionsFolder =
         chapter = course.chapter(answer.chapter)
         typer.echo(f"{chapter.number}  {chapter.title}  {chapter.url}")
         for evidence in answer.evidence:
-            typer.echo(f"     {evidence.text}")
+            typer.echo(f"     “{evidence.text}”" if evidence.source is Source.CAPTIONS else f"     {evidence.text}")
+        if moment := answer.moment:
+            said = "mentioned at" if answer.treatment is Treatment.MENTIONED else "at"
+            typer.echo(f"     {said} {position(moment.at_s)}  {chapter.url_at(moment.at_s)}")
     if not reply.answers:
         typer.echo("Nothing in this course covers that.")
         if reply.near_miss is not None:
@@ -219,6 +231,8 @@ def evaluate_file(file: Path, *, captions: CaptionsFolder = None, as_json: AsJso
         questions = parse_questions(file.read_text("utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         exit_with_error(str(error))
+    if not questions:
+        exit_with_error(f"{file} has no questions")
     result = evaluate(_engine(load_course(), captions), questions)
     figures = {"n": result.n, "top1": result.top1, "none": result.none, "all": result.all}
     if result.moments is not None:
@@ -237,12 +251,14 @@ def evaluate_file(file: Path, *, captions: CaptionsFolder = None, as_json: AsJso
 
 @app.command()
 def check() -> None:
-    """Check settings, course and database, with a line for each."""
+    """Check settings, course, database and subtitles if a folder is set, with a line for each."""
     parts = {
         "settings": _check_settings,
         "course": _check_course,
         "database": lambda: describe_database(load_settings().database),
     }
+    if folder := _captions_folder():
+        parts["subtitles"] = lambda: describe_captions(folder, load_course())
     if not all([_checked(name, examine) for name, examine in parts.items()]):  # noqa: C419 - every part is examined
         raise typer.Exit(1)
 
@@ -264,6 +280,13 @@ def _check_settings() -> str:
         raise SettingsError("; ".join(["no token: set DISCORD_TOKEN to serve", *remarks]))
     without = "no token, so `run` starts the try-out on a terminal, and ends where there is none"
     return "; ".join(["a token is set" if served else without, *remarks])
+
+
+def _captions_folder() -> Path | None:
+    try:
+        return load_settings().captions
+    except SettingsError:
+        return None  # the line of the settings says so
 
 
 def _check_course() -> str:

@@ -36,7 +36,7 @@ from bot.schedules.discord.delivery import DiscordDeliverer
 from bot.schedules.holidays import HolidayService
 from bot.schedules.jobs import Discussions, StartAnnouncements, WeeklyPosts
 from bot.schedules.service import ScheduleService
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.storage.checks import UnusableDatabaseError, examine, is_transient
 from bot.storage.connection import run_to_completion
 from bot.storage.database import Database
@@ -90,6 +90,21 @@ def load_captions(folder: Path | None, course: Course) -> CourseCaptions:
     chapters = len({transcript.chapter for transcript in captions.transcripts})
     log.info("subtitles of %s of %s chapters, %s files", chapters, len(course.chapters), len(captions.used))
     return captions
+
+
+def describe_captions(folder: Path, course: Course) -> str:
+    """Return how many subtitles there are in *folder*; raise SettingsError if it, or a file in it, cannot be used."""
+    try:
+        captions = read_captions(folder, course)
+    except CaptionsFolderError as error:
+        message = f"{error} (LECTERN_CAPTIONS)"
+        raise SettingsError(message) from error
+    if captions.unusable:
+        bad, all_files = len(captions.unusable), len(captions.files)
+        message = f"{bad} of {all_files} files in {folder} cannot be used: see `lectern captions check`"
+        raise SettingsError(message)
+    chapters = len({transcript.chapter for transcript in captions.transcripts})
+    return f"{folder} has those of {chapters} of {len(course.chapters)} chapters"
 
 
 def describe_database(path: Path) -> str:

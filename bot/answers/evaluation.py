@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.answers import Answer, AnswerEngine
 from bot.text.locales import Locale
@@ -27,6 +27,14 @@ class Question(BaseModel):
     also: tuple[int, ...] = ()  # chapters that are acceptable below the first; not measured
     at_s: tuple[int, int] | None = None  # from and to which second of a best chapter the moment may lie
     also_at_s: tuple[tuple[int, int, int], ...] = ()  # further chapters, each with such seconds
+
+    @field_validator("at_s")
+    @classmethod
+    def _in_order(cls, seconds: tuple[int, int] | None) -> tuple[int, int] | None:
+        if seconds and seconds[0] > seconds[1]:
+            message = "the first second first"
+            raise ValueError(message)
+        return seconds
 
     def accepts(self, got: Sequence[int]) -> bool:
         """Tell whether the answer *got* is right: its first chapter is, or it is empty and should be."""

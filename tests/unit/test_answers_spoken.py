@@ -72,6 +72,21 @@ def test_a_very_short_sentence_is_quoted_with_the_next() -> None:
     assert moment.quote.startswith("A towel would do as well.") or moment.quote.startswith("Uma toalha")
 
 
+@pytest.mark.parametrize("locale", Locale)
+def test_a_quote_is_in_the_language_of_who_reads_it(locale: Locale) -> None:
+    """Where both languages' subtitles are there, whatever language the question is in."""
+    for question in ("where is the towel?", "cadê a toalha?"):
+        moment = ask(question, locale).answers[0].moment
+        assert moment is not None
+        assert moment.quote is not None
+        assert ("toalha" in moment.quote.lower()) == (locale is Locale.PORTUGUESE)
+
+
+def test_talk_does_not_silence_what_is_only_said() -> None:
+    talk = "Long day, and my dog is barking again at the neighbours. "
+    assert begins(ask(talk + "where is the towel? thanks!!")) == begins(ask("where is the towel?"))
+
+
 def test_what_is_only_said_is_mentioned_never_taught() -> None:
     (first, *_) = ask("where is the towel").answers
     assert first.treatment is Treatment.MENTIONED

@@ -304,6 +304,49 @@ def test_subtitles_in_a_folder_are_quoted(tmp_path: Path) -> None:
     assert "moments 1.000" in lectern("evaluate", str(rows), "--captions", str(tmp_path)).stdout
 
 
+def test_what_is_only_mentioned_is_printed_as_that(tmp_path: Path) -> None:
+    """In quotation marks, with its second and a link to it."""
+    (tmp_path / "7.en.srt").write_text("1\n00:01:05,000 --> 00:01:09,000\nUkuleles make everybody smile.\n", "utf-8")
+    shown = lectern("ask", "where does he say ukuleles", "--captions", str(tmp_path)).stdout
+    assert "     “Ukuleles make everybody smile.”\n     mentioned at 1:05  https://" in shown
+    assert shown.rstrip().endswith("&t=65s")
+    assert "\n     at " in lectern("ask", "temperature in softmax").stdout
+
+
+def test_check_looks_at_the_folder_of_subtitles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is missing, sound, or has a file that cannot be used."""
+    folder = tmp_path / "subtitles"
+    monkeypatch.setenv("LECTERN_CAPTIONS", str(folder))
+    missing = lectern("check")
+    assert missing.exit_code == 1
+    assert "subtitles wrong: " in missing.stdout
+    folder.mkdir()
+    (folder / "7.en.srt").write_text("1\n00:00:05,000 --> 00:00:09,000\nUkuleles make everybody smile.\n", "utf-8")
+    sound = lectern("check")
+    assert sound.exit_code == 0
+    assert sound.stdout.splitlines()[-1] == f"subtitles ok: {folder} has those of 1 of 9 chapters"
+    (folder / "8.en.srt").write_text("", "utf-8")
+    assert "1 of 2 files" in lectern("check").stdout
+
+
+def test_check_says_wrong_settings_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no line for subtitles that are not known for them."""
+    monkeypatch.setenv("LECTERN_CAPTIONS", str(tmp_path))
+    monkeypatch.setenv("LECTERN_LOG_LEVEL", "shouting")
+    result = lectern("check")
+    assert result.exit_code == 1
+    assert "settings  wrong: " in result.stdout
+    assert "subtitles" not in result.stdout.replace("LECTERN_CAPTIONS", "")
+
+
+def test_evaluate_refuses_a_file_without_questions_and_seconds_in_the_wrong_order(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("\n", "utf-8")
+    assert "has no questions" in refused_in_a_sentence(lectern("evaluate", str(rows)))
+    rows.write_text('{"q": "softmax", "lang": "en", "kind": "detail", "best": [5], "at_s": [9, 2]}', "utf-8")
+    assert "at_s" in refused_in_a_sentence(lectern("evaluate", str(rows)))
+
+
 def test_a_folder_of_subtitles_that_is_none_is_refused(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     assert refused(lectern("ask", "softmax", "--captions", str(missing))).endswith(f"which {missing} is not")

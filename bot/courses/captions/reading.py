@@ -198,7 +198,8 @@ def _covered_s(cues: Sequence[Cue], length_s: int) -> int:
 def _with_choices(files: Sequence[CaptionFile]) -> tuple[CaptionFile, ...]:
     """Return *files*, of those for the same chapter and language one used: not the automatic one, the nearest language.
 
-    Of two that are alike in this the first by name is used; each of the others says which was.
+    Of two that are alike in this, the one that covers more of the video is used, then the first by name; each of the
+    others says which was.
     """
     best: dict[tuple[ChapterNumber | None, Locale | None], CaptionFile] = {}
     for file in sorted(files, key=_preference):
@@ -207,8 +208,8 @@ def _with_choices(files: Sequence[CaptionFile]) -> tuple[CaptionFile, ...]:
     return tuple(_chosen(file, best.get((file.said.chapter, file.said.locale))) for file in files)
 
 
-def _preference(file: CaptionFile) -> tuple[bool, int, str]:
-    return file.is_automatic, file.said.distance, file.name
+def _preference(file: CaptionFile) -> tuple[bool, int, int, str]:
+    return file.is_automatic, file.said.distance, -file.covered_s, file.name
 
 
 def _chosen(file: CaptionFile, best: CaptionFile | None) -> CaptionFile:
