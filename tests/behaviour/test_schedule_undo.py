@@ -1,5 +1,6 @@
 """The button Undo below the answer to each change of a schedule takes exactly that change back."""
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -63,10 +64,14 @@ async def undo(group: StudyGroup, changed: InteractionResult) -> str:
     return private(await group.organiser.click(answer(changed), label=say("Undo")))
 
 
+_told = re.compile(r'"told":"[^"]*",')
+
+
 def plan(group: StudyGroup) -> list[tuple[Any, ...]]:
-    """Return all schedules, and the posts that wait."""
+    """Return all schedules, and the posts that wait; of a pause, not until when it is told, which is now at an undo."""
     with closing(sqlite3.connect(f"file:{group.database}?mode=ro", uri=True)) as connection:
-        schedules = connection.execute("SELECT * FROM schedule ORDER BY id").fetchall()
+        rows = connection.execute("SELECT * FROM schedule ORDER BY id").fetchall()
+        schedules = [tuple(_told.sub("", value) if isinstance(value, str) else value for value in row) for row in rows]
         waiting = (
             "SELECT occurrence, due, chapters FROM job WHERE kind = 'weekly_post' AND state IN ('waiting', 'held')"
         )
