@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from heapq import nlargest
-from itertools import chain, islice
+from itertools import chain
 from math import log
 
 from bot.answers.names import Entry
@@ -24,7 +24,6 @@ _SYNONYM_SHARE = 0.55  # 0 to 1: how much a synonym counts, as a share of the wo
 _WORTH_FITTING = 0.6  # 0 to 1: the overlap that a sentence needs to count, as a share of the best one's
 _BREVITY = 0.2  # exponent, from 0: how much a sentence loses by its other words
 _MANY_TEXTS = 250  # a term in more texts than this adds none to those found by a rarer term
-_SAMPLE = 50  # texts that `reaches` tries first, only for speed
 _ROUNDING = 1e-9  # how much sums of the same numbers in another order may differ
 _SYNONYM_MARK = "~"
 Overlaps = dict[int, float]  # by a text's number, the sum of the weights of the terms that it contains
@@ -145,14 +144,6 @@ class TextIndex:
             number: sum([weight * shares[number] for shares, weight in rarest_first if number in shares])
             for number in numbers
         }
-
-    def reaches(self, weighted: Mapping[str, float], least: float) -> bool:
-        """Tell whether any text's overlap with the *weighted* terms is at least *least*."""
-        rarest = next((shares for shares, _ in self._rarest_first(weighted)), {})
-        sample = self.overlaps_of(islice(rarest, _SAMPLE), weighted)
-        if max(sample.values(), default=0.0) >= least:
-            return True
-        return max(self.overlaps(weighted, lambda _: least).values(), default=0.0) >= least
 
     def top(self, weighted: Mapping[str, float], count: int) -> AbstractSet[int]:
         """Return the numbers of the *count* texts with the highest overlaps, more at a tie; all if there are fewer."""

@@ -60,21 +60,6 @@ def test_an_empty_index_holds_nothing() -> None:
     assert index.weight("softmax", "softmax") == 1.0
 
 
-@pytest.mark.parametrize("many", [0, 100])
-@pytest.mark.parametrize("sample", [1, 3])
-def test_whether_a_text_holds_enough_is_the_same_however_it_is_found(
-    monkeypatch: pytest.MonkeyPatch, many: int, sample: int
-) -> None:
-    """Looking at few texts first is a short cut to the highest weight of any text."""
-    monkeypatch.setattr(text_index, "_SAMPLE", sample)
-    index = index_of(["cat layer", "softmax layer", "layer", "softmax gate"])
-    monkeypatch.setattr(text_index, "_MANY_TEXTS", many)
-    for weighted in ({"softmax": 1.0, "layer": 0.5}, {"layer": 1.0}, {"zebra": 1.0}, {}):
-        most = max(index.overlaps(weighted).values(), default=0.0)
-        assert index.reaches(weighted, most)
-        assert not index.reaches(weighted, most + 0.01)
-
-
 def test_texts_of_one_owner_are_weighed_as_one() -> None:
     """Together they have words that neither has alone."""
     apart = index_of(["softmax", "gate", "layer"])
