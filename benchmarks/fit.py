@@ -50,21 +50,29 @@ def readings(questions: Sequence[Question]) -> list[Any]:
     return found
 
 
+def regress(table: Any, covered: Sequence[bool], emphasis: Sequence[float] | None) -> tuple[Any, float]:
+    """Return the weights of the columns of *table*, and the constant, that tell best which rows are *covered*."""
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
+    model = LogisticRegression(C=STRENGTH, max_iter=5_000).fit((table - mean) / spread, covered, sample_weight=emphasis)
+    weights = model.coef_[0] / spread
+    return weights, float(model.intercept_[0] - weights @ mean)
+
+
+def rounded(names: Sequence[str], weights: Any, constant: float) -> Weights:
+    """Return the *weights* of the features *names*, and the *constant*, as they are written."""
+    by_name = {name: round(float(weight), DIGITS) for name, weight in zip(names, weights, strict=True)}
+    return Weights(constant=round(constant, DIGITS), features=by_name)
+
+
 def fit(rows: Sequence[Any], covered: Sequence[bool], emphasis: Sequence[float] | None = None) -> Weights:
     """Return the weights by which the readings *rows* of questions tell best which of these are *covered*."""
     chosen = [0] * len(rows)  # at first the whole message
     weights, constant = np.zeros(len(FITTED)), 0.0
     for _ in range(ROUNDS):
         table = np.array([row[place] for row, place in zip(rows, chosen, strict=True)])
-        mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-        model = LogisticRegression(C=STRENGTH, max_iter=5_000).fit(
-            (table - mean) / spread, covered, sample_weight=emphasis
-        )
-        weights = model.coef_[0] / spread
-        constant = float(model.intercept_[0] - weights @ mean)
+        weights, constant = regress(table, covered, emphasis)
         chosen = [int(np.argmax(row @ weights)) for row in rows]
-    named = {name: round(float(weight), DIGITS) for name, weight in zip(FITTED, weights, strict=True)}
-    return Weights(constant=round(constant, DIGITS), features=named)
+    return rounded(FITTED, weights, constant)
 
 
 def main() -> None:

@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
-from benchmarks.fit import DIGITS, SETS, STRENGTH, write
+from benchmarks.fit import SETS, regress, rounded, write
 from bot.answers import AnswerEngine
 from bot.answers.evaluation import Question, parse_questions
 from bot.answers.spoken.deciding import FITTED, features
@@ -33,16 +32,8 @@ def fit(engine: AnswerEngine) -> Weights:
                 table.append(row)
                 covered.append(bool(question.best))
                 emphasis.append(counts)
-    values = np.array(table)
-    mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
-    model = LogisticRegression(C=STRENGTH, max_iter=5_000).fit(
-        (values - mean) / spread, covered, sample_weight=emphasis
-    )
-    weights = model.coef_[0] / spread
-    constant = float(model.intercept_[0] - weights @ mean)
-    named = {name: round(float(weight), DIGITS) for name, weight in zip(FITTED, weights, strict=True)}
     print(f"fitted to {len(table)} questions")
-    return Weights(constant=round(constant, DIGITS), features=named)
+    return rounded(FITTED, *regress(np.array(table), covered, emphasis))
 
 
 def _row(engine: AnswerEngine, question: Question) -> list[float]:

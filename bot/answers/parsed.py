@@ -38,6 +38,11 @@ class ParsedQuery(NamedTuple):
     sentences: int = 1  # of which it has at least parts
     sentence: range = range(0)  # the places of the words of its whole sentences in the message
 
+    @property
+    def places(self) -> range:
+        """The places of its words in the message."""
+        return range(self.first, self.first + len(self.words))
+
     def content(self) -> list[Token]:
         """Return the words that are no stop words."""
         return [token for token in self.words if token.word not in EMPTY]
@@ -79,16 +84,14 @@ class Message(NamedTuple):
 
     def beside(self, query: ParsedQuery) -> list[Match]:
         """Return the names outside *query* that stand in its sentences, or in sentences that ask something."""
-        inside = range(query.first, query.first + len(query.words))
         asking = {clause.sentence for clause in self.clauses if clause.asks}
         places = {*query.sentence}.union(*(self._sentences([c]) for c in self.clauses if c.sentence in asking))
-        return [match for match in self.matches if match.places[0] in places and match.places[0] not in inside]
+        return [match for match in self.matches if match.places[0] in places and match.places[0] not in query.places]
 
     def asked_outside(self, query: ParsedQuery) -> float:
         """Return the weight of the words that clauses outside *query* ask for."""
-        inside = range(query.first, query.first + len(query.words))
         asking = (self._places([clause]) for clause in self.clauses if clause.asks)
-        words = (self.words[n].word for places in asking for n in places if n not in inside)
+        words = (self.words[n].word for places in asking for n in places if n not in query.places)
         return sum([plain_weight(word) for word in words if word not in EMPTY])
 
     @property

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -22,6 +24,9 @@ ROWS = (
     {"q": "how do I bake bread?", "lang": "en", "kind": "none", "best": []},
     {"q": "what covers LSTMs?", "lang": "en", "kind": "wrong", "best": [1]},
 )
+
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_ask_prints_the_chapters_with_their_evidence() -> None:
@@ -302,6 +307,25 @@ def test_subtitles_in_a_folder_are_quoted(tmp_path: Path) -> None:
     )
     assert json.loads(lectern("evaluate", str(rows), "--captions", str(tmp_path), "--json").stdout)["moments"] == 1.0
     assert "moments 1.000" in lectern("evaluate", str(rows), "--captions", str(tmp_path)).stdout
+
+
+def test_answers_are_the_same_in_every_process() -> None:
+    """Whatever order Python's sets have in it."""
+    asked = [
+        "-m",
+        "bot",
+        "ask",
+        "what happens to the long-term memory in an LSTM",
+        "--captions",
+        str(ROOT / "tryout" / "captions"),
+    ]
+    shown = {
+        subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, *asked, "--json"], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(shown) == 1
 
 
 def test_what_is_only_mentioned_is_printed_as_that(tmp_path: Path) -> None:

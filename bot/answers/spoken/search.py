@@ -128,6 +128,6 @@ class _Quotes:
         pairs = self._pairs.keys() & set(pairwise(said))
         if not pairs:
             return 0.0
-        quoted = sum([self._pairs[pair] for pair in pairs]) / self._whole
+        quoted = sum([worth for pair, worth in self._pairs.items() if pair in pairs]) / self._whole
         threes = self._threes & set(zip(said, said[1:], said[2:], strict=False)) if len(pairs) > 1 else ()
         return _PAIRS * quoted + _THREES * len(threes) / max(1, len(self._threes))

@@ -139,7 +139,7 @@ def _merge_name(found: dict[str, Unit], match: Match, named: Terms) -> None:
         found[named[0]] = Unit(own.weight, own.ways | others | {named: 1.0})
     else:
         weight = sum([found.pop(stem).weight for stem in asked])
-        found[" ".join(named)] = Unit(weight, others | {named: 1.0}, is_whole=not match.entry.covered)
+        found[" ".join(named)] = Unit(weight, {named: 1.0} | others | {named: 1.0}, is_whole=not match.entry.covered)
 
 
 def _other_names(entry: Entry, named: Terms) -> dict[Terms, float]:
@@ -150,9 +150,9 @@ def _other_names(entry: Entry, named: Terms) -> dict[Terms, float]:
     """
     if entry.concept is None or entry.concept.family:
         return {}
-    labels = {_terms(part) for label in entry.concept.name.all() for part in split_parentheses(label)}
-    forms = {name.terms for name in entry.names if name.terms} if entry.covered else set()
+    labels = dict.fromkeys(_terms(part) for label in entry.concept.name.all() for part in split_parentheses(label))
+    forms = [name.terms for name in entry.names if name.terms] if entry.covered else []
     is_label = named in labels
     share = _OTHER_NAME if is_label else _WIDER_NAME
-    usual = labels if is_label or entry.covered else set()
+    usual = labels if is_label or entry.covered else {}
     return dict.fromkeys(forms, _FORM if is_label else _OTHER_FORM) | dict.fromkeys(usual, share)
