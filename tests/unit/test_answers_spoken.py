@@ -9,6 +9,7 @@ from bot.answers.spoken.numbers import with_digits
 from bot.text.data_files import DataFileError
 from bot.text.locales import Locale
 from bot.text.thesaurus import Synonyms, Thesaurus, everyday_words, parse_thesaurus
+from bot.text.tokens import term, words
 from bot.text.translations import localizer
 from tests.unit.answers_course import real_course, real_engine, real_glossary
 from tests.unit.spoken_course import engine_with_subtitles, transcript
@@ -194,3 +195,11 @@ def test_a_card_quotes_beside_what_is_taught_with_a_link_to_the_second() -> None
     lines = shown("which steps get shorter where the ground is flat", Locale.ENGLISH)
     (quote,) = [line for line in lines if line.startswith("> “")]
     assert quote.endswith("” [6:43](<https://www.youtube.com/watch?v=IHZwWFHWa-w&t=403s>)")
+
+
+def test_a_name_is_wanted_first_as_it_is_asked_for() -> None:
+    """Its rarity is that of its own words, in every process: sets, whose order changes, have no part in it."""
+    for question in ("stochastic gradient descent", "gradient descent", "cost function"):
+        (*_, found) = engine_with_subtitles(portuguese=True).listen(question)
+        wanted = next(iter(found.heard.values())).wanted
+        assert next(iter(wanted.units[0].ways)) == tuple(map(term, words(question)))
