@@ -17,7 +17,7 @@ DmOptInId = NewType("DmOptInId", int)
 UndoId = NewType("UndoId", int)
 EventId = NewType("EventId", int)
 CourseId = NewType("CourseId", str)
-ChapterNumber = NewType("ChapterNumber", int)
+ChapterId = NewType("ChapterId", int)
 DISCORD_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)  # snowflake ids count milliseconds from here
 
 

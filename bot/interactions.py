@@ -8,7 +8,7 @@ from bot.bot import LecternBot
 from bot.client.permissions import may_organise, may_write
 from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member
-from bot.ids import ChapterNumber, GuildId, UserId
+from bot.ids import ChapterId, GuildId, UserId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.ui.note_cards import cannot_write_card, organisers_only_card, servers_only_card, too_many_uses_card
@@ -21,7 +21,7 @@ def home_guild(interaction: Interaction) -> discord.Guild | None:
     return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
 
 
-async def watched_here(interaction: Interaction) -> frozenset[ChapterNumber] | None:
+async def watched_here(interaction: Interaction) -> frozenset[ChapterId] | None:
     """Return the chapters that the user has watched in the interaction's guild; None without a `home_guild`."""
     if (guild := home_guild(interaction)) is None:
         return None

@@ -11,7 +11,7 @@ from bot.client.routes import add_route
 from bot.courses.buttons import OpenChapter, ShareChapter, ShowChapter
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter
-from bot.ids import ChapterNumber, GuildId
+from bot.ids import ChapterId, GuildId
 from bot.interactions import Interaction, home_guild, may_share, public_localizer, watched_here
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
@@ -49,7 +49,7 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
         """Show all chapters, those that the reader has watched, and those that visible schedules posted last."""
-        watched, here = await watched_here(interaction), frozenset[ChapterNumber]()
+        watched, here = await watched_here(interaction), frozenset[ChapterId]()
         if (home := home_guild(interaction)) is not None:
             schedules = await self._services.schedules.of_guild(GuildId(home.id))
             here = latest_chapters(await visible_schedules(interaction, schedules))

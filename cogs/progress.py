@@ -12,7 +12,7 @@ from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
 from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
-from bot.ids import ChapterNumber, GuildId, UserId
+from bot.ids import ChapterId, GuildId, UserId
 from bot.interactions import Interaction, home_guild
 from bot.progress.buttons import ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.progress.cards import (
@@ -136,7 +136,7 @@ class Progress(commands.Cog):
         chapter, say = self._services.course.chapter(place[2]), reader_localizer(interaction)
         await answer_in_place(interaction, chapter_card(self._services.course, chapter, say, watched=True))
 
-    async def _place(self, interaction: Interaction, number: int) -> tuple[GuildId, UserId, ChapterNumber] | None:
+    async def _place(self, interaction: Interaction, number: int) -> tuple[GuildId, UserId, ChapterId] | None:
         """Return guild, user and chapter of a mark; if there can be none, answer why, and return None."""
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(reader_localizer(interaction)))
@@ -144,7 +144,7 @@ class Progress(commands.Cog):
         if self._services.course.get(number) is None:
             await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(number)))
             return None
-        return GuildId(interaction.guild_id), UserId(interaction.user.id), ChapterNumber(number)
+        return GuildId(interaction.guild_id), UserId(interaction.user.id), ChapterId(number)
 
 
 def _mark(interaction: Interaction, action: UndoMark | Rewatched | CardRewatched) -> Mark:

@@ -11,7 +11,7 @@ from bot.answers.messages import question_shown
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import byline, headed, heading, prerequisites_line
 from bot.courses.model import Chapter, Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui import cards
@@ -36,7 +36,7 @@ def answer_card(
     reply: Reply,
     say: Localizer,
     *,
-    watched: frozenset[ChapterNumber] = frozenset(),
+    watched: frozenset[ChapterId] = frozenset(),
     can_share: bool = False,
     by: str | None = None,
 ) -> Card:
@@ -53,9 +53,7 @@ def answer_card(
     return Card(cards.panel(*items, cards.row(buttons), shared))
 
 
-def _answer(
-    course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterNumber]
-) -> list[ui.Item[Any] | None]:
+def _answer(course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterId]) -> list[ui.Item[Any] | None]:
     near = reply.near_miss.why.in_locale(say.locale) if reply.near_miss else None
     if not reply.answers:
         example = course.chapters[0].topics[0].name.in_locale(say.locale)
@@ -82,11 +80,11 @@ def _buttons(course: Course, reply: Reply, say: Localizer) -> list[ui.Button[Any
     return [cards.link_button(say("Watch"), url), _open_button(chapter.key, say)]
 
 
-def _open_button(number: ChapterNumber, say: Localizer) -> ui.Button[Any]:
+def _open_button(number: ChapterId, say: Localizer) -> ui.Button[Any]:
     return cards.action_button(say("Open chapter {number}", number=number), OpenChapter(number))
 
 
-def _tick(answer: Answer, watched: frozenset[ChapterNumber]) -> str:
+def _tick(answer: Answer, watched: frozenset[ChapterId]) -> str:
     return f" {cards.TICK}" if answer.chapter in watched else ""
 
 

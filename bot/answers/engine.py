@@ -28,7 +28,7 @@ from bot.answers.text_index import CourseIndex, synonym_groups
 from bot.courses.captions.model import Transcript
 from bot.courses.glossary import Glossary, Treatment
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.code import split_code
 from bot.text.locales import Locale, LocalizedText
 
@@ -37,7 +37,7 @@ from bot.text.locales import Locale, LocalizedText
 class Answer:
     """A chapter that covers the question, and why."""
 
-    chapter: ChapterNumber
+    chapter: ChapterId
     score: float  # points of bot.answers.ranking, from 0, without an upper limit
     treatment: Treatment | None  # None if it is only linked to, and covers none of the concepts that are named
     evidence: tuple[Evidence, ...]
@@ -49,7 +49,7 @@ class NearMiss:
     """A concept that the course leaves out, the chapter nearest to it, and why."""
 
     concept: LocalizedText
-    nearest: ChapterNumber
+    nearest: ChapterId
     why: LocalizedText
 
 
@@ -101,7 +101,7 @@ class AnswerEngine:
             return links, message, read, Found()
         return links, message, read, self._hearing.hear(*_heard_for(message, read), locale)
 
-    def _numbers(self, query: ParsedQuery) -> list[ChapterNumber]:
+    def _numbers(self, query: ParsedQuery) -> list[ChapterId]:
         """Return the numbers of the chapters that *query* asks for by their numbers."""
         return [chapter.key for chapter in map(self._course.get, query.chapters) if chapter]
 
@@ -126,13 +126,7 @@ class AnswerEngine:
         return with_words(named, found, specific=subject.is_specific)
 
     def _answer(
-        self,
-        number: ChapterNumber,
-        candidate: Candidate,
-        query: ParsedQuery,
-        locale: Locale,
-        links: Links,
-        found: Found,
+        self, number: ChapterId, candidate: Candidate, query: ParsedQuery, locale: Locale, links: Links, found: Found
     ) -> Answer:
         chapter, weights = self._course.chapter(number), {} if query.chapters else query.weights
         evidence, named = self._snippets(number).find(candidate.entries, weights, locale)
@@ -161,5 +155,5 @@ def _near_miss(message: Message, read: Judged) -> NearMiss | None:
         concept = match.entry.concept
         if concept is not None and concept.near is not None:
             shown = LocalizedText(en=match.name, pt=match.name) if concept.family else concept.name
-            return NearMiss(shown, ChapterNumber(concept.near.chapter), concept.near.why)
+            return NearMiss(shown, ChapterId(concept.near.chapter), concept.near.why)
     return None

@@ -16,7 +16,7 @@ from bot.answers.spoken.wanted import WantedReader
 from bot.courses.captions.model import Transcript
 from bot.courses.glossary import Glossary
 from bot.courses.model import Chapter, Course, Moment
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.text.thesaurus import everyday_words
 
@@ -25,8 +25,8 @@ from bot.text.thesaurus import everyday_words
 class Found:
     """What was found for a question in the videos: by chapter, the best passage and the sections that fit."""
 
-    heard: Mapping[ChapterNumber, Heard] = field(default_factory=dict)
-    sections: Mapping[ChapterNumber, Sequence[Section]] = field(default_factory=dict)
+    heard: Mapping[ChapterId, Heard] = field(default_factory=dict)
+    sections: Mapping[ChapterId, Sequence[Section]] = field(default_factory=dict)
 
     def added_to(self, candidates: Candidates, message: Message, read: Judged) -> Candidates:
         """Return *candidates* for *message* with points for what is said, and the chapters that only mention it.
@@ -35,9 +35,7 @@ class Found:
         """
         return with_heard(candidates, self.heard, message, read)
 
-    def with_quote(
-        self, number: ChapterNumber, evidence: tuple[Evidence, ...], *, is_known: bool
-    ) -> tuple[Evidence, ...]:
+    def with_quote(self, number: ChapterId, evidence: tuple[Evidence, ...], *, is_known: bool) -> tuple[Evidence, ...]:
         """Return *evidence* after what is said in chapter *number*; only that if nothing else *is_known* of it."""
         heard = self.heard.get(number)
         if heard is None or (is_known and not heard.is_sure):

@@ -11,7 +11,7 @@ from bot.answers.ranking import MOST_ANSWERS, NAMED, Candidate, named_candidates
 from bot.answers.subject import Subject
 from bot.courses.glossary import Treatment
 from bot.courses.model import Chapter, Course, Label, Moment
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.tokens import normalise
 from bot.ui.cards import shortened
 
@@ -34,13 +34,13 @@ _time = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?", re.ASCII)
 class Links(NamedTuple):
     """The chapters that a text links to, in order, each with its second in the video or None; and the *rest* of it."""
 
-    times: Mapping[ChapterNumber, int | None]
+    times: Mapping[ChapterId, int | None]
     rest: str
 
 
-def read_links(text: str, numbers: Mapping[str, ChapterNumber]) -> Links:
+def read_links(text: str, numbers: Mapping[str, ChapterId]) -> Links:
     """Return the links in *text* to videos of *numbers*, by video id, and *text* without any links to YouTube."""
-    times: dict[ChapterNumber, int | None] = {}
+    times: dict[ChapterId, int | None] = {}
     rest, at = [], 0
     for match in _found.finditer(text):
         link = (match["youtube"] or "").rstrip(_PUNCTUATION)
@@ -74,8 +74,8 @@ def _read_time(written: str) -> int | None:
 
 
 def linked_first(
-    links: Links, best: Sequence[tuple[ChapterNumber, Candidate]], subject: Subject
-) -> list[tuple[ChapterNumber, Candidate]]:
+    links: Links, best: Sequence[tuple[ChapterId, Candidate]], subject: Subject
+) -> list[tuple[ChapterId, Candidate]]:
     """Return the chapters of *links*, with more points than *best*, then the others of *best* if *subject* names any.
 
     A chapter of *links* has those concepts of *subject* as its entries that it covers. Five are returned at most.

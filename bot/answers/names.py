@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 from bot.answers.stop_words import IN_NAMES, plain_weight, says_little
 from bot.courses.glossary import Concept, Coverage, Glossary, Treatment
 from bot.courses.model import Chapter, Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.data_files import DATA, Record
 from bot.text.locales import LocalizedText
 from bot.text.tokens import Token, stems, term, words
@@ -82,7 +82,7 @@ def split_parentheses(name: str) -> tuple[str, ...]:
 class Covered(NamedTuple):
     """A chapter that deals with a concept: how, how strongly that makes it an answer (0 to 1), and at which second."""
 
-    chapter: ChapterNumber
+    chapter: ChapterId
     treatment: Treatment
     strength: float
     at_s: int | None = None
@@ -181,7 +181,7 @@ def _by_strength(coverage: Iterable[Coverage]) -> Iterator[Covered]:
 
 def _from_course(course: Course, known: AbstractSet[Terms]) -> Iterator[Entry]:
     """Yield an entry for each topic, listed keyword and title with a name whose key is not *known*."""
-    merged: dict[Terms, tuple[LocalizedText, dict[Terms, Name], dict[ChapterNumber, Covered]]] = {}
+    merged: dict[Terms, tuple[LocalizedText, dict[Terms, Name], dict[ChapterId, Covered]]] = {}
     for shown, texts, covered in chain.from_iterable(map(_labels, course.chapters)):
         parsed = [parse_name(part) for text in texts for part in split_parentheses(text)]
         keyed = {name.key: name for name in parsed if name.core}

@@ -9,7 +9,7 @@ from bot.answers.subject import Subject
 from bot.answers.text_index import CourseIndex
 from bot.courses.glossary import Treatment
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 
 MOST_ANSWERS = 5  # chapters
 _SHORTLIST = 9  # chapters that are scored by their own words; in a course of no more, all are
@@ -37,7 +37,7 @@ class Candidate:
     entries: list[Entry] = field(default_factory=list)
 
 
-Candidates = dict[ChapterNumber, Candidate]
+Candidates = dict[ChapterId, Candidate]
 
 
 def named_candidates(subject: Subject) -> Candidates:
@@ -66,7 +66,7 @@ def prefer_comparing(named: Candidates, subject: Subject, course: Course) -> Non
             candidate.score += _COMPARES
 
 
-def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: Iterable[ChapterNumber]) -> Candidates:
+def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: Iterable[ChapterId]) -> Candidates:
     """Return the *named* chapters and those that fit the *weighted* terms best, with points for these terms."""
     found: Candidates = {}
     for entry, fit in index.entry_fits(weighted):
@@ -76,7 +76,7 @@ def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: It
                 found[covered.chapter] = Candidate(score, covered.treatment, [entry])
     chapters = {*found, *named, *index.chapters.top(weighted, _SHORTLIST)}
     for number, overlap in index.chapters.overlaps_of(chapters, weighted).items():
-        candidate = found.setdefault(ChapterNumber(number), Candidate())
+        candidate = found.setdefault(ChapterId(number), Candidate())
         candidate.score += overlap / sum(weighted.values()) * _CHAPTER_WORDS
     return found
 
@@ -92,8 +92,8 @@ def with_words(named: Candidates, found: Candidates, *, specific: bool) -> Candi
 
 
 def rank(
-    candidates: Candidates, subject: Subject, snippets: Callable[[ChapterNumber], ChapterSnippets]
-) -> list[tuple[ChapterNumber, Candidate]]:
+    candidates: Candidates, subject: Subject, snippets: Callable[[ChapterId], ChapterSnippets]
+) -> list[tuple[ChapterId, Candidate]]:
     """Return at most five chapters, best first, after adding points for passages that are similar to the question."""
     best = sorted(candidates.items(), key=_best_first)[:MOST_ANSWERS]
     if len({match.entry for match in subject.in_course}) != 1 or not subject.is_fully_named:
@@ -104,5 +104,5 @@ def rank(
     return [(number, candidate) for number, candidate in best if candidate.score >= best[0][1].score * share]
 
 
-def _best_first(item: tuple[ChapterNumber, Candidate]) -> tuple[float, ChapterNumber]:
+def _best_first(item: tuple[ChapterId, Candidate]) -> tuple[float, ChapterId]:
     return (-item[1].score, item[0])

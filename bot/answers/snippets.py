@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.answers.names import Entry, Terms
 from bot.answers.stop_words import EMPTY, name_words, plain_weight
 from bot.courses.model import Chapter, Moment
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.text.tokens import find_word, join_texts, term, tokens, words
 
@@ -26,7 +26,7 @@ _joining = frozenset(" -/'\u2013\u2019")
 # Terms of stop words, which are not indexed, though names may contain them: "attention is all you need".
 _empty_terms = frozenset(term(word) for word in EMPTY)
 Span = tuple[int, int]  # start and end
-Forms = Callable[[str, ChapterNumber], Iterable[str]]  # `TextIndex.forms`
+Forms = Callable[[str, ChapterId], Iterable[str]]  # `TextIndex.forms`
 
 
 class Source(StrEnum):

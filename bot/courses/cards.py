@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareChapter, ShowChapter, Watched
 from bot.courses.model import Chapter, Course, Strength
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_date, length, position
 from bot.ui.cards import (
@@ -50,7 +50,7 @@ def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str 
     """Return the links to the chapters to watch before; None if there are none."""
     parts = []
     for prerequisite in chapter.prerequisites:
-        earlier = course.chapter(ChapterNumber(prerequisite.chapter))
+        earlier = course.chapter(ChapterId(prerequisite.chapter))
         mark = "" if prerequisite.strength is Strength.REQUIRED else f" ({say('helps')})"
         parts.append(f"{link(heading(earlier), earlier.url)}{mark}")
     return f"**{say('Watch before')}** " + "; ".join(parts) if parts else None
@@ -126,7 +126,7 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
 
 
 def course_card(
-    course: Course, say: Localizer, watched: Collection[ChapterNumber] | None, here: Collection[ChapterNumber]
+    course: Course, say: Localizer, watched: Collection[ChapterId] | None, here: Collection[ChapterId]
 ) -> Card:
     """List all chapters, those the reader has *watched* (None outside a guild), and those where groups are: *here*."""
     ticked = watched or ()
@@ -152,7 +152,7 @@ def next_row(upcoming: Chapter | None, say: Localizer) -> ui.ActionRow[Any] | No
     return row([action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.number))])
 
 
-def here_legend(here: Collection[ChapterNumber], say: Localizer) -> str:
+def here_legend(here: Collection[ChapterId], say: Localizer) -> str:
     """Explain the mark of the chapters at which the guild's groups are: *here*."""
     return f"{HERE} " + say.count("the group is here", "the groups are here", len(here))
 

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from bot.courses.model import Course
 from bot.courses.rules import repeats, with_paths
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.data_files import DataFileError, Fault, KeyPath, Record, describe_errors, json_excerpt
 from bot.text.locales import LocalizedText
 
@@ -43,9 +43,9 @@ class Coverage(Record):
     at_s: Annotated[int, Field(ge=0)] | None = None
 
     @property
-    def key(self) -> ChapterNumber:
+    def key(self) -> ChapterId:
         """The chapter's number in this course."""
-        return ChapterNumber(self.chapter)
+        return ChapterId(self.chapter)
 
 
 class Nearest(Record):

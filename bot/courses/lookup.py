@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot.courses.model import Chapter, Course, Topic
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.languages import ANY_LANGUAGE, alternation, invert
 from bot.text.locales import Locale
 from bot.text.tokens import fold, normalise
@@ -32,7 +32,7 @@ _NUMBERED = (
 class Suggestion(NamedTuple):
     """An autocomplete suggestion: a chapter, and its label of at most 100 characters."""
 
-    chapter: ChapterNumber
+    chapter: ChapterId
     label: str
 
 
@@ -71,7 +71,7 @@ class ChapterLookup:
                 labels[chapter.key] = _label(chapter, topic.name.in_locale(locale) if topic else None)
         return [Suggestion(*found) for found in labels.items()][:limit]
 
-    def resolve(self, text: str) -> ChapterNumber | None:
+    def resolve(self, text: str) -> ChapterId | None:
         """Return the chapter that *text* means by number, title or topic; None if none is similar enough."""
         wanted = fold_name(text)
         if match := self._numbered(wanted):

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.courses import rules
-from bot.ids import ChapterNumber, CourseId
+from bot.ids import ChapterId, CourseId
 from bot.text.data_files import Fault, Record
 from bot.text.locales import LocalizedText
 
@@ -141,9 +141,9 @@ class Chapter(Record):
     note: Note | None = None
 
     @property
-    def key(self) -> ChapterNumber:
+    def key(self) -> ChapterId:
         """The chapter's number in this course."""
-        return ChapterNumber(self.number)
+        return ChapterId(self.number)
 
     @property
     def url(self) -> str:
@@ -168,10 +168,10 @@ class Chapter(Record):
         return f"https://i.ytimg.com/vi/{self.video_id}/maxresdefault.jpg"
 
     @property
-    def required(self) -> frozenset[ChapterNumber]:
+    def required(self) -> frozenset[ChapterId]:
         """The numbers of the chapters without which this one cannot be understood."""
         return frozenset(
-            ChapterNumber(needed.chapter) for needed in self.prerequisites if needed.strength is Strength.REQUIRED
+            ChapterId(needed.chapter) for needed in self.prerequisites if needed.strength is Strength.REQUIRED
         )
 
     @property
@@ -237,7 +237,7 @@ class Course(Record):
         return {chapter.number: chapter for chapter in self.chapters}
 
     @cached_property
-    def numbers_by_video(self) -> dict[str, ChapterNumber]:
+    def numbers_by_video(self) -> dict[str, ChapterId]:
         """The chapters' numbers by the ids of their videos on YouTube."""
         return {chapter.video_id: chapter.key for chapter in self.chapters}
 
@@ -245,11 +245,11 @@ class Course(Record):
         """Return chapter *number*, or None if there is none."""
         return self._by_number.get(number)
 
-    def chapter(self, number: ChapterNumber) -> Chapter:
+    def chapter(self, number: ChapterId) -> Chapter:
         """Return chapter *number*; raise KeyError if there is none."""
         return self._by_number[number]
 
-    def next_for(self, watched: Collection[ChapterNumber]) -> Chapter | None:
+    def next_for(self, watched: Collection[ChapterId]) -> Chapter | None:
         """Return the first chapter not *watched*, or an unwatched one that it requires first; None if all are."""
         rest = [chapter for chapter in self.chapters if chapter.key not in watched]
         following, needed = None, rest[:1]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, created_at
+from bot.ids import ChannelId, ChapterId, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, created_at
 
 LONGEST_DELIVERY = timedelta(seconds=90)  # after which an attempt is cancelled
 CARRIED_OUT_WITHIN = timedelta(seconds=90)
@@ -98,7 +98,7 @@ class NewJob:
     subject: int
     occurrence: str
     due: datetime
-    chapters: tuple[ChapterNumber, ...] | None = None
+    chapters: tuple[ChapterId, ...] | None = None
     wait: timedelta = timedelta()
 
 
@@ -158,7 +158,7 @@ class JobRecord:
     error: str | None  # a HoldReason, a SkipReason or an error message, by the state
     settled_at: datetime | None = None  # when the last attempt ended
     actor: UserId | None = None  # who skipped it
-    chapters: tuple[ChapterNumber, ...] | None = None  # of a post; None if not recorded, () for the closing post
+    chapters: tuple[ChapterId, ...] | None = None  # of a post; None if not recorded, () for the closing post
     occurrence: str = ""
     waited: bool = False
 

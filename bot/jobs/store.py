@@ -7,7 +7,7 @@ from datetime import datetime
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, JobId, UserId
 from bot.jobs import model
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, SkipReason
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
@@ -291,7 +291,7 @@ class JobStore(Store):
     async def _records(self, sql: str, **parameters: str | int) -> Sequence[JobRecord]:
         return [_record(row) for row in await all_rows(self._connection, sql, parameters)]
 
-    async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
+    async def note_chapters(self, job: JobId, chapters: tuple[ChapterId, ...]) -> None:
         """Record the *chapters* that the post of *job* brought, or would have."""
         await change(self._connection, NOTE_CHAPTERS, {"id": job, "chapters": _joined(chapters)})
 
@@ -339,6 +339,6 @@ def _record(row: aiosqlite.Row) -> JobRecord:
     return RECORDED.validate_python({**dict(row), "chapters": numbers})
 
 
-def _joined(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
+def _joined(chapters: tuple[ChapterId, ...] | None) -> str | None:
     """Return *chapters* as stored: numbers separated by commas, "" for none, None if they are not known."""
     return None if chapters is None else ",".join(map(str, chapters))

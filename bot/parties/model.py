@@ -7,19 +7,7 @@ from enum import Enum, StrEnum, auto
 from itertools import count
 
 from bot.courses.model import Chapter
-from bot.ids import (
-    ChannelId,
-    ChapterNumber,
-    CourseId,
-    EventId,
-    GuildId,
-    JobId,
-    MessageId,
-    PartyId,
-    RoleId,
-    UndoId,
-    UserId,
-)
+from bot.ids import ChannelId, ChapterId, CourseId, EventId, GuildId, JobId, MessageId, PartyId, RoleId, UndoId, UserId
 from bot.jobs.model import HoldReason
 from bot.schedules.model import Schedule, ScheduleState
 from bot.times.slots import Cadence, instant_of, zone
@@ -107,7 +95,7 @@ class Party:
     id: PartyId
     guild: GuildId
     course: CourseId
-    chapter: ChapterNumber
+    chapter: ChapterId
     length: timedelta
     host: UserId | None
     channel: ChannelId
@@ -180,7 +168,7 @@ class Party:
         """Return the party ended, or None when it is not open."""
         return replace(self, state=PartyState.OVER) if self.is_open else None
 
-    def following(self, chapter: ChapterNumber, length: timedelta, starts_at: datetime) -> "Party":
+    def following(self, chapter: ChapterId, length: timedelta, starts_at: datetime) -> "Party":
         """Return the next party of the series with this *chapter*, *length* and start: planned, nothing posted yet."""
         unposted = replace(self, message=None, card_job=None, event=None, live_message=None, live_job=None)
         fresh = replace(unposted, starter=None, started_at=None, paused_at=None, paused_for=timedelta())
@@ -452,7 +440,7 @@ def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repea
 
 def next_party(
     schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime
-) -> tuple[ChapterNumber, datetime] | None:
+) -> tuple[ChapterId, datetime] | None:
     """Return chapter and start of the next party of a series after the one at *former*, or None if there is none.
 
     It follows the next post with chapters. While the schedule is paused that has no date: the party is weekly.

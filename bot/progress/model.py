@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.courses.model import Chapter, Course
-from bot.ids import ChapterNumber, UserId
+from bot.ids import ChapterId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class MemberProgress:
     """The chapters that one member has watched in one guild; *together* are those of them watched at a party."""
 
     course: Course
-    watched: frozenset[ChapterNumber]
-    together: frozenset[ChapterNumber] = frozenset()
+    watched: frozenset[ChapterId]
+    together: frozenset[ChapterId] = frozenset()
 
     @property
     def count(self) -> int:
@@ -64,9 +64,9 @@ class GuildProgress:
     """How many members of a guild have watched any chapter, and each; *positions* are the schedules' latest ones."""
 
     watchers: int
-    counts: Mapping[ChapterNumber, int]
-    positions: frozenset[ChapterNumber]
+    counts: Mapping[ChapterId, int]
+    positions: frozenset[ChapterId]
 
-    def watched_by(self, chapter: ChapterNumber) -> int:
+    def watched_by(self, chapter: ChapterId) -> int:
         """Return how many members have watched *chapter*."""
         return self.counts.get(chapter, 0)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, GuildId, UserId
+from bot.ids import ChapterId, GuildId, UserId
 from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
@@ -19,12 +19,12 @@ class ProgressService:
         self._course = course
         self._clock = clock
 
-    async def mark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> Marking:
+    async def mark(self, guild: GuildId, user: UserId, chapter: ChapterId) -> Marking:
         """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was."""
         async with self._database.transaction() as tx:
             return await ProgressStore(tx).mark(guild, user, self._course.key, chapter, self._clock())
 
-    async def mark_again(self, guild: GuildId, user: UserId, chapter: ChapterNumber, mark: Mark) -> Marking:
+    async def mark_again(self, guild: GuildId, user: UserId, chapter: ChapterId, mark: Mark) -> Marking:
         """Give *chapter* the *mark* back that `unmark` took off; if it has been marked again since, that one stays."""
         async with self._database.transaction() as tx:
             store = ProgressStore(tx)
@@ -33,7 +33,7 @@ class ProgressService:
             return await store.mark(guild, user, self._course.key, chapter, mark.at, together=mark.together)
 
     async def undo_mark(
-        self, guild: GuildId, user: UserId, chapter: ChapterNumber, given: Mark, *, was_alone: bool
+        self, guild: GuildId, user: UserId, chapter: ChapterId, given: Mark, *, was_alone: bool
     ) -> UndoResult:
         """Take back that *chapter* was *given* a mark: it has none again or, if it *was_alone*, is marked as before."""
         key = guild, user, self._course.key, chapter
@@ -46,7 +46,7 @@ class ProgressService:
             await (store.mark_alone if was_alone else store.unmark)(*key)
         return UndoResult.DONE
 
-    async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> Mark | None:
+    async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterId) -> Mark | None:
         """Take the mark off *chapter*, and return it; None if it had none."""
         async with self._database.transaction() as tx:
             return await ProgressStore(tx).unmark(guild, user, self._course.key, chapter)
@@ -58,7 +58,7 @@ class ProgressService:
             together = await ProgressStore(tx).watched(guild, user, self._course.key, together=True)
         return MemberProgress(self._course, watched, together)
 
-    async def guild(self, guild: GuildId, positions: frozenset[ChapterNumber]) -> GuildProgress:
+    async def guild(self, guild: GuildId, positions: frozenset[ChapterId]) -> GuildProgress:
         """Return what *guild* has watched; *positions* are the latest chapters of the schedules the reader may see."""
         async with self._database.reading() as tx:
             return GuildProgress(

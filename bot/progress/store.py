@@ -6,7 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.ids import ChapterNumber, CourseId, GuildId, UserId
+from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.progress.model import Mark, Marking
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
 
@@ -70,7 +70,7 @@ class ProgressStore(Store):
         guild: GuildId,
         user: UserId,
         course: CourseId,
-        chapter: ChapterNumber,
+        chapter: ChapterId,
         now: datetime,
         *,
         together: bool = False,
@@ -85,33 +85,33 @@ class ProgressStore(Store):
             await change(self._connection, MARK_TOGETHER, key)
         return Marking(before, replace(before, together=before.together or together))
 
-    async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> Mark | None:
+    async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId) -> Mark | None:
         """Delete the mark that *user* watched *chapter*, and return it; None if there was none."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
         return _mark(await one_row(self._connection, UNMARK, parameters))
 
-    async def mark_alone(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> None:
+    async def mark_alone(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId) -> None:
         """Let a mark of *chapter*, if *user* has one, not be one of watching it together any more."""
         key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
         await change(self._connection, MARK_ALONE, key)
 
-    async def find(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> Mark | None:
+    async def find(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId) -> Mark | None:
         """Return the mark that *user* watched *chapter*, if any."""
         key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
         return _mark(await one_row(self._connection, FIND, key))
 
     async def watched(
         self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
-    ) -> frozenset[ChapterNumber]:
+    ) -> frozenset[ChapterId]:
         """Return the chapters that *user* has watched, or only those watched *together* at a party."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course, "together": together}
         rows = await all_rows(self._connection, WATCHED, parameters)
-        return frozenset(ChapterNumber(row["chapter"]) for row in rows)
+        return frozenset(ChapterId(row["chapter"]) for row in rows)
 
-    async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterNumber, int]:
+    async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterId, int]:
         """Return how many members of *guild* have watched each chapter; those that nobody watched are left out."""
         rows = await all_rows(self._connection, COUNTS, {"guild": guild, "course": course})
-        return {ChapterNumber(row["chapter"]): int(row["watchers"]) for row in rows}
+        return {ChapterId(row["chapter"]): int(row["watchers"]) for row in rows}
 
     async def watchers(self, guild: GuildId, course: CourseId) -> int:
         """Return how many members of *guild* have watched at least one chapter of *course*."""
@@ -119,7 +119,7 @@ class ProgressStore(Store):
         return 0 if row is None else int(row["watchers"])
 
     async def first_watchers(
-        self, guild: GuildId, course: CourseId, chapter: ChapterNumber, limit: int
+        self, guild: GuildId, course: CourseId, chapter: ChapterId, limit: int
     ) -> Sequence[UserId]:
         """Return at most *limit* members who have watched *chapter*, the earliest first."""
         parameters: Parameters = {"guild": guild, "course": course, "chapter": chapter, "limit": limit}

@@ -8,7 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from bot.ids import ChapterNumber, UserId
+from bot.ids import ChapterId, UserId
 from bot.times.slots import Slot
 
 LONGEST_SKIP = timedelta(days=366)  # how many days one skip or holiday spans, and how far ahead a post is moved
@@ -38,7 +38,7 @@ class Move:
 
     day: date
     to: datetime
-    chapters: tuple[ChapterNumber, ...] | None = None
+    chapters: tuple[ChapterId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

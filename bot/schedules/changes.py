@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
-from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UndoId, UserId
+from bot.ids import ChapterId, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
 from bot.jobs.store import JobStore
 from bot.schedules.adjustments import Move, Pause, Skip
@@ -312,12 +312,12 @@ class ScheduleChanges:
         return await edit.replan(schedule, SkipReason.CHANGED)
 
     @_change(even_finished=True)
-    async def jump(self, edit: Edit, chapter: ChapterNumber) -> Made:
+    async def jump(self, edit: Edit, chapter: ChapterId) -> Made:
         """Go on from *chapter* with the next post, back or ahead; a finished schedule posts again from there."""
         return await edit.go_on(edit.schedule.jumped_to(chapter))
 
     @_change(even_finished=True)
-    async def repeat(self, edit: Edit, chapter: ChapterNumber) -> Schedule | ChangeResult:
+    async def repeat(self, edit: Edit, chapter: ChapterId) -> Schedule | ChangeResult:
         """Insert *chapter* once more as the next post, and go on with the order after it; ALREADY if it is the next."""
         is_next = chapter in edit.schedule.next_chapters
         return await edit.go_on(edit.schedule if is_next else edit.schedule.repeating(chapter))

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from itertools import takewhile
 from typing import NamedTuple
 
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.jobs.model import day_of_weekly, is_extra
 from bot.schedules.adjustments import LONGEST_SKIP
 from bot.schedules.model import PlannedPost, Refusal, Refused, Schedule, ScheduleOverview
@@ -125,7 +125,7 @@ def ends_season(before: Schedule, after: Schedule) -> bool:
     return after.is_last and left_out > before.per_post and bool(after.next_chapters)
 
 
-def comes_first(schedule: Schedule, chapter: ChapterNumber, posted: Collection[ChapterNumber]) -> bool:
+def comes_first(schedule: Schedule, chapter: ChapterId, posted: Collection[ChapterId]) -> bool:
     """Tell whether *chapter* is still to come, and is none of those *posted*, so that it cannot come once more."""
     return chapter in schedule.order[schedule.position :] and chapter not in posted
 
@@ -142,19 +142,19 @@ class OrderLoss(NamedTuple):
         return self.lost > MOST_UNASKED or self.goes_back
 
 
-def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> list[ChapterNumber]:
+def chapters_lost(before: Schedule, after: Schedule, posted: Collection[ChapterId]) -> list[ChapterId]:
     """Return the chapters that a jump ahead or another order leaves out, but for those that were *posted* before."""
     left = after.order[after.position :]
     return [each for each in before.order[before.position :] if each not in left and each not in posted]
 
 
-def goes_back(before: Schedule, after: Schedule, posted: Collection[ChapterNumber]) -> bool:
+def goes_back(before: Schedule, after: Schedule, posted: Collection[ChapterId]) -> bool:
     """Tell whether another order has nothing but chapters that lie behind and are among those *posted*."""
     return after.order != before.order and before.behind(posted).issuperset(after.to_come)
 
 
 def order_loss(
-    before: Schedule, after: Schedule, ever: Collection[ChapterNumber], season: Collection[ChapterNumber]
+    before: Schedule, after: Schedule, ever: Collection[ChapterId], season: Collection[ChapterId]
 ) -> OrderLoss:
     """Return what another order leaves out and goes back to, by what was posted *ever*, and in this *season*."""
     return OrderLoss(len(chapters_lost(before, after, ever)), goes_back(before, after, season))

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import product
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.schedules.adjustments import Adjustments
 from bot.schedules.doubts import Question, Reading, number_of
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
@@ -17,7 +17,7 @@ from bot.text.locales import Locale
 from bot.times.slots import Cadence, zone
 
 DRAFTS_KEPT = timedelta(days=14)
-Rearrangement = Callable[[Schedule, Collection[ChapterNumber]], Schedule]
+Rearrangement = Callable[[Schedule, Collection[ChapterId]], Schedule]
 """Makes of a schedule, which has posted those chapters, what an organiser asks for."""
 
 
@@ -64,8 +64,8 @@ class Draft:
     starts: date | None = None
     every: int = 1
     role: RoleId | None = None
-    order: tuple[ChapterNumber, ...] = ()
-    first: ChapterNumber | None = None
+    order: tuple[ChapterId, ...] = ()
+    first: ChapterId | None = None
     per_post: int = 1
     grace: timedelta = DEFAULT_GRACE
     language: Locale | None = None
@@ -94,7 +94,7 @@ class Draft:
         return cadence_from(now, self.weekdays, self.at, self.zone_name, every=self.every, starts=self.starts)
 
     def schedule(
-        self, course: Course, former: Schedule | None, now: datetime, posted: Collection[ChapterNumber] = ()
+        self, course: Course, former: Schedule | None, now: datetime, posted: Collection[ChapterId] = ()
     ) -> Schedule | None:
         """Return the schedule asked for, with the id 0, or None while `needs` is not empty.
 
@@ -127,8 +127,8 @@ class Draft:
         return schedule.in_order(order, later)
 
     def _way(
-        self, course: Course, former: Schedule | None, posted: Collection[ChapterNumber]
-    ) -> tuple[tuple[ChapterNumber, ...], int, tuple[ChapterNumber, ...]]:
+        self, course: Course, former: Schedule | None, posted: Collection[ChapterId]
+    ) -> tuple[tuple[ChapterId, ...], int, tuple[ChapterId, ...]]:
         """Return the order of chapters, how many of them lie before what is to come, and the order of later rounds."""
         listed, left = Order.LISTED.of(course), () if former is None else former.left_to_post(posted)
         order = self.order or listed

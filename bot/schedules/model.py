@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise, repeat, takewhile
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UndoId, UserId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, RoleId, ScheduleId, TagId, UndoId, UserId
 from bot.jobs.model import JobRecord
 from bot.progress.model import NOBODY, Audience
 from bot.schedules.adjustments import Adjustments, Skip
@@ -29,7 +29,7 @@ MOST_HOLIDAYS = 30  # of a guild
 class PlannedPost:
     """A post to come: its chapters, none for the closing post, and its slot."""
 
-    chapters: tuple[ChapterNumber, ...]
+    chapters: tuple[ChapterId, ...]
     slot: Slot
 
 
@@ -42,7 +42,7 @@ class SeasonDay:
     """
 
     slot: Slot
-    chapters: tuple[ChapterNumber, ...]
+    chapters: tuple[ChapterId, ...]
     moved: bool = False
     skipped_by: UserId | None = None
     clocks_changed: bool = False
@@ -92,7 +92,7 @@ class Schedule:
     channel: ChannelId
     course: CourseId
     cadence: Cadence
-    order: tuple[ChapterNumber, ...]
+    order: tuple[ChapterId, ...]
     position: int
     role: RoleId | None
     organiser: UserId | None
@@ -104,18 +104,18 @@ class Schedule:
     tag: TagId | None = None
     ending: Ending = Ending.STOP
     holidays: tuple[Skip, ...] = ()
-    latest_chapter: ChapterNumber | None = None
+    latest_chapter: ChapterId | None = None
     ended_at: datetime | None = None
     ended_by: UserId | None = None
-    later_order: tuple[ChapterNumber, ...] = ()
+    later_order: tuple[ChapterId, ...] = ()
 
     @property
-    def next_chapters(self) -> tuple[ChapterNumber, ...]:
+    def next_chapters(self) -> tuple[ChapterId, ...]:
         """The chapters of the next post; () for the closing post, or where none is to come."""
         return self.order[self.position : self.position + self.per_post]
 
     @property
-    def to_come(self) -> tuple[ChapterNumber, ...]:
+    def to_come(self) -> tuple[ChapterId, ...]:
         """The chapters of all posts to come in this season."""
         return self.order[self.position :]
 
@@ -143,7 +143,7 @@ class Schedule:
         """Return the schedule that *by* stops or replaces at *now*."""
         return replace(self, state=ScheduleState.REPLACED, ended_at=now, ended_by=by)
 
-    def jumped_to(self, chapter: ChapterNumber) -> "Schedule":
+    def jumped_to(self, chapter: ChapterId) -> "Schedule":
         """Return the schedule that goes on from *chapter*: where it is to come, else where it was, else inserted."""
         if chapter in self.order:
             ahead = chapter in self.order[self.position :]
@@ -151,26 +151,26 @@ class Schedule:
             return replace(self, position=place, state=self._state_when_unfinished)
         return self.repeating(chapter)
 
-    def repeating(self, chapter: ChapterNumber) -> "Schedule":
+    def repeating(self, chapter: ChapterId) -> "Schedule":
         """Return the schedule with *chapter* inserted before what is to come."""
         order = (*self.order[: self.position], chapter, *self.order[self.position :])
         return replace(self.in_order(order, self.next_round), state=self._state_when_unfinished)
 
-    def in_order(self, order: tuple[ChapterNumber, ...], later: tuple[ChapterNumber, ...]) -> "Schedule":
+    def in_order(self, order: tuple[ChapterId, ...], later: tuple[ChapterId, ...]) -> "Schedule":
         """Return the schedule with *order* for this round and *later* for those after it."""
         return replace(self, order=order, later_order=() if later == tuple(dict.fromkeys(order)) else later)
 
-    def left_to_post(self, posted: Collection[ChapterNumber]) -> tuple[ChapterNumber, ...]:
+    def left_to_post(self, posted: Collection[ChapterId]) -> tuple[ChapterId, ...]:
         """Return what is to come without repetitions of *posted* chapters: what a set-up after it goes on with."""
         before = self.order[: self.position]
         coming = [each for each in self.to_come if each not in before or each not in posted]
         return tuple(reversed(dict.fromkeys(reversed(coming))))  # a repetition stands before the chapter's own place
 
-    def behind(self, posted: Collection[ChapterNumber]) -> frozenset[ChapterNumber]:
+    def behind(self, posted: Collection[ChapterId]) -> frozenset[ChapterId]:
         """Return the chapters that lie before what is to come and are among those *posted*, so were not jumped over."""
         return frozenset(self.order[: self.position]).intersection(posted)
 
-    def reordered(self, order: tuple[ChapterNumber, ...], posted: Collection[ChapterNumber]) -> "Schedule":
+    def reordered(self, order: tuple[ChapterId, ...], posted: Collection[ChapterId]) -> "Schedule":
         """Return the schedule with the chapters of *order* to come, but those *posted* before; with all if all were.
 
         This order counts for posts that were moved, too.
@@ -180,16 +180,14 @@ class Schedule:
         reordered = self.in_order((*self.order[: self.position], *rest), self.round_with(order, behind))
         return replace(reordered, adjustments=self.adjustments.without_chapters())
 
-    def round_with(
-        self, order: tuple[ChapterNumber, ...], behind: Collection[ChapterNumber]
-    ) -> tuple[ChapterNumber, ...]:
+    def round_with(self, order: tuple[ChapterId, ...], behind: Collection[ChapterId]) -> tuple[ChapterId, ...]:
         """Return *order* as that of later rounds, after what it does not name and those *behind* that come no more."""
         before, done = self.order[: self.position], frozenset(behind).difference(self.to_come)
         kept = [each for each in self.next_round if each in before and (each in done or each not in order)]
         return (*kept, *(each for each in order if each not in kept))
 
     @property
-    def next_round(self) -> tuple[ChapterNumber, ...]:
+    def next_round(self) -> tuple[ChapterId, ...]:
         """The order when it begins again: what was repeated, jumped to or moved was so for this time only."""
         return self.later_order or tuple(dict.fromkeys(self.order))
 
@@ -226,13 +224,13 @@ class Schedule:
         """The zone of its times; raise UnknownZoneError."""
         return zone(self.cadence.zone_name)
 
-    def _kept_by_moves(self, after: datetime) -> tuple[dict[date, tuple[ChapterNumber, ...]], list[ChapterNumber]]:
+    def _kept_by_moves(self, after: datetime) -> tuple[dict[date, tuple[ChapterId, ...]], list[ChapterId]]:
         """Return the chapters that slots moved to after *after* bring, by the slots' days, and what is to come else.
 
         A move whose chapters are no longer all to come keeps none, nor does one that would tear others apart; of two
         with the same chapters the later one counts.
         """
-        rest, kept = list(self.order[self.position :]), dict[date, tuple[ChapterNumber, ...]]()
+        rest, kept = list(self.order[self.position :]), dict[date, tuple[ChapterId, ...]]()
         for move in reversed(self.adjustments.moves):
             if move.to <= after or move.chapters is None or self.adjustments.skip_of(move.day) is not None:
                 continue
@@ -248,7 +246,7 @@ class Schedule:
         A slot that was moved brings its own chapters, and the others bring the rest in its order.
         """
         kept, rest = self._kept_by_moves(after)
-        order, slots = list[ChapterNumber](), self.slots_after(after)
+        order, slots = list[ChapterId](), self.slots_after(after)
         while kept:
             slot = next(slots)
             if slot.day in kept:
@@ -337,7 +335,7 @@ class Schedule:
             contents = chain(contents, chain.from_iterable(map(self._contents, repeat(self.next_round))))
         return (PlannedPost(some, slot) for some, slot in zip(contents, placed.slots_after(after), strict=False))
 
-    def _contents(self, order: tuple[ChapterNumber, ...]) -> Iterator[tuple[ChapterNumber, ...]]:
+    def _contents(self, order: tuple[ChapterId, ...]) -> Iterator[tuple[ChapterId, ...]]:
         """Yield the chapters of each post through *order*, then () for the closing post."""
         for start in range(0, len(order), self.per_post):
             yield order[start : start + self.per_post]
@@ -377,7 +375,7 @@ class Schedule:
         return now - due > max(self.grace, LATE_AFTER)
 
 
-def missing(some: Sequence[ChapterNumber], others: Sequence[ChapterNumber]) -> list[ChapterNumber]:
+def missing(some: Sequence[ChapterId], others: Sequence[ChapterId]) -> list[ChapterId]:
     """Return *some* without one for each of *others*."""
     rest = list(some)
     for each in others:
@@ -407,7 +405,7 @@ class ScheduleOverview:
     season: tuple[SeasonDay, ...]
     after: datetime
     audience: Audience = NOBODY
-    last_posted: ChapterNumber | None = None
+    last_posted: ChapterId | None = None
     held_start: JobRecord | None = None
     tells_start: bool = False
 
@@ -430,7 +428,7 @@ class ScheduleStart:
     goes_on: bool
     former: ScheduleOverview | None = None
     keeps_order: bool = False
-    left_out: tuple[ChapterNumber, ...] = ()
+    left_out: tuple[ChapterId, ...] = ()
     locales: tuple[Locale | None, Locale | None] | None = None
     undo: UndoId | None = None
     announced_at: datetime | None = None

@@ -9,7 +9,7 @@ from itertools import chain
 from bot.answers.stop_words import plain_weight
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.languages import ANY_LANGUAGE, alternation
 from bot.text.tokens import fold
 
@@ -31,10 +31,10 @@ class Order(StrEnum):
     LISTED = "listed"
     SUGGESTED = "suggested"
 
-    def of(self, course: Course) -> tuple[ChapterNumber, ...]:
+    def of(self, course: Course) -> tuple[ChapterId, ...]:
         """Return the chapters of *course* in this order."""
         if self is Order.SUGGESTED:
-            return tuple(ChapterNumber(number) for number in course.suggested_order)
+            return tuple(ChapterId(number) for number in course.suggested_order)
         return tuple(chapter.key for chapter in course.chapters)
 
 
@@ -42,9 +42,9 @@ class Order(StrEnum):
 class TypedOrder:
     """The chapters meant, each once, in order; what was typed that means none; and the chapters named twice or more."""
 
-    chapters: tuple[ChapterNumber, ...]
+    chapters: tuple[ChapterId, ...]
     unknown: tuple[str, ...]
-    duplicates: tuple[ChapterNumber, ...]
+    duplicates: tuple[ChapterId, ...]
 
     @property
     def is_usable(self) -> bool:

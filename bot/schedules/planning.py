@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
+from bot.ids import ChapterId, GuildId, ScheduleId, UserId
 from bot.jobs.model import (
     JobKind,
     JobRecord,
@@ -81,20 +81,20 @@ async def _audience(tx: Transaction, schedule: Schedule) -> Audience:
     return Audience(counts.get(schedule.latest_chapter, 0), tuple(who))
 
 
-async def _last_posted(tx: Transaction, schedule: Schedule) -> ChapterNumber | None:
+async def _last_posted(tx: Transaction, schedule: Schedule) -> ChapterId | None:
     """Return the chapter that *schedule* has posted last, in whichever round; None if none is on record."""
     posts = await JobStore(tx).posted(*post_key(schedule))
     return next((post.chapters[-1] for post in reversed(posts) if post.chapters), None)
 
 
-async def posted_in_channel(tx: Transaction, schedule: Schedule) -> frozenset[ChapterNumber]:
+async def posted_in_channel(tx: Transaction, schedule: Schedule) -> frozenset[ChapterId]:
     """Return the chapters that *schedule* and the schedules before it in its channel have posted."""
     earlier = await ScheduleStore(tx).earlier_in_channel(schedule, MOST_ENDED)
     posts = [post for each in (schedule, *earlier) for post in await JobStore(tx).posted(*post_key(each))]
     return frozenset(chapters_of(posts))
 
 
-async def posted_of(tx: Transaction, schedule: Schedule) -> frozenset[ChapterNumber]:
+async def posted_of(tx: Transaction, schedule: Schedule) -> frozenset[ChapterId]:
     """Return the chapters that *schedule* has posted this season, and those posted before it where it went on."""
     posts = await JobStore(tx).posted(*post_key(schedule))
     ends = [number for number, post in enumerate(posts, start=1) if post.chapters == ()]
@@ -264,6 +264,6 @@ async def summary_of(tx: Transaction, schedule: Schedule, course: Course) -> Sea
     )
 
 
-def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
+def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterId, ...] | None = None) -> NewJob:
     """Return the job that makes the post of *schedule* at *slot*, with *chapters* if they are known."""
     return NewJob(*post_key(schedule), weekly_occurrence(schedule.id, slot.day), slot.at, chapters)

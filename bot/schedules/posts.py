@@ -7,7 +7,7 @@ from itertools import groupby, takewhile
 from operator import attrgetter
 
 from bot.courses.model import Chapter
-from bot.ids import ChannelId, ChapterNumber, JobId, MessageId, RoleId, UndoId
+from bot.ids import ChannelId, ChapterId, JobId, MessageId, RoleId, UndoId
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, SkipReason, is_extra, is_quiet, weekly_occurrence
 from bot.schedules.model import PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.text.locales import Locale
@@ -28,12 +28,12 @@ class SeasonSummary:
     finishers: int = 0
 
 
-def chapters_of(posts: Iterable[JobRecord]) -> list[ChapterNumber]:
+def chapters_of(posts: Iterable[JobRecord]) -> list[ChapterId]:
     """Return the chapters that *posts* brought, in their order; those of which none are recorded brought none."""
     return [chapter for post in posts for chapter in post.chapters or ()]
 
 
-def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
+def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterId]:
     """Return the chapters that *schedules* posted last, where they have posted."""
     return frozenset(each.latest_chapter for each in schedules if each.latest_chapter is not None)
 
@@ -64,7 +64,7 @@ class PastSchedule:
 
     overview: ScheduleOverview
     summary: SeasonSummary
-    left: tuple[ChapterNumber, ...] = ()
+    left: tuple[ChapterId, ...] = ()
     followed: bool = False
     undo: UndoId | None = None
 
@@ -194,7 +194,7 @@ class Discussion:
     job: Job
     channel: ChannelId
     message: MessageId
-    chapters: tuple[ChapterNumber, ...] = ()
+    chapters: tuple[ChapterId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
-from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
+from bot.ids import ChapterId, GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
@@ -126,7 +126,7 @@ class ScheduleService:
             return None
         former = former or await ScheduleStore(tx).latest_in(draft.guild, self._course.key, draft.channel)
         holidays = await ScheduleStore(tx).holidays(draft.guild)
-        posted = frozenset[ChapterNumber]() if former is None else await posted_in_channel(tx, former)
+        posted = frozenset[ChapterId]() if former is None else await posted_in_channel(tx, former)
         schedule = draft.schedule(self._course, former, now, posted)
         return None if schedule is None else (replace(schedule, holidays=holidays), former)
 
@@ -178,7 +178,7 @@ class ScheduleService:
                 limit -= len(rows[:limit])
         return ChannelHistory(tuple(told))
 
-    async def posted_on_day_of(self, schedule: Schedule, at: datetime) -> tuple[ChapterNumber, ...] | None:
+    async def posted_on_day_of(self, schedule: Schedule, at: datetime) -> tuple[ChapterId, ...] | None:
         """Return what *schedule* has posted on the local day of the instant *at*; None if no post came that day."""
         day = at.astimezone(schedule.place).date()
         begin, end = (datetime.combine(each, time(), schedule.place) for each in (day, day + timedelta(days=1)))
@@ -186,13 +186,13 @@ class ScheduleService:
             posts = await JobStore(tx).posted_between(*post_key(schedule), begin, end)
         return tuple(chapters_of(posts)) if posts else None
 
-    async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
+    async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterId]:
         """Return the chapters that the schedule *which* of *guild* has ever posted."""
         async with self._database.reading() as tx:
             posts = await JobStore(tx).posted(JobKind.WEEKLY_POST, guild, which)
         return frozenset(chapters_of(posts))
 
-    async def posted_this_season(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterNumber]:
+    async def posted_this_season(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterId]:
         """Return the chapters posted this season by the schedule *which* of *guild*, or those that it went on with."""
         async with self._database.reading() as tx:
             schedule = await find_schedule(tx, guild, which)

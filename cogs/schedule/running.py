@@ -6,7 +6,7 @@ from discord.app_commands import locale_str
 from bot.bot import LecternBot
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
-from bot.ids import ChapterNumber, UserId
+from bot.ids import ChapterId, UserId
 from bot.schedules.buttons import JumpTo, RepeatChapter
 from bot.schedules.cards.questions import jump_question_card, preview_of, repeat_question_card
 from bot.schedules.checks import MOST_UNASKED, chapters_lost, comes_first, ends_season
@@ -33,7 +33,7 @@ class Running(ScheduleCog):
         else:
             await self._jump(interaction, schedule, number)
 
-    async def _jump_question(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> Card | None:
+    async def _jump_question(self, interaction: Interaction, schedule: Schedule, chapter: ChapterId) -> Card | None:
         """Return the card that asks about a jump before it is made; None if it leaves little out, or is refused."""
         services, key = self.bot.services, (schedule.guild, schedule.id)
         answer = await services.changes.preview.jump(*key, UserId(interaction.user.id), chapter)
@@ -51,11 +51,11 @@ class Running(ScheduleCog):
 
     async def _of_chapter_button(
         self, interaction: Interaction, number: int, chapter: int
-    ) -> tuple[Schedule, ChapterNumber] | None:
+    ) -> tuple[Schedule, ChapterId] | None:
         """Return the schedule and the chapter that a button names; if there is none, answer so, and return None."""
         if (overview := await self.of_button(interaction, number)) is None:
             return None
-        if (found := self.bot.services.course.get(ChapterNumber(chapter))) is None:
+        if (found := self.bot.services.course.get(ChapterId(chapter))) is None:
             await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(chapter)))
             return None
         return overview.schedule, found.key
@@ -65,7 +65,7 @@ class Running(ScheduleCog):
         if (found := await self._of_chapter_button(interaction, action.schedule, action.chapter)) is not None:
             await self._jump(interaction, *found)
 
-    async def _jump(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> None:
+    async def _jump(self, interaction: Interaction, schedule: Schedule, chapter: ChapterId) -> None:
         say, jump = reader_localizer(interaction), self.bot.services.changes.jump
         done, already = say("The schedule goes on with that chapter"), say("The next post brings that chapter already")
         await self.apply(interaction, schedule, jump, chapter, done=done, already=already)
@@ -93,7 +93,7 @@ class Running(ScheduleCog):
         if (found := await self._of_chapter_button(interaction, action.schedule, action.chapter)) is not None:
             await self._repeat(interaction, *found)
 
-    async def _repeat(self, interaction: Interaction, schedule: Schedule, chapter: ChapterNumber) -> None:
+    async def _repeat(self, interaction: Interaction, schedule: Schedule, chapter: ChapterId) -> None:
         say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
         done = say("The next post brings that chapter once more")
         already = say("The next post brings that chapter already")
@@ -101,7 +101,7 @@ class Running(ScheduleCog):
 
     async def _chapter_of(
         self, interaction: Interaction, which: str | None, chapter: str
-    ) -> tuple[Schedule, ChapterNumber] | None:
+    ) -> tuple[Schedule, ChapterId] | None:
         """Return the chosen schedule, and the *chapter* typed; if there is none, answer so, and return None."""
         if (schedule := await self.chosen(interaction, which)) is None:
             return None

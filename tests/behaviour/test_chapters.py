@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 from tests.behaviour.reading import answer, buttons, labels, links, pictures, private, said, text_of
 from tests.behaviour.study_group import StudyGroup
@@ -55,7 +55,7 @@ async def test_card_shows_what_the_video_teaches(group: StudyGroup, locale: Loca
     group.locales[group.member.id] = locale
     result = await group.member.slash(group.channel, "chapter", which="7")
     text, card = private(result), answer(result)
-    chapter = group.course.chapter(ChapterNumber(7))
+    chapter = group.course.chapter(ChapterId(7))
     assert chapter.summary.in_locale(locale) in text
     assert chapter.topics[0].name.in_locale(locale) in text
     for moment in chapter.moments:

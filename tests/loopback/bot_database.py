@@ -11,7 +11,7 @@ from typing import Any
 
 from discord.utils import utcnow
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, RoleId, ScheduleId, TagId
 from bot.jobs.model import JobKind, NewJob, weekly_occurrence
 from bot.jobs.store import JobStore
 from bot.schedules.model import Schedule
@@ -23,7 +23,7 @@ from tests.loopback.people import Role
 from tests.loopback.places import Channel
 
 COURSE = CourseId("neural-networks")
-CHAPTERS = tuple(ChapterNumber(number) for number in range(1, 10))
+CHAPTERS = tuple(ChapterId(number) for number in range(1, 10))
 MINUTE = timedelta(minutes=1)
 WEEK = timedelta(weeks=1)
 _LOOK_S = 0.01
@@ -156,7 +156,7 @@ def _schedule(channel: Channel, due: datetime, role: Role | None, first: int) ->
         course=COURSE,
         cadence=Cadence(frozenset({due.weekday()}), due.time(), "UTC"),
         order=CHAPTERS,
-        position=CHAPTERS.index(ChapterNumber(first)),
+        position=CHAPTERS.index(ChapterId(first)),
         role=None if role is None else RoleId(role.id),
         organiser=None,
     )

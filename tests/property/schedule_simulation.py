@@ -13,7 +13,7 @@ from discord.utils import time_snowflake
 
 from bot.app import load_course
 from bot.guilds.service import GuildService
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import (
     REPLACES_REGULAR_WITHIN,
     Dead,
@@ -100,7 +100,7 @@ class FakeDiscord:
     async def find(self, _job: Job, _channel: ChannelId) -> None:
         """Find nothing."""
 
-    def _receive(self, post: SchedulePost, chapters: tuple[ChapterNumber, ...]) -> Outcome:
+    def _receive(self, post: SchedulePost, chapters: tuple[ChapterId, ...]) -> Outcome:
         reply = self.replies.pop(0) if self.replies else DiscordReply.TAKES_IT
         if any(message.occurrence == post.job.occurrence for message in self.messages):
             assert post.job.attempts > 1, "a first attempt at what is posted already"
@@ -134,7 +134,7 @@ class FakeDiscord:
         self.told.append(notice.post.id)
         return Delivered(CHANNEL, MessageId(1))
 
-    def _take(self, post: SchedulePost, chapters: tuple[ChapterNumber, ...]) -> None:
+    def _take(self, post: SchedulePost, chapters: tuple[ChapterId, ...]) -> None:
         schedule = ScheduleId(post.job.subject)
         message = Message(schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts, post.job.due)
         self.group.about_to_see(message, post)
@@ -167,7 +167,7 @@ class SimulatedGroup:
         self.taken_up = 0
         self.aside: dict[ScheduleId, JobRecord] = {}
         self.skipped: list[tuple[ScheduleId, date, date, datetime]] = []
-        self.moved: dict[tuple[ScheduleId, date], tuple[ChapterNumber, ...]] = {}
+        self.moved: dict[tuple[ScheduleId, date], tuple[ChapterId, ...]] = {}
         self.kept = 0  # moved posts that brought their chapters
         self.unseen_until: dict[str, datetime] = {}
         self._open = AsyncExitStack()

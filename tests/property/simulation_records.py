@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ids import ChapterNumber, JobId, ScheduleId
+from bot.ids import ChapterId, JobId, ScheduleId
 from bot.jobs.model import Job, JobState, Outcome
 
 
@@ -13,7 +13,7 @@ class Message:
 
     schedule: ScheduleId
     occurrence: str
-    chapters: tuple[ChapterNumber, ...]
+    chapters: tuple[ChapterId, ...]
     at: datetime
     attempt: int
     due: datetime

@@ -7,17 +7,17 @@ from itertools import chain, dropwhile, islice
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.schedules.model import Ending, Schedule, ScheduleState
 from tests.property.test_moved_posts import Season, move, post, seasons
 
 ROUND = 60  # more posts than one round has here
 
 Step = Callable[[Season], None]
-chapters = st.integers(1, 12).map(ChapterNumber)
+chapters = st.integers(1, 12).map(ChapterId)
 
 
-def repeat(chapter: ChapterNumber) -> Step:
+def repeat(chapter: ChapterId) -> Step:
     """Bring *chapter* once more, also one that is outside the order."""
 
     def step(season: Season) -> None:
@@ -26,7 +26,7 @@ def repeat(chapter: ChapterNumber) -> Step:
     return step
 
 
-def jump(chapter: ChapterNumber) -> Step:
+def jump(chapter: ChapterId) -> Step:
     """Go on from *chapter*, back or ahead, also one that is outside the order."""
 
     def step(season: Season) -> None:
@@ -38,7 +38,7 @@ def jump(chapter: ChapterNumber) -> Step:
 steps = st.one_of(chapters.map(repeat), chapters.map(jump), st.integers(1, 24 * 50).map(move), st.just(post))
 
 
-def coming_round(schedule: Schedule, season: Season) -> list[ChapterNumber]:
+def coming_round(schedule: Schedule, season: Season) -> list[ChapterId]:
     """Return the chapters that *schedule* announces after the closing post of the round to come."""
     posts = islice(dropwhile(lambda each: each.chapters, schedule.planned(season.now, ROUND)), 1, None)
     return list(chain.from_iterable(each.chapters for each in posts))

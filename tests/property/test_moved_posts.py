@@ -8,7 +8,7 @@ from itertools import chain, islice
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, ScheduleId, UserId
 from bot.schedules.adjustments import Move, Skip
 from bot.schedules.checks import movable_post, move_refusal
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState
@@ -17,7 +17,7 @@ from bot.times.slots import Cadence
 ANA = UserId(30)
 BEGINNING = datetime(2026, 9, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-Contents = tuple[ChapterNumber, ...]
+Contents = tuple[ChapterId, ...]
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Season:
     now: datetime = BEGINNING
     groups: set[Contents] = field(default_factory=set)
     moved: dict[date, tuple[datetime, Contents]] = field(default_factory=dict)
-    posted: list[ChapterNumber] = field(default_factory=list)
+    posted: list[ChapterId] = field(default_factory=list)
 
     @property
     def overview(self) -> ScheduleOverview:
@@ -127,7 +127,7 @@ steps = st.one_of(
 @st.composite
 def seasons(draw: st.DrawFn) -> Season:
     """Draw a season of up to nine chapters, one to three a post, on one to three days a week."""
-    order = tuple(ChapterNumber(n) for n in draw(st.permutations(range(1, draw(st.integers(2, 10))))))
+    order = tuple(ChapterId(n) for n in draw(st.permutations(range(1, draw(st.integers(2, 10))))))
     days = draw(st.frozensets(st.integers(0, 6), min_size=1, max_size=3))
     per_post = draw(st.integers(1, 3))
     schedule = Schedule(

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.ids import ChannelId, ChapterNumber, ScheduleId
+from bot.ids import ChannelId, ChapterId, ScheduleId
 from bot.jobs.model import JobKind, JobRecord, JobState, is_extra
 from bot.schedules.checks import movable_post
 from bot.schedules.drafts import Draft
@@ -255,7 +255,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self.live(9.0, [])
 
     @rule(channel=channels, chapter=numbers, again=st.booleans(), late=st.booleans())
-    def jump(self, channel: ChannelId, chapter: ChapterNumber, again: bool, late: bool) -> None:  # noqa: FBT001 - drawn
+    def jump(self, channel: ChannelId, chapter: ChapterId, again: bool, late: bool) -> None:  # noqa: FBT001 - drawn
         """An organiser jumps to a chapter or repeats it; if *late*, where a post is under way."""
         if late:
             self.claim()
@@ -270,11 +270,11 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels, to=st.none() | channels, rhythm=rhythms(), order=st.none() | orders)
     def change_times(
-        self, channel: ChannelId, to: ChannelId | None, rhythm: Cadence, order: tuple[ChapterNumber, ...] | None
+        self, channel: ChannelId, to: ChannelId | None, rhythm: Cadence, order: tuple[ChapterId, ...] | None
     ) -> None:
         """An organiser changes days, time and zone, perhaps also channel and order."""
 
-        def changed(schedule: Schedule, posted: Collection[ChapterNumber]) -> Schedule:
+        def changed(schedule: Schedule, posted: Collection[ChapterId]) -> Schedule:
             cadence = replace(rhythm, every=schedule.cadence.every, starts=schedule.cadence.starts)
             reordered = schedule if order is None else schedule.reordered(order, posted)
             return replace(reordered, channel=to or schedule.channel, cadence=cadence)

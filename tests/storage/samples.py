@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.ids import (
     ChannelId,
-    ChapterNumber,
+    ChapterId,
     CourseId,
     GuildId,
     JobId,
@@ -31,7 +31,7 @@ GUILD, OTHER_GUILD = GuildId(10), GuildId(11)
 CHANNEL = ChannelId(20)
 USER, OTHER_USER = UserId(30), UserId(31)
 COURSE, OTHER_COURSE = CourseId("neural-networks"), CourseId("algebra")
-CHAPTERS = tuple(ChapterNumber(number) for number in range(1, 10))
+CHAPTERS = tuple(ChapterId(number) for number in range(1, 10))
 
 
 def new_job(

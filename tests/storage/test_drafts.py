@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.ids import ChannelId, ChapterNumber, RoleId, TagId
+from bot.ids import ChannelId, ChapterId, RoleId, TagId
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Ending
 from bot.schedules.store import DraftStore
@@ -23,8 +23,8 @@ FULL = Draft(
     starts=date(2027, 1, 2),
     every=8,
     role=RoleId(LARGEST_ID),
-    order=(ChapterNumber(9), ChapterNumber(1)),
-    first=ChapterNumber(1),
+    order=(ChapterId(9), ChapterId(1)),
+    first=ChapterId(1),
     per_post=2,
     grace=timedelta(),
     language=Locale.PORTUGUESE,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.ids import ChapterNumber, GuildId, UserId
+from bot.ids import ChapterId, GuildId, UserId
 from bot.progress.model import Mark, Marking
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
@@ -11,7 +11,7 @@ from tests.storage.samples import CHAPTERS, COURSE, GUILD, LARGEST_ID, NOW, OTHE
 ONE, TWO, *_ = CHAPTERS
 
 
-async def mark(store: ProgressStore, user: UserId, *chapters: ChapterNumber) -> None:
+async def mark(store: ProgressStore, user: UserId, *chapters: ChapterId) -> None:
     """Mark *chapters* as watched, in the tests' guild and course."""
     for chapter in chapters:
         assert await store.mark(GUILD, user, COURSE, chapter, NOW) == Marking(None, Mark(NOW))

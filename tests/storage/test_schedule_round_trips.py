@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, RoleId, ScheduleId, UserId
 from bot.schedules.adjustments import Adjustments, Move, Pause, Skip
 from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.store import ScheduleStore
@@ -23,7 +23,7 @@ days = st.dates(date(1970, 1, 1), date(2200, 1, 1))
 seconds = st.integers(0, 2**33).map(lambda second: datetime.fromtimestamp(second, UTC))
 minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60)))
 skips = st.builds(Skip, days, days, st.none() | ids.map(UserId))
-contents = st.none() | st.lists(st.integers(1, 10**6).map(ChapterNumber), max_size=3).map(tuple)
+contents = st.none() | st.lists(st.integers(1, 10**6).map(ChapterId), max_size=3).map(tuple)
 moves = st.builds(Move, days, seconds, contents)
 pauses = st.builds(Pause, seconds, st.none() | ids.map(UserId))
 adjustments = st.builds(
@@ -44,7 +44,7 @@ schedules = st.builds(
     channel=ids.map(ChannelId),
     course=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(CourseId),
     cadence=cadences | cadences.map(lambda cadence: replace(cadence, every=1, starts=None)),
-    order=st.lists(st.integers(1, 10**6).map(ChapterNumber), min_size=1, unique=True).map(tuple),
+    order=st.lists(st.integers(1, 10**6).map(ChapterId), min_size=1, unique=True).map(tuple),
     position=st.integers(0, 100),
     role=st.none() | ids.map(RoleId),
     organiser=st.none() | ids.map(UserId),
@@ -52,7 +52,7 @@ schedules = st.builds(
     per_post=st.integers(1, 9),
     adjustments=adjustments,
     grace=st.integers(0, 10**8).map(lambda second: timedelta(seconds=second)),
-    later_order=st.lists(st.integers(1, 10**6).map(ChapterNumber), unique=True).map(tuple),
+    later_order=st.lists(st.integers(1, 10**6).map(ChapterId), unique=True).map(tuple),
 )
 
 

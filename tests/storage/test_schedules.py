@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, RoleId, ScheduleId, UserId
 from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -43,8 +43,8 @@ async def of_guild(database: Database) -> list[Schedule]:
         replace(DRAFT, organiser=UserId(LARGEST_ID)),
         replace(DRAFT, cadence=Cadence(EVERY_DAY, time(0, 0), "UTC")),
         replace(DRAFT, cadence=Cadence(frozenset({6}), time(23, 59), "Asia/Kathmandu")),
-        replace(DRAFT, order=(ChapterNumber(9),)),
-        replace(DRAFT, order=(ChapterNumber(9), ChapterNumber(1), ChapterNumber(10)), position=2),
+        replace(DRAFT, order=(ChapterId(9),)),
+        replace(DRAFT, order=(ChapterId(9), ChapterId(1), ChapterId(10)), position=2),
         *(replace(DRAFT, state=state) for state in ScheduleState),
         *(replace(DRAFT, ending=ending) for ending in Ending),
         replace(DRAFT, state=ScheduleState.REPLACED, ended_at=NOW, ended_by=UserId(LARGEST_ID)),
@@ -75,7 +75,7 @@ async def test_a_saved_schedule_is_given_back_changed(database: Database) -> Non
         added,
         channel=ChannelId(21),
         cadence=Cadence(frozenset({5}), time(8, 0), "Europe/Lisbon"),
-        order=(ChapterNumber(2), ChapterNumber(1)),
+        order=(ChapterId(2), ChapterId(1)),
         position=1,
         role=None,
         organiser=None,

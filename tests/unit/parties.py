@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, PartyId, UserId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, PartyId, UserId
 from bot.parties.model import Party, PartyState
 
 START = datetime(2026, 11, 28, 20, tzinfo=UTC)
@@ -15,7 +15,7 @@ def party_at(starts_at: datetime = START, *, state: PartyState = PartyState.PLAN
         id=PartyId(3),
         guild=GuildId(10),
         course=CourseId("neural-networks"),
-        chapter=ChapterNumber(5),
+        chapter=ChapterId(5),
         length=LENGTH,
         host=UserId(30),
         channel=ChannelId(20),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.app import load_course
-from bot.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, MessageId, PartyId, UserId
 from bot.jobs.model import Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.jobs import PartyJobs
@@ -123,7 +123,7 @@ def _is_mine(job: Job) -> bool:
 
 def request(**wanted: object) -> Party:
     """Return a host's request for a party, with these fields changed."""
-    chapter = ChapterNumber(5)
+    chapter = ChapterId(5)
     asked = Party(
         id=PartyId(0),
         guild=GUILD,

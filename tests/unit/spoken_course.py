@@ -4,7 +4,7 @@ from functools import cache
 
 from bot.answers import AnswerEngine
 from bot.courses.captions.model import Spoken, Transcript
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 from tests.unit.answers_course import real_course, real_glossary
 
@@ -13,7 +13,7 @@ def transcript(chapter: int, locale: Locale, *sentences: tuple[int, str]) -> Tra
     """Return a transcript of sentences with the seconds at which they begin, each until the next."""
     ends = [*(at_s for at_s, _ in sentences[1:]), sentences[-1][0] + 5]
     spoken = (Spoken(text, at_s, end_s) for (at_s, text), end_s in zip(sentences, ends, strict=True))
-    return Transcript(ChapterNumber(chapter), locale, tuple(spoken))
+    return Transcript(ChapterId(chapter), locale, tuple(spoken))
 
 
 SECOND = transcript(

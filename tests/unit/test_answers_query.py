@@ -6,7 +6,7 @@ from bot.answers.names import Covered, Entry, NameIndex, parse_name
 from bot.answers.query import QueryParser, Speller, allowed_edits
 from bot.answers.stop_words import name_words
 from bot.courses.glossary import Treatment
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import LocalizedText
 from bot.text.tokens import tokens
 from tests.unit.answers_course import real_engine
@@ -27,7 +27,7 @@ OUT_OF_COURSE = [
 
 def found(text: str, names: list[str] = NAMES, *, covered: bool = True) -> list[str]:
     """Return those of *names* that are found in *text*; they are of the course, or of other topics."""
-    chapters = (Covered(ChapterNumber(1), Treatment.TAUGHT, 1.0),) if covered else ()
+    chapters = (Covered(ChapterId(1), Treatment.TAUGHT, 1.0),) if covered else ()
     index = NameIndex([Entry(LocalizedText(en=name, pt=name), (parse_name(name),), chapters) for name in names])
     return [match.name for match in index.find(name_words(tokens(text)))]
 

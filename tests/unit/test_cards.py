@@ -13,7 +13,7 @@ from bot.answers.cards import answer_card, marked
 from bot.app import load_course, load_engine
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, JobId, RoleId, ScheduleId, UserId
 from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.progress.cards import marked_card, progress_card
@@ -130,7 +130,7 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
     """With no chapter watched, with all, and in a large server."""
     everything = frozenset(chapter.key for chapter in course.chapters)
     counts = dict.fromkeys(everything, 123_456)
-    for watched in (frozenset[ChapterNumber](), everything):
+    for watched in (frozenset[ChapterId](), everything):
         member = MemberProgress(course, watched)
         assert_fits(course_card(course, say, watched, everything))
         assert_fits(progress_card(course, member, GuildProgress(234_567, counts, everything), say))

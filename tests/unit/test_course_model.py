@@ -7,7 +7,7 @@ import pytest
 
 from bot.courses.file import parse_course
 from bot.courses.model import Captions, Strength
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from tests.unit.small_course import chapter, course
 
 SOURCE = "data/videos.json"
@@ -30,7 +30,7 @@ def test_a_good_course_is_read() -> None:
 def test_a_chapter_knows_its_addresses() -> None:
     """To its video, to a second of it, and of its picture."""
     first = parse_course(json.dumps(course()), SOURCE).chapters[0]
-    assert first.key == ChapterNumber(1)
+    assert first.key == ChapterId(1)
     assert first.url == "https://www.youtube.com/watch?v=00000000001"
     assert first.url_at(50) == "https://www.youtube.com/watch?v=00000000001&t=50s"
     assert first.thumbnail_url == "https://i.ytimg.com/vi/00000000001/mqdefault.jpg"
@@ -42,9 +42,9 @@ def test_a_chapter_is_found_by_its_number() -> None:
     read = parse_course(json.dumps(course()), SOURCE)
     first, second, third = read.chapters
     assert [read.get(number) for number in range(5)] == [None, first, second, third, None]
-    assert read.chapter(ChapterNumber(3)) is third
+    assert read.chapter(ChapterId(3)) is third
     with pytest.raises(KeyError):
-        read.chapter(ChapterNumber(4))
+        read.chapter(ChapterId(4))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_prerequisites_come_before_their_chapter(watched: set[int], following: i
         chapter(3),
     ]
     read = parse_course(json.dumps(course(chapters=chapters, suggested_order=[3, 2, 1])), SOURCE)
-    found = read.next_for({ChapterNumber(number) for number in watched})
+    found = read.next_for({ChapterId(number) for number in watched})
     assert (found.number if found else None) == following
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, UserId
 from bot.schedules.doubts import UnclearDay, UnclearTime, UnclearZone, number_of
 from bot.schedules.drafts import Draft, Need
 from bot.schedules.store import DRAFT
@@ -58,8 +58,8 @@ def test_an_open_draft_asks_for_nothing() -> None:
 
 def test_a_first_chapter_outside_the_order_is_ignored() -> None:
     """The order may have been changed after it was chosen."""
-    three = ChapterNumber(3)
-    schedule = replace(WHOLE, order=(three,), first=ChapterNumber(1)).schedule(real_course(), None, NOW)
+    three = ChapterId(3)
+    schedule = replace(WHOLE, order=(three,), first=ChapterId(1)).schedule(real_course(), None, NOW)
     assert schedule is not None
     assert (schedule.order, schedule.position) == ((three,), 0)
 

@@ -9,7 +9,7 @@ from bot.answers.links import moment_at, read_links, short_links
 from bot.answers.messages import QUESTION_LIMIT, asks, detect_language, question_in
 from bot.courses.file import parse_course
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 from tests.unit import small_course
 from tests.unit.answers_course import real_course, real_engine
@@ -196,7 +196,7 @@ def test_many_links_leave_room_in_a_question() -> None:
     assert len(asked) <= QUESTION_LIMIT
     links = read_links(every, real_course().numbers_by_video)
     assert asked.split()[:5] == short_links(links, real_course())
-    assert list(read_links(asked, real_course().numbers_by_video).times) == [ChapterNumber(n) for n in range(1, 6)]
+    assert list(read_links(asked, real_course().numbers_by_video).times) == [ChapterId(n) for n in range(1, 6)]
 
 
 def test_an_address_has_no_language() -> None:

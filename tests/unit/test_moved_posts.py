@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, JobId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState
 from bot.schedules.adjustments import Adjustments, Move, Skip
 from bot.schedules.checks import (
@@ -34,7 +34,7 @@ SEASON = Schedule(
     channel=ChannelId(20),
     course=CourseId("course"),
     cadence=MONDAYS,
-    order=tuple(map(ChapterNumber, (1, 2, 3))),
+    order=tuple(map(ChapterId, (1, 2, 3))),
     position=0,
     role=None,
     organiser=None,
@@ -42,9 +42,9 @@ SEASON = Schedule(
 WEDNESDAY = SECOND.at + 2 * DAY
 
 
-def chapters(*numbers: int) -> tuple[ChapterNumber, ...]:
+def chapters(*numbers: int) -> tuple[ChapterId, ...]:
     """Return the *numbers* as those of chapters."""
-    return tuple(map(ChapterNumber, numbers))
+    return tuple(map(ChapterId, numbers))
 
 
 def moved(schedule: Schedule, slot: Slot, to: datetime, *numbers: int) -> Schedule:
@@ -53,7 +53,7 @@ def moved(schedule: Schedule, slot: Slot, to: datetime, *numbers: int) -> Schedu
     return replace(schedule, adjustments=adjustments).with_moved_in_place(NOW)
 
 
-def plan(schedule: Schedule, after: datetime = NOW) -> list[tuple[datetime, tuple[ChapterNumber, ...]]]:
+def plan(schedule: Schedule, after: datetime = NOW) -> list[tuple[datetime, tuple[ChapterId, ...]]]:
     """Return when the posts of *schedule* come after *after*, and what they bring."""
     return [(post.slot.at, post.chapters) for post in schedule.planned(after, None)]
 
@@ -145,7 +145,7 @@ def test_of_two_moves_with_one_chapter_the_later_counts() -> None:
 
 def test_a_chapter_that_comes_twice_moves_the_later_time() -> None:
     """The earlier is one that was repeated."""
-    season = moved(replace(SEASON, order=chapters(2, 1, 3)), FIRST, THIRD.at + DAY, 1).repeating(ChapterNumber(1))
+    season = moved(replace(SEASON, order=chapters(2, 1, 3)), FIRST, THIRD.at + DAY, 1).repeating(ChapterId(1))
     assert [each for _, each in plan(season)][:4] == [chapters(1), chapters(2), chapters(1), chapters(3)]
 
 
@@ -164,7 +164,7 @@ def test_a_new_round_and_another_order_forget_what_moved_posts_brought() -> None
 
 def test_a_chapter_jumped_to_comes_first_whatever_was_moved_there() -> None:
     season = moved(SEASON, FIRST, FIRST.at + DAY, 1)
-    there = season.jumped_to(ChapterNumber(2)).with_next_first(NOW)
+    there = season.jumped_to(ChapterId(2)).with_next_first(NOW)
     assert plan(there) == [(FIRST.at + DAY, chapters(2)), (SECOND.at, chapters(3)), (THIRD.at, ())]
     assert there.adjustments.moves == (Move(FIRST.day, FIRST.at + DAY, chapters(2)),)
 
@@ -174,7 +174,7 @@ def test_a_chapter_jumped_to_leaves_a_later_move_its_own() -> None:
     season = moved(replace(SEASON, order=chapters(2, 3, 1)), FIRST, THIRD.at + DAY, 1)
     assert season.with_next_first(NOW) == season
     assert season.with_next_first(None) == season
-    back = season.jumped_to(ChapterNumber(1)).with_next_first(NOW)
+    back = season.jumped_to(ChapterId(1)).with_next_first(NOW)
     assert back.adjustments.moves == (Move(FIRST.day, THIRD.at + DAY),)
 
 
@@ -286,7 +286,7 @@ def test_a_move_past_others_to_a_day_with_another_post_a_holiday_or_left_out_is_
 
 def test_a_jump_ends_a_season_where_only_the_last_post_is_left() -> None:
     """And more than one is left out."""
-    last = SEASON.jumped_to(ChapterNumber(3))
+    last = SEASON.jumped_to(ChapterId(3))
     assert ends_season(SEASON, last)
     assert not ends_season(replace(SEASON, position=1), last)
-    assert not ends_season(SEASON, SEASON.jumped_to(ChapterNumber(2)))
+    assert not ends_season(SEASON, SEASON.jumped_to(ChapterId(2)))

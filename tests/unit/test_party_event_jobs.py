@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import load_course
-from bot.ids import ChapterNumber, EventId
+from bot.ids import ChapterId, EventId
 from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.events import EventUpdate
@@ -88,5 +88,5 @@ async def test_drafts_and_forgotten_parties_have_no_event(database: Database) ->
 
 async def test_an_event_of_a_chapter_that_left_the_course_is_given_up(database: Database) -> None:
     """Its job is dead."""
-    _, job = await planned(database, replace(party_at(), chapter=ChapterNumber(99)))
+    _, job = await planned(database, replace(party_at(), chapter=ChapterId(99)))
     assert await delivered(database, FakeEvents(), job) == [Dead("the course has no chapter 99")]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, ScheduleId
 from bot.parties.model import Repeat, next_party, repeat_after, schedule_for
 from bot.schedules.adjustments import Adjustments, Move
 from bot.schedules.model import Schedule, ScheduleState
@@ -20,7 +20,7 @@ SCHEDULE = Schedule(
     channel=ChannelId(20),
     course=CourseId("neural-networks"),
     cadence=MONDAYS,
-    order=tuple(ChapterNumber(number) for number in range(1, 6)),
+    order=tuple(ChapterId(number) for number in range(1, 6)),
     position=1,
     role=None,
     organiser=None,
@@ -62,7 +62,7 @@ def test_the_day_of_the_post_is_taken_in_the_partys_zone() -> None:
 def test_the_next_party_shows_what_the_next_post_brings() -> None:
     """One day after it, by wall time."""
     found = next_party(SCHEDULE, Repeat(1, time(20)), LISBON, TUESDAY, TUESDAY + timedelta(hours=1))
-    assert found == (ChapterNumber(2), TUESDAY + WEEK)
+    assert found == (ChapterId(2), TUESDAY + WEEK)
 
 
 def test_the_time_of_day_outlives_a_change_of_clocks() -> None:
@@ -78,14 +78,14 @@ def test_a_party_follows_the_slot_of_a_moved_post() -> None:
     """Moving a post does not move the party after it."""
     adjusted = replace(SCHEDULE, adjustments=Adjustments((), (Move(date(2026, 11, 30), TUESDAY + WEEK),)))
     found = next_party(adjusted, Repeat(1, time(20)), LISBON, TUESDAY, TUESDAY)
-    assert found == (ChapterNumber(2), TUESDAY + WEEK)
+    assert found == (ChapterId(2), TUESDAY + WEEK)
 
 
 def test_no_party_is_planned_in_the_past() -> None:
     """After a long absence it is the first party to come, with the chapter of its post."""
     late = TUESDAY + 3 * WEEK
     found = next_party(SCHEDULE, Repeat(1, time(20)), LISBON, TUESDAY, late)
-    assert found == (ChapterNumber(2), late + WEEK)
+    assert found == (ChapterId(2), late + WEEK)
     same_day = next_party(SCHEDULE, Repeat(0, time(18)), LISBON, TUESDAY, lisbon(30, 18) + WEEK)
     assert same_day is not None
     assert same_day[1] > lisbon(30, 18) + WEEK
@@ -95,7 +95,7 @@ def test_in_a_pause_the_party_comes_a_week_later() -> None:
     """With the chapter at which the schedule will go on."""
     paused = replace(SCHEDULE, state=ScheduleState.PAUSED)
     found = next_party(paused, Repeat(1, time(20)), LISBON, TUESDAY, TUESDAY + 2 * WEEK)
-    assert found == (ChapterNumber(2), TUESDAY + 3 * WEEK)
+    assert found == (ChapterId(2), TUESDAY + 3 * WEEK)
 
 
 def test_a_series_ends_with_the_course() -> None:

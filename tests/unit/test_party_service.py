@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.ids import ChapterNumber, UserId
+from bot.ids import ChapterId, UserId
 from bot.jobs.model import Dead, Delivered, Held, HoldReason, Job, JobKind, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.model import LONGEST_AHEAD, Actor, Answer, PartyChange, PartyState, PlanResult, Repeat
@@ -113,7 +113,7 @@ async def test_a_chapter_that_left_the_course_makes_its_jobs_dead(harness: Party
     """With an error in the log, since a course should lose no chapter."""
     view = await harness.plan()
     async with harness.database.transaction() as tx:
-        await PartyStore(tx).save(replace(view.party, chapter=ChapterNumber(99)))
+        await PartyStore(tx).save(replace(view.party, chapter=ChapterId(99)))
     assert await harness.work(PartyTask.CARD) == [Dead("the course has no chapter 99")]
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.courses.file import parse_course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.progress.model import GuildProgress, MemberProgress
 from tests.unit.small_course import course
 
@@ -18,7 +18,7 @@ ONE, TWO, THREE = (chapter.key for chapter in COURSE.chapters)
     [(set(), 0, ONE), ({ONE}, 1, TWO), ({TWO}, 1, ONE), ({ONE, THREE}, 2, TWO), ({ONE, TWO, THREE}, 3, None)],
 )
 def test_the_next_chapter_is_the_first_not_watched(
-    watched: set[ChapterNumber], count: int, upcoming: ChapterNumber | None
+    watched: set[ChapterId], count: int, upcoming: ChapterId | None
 ) -> None:
     """In the course's order, whatever else was watched; None when all were."""
     progress = MemberProgress(COURSE, frozenset(watched))
@@ -28,7 +28,7 @@ def test_the_next_chapter_is_the_first_not_watched(
 
 def test_a_chapter_the_course_no_longer_has_is_not_counted() -> None:
     """So nobody has watched four of three."""
-    progress = MemberProgress(COURSE, frozenset({ONE, ChapterNumber(99)}))
+    progress = MemberProgress(COURSE, frozenset({ONE, ChapterId(99)}))
     assert progress.count == 1
 
 

@@ -7,13 +7,13 @@ from itertools import islice
 
 import pytest
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, ScheduleId, UserId
 from bot.schedules.adjustments import Adjustments, Move, Pause, Skip
 from bot.schedules.model import LATE_AFTER, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
 from bot.times.slots import Cadence, Slot
 
 ANA = UserId(30)
-ONE, TWO, THREE = ChapterNumber(1), ChapterNumber(2), ChapterNumber(3)
+ONE, TWO, THREE = ChapterId(1), ChapterId(2), ChapterId(3)
 MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
 SEASON = Schedule(
     id=ScheduleId(1),
@@ -162,7 +162,7 @@ def test_a_season_that_is_over_has_no_days() -> None:
 def test_clock_changes_are_marked_where_they_show() -> None:
     """On the first post after 25 October and after 28 March in Berlin."""
     cadence = replace(MONDAYS, every=8, starts=date(2026, 10, 5))
-    season = replace(SEASON, cadence=cadence, order=tuple(map(ChapterNumber, range(1, 5))))
+    season = replace(SEASON, cadence=cadence, order=tuple(map(ChapterId, range(1, 5))))
     days = season.season(datetime(2026, 10, 1, tzinfo=UTC))
     assert [(day.slot.day.month, day.clocks_changed) for day in days] == [
         (10, False),
@@ -229,7 +229,7 @@ def test_a_chapter_repeated_in_one_round_comes_once_in_the_next(ending: Ending) 
     [((THREE, TWO), (THREE, TWO)), ((ONE, THREE), (THREE,)), ((ONE,), (ONE,)), ((THREE, ONE), (THREE,))],
 )
 def test_a_new_order_holds_for_what_was_not_posted(
-    order: tuple[ChapterNumber, ...], to_come: tuple[ChapterNumber, ...]
+    order: tuple[ChapterId, ...], to_come: tuple[ChapterId, ...]
 ) -> None:
     """If all of it was posted, it begins anew."""
     season = replace(SEASON, position=1).reordered(order, {ONE})

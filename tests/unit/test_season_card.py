@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar, Component
 
 from bot.app import load_course
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
 from bot.schedules.adjustments import Adjustments, Move, Skip
 from bot.schedules.cards.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
@@ -282,5 +282,5 @@ def test_without_a_history_it_says_so(say: Localizer) -> None:
 def test_the_samples_have_a_day_for_each_chapter() -> None:
     """The samples of this module are right."""
     days = SEASON.season(NOW)
-    assert [day.chapters for day in days] == [*((ChapterNumber(number),) for number in range(1, 10)), ()]
+    assert [day.chapters for day in days] == [*((ChapterId(number),) for number in range(1, 10)), ()]
     assert days[0].slot.day == date(2026, 10, 5)

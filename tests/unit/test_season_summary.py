@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.ids import ChapterNumber, GuildId, JobId
+from bot.ids import ChapterId, GuildId, JobId
 from bot.jobs.model import JobKind, JobRecord, JobState
 from bot.schedules.posts import SeasonSummary, season_summary
 
@@ -12,7 +12,7 @@ WEEK = timedelta(weeks=1)
 
 def post(week: int, *numbers: int, known: bool = True, settled: datetime | None = None) -> JobRecord:
     """Return the record of a post made in *week*."""
-    chapters = tuple(map(ChapterNumber, numbers)) if known else None
+    chapters = tuple(map(ChapterId, numbers)) if known else None
     return JobRecord(
         JobId(week + 1),
         JobKind.WEEKLY_POST,

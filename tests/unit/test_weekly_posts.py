@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import load_course
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
+from bot.ids import ChannelId, ChapterId, GuildId, UserId
 from bot.jobs.model import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.changes import ScheduleChanges
@@ -79,7 +79,7 @@ class Group:
 
     async def set_up(self) -> None:
         """Start a schedule on Mondays at 19:00 UTC."""
-        order = tuple(ChapterNumber(number) for number in range(1, 10))
+        order = tuple(ChapterId(number) for number in range(1, 10))
         days = frozenset({0})
         draft = Draft(GUILD, ORGANISER, ChannelId(1), days, time(19), "UTC", order=order, announce=False)
         await self.schedules.set_up(draft)
@@ -152,7 +152,7 @@ async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
     job = await group.claim()
     async with group.database.transaction() as tx:
         (schedule,) = await ScheduleStore(tx).of_guild(GUILD, course.key)
-        await ScheduleStore(tx).save(replace(schedule, order=(ChapterNumber(77),)))
+        await ScheduleStore(tx).save(replace(schedule, order=(ChapterId(77),)))
     outcome = await group.weekly.deliver(job)
     assert outcome == Dead("the course has no chapter 77")
     await group.settle(job, outcome)

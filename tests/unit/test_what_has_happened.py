@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, ScheduleId, UserId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, JobId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
 from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.posts import has_happened, is_ended_by_stop
@@ -21,7 +21,7 @@ RUNNING = Schedule(
     ChannelId(1),
     CourseId("course"),
     Cadence(frozenset({0}), time(19), "Europe/Berlin"),
-    (ChapterNumber(1),),
+    (ChapterId(1),),
     0,
     None,
     None,

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from bot.answers.spoken.numbers import with_digits
 from bot.courses.captions.model import Spoken, Transcript
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.text.tokens import term, words
 
@@ -26,7 +26,7 @@ Shares = Mapping[int, float]  # by sentence, how much of what is wanted it says,
 class Sentence(NamedTuple):
     """One sentence of a transcript with its terms in order; *first* and *last* bound its transcript's numbers."""
 
-    chapter: ChapterNumber
+    chapter: ChapterId
     locale: Locale
     spoken: Spoken
     terms: Terms

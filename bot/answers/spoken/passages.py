@@ -11,7 +11,7 @@ from bot.answers.spoken.search import Literal, Score, SentenceScorer
 from bot.answers.spoken.sections import Sections
 from bot.answers.spoken.wanted import Unit, Wanted, WantedReader
 from bot.courses.captions.model import Transcript
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 
 _SECTION = 0.3  # times the points of the section in which a passage is said
@@ -53,7 +53,7 @@ class Heard(NamedTuple):
         return Passage(self.quote, Source.CAPTIONS).quote([way for unit in self.wanted.units for way in unit.ways])
 
 
-AllHeard = Mapping[ChapterNumber, Heard]
+AllHeard = Mapping[ChapterId, Heard]
 
 
 class SpokenSearch:
@@ -77,7 +77,7 @@ class SpokenSearch:
         wanted = self._reader.read(question, query, self._index)
         scorer = SentenceScorer(self._index, wanted)
         scores = scorer.scores()
-        best: dict[ChapterNumber, tuple[float, int]] = {}
+        best: dict[ChapterId, tuple[float, int]] = {}
         for number, score in scores.items():
             sentence = self._index.sentences[number]
             points = score.points + self._added(sentence, scores, sections)

@@ -12,7 +12,7 @@ from bot.answers.spoken.search import SentenceScorer
 from bot.answers.spoken.wanted import WantedReader
 from bot.courses.captions.model import Spoken, Transcript
 from bot.courses.model import Chapter, Course, Moment
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 
 _MOST_CHAPTERS = 100  # of a longer course, moments are not compared with questions, for speed
@@ -32,7 +32,7 @@ class Section(NamedTuple):
         return self.moment.at_s - _EARLY_S <= at_s < self.end_s
 
 
-Sections = Mapping[ChapterNumber, Sequence[Section]]
+Sections = Mapping[ChapterId, Sequence[Section]]
 
 
 class SectionIndex:
@@ -45,7 +45,7 @@ class SectionIndex:
 
     @cached_property
     def _index(self) -> SpokenIndex:
-        names: dict[tuple[ChapterNumber, int], list[str]] = defaultdict(list)
+        names: dict[tuple[ChapterId, int], list[str]] = defaultdict(list)
         for entry in self._entries:
             for covered in entry.covered:
                 if covered.at_s is not None:
@@ -57,7 +57,7 @@ class SectionIndex:
         if not self._chapters:
             return {}
         wanted = self._reader.read(question, query, self._index)
-        found: dict[ChapterNumber, list[Section]] = defaultdict(list)
+        found: dict[ChapterId, list[Section]] = defaultdict(list)
         for number, score in SentenceScorer(self._index, wanted, as_sections=True).scores().items():
             sentence = self._index.sentences[number]
             moment = self._moments[sentence.chapter][number - sentence.transcript.start]
@@ -65,16 +65,16 @@ class SectionIndex:
         return found
 
     @cached_property
-    def _moments(self) -> Mapping[ChapterNumber, Sequence[Moment]]:
+    def _moments(self) -> Mapping[ChapterId, Sequence[Moment]]:
         return {chapter.key: chapter.moments for chapter in self._chapters}
 
 
-def _labels(chapter: Chapter, names: Mapping[tuple[ChapterNumber, int], Sequence[str]]) -> Transcript:
+def _labels(chapter: Chapter, names: Mapping[tuple[ChapterId, int], Sequence[str]]) -> Transcript:
     """Return the texts about each moment of *chapter* as if they were said from it to the next one."""
     return Transcript(chapter.key, Locale.ENGLISH, tuple(_spoken(chapter, names)))
 
 
-def _spoken(chapter: Chapter, names: Mapping[tuple[ChapterNumber, int], Sequence[str]]) -> Iterator[Spoken]:
+def _spoken(chapter: Chapter, names: Mapping[tuple[ChapterId, int], Sequence[str]]) -> Iterator[Spoken]:
     ends = [*(moment.at_s for moment in chapter.moments[1:]), chapter.duration_s]
     for moment, end_s in zip(chapter.moments, ends, strict=True) if chapter.moments else ():
         texts = (*moment.label.all(), *names.get((chapter.key, moment.at_s), ()))

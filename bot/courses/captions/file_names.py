@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 
 LANGUAGES = {"en": Locale.ENGLISH, "eng": Locale.ENGLISH, "pt": Locale.PORTUGUESE, "por": Locale.PORTUGUESE}
@@ -16,7 +16,7 @@ BY_MACHINE = "orig"  # how yt-dlp ends the language of captions that YouTube mad
 class FileName(NamedTuple):
     """What a file's name says: None where it names no chapter of the course, no tag, or a language that is not read."""
 
-    chapter: ChapterNumber | None
+    chapter: ChapterId | None
     tag: str | None
     locale: Locale | None
 
@@ -42,11 +42,11 @@ def read_name(name: str, course: Course) -> FileName:
     return FileName(_chapter(stem if tag is None else base, course), tag, locale)
 
 
-def _chapter(base: str, course: Course) -> ChapterNumber | None:
+def _chapter(base: str, course: Course) -> ChapterId | None:
     """Return the chapter whose number or video id *base* is, or whose id stands behind a title in it."""
     number = int(base) if re.fullmatch(r"[0-9]{1,4}", base.strip()) else None
     for chapter in course.chapters:
         ends = (f"[{chapter.video_id}]", f"-{chapter.video_id}")
         if chapter.number == number or base.strip() == chapter.video_id or base.rstrip().endswith(ends):
-            return ChapterNumber(chapter.number)
+            return ChapterId(chapter.number)
     return None

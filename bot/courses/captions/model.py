@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 
 
@@ -19,6 +19,6 @@ class Spoken:
 class Transcript:
     """Everything that is said in the video of *chapter*, in order, in *locale*'s language."""
 
-    chapter: ChapterNumber
+    chapter: ChapterId
     locale: Locale
     spoken: tuple[Spoken, ...]

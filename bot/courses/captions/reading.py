@@ -12,7 +12,7 @@ from bot.courses.captions.model import Spoken, Transcript
 from bot.courses.captions.sentences import cut, is_punctuated
 from bot.courses.captions.words import Word, has_word_times, repeats_lines, without_repetitions, words_of
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 
 READ = (".srt", ".vtt")
@@ -201,7 +201,7 @@ def _with_choices(files: Sequence[CaptionFile]) -> tuple[CaptionFile, ...]:
     Of two that are alike in this, the one that covers more of the video is used, then the first by name; each of the
     others says which was.
     """
-    best: dict[tuple[ChapterNumber | None, Locale | None], CaptionFile] = {}
+    best: dict[tuple[ChapterId | None, Locale | None], CaptionFile] = {}
     for file in sorted(files, key=_preference):
         if file.transcript is not None:
             best.setdefault((file.said.chapter, file.said.locale), file)

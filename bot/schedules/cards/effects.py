@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from discord.utils import format_dt
 
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.jobs.model import JobState, day_of_weekly, is_extra
 from bot.schedules.cards.overview import contents, days_and_time, grace_name, headings, last_day, timestamp
 from bot.schedules.checks import is_asked_about
@@ -85,14 +85,14 @@ def _chapters(course: Course, before: Schedule, after: Schedule, say: Localizer)
     ]
 
 
-def _chapters_line(course: Course, name: str, chapters: Sequence[ChapterNumber]) -> str | None:
+def _chapters_line(course: Course, name: str, chapters: Sequence[ChapterId]) -> str | None:
     """Return *name* with the numbers of *chapters*, or the heading of the only one; None without any."""
     if not chapters:
         return None
     return f"**{name}** {headings(course, chapters) if len(chapters) == 1 else numbers(chapters)}"
 
 
-def chapters_left_out(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str | None:
+def chapters_left_out(course: Course, chapters: Sequence[ChapterId], say: Localizer) -> str | None:
     """Return which *chapters* come no more; None without any."""
     return _chapters_line(course, say.count("Chapter left out", "Chapters left out", len(chapters)), chapters)
 
@@ -118,7 +118,7 @@ def language_line(locales: tuple[Locale | None, Locale | None] | None, say: Loca
     return changed_line(say("Language of posts"), *(each.own_name if each else own for each in locales))
 
 
-def numbers(chapters: Sequence[ChapterNumber]) -> str:
+def numbers(chapters: Sequence[ChapterId]) -> str:
     """Return the numbers of *chapters* with commas between, at most `MOST_NUMBERS`; "—" for none."""
     shown = ", ".join(map(str, chapters[:MOST_NUMBERS])) or "—"
     return f"{shown} …" if len(chapters) > MOST_NUMBERS else shown

@@ -10,7 +10,7 @@ from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, UndoId
+from bot.ids import ChapterId, UndoId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState
 from bot.progress.model import Audience
@@ -287,12 +287,12 @@ def local_moment(at: datetime, zone_name: str, say: Localizer) -> str:
     return f"{moment(at, zone_name, say.locale)} ({zone_city(zone_name, say.locale)})"
 
 
-def headings(course: Course, chapters: Sequence[ChapterNumber]) -> str:
+def headings(course: Course, chapters: Sequence[ChapterId]) -> str:
     """Return the headings of *chapters* on one line, "—" for none."""
     return " + ".join(heading(course.chapter(number)) for number in chapters) or "—"
 
 
-def contents(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
+def contents(course: Course, chapters: Sequence[ChapterId], say: Localizer) -> str:
     """Return what a post with *chapters* brings, on one line; with none it is the closing post."""
     return headings(course, chapters) if chapters else say("Closing post: how far the group came")
 

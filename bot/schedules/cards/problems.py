@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber
+from bot.ids import ChannelId, ChapterId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.schedules.cards.overview import contents, timestamp
 from bot.schedules.cards.typed_problems import typed_problem_text
@@ -41,7 +41,7 @@ class WrongOrder:
     """A typed order that cannot be used: what means no chapter, chapters named twice; or neither: nothing was read."""
 
     unknown: tuple[str, ...]
-    duplicates: tuple[ChapterNumber, ...]
+    duplicates: tuple[ChapterId, ...]
 
 
 Problem = SetupProblem | WrongOrder | TypedProblem

@@ -10,7 +10,7 @@ from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.ids import ChapterNumber, UndoId
+from bot.ids import ChapterId, UndoId
 from bot.jobs.model import is_extra
 from bot.schedules.adjustments import DateRange
 from bot.schedules.buttons import (
@@ -68,7 +68,7 @@ class AskedMove:
     to: datetime
     why: str | None = None
     other: datetime | None = None
-    posted: tuple[ChapterNumber, ...] | None = None
+    posted: tuple[ChapterId, ...] | None = None
 
 
 def move_question_card(course: Course, preview: Preview, move: AskedMove, say: Localizer) -> Card:
@@ -204,7 +204,7 @@ def changed_since_card(say: Localizer) -> Card:
     )
 
 
-def repeat_question_card(course: Course, preview: Preview, chapter: ChapterNumber, say: Localizer) -> Card:
+def repeat_question_card(course: Course, preview: Preview, chapter: ChapterId, say: Localizer) -> Card:
     """Ask whether *chapter*, which is still to come, is to be posted twice."""
     schedule = preview.before.schedule
     button = action_button(say("Post it twice"), RepeatChapter(schedule.id, chapter), style=PRIMARY)

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.ids import ChapterNumber
+from bot.ids import ChapterId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
 from bot.schedules.cards.overview import clocks_text, headings, timestamp
@@ -163,7 +163,7 @@ def _record(course: Course, schedule: Schedule, row: Sequence[JobRecord], say: L
     return f"{outcome}\n{small(' – '.join(dates) + what)}"  # noqa: RUF001 - a range
 
 
-def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
+def _brought(course: Course, chapters: Sequence[ChapterId], say: Localizer) -> str:
     """Return the headings of *chapters*; for one that the course has no more, its number."""
     if not chapters:
         return closing_title(say)

@@ -12,7 +12,7 @@ from bot.client.permissions import PostChannel, may_mention
 from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
-from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId, UserId
+from bot.ids import LARGEST_ID, ChannelId, ChapterId, RoleId, TagId, UserId
 from bot.schedules.buttons import Part
 from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
@@ -57,7 +57,7 @@ class InputContext:
     tag: str
     now: datetime
 
-    def read_order(self, typed: str | None) -> tuple[ChapterNumber, ...] | WrongOrder:
+    def read_order(self, typed: str | None) -> tuple[ChapterId, ...] | WrongOrder:
         """Return the order *typed*: the name of a course file's order in any language, or a list; None is as listed."""
         if typed is None:
             return Order.LISTED.of(self.course)
@@ -274,7 +274,7 @@ def _rearrangement(options: ScheduleOptions, draft: Draft, context: InputContext
     discussion = False if leaves_text_channels else options.discussion
     order = draft.order or Order.LISTED.of(context.course)
 
-    def changed(current: Schedule, posted: Collection[ChapterNumber]) -> Schedule:
+    def changed(current: Schedule, posted: Collection[ChapterId]) -> Schedule:
         return replace(
             current if options.order is None else current.reordered(order, posted),
             channel=draft.channel or current.channel,
