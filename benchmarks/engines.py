@@ -96,10 +96,10 @@ def _chapters(course: Course) -> Iterator[Row]:
 
 def _texts(chapter: Chapter) -> Iterator[str]:
     """Yield all texts of a chapter."""
-    yield from (chapter.title, chapter.listing.title, *chapter.listing.keywords)
+    yield from (*chapter.titles, *chapter.keywords)
     yield from (text for topic in chapter.topics for text in (*topic.name.all(), *topic.also))
     yield from (text for moment in chapter.moments for text in moment.label.all())
-    yield from chapter.summary.all()
+    yield from () if chapter.summary is None else chapter.summary.all()
 
 
 def _sayings(concept: Concept) -> Iterator[str]:

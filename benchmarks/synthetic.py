@@ -5,7 +5,7 @@ from itertools import accumulate
 from random import Random
 
 from bot.courses.glossary import Glossary
-from bot.courses.model import Chapter, Course, Label, Listing, Moment, Series, Summary, Topic
+from bot.courses.model import Chapter, Course, Heading, Label, Listing, Moment, Series, Summary, Topic
 
 _SYLLABLE_TEXT = "ba ce di fo gu la me ni po ru sa te vi xo zu tra ple cri dro glu con men tor lis"
 _SYLLABLES = _SYLLABLE_TEXT.split()
@@ -60,7 +60,7 @@ def synthetic_course(chapters: int) -> tuple[Course, Glossary, list[str]]:
     generator = CourseGenerator(seed=chapters)
     course = Course.model_construct(
         id="made-up",
-        title=generator.label(3),
+        title=Heading(en=generator.text(3), pt=generator.text(3)),
         playlist_url="https://example.org/list",
         suggested_order=tuple(range(1, chapters + 1)),
         further=(),

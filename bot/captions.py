@@ -86,18 +86,20 @@ def _report(folder: Path, found: CourseCaptions, course: Course) -> Iterator[str
     if others := [file for file in found.files if file.said.chapter is None]:
         yield "Of no chapter"
         for file in others:
-            yield from _lines(file, 0)
+            yield from _lines(file, None)
         yield ""
     if without:
         yield f"Without subtitles: {'chapter' if len(without) == 1 else 'chapters'} {', '.join(without)}."
     yield _verdict(found)
 
 
-def _lines(file: CaptionFile, length_s: int) -> Iterator[str]:
-    """Yield the line of *file*, of a video of *length_s* seconds, and below it what is wrong with it."""
+def _lines(file: CaptionFile, length_s: int | None) -> Iterator[str]:
+    """Yield the line of *file*, of a video of *length_s* seconds, and below it what is wrong; None if not known."""
     language = "" if file.said.locale is None else LANGUAGE_NAMES[file.said.locale]
     if file.transcript is None:
         extent = "cannot be used"
+    elif length_s is None:
+        extent = f"{_clock(file.covered_s)} min"
     else:
         share = round(100 * file.covered_s / length_s)
         extent = f"{_clock(file.covered_s)} of {_clock(length_s)} min, {share} %"

@@ -68,7 +68,7 @@ class Chapters(commands.Cog):
     async def share(self, interaction: Interaction, action: ShareChapter) -> None:
         """Post a chapter for everyone, in the guild's language."""
         chapter = await self._find(interaction, action.chapter)
-        if chapter is not None and await may_share(interaction, chapter.number):
+        if chapter is not None and await may_share(interaction, chapter.key):
             say = await public_localizer(interaction)
             card = shared_chapter_card(self._services.course, chapter, say, by=interaction.user.mention)
             await show(interaction, card, private=False)

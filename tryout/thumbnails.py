@@ -39,7 +39,11 @@ def placeholder_thumbnails(chapters: Sequence[Chapter]) -> dict[str, Asset]:
     """Draw a thumbnail for each chapter, in one colour a channel; return them by the address of the real one."""
     channels = list(dict.fromkeys(chapter.channel for chapter in chapters))
     accents = {channel: ACCENTS[place % len(ACCENTS)] for place, channel in enumerate(channels)}
-    return {chapter.thumbnail_url: ("mqdefault.jpg", _still(chapter, accents[chapter.channel])) for chapter in chapters}
+    return {
+        chapter.thumbnail_url: ("mqdefault.jpg", _still(chapter, accents[chapter.channel]))
+        for chapter in chapters
+        if chapter.thumbnail_url is not None
+    }
 
 
 def member_avatar(name: str) -> bytes:
@@ -72,7 +76,9 @@ def _still(chapter: Chapter, accent: Colour) -> bytes:
     draw.text((middle, height - 3), str(chapter.number), fill=PAPER, font=_font(132, "Bold"), anchor="mm")
     for place, line in enumerate(reversed(_title_lines(chapter.title))):
         draw.text((middle, 438 - 60 * place), line, fill=PAPER, font=_font(48, "SemiBold"), anchor="ms")
-    draw.text((middle, 498), chapter.channel, fill=_mix(accent, PAPER, 0.2), font=_font(33, "Medium"), anchor="ms")
+    draw.text(
+        (middle, 498), chapter.channel or "", fill=_mix(accent, PAPER, 0.2), font=_font(33, "Medium"), anchor="ms"
+    )
     return _file(image, "JPEG")
 
 

@@ -30,7 +30,7 @@ from bot.courses.glossary import Glossary, Treatment
 from bot.courses.model import Course
 from bot.ids import ChapterId
 from bot.text.code import split_code
-from bot.text.locales import Locale, LocalizedText
+from bot.text.locales import CourseText, Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Answer:
 class NearMiss:
     """A concept that the course leaves out, the chapter nearest to it, and why."""
 
-    concept: LocalizedText
+    concept: CourseText
     nearest: ChapterId
-    why: LocalizedText
+    why: CourseText
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class AnswerEngine:
         best = linked_first(links, rank(candidates, subject, self._snippets), subject)
         answers = tuple(self._answer(number, candidate, query, locale, links, found) for number, candidate in best)
         is_bare = bool(asked) or subject.named_terms.issuperset(_full_terms(message.whole))
-        return Reply(question, answers, _near_miss(message, read), read, is_bare)
+        return Reply(question, answers, self._near_miss(message, read), read, is_bare)
 
     def listen(self, question: str, locale: Locale = Locale.ENGLISH) -> tuple[Links, Message, Judged, Found]:
         """Return what is read in *question*, of that what is answered, and what the videos say and show about it."""
@@ -103,11 +103,11 @@ class AnswerEngine:
 
     def _numbers(self, query: ParsedQuery) -> list[ChapterId]:
         """Return the numbers of the chapters that *query* asks for by their numbers."""
-        return [chapter.key for chapter in map(self._course.get, query.chapters) if chapter]
+        return [chapter.key for chapter in map(self._course.numbered, query.chapters) if chapter]
 
     def read(self, question: str) -> tuple[Links, Message]:
         """Return the links to chapters in *question*, and its prose, without code and addresses, parsed."""
-        links = read_links(question, self._course.numbers_by_video)
+        links = read_links(question, self._course.keys_by_video)
         code = split_code(links.rest)
         return links, self._parser.parse(code.prose, has_code=code.is_code_like)
 
@@ -136,6 +136,16 @@ class AnswerEngine:
         shown = found.with_quote(number, evidence, is_known=bool(candidate.entries))
         return Answer(number, round(candidate.score, 4), treatment, shown, moment)
 
+    def _near_miss(self, message: Message, read: Judged) -> NearMiss | None:
+        """Return the first concept that the course leaves out: of what is answered, else of the whole message."""
+        named = [*read.subject.out_of_course, *(match for match in message.matches if match.entry.out_of_course)]
+        for match in named if read.score <= 0 or read.query.contrasts or read.subject.out_of_course else ():
+            concept = match.entry.concept
+            if concept is not None and concept.near is not None:
+                shown = CourseText(en=match.name, pt=match.name) if concept.family else concept.name
+                return NearMiss(shown, self._course.listed_order[concept.near.chapter - 1], concept.near.why)
+        return None
+
 
 def _heard_for(message: Message, read: Judged) -> tuple[str, ParsedQuery]:
     """Return what is looked for in the videos: the sentences that are answered, else all from the first that asks."""
@@ -146,14 +156,3 @@ def _heard_for(message: Message, read: Judged) -> tuple[str, ParsedQuery]:
 def _full_terms(query: ParsedQuery) -> set[str]:
     """Return the terms of the words that may be about anything but a chapter: "clicked", "understand"."""
     return {token.term for token in query.content() if token.word not in COMMON}
-
-
-def _near_miss(message: Message, read: Judged) -> NearMiss | None:
-    """Return the first concept that the course leaves out: of what is answered, else of the whole message."""
-    named = [*read.subject.out_of_course, *(match for match in message.matches if match.entry.out_of_course)]
-    for match in named if read.score <= 0 or read.query.contrasts or read.subject.out_of_course else ():
-        concept = match.entry.concept
-        if concept is not None and concept.near is not None:
-            shown = LocalizedText(en=match.name, pt=match.name) if concept.family else concept.name
-            return NearMiss(shown, ChapterId(concept.near.chapter), concept.near.why)
-    return None

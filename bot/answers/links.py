@@ -97,7 +97,7 @@ def moment_at(chapter: Chapter, second: int | None) -> Moment | None:
 
     Return None if *second* is None or beyond the video's end.
     """
-    if second is None or second >= chapter.duration_s:
+    if second is None or (chapter.duration_s is not None and second >= chapter.duration_s):
         return None
     under_way = [moment.label for moment in chapter.moments if moment.at_s <= second]
     title = shortened(chapter.heading)

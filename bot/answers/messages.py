@@ -40,7 +40,7 @@ def question_shown(reply: Reply, course: Course) -> str:
 
 
 def _with_links(said: str, asked: str | None, course: Course, limit: int) -> str:
-    links = read_links(said, course.numbers_by_video)
+    links = read_links(said, course.keys_by_video)
     rest = " ".join(links.rest.split())
     asked = asked or " ".join(_asking_sentence.findall(rest)).strip() or rest
     return shortened(" ".join([*short_links(links, course), *asked.split()]), limit)

@@ -8,7 +8,7 @@ from bot.answers.names import Entry
 from bot.answers.spoken.passages import Heard
 from bot.answers.spoken.sections import Section
 from bot.courses.model import Chapter, Moment
-from bot.text.locales import LocalizedText
+from bot.text.locales import CourseText
 
 _FITS = 0.5  # 0 to 1: the share of what is asked for that a moment must name if no concept is known to begin at it
 _HEARD = 0.25  # points from which a passage is a moment
@@ -31,7 +31,7 @@ class AnswerMoment:
     """
 
     at_s: int
-    label: LocalizedText | None
+    label: CourseText | None
     quote: str | None
     source: MomentSource
 

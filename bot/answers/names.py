@@ -18,7 +18,7 @@ from bot.courses.glossary import Concept, Coverage, Glossary, Treatment
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterId
 from bot.text.data_files import DATA, Record
-from bot.text.locales import LocalizedText
+from bot.text.locales import CourseText, LocalizedText
 from bot.text.tokens import Token, stems, term, words
 
 # Strength: how well a chapter answers a question about a concept, 0 to 1.
@@ -92,7 +92,7 @@ class Covered(NamedTuple):
 class Entry:
     """A concept of the glossary, or a topic, keyword or title of the course that it lacks, with names and chapters."""
 
-    name: LocalizedText
+    name: CourseText
     names: tuple[Name, ...]
     covered: tuple[Covered, ...]
     broad: bool = False  # its names may also be everyday words
@@ -118,7 +118,7 @@ class Entry:
 
 def index_entries(course: Course, glossary: Glossary) -> list[Entry]:
     """Return the glossary's concepts and, after them, topics, keywords and titles of *course* that it lacks."""
-    found = [_from_glossary(concept) for concept in glossary.concepts]
+    found = [_from_glossary(concept, course) for concept in glossary.concepts]
     if len(course.chapters) <= _MOST_CHAPTERS_NAMED:
         found += _from_course(course, {name.key for entry in found for name in entry.names})
     known = {name.key for entry in found for name in entry.names}
@@ -161,27 +161,27 @@ def outside() -> tuple[Entry, ...]:
     )
 
 
-def _from_glossary(concept: Concept) -> Entry:
+def _from_glossary(concept: Concept, course: Course) -> Entry:
     labels = () if concept.family else concept.name.all()
     names = [part for name in labels for part in split_parentheses(name)]
     names += concept.forms.all()
     # a misspelling of several words is searched for; one of a single word is corrected in the question (query.py)
     names += [name for name in concept.misspelt if " " in name]
     parsed = tuple(map(parse_name, dict.fromkeys(names)))
-    return Entry(concept.name, parsed, tuple(_by_strength(concept.chapters)), concept.broad, concept)
+    return Entry(concept.name, parsed, tuple(_by_strength(concept.chapters, course)), concept.broad, concept)
 
 
-def _by_strength(coverage: Iterable[Coverage]) -> Iterator[Covered]:
+def _by_strength(coverage: Iterable[Coverage], course: Course) -> Iterator[Covered]:
     """Yield each chapter with its strength: 1 for the first, for later ones at most 0.85 of the one before."""
     strength = 0.0
     for found in coverage:
         strength = min(strength * _LATER_CHAPTER, STRENGTH[found.treatment]) if strength else 1.0
-        yield Covered(found.key, found.treatment, strength, found.at_s)
+        yield Covered(course.listed_order[found.chapter - 1], found.treatment, strength, found.at_s)
 
 
 def _from_course(course: Course, known: AbstractSet[Terms]) -> Iterator[Entry]:
     """Yield an entry for each topic, listed keyword and title with a name whose key is not *known*."""
-    merged: dict[Terms, tuple[LocalizedText, dict[Terms, Name], dict[ChapterId, Covered]]] = {}
+    merged: dict[Terms, tuple[CourseText, dict[Terms, Name], dict[ChapterId, Covered]]] = {}
     for shown, texts, covered in chain.from_iterable(map(_labels, course.chapters)):
         parsed = [parse_name(part) for text in texts for part in split_parentheses(text)]
         keyed = {name.key: name for name in parsed if name.core}
@@ -194,16 +194,16 @@ def _from_course(course: Course, known: AbstractSet[Terms]) -> Iterator[Entry]:
         yield Entry(shown, tuple(names.values()), tuple(chapters.values()), broad=True)
 
 
-def _labels(chapter: Chapter) -> Iterator[tuple[LocalizedText, tuple[str, ...], Covered]]:
+def _labels(chapter: Chapter) -> Iterator[tuple[CourseText, tuple[str, ...], Covered]]:
     """Yield each topic, keyword and title of *chapter*: its label, all its names, and how strongly it counts."""
     taught = Covered(chapter.key, Treatment.TAUGHT, STRENGTH[Treatment.TAUGHT])
     listed = Covered(chapter.key, Treatment.MENTIONED, _KEYWORD_STRENGTH)
     for topic in chapter.topics:
         yield topic.name, (*topic.name.all(), *topic.also), taught
-    titles = (chapter.title, chapter.listing.title, *chapter.earlier_titles)
-    bare = [title.partition("|")[0].strip() for title in titles]  # the channel's own numbering stands behind a bar
-    for text, covered in (*((text, listed) for text in chapter.listing.keywords), *((text, taught) for text in bare)):
-        yield LocalizedText.model_construct(en=text, pt=text), (text,), covered
+    # the channel's own numbering stands behind a bar
+    bare = [title.partition("|")[0].strip() for title in chapter.titles]
+    for text, covered in (*((text, listed) for text in chapter.keywords), *((text, taught) for text in bare)):
+        yield CourseText.model_construct(en=text, pt=text), (text,), covered
 
 
 class Match(NamedTuple):

@@ -61,7 +61,7 @@ def prefer_comparing(named: Candidates, subject: Subject, course: Course) -> Non
     aside = [match.entry for match in subject.in_course if match.aside]
     compared = {entry.covered[0].chapter for entry in aside}
     for number, candidate in named.items() if compared else ():
-        before = {needed.chapter for needed in course.chapter(number).prerequisites}
+        before = {course.chapters[needed.chapter - 1].key for needed in course.chapter(number).prerequisites}
         if before & compared and not set(candidate.entries) <= set(aside):
             candidate.score += _COMPARES
 

@@ -167,19 +167,28 @@ class ChapterSnippets:
 def _passages(chapter: Chapter) -> Iterator[Passage]:
     """Yield the passages of *chapter*, the best evidence first."""
     for locale in Locale:
-        for sentence in _sentence_end.split(chapter.summary.in_locale(locale)):
-            yield Passage(sentence, Source.SUMMARY, locale)
-        for moment in chapter.moments:
-            yield Passage(moment.label.in_locale(locale), Source.MOMENT, locale, moment)
-        for topic in chapter.topics:
-            yield Passage(topic.name.in_locale(locale), Source.TOPIC, locale)
+        yield from _passages_in(locale, chapter)
     for topic in chapter.topics:
         for name in topic.also:
             yield Passage(name, Source.TOPIC)
     for title in (chapter.title, *chapter.earlier_titles):
         yield Passage(title, Source.TITLE)
-    for text in (chapter.listing.title, *chapter.listing.keywords):
-        yield Passage(text, Source.LISTING, Locale.PORTUGUESE)
+    if chapter.listing is not None:
+        for text in (chapter.listing.title, *chapter.listing.keywords):
+            yield Passage(text, Source.LISTING, Locale.PORTUGUESE)
+
+
+def _passages_in(locale: Locale, chapter: Chapter) -> Iterator[Passage]:
+    """Yield the passages of *chapter* that are in *locale*."""
+    summary = None if chapter.summary is None else chapter.summary.only_in(locale)
+    for sentence in _sentence_end.split(summary) if summary else ():
+        yield Passage(sentence, Source.SUMMARY, locale)
+    for moment in chapter.moments:
+        if label := moment.label.only_in(locale):
+            yield Passage(label, Source.MOMENT, locale, moment)
+    for topic in chapter.topics:
+        if topic_name := topic.name.only_in(locale):
+            yield Passage(topic_name, Source.TOPIC, locale)
 
 
 @lru_cache(maxsize=4_096)

@@ -240,5 +240,5 @@ def _text(chapter: Chapter) -> str:
     """Return all texts of *chapter*, in every language, as one: a word of its title counts as one of its summary."""
     topics = [text for topic in chapter.topics for text in (*topic.name.all(), *topic.also)]
     labels = [text for moment in chapter.moments for text in moment.label.all()]
-    titles = (chapter.title, chapter.listing.title, *chapter.earlier_titles)
-    return " ; ".join((*titles, *chapter.listing.keywords, *topics, *labels, *chapter.summary.all()))
+    summary = () if chapter.summary is None else chapter.summary.all()
+    return " ; ".join((*chapter.titles, *chapter.keywords, *topics, *labels, *summary))

@@ -39,18 +39,25 @@ def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
     """Return the line below a title: place in the course, channel with its own numbering, length, publication date."""
     place = say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
     channel, series = chapter.channel, chapter.series
-    if series is not None:
+    if channel is not None and series is not None:
         channel = say(
             "{channel} (there: {series}, chapter {number})", channel=channel, series=series.name, number=series.chapter
         )
-    return " · ".join((place, channel, position(chapter.duration_s), calendar_date(chapter.published, say.locale)))
+    duration = None if chapter.duration_s is None else position(chapter.duration_s)
+    published = None if chapter.published is None else calendar_date(chapter.published, say.locale)
+    return " · ".join(filter(None, (place, channel, duration, published)))
+
+
+def with_length(name: str, chapter: Chapter) -> str:
+    """Return *name* with the length of *chapter* behind it, if that is known."""
+    return name if chapter.duration_s is None else f"{name} · {position(chapter.duration_s)}"
 
 
 def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str | None:
     """Return the links to the chapters to watch before; None if there are none."""
     parts = []
     for prerequisite in chapter.prerequisites:
-        earlier = course.chapter(ChapterId(prerequisite.chapter))
+        earlier = course.chapters[prerequisite.chapter - 1]
         mark = "" if prerequisite.strength is Strength.REQUIRED else f" ({say('helps')})"
         parts.append(f"{link(heading(earlier), earlier.url)}{mark}")
     return f"**{say('Watch before')}** " + "; ".join(parts) if parts else None
@@ -74,9 +81,9 @@ def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool
     note = chapter.note.in_locale(say.locale) if chapter.note and full else None
     return [
         headed(heading(chapter), byline(course, chapter, say), chapter),
-        text(chapter.summary.in_locale(say.locale)),
+        text(chapter.summary_in(say.locale)),
         gap(),
-        text(f"**{say('Topics')}** {topics}", prerequisites_line(course, chapter, say)),
+        text(f"**{say('Topics')}** {topics}" if topics else None, prerequisites_line(course, chapter, say)),
         divider() if full and chapter.moments else None,
         moments_text(chapter, say) if full else None,
         gap() if note else None,
@@ -99,15 +106,15 @@ def chapter_card(
     """
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
-        buttons.append(action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK))
+        buttons.append(action_button(say("Watched"), CardUnwatched(chapter.key), emoji=TICK))
     elif watched is not None:
-        buttons.append(action_button(say("Mark watched"), CardWatched(chapter.number), style=PRIMARY))
+        buttons.append(action_button(say("Mark watched"), CardWatched(chapter.key), style=PRIMARY))
     buttons += [] if undo is None else [undo]
     if watched is not None:
-        buttons.append(action_button(say("Share"), ShareChapter(chapter.number)))
+        buttons.append(action_button(say("Share"), ShareChapter(chapter.key)))
     pages = [
-        action_button(shortened(f"{arrow} {heading(other)}", 40), ShowChapter(other.number))
-        for arrow, other in (("←", course.get(chapter.number - 1)), ("→", course.get(chapter.number + 1)))
+        action_button(shortened(f"{arrow} {heading(other)}", 40), ShowChapter(other.key))
+        for arrow, other in (("←", course.numbered(chapter.number - 1)), ("→", course.numbered(chapter.number + 1)))
         if other is not None
     ]
     reason = [] if why is None else [text(why), gap()]
@@ -118,8 +125,8 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
     """Show *chapter* to everyone, shared by the member whom *by* mentions."""
     buttons = [
         link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), Watched(chapter.number), style=PRIMARY),
-        action_button(say("Moments"), OpenChapter(chapter.number)),
+        action_button(say("Mark watched"), Watched(chapter.key), style=PRIMARY),
+        action_button(say("Moments"), OpenChapter(chapter.key)),
     ]
     shared = text(small(say("Shared by {name}", name=by)))
     return Card(panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), shared))
@@ -131,12 +138,14 @@ def course_card(
     """List all chapters, those the reader has *watched* (None outside a guild), and those where groups are: *here*."""
     ticked = watched or ()
     lines = [_course_line(chapter, chapter.key in ticked, chapter.key in here) for chapter in course.chapters]
-    count = say.count("{number} chapter", "{number} chapters", len(course.chapters))
+    extent = say.count("{number} chapter", "{number} chapters", len(course.chapters))
+    if course.duration is not None:
+        extent += f" · {length(course.duration, say)}"
     legend = [] if watched is None else [f"{TICK} {say('watched by you')}"]
     legend += [here_legend(here, say)] if here else []
     return Card(
         panel(
-            text(f"## {course.title.in_locale(say.locale)}", small(f"{count} · {length(course.duration, say)}")),
+            text(f"## {course.title.in_locale(say.locale)}", small(extent)),
             text(*lines),
             gap() if legend else None,
             text(small("  ·  ".join(legend))) if legend else None,
@@ -149,7 +158,7 @@ def next_row(upcoming: Chapter | None, say: Localizer) -> ui.ActionRow[Any] | No
     """Return a row with a button that opens *upcoming*, the reader's next chapter; None if that is None."""
     if upcoming is None:
         return None
-    return row([action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.number))])
+    return row([action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.key))])
 
 
 def here_legend(here: Collection[ChapterId], say: Localizer) -> str:
@@ -160,10 +169,14 @@ def here_legend(here: Collection[ChapterId], say: Localizer) -> str:
 def _course_line(chapter: Chapter, watched: bool, here: bool) -> str:  # noqa: FBT001 - private, two marks
     marks = f"{TICK if watched else ''}{HERE if here else ''}"
     title = link(chapter.heading, chapter.url)
-    return f"**{chapter.number}** {title} `{position(chapter.duration_s)}` {marks}".rstrip()
+    duration = "" if chapter.duration_s is None else f" `{position(chapter.duration_s)}`"
+    return f"**{chapter.number}** {title}{duration} {marks}".rstrip()
 
 
-def headed(heading: str, detail: str, chapter: Chapter) -> ui.Section[Any]:
-    """Return a section of *heading* and, in small text, *detail*, beside the thumbnail of *chapter*."""
+def headed(heading: str, detail: str, chapter: Chapter) -> ui.Item[Any]:
+    """Return *heading* and, in small text, *detail*, beside the thumbnail of *chapter* if it has one."""
+    shown = f"### {heading}\n{small(detail)}"
+    if chapter.thumbnail_url is None:
+        return ui.TextDisplay(shown)
     picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=chapter.title)
-    return ui.Section(f"### {heading}\n{small(detail)}", accessory=picture)
+    return ui.Section(shown, accessory=picture)

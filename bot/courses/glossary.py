@@ -8,7 +8,6 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from bot.courses.model import Course
 from bot.courses.rules import repeats, with_paths
-from bot.ids import ChapterId
 from bot.text.data_files import DataFileError, Fault, KeyPath, Record, describe_errors, json_excerpt
 from bot.text.locales import LocalizedText
 
@@ -41,11 +40,6 @@ class Coverage(Record):
     chapter: Number
     treatment: Treatment
     at_s: Annotated[int, Field(ge=0)] | None = None
-
-    @property
-    def key(self) -> ChapterId:
-        """The chapter's number in this course."""
-        return ChapterId(self.chapter)
 
 
 class Nearest(Record):
@@ -129,7 +123,7 @@ def _concept_faults(at: KeyPath, concept: Concept, course: Course) -> Iterator[F
     yield from repeats("a chapter", covered)
     near = [((*at, "near", "chapter"), concept.near.chapter)] if concept.near else []
     for path, number in (*covered, *near):
-        if course.get(number) is None:
+        if course.numbered(number) is None:
             numbers = ", ".join(str(chapter.number) for chapter in course.chapters)
             yield Fault(path, str(number), f"a chapter of the course: {numbers}")
     if concept.chapters and concept.near is not None:
@@ -137,7 +131,7 @@ def _concept_faults(at: KeyPath, concept: Concept, course: Course) -> Iterator[F
     if concept.chapters and concept.gloss is None:
         yield Fault((*at, "gloss"), "nothing", "what the concept is, since it has chapters")
     for place, coverage in enumerate(concept.chapters):
-        chapter = course.get(coverage.chapter)
+        chapter = course.numbered(coverage.chapter)
         if chapter and coverage.at_s not in (None, *(moment.at_s for moment in chapter.moments)):
             path = (*at, "chapters", place, "at_s")
             yield Fault(path, str(coverage.at_s), f"the second of a moment of chapter {chapter.number}")

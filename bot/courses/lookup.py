@@ -75,7 +75,7 @@ class ChapterLookup:
         """Return the chapter that *text* means by number, title or topic; None if none is similar enough."""
         wanted = fold_name(text)
         if match := self._numbered(wanted):
-            chapter = self._course.get(_numbers.get(match[1]) or int(match[1]))
+            chapter = self._course.numbered(_numbers.get(match[1]) or int(match[1]))
             return chapter.key if chapter else None
         if len(wanted) < _SHORTEST_GUESS:
             return None
@@ -117,7 +117,7 @@ class ChapterLookup:
 
 def _names(chapter: Chapter) -> Iterator[_Name]:
     """Yield the titles of *chapter*, then the names of each of its topics."""
-    for title in dict.fromkeys((fold(chapter.title), fold(chapter.listing.title))):
+    for title in dict.fromkeys(map(fold, chapter.titles)):
         yield _Name(title, chapter, None)
     for topic in chapter.topics:
         for name in dict.fromkeys(map(fold, (*topic.name.all(), *topic.also))):

@@ -1,66 +1,68 @@
 """The course as data/videos.json describes it: chapters, topics and moments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
+from zlib import crc32
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from bot.courses import rules
+from bot.courses.links import link_at, youtube_id
 from bot.ids import ChapterId, CourseId
-from bot.text.data_files import Fault, Record
-from bot.text.locales import LocalizedText
+from bot.text.data_files import Fault, Record, json_excerpt
+from bot.text.locales import CourseText, Locale
 
+FIRST_COURSE: Final = CourseId("neural-networks")
+"""The course that every button and row of before there were several means."""
 VIDEO_ID, WEB_ADDRESS, COURSE_ID = r"^[A-Za-z0-9_-]{11}$", r"^https://\S+$", r"^[a-z0-9-]{1,40}$"
 PATTERNS = {
     VIDEO_ID: "a YouTube video id of 11 letters, digits, hyphens or underscores",
     WEB_ADDRESS: "an address that begins with https:// and has no spaces",
     COURSE_ID: "a course id of 1 to 40 lower-case letters, digits or hyphens",
 }
-FEWEST_WORDS, MOST_WORDS = 60, 120  # of a summary
-
-
-def _check_summary_length(text: str) -> str:
-    words = len(text.split())
-    if not FEWEST_WORDS <= words <= MOST_WORDS:
-        rules.refuse([Fault((), f"{words} words", f"{FEWEST_WORDS} to {MOST_WORDS} words")])
-    return text
-
+UNKNOWN_LENGTH: Final = timedelta(hours=1)
+"""How long a video is taken to be where its length must be reckoned with and is not known."""
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Remark = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-SummaryText = Annotated[
-    str, AfterValidator(_check_summary_length), Field(description=f"{FEWEST_WORDS} to {MOST_WORDS} words")
-]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
 VideoId = Annotated[str, StringConstraints(pattern=VIDEO_ID)]
-WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS)]
+WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=500)]
 Number = Annotated[int, Field(ge=1)]
 Seconds = Annotated[int, Field(ge=0)]
 Length = Annotated[int, Field(gt=0)]
 
 
-class Label(LocalizedText):
+class Heading(CourseText):
+    """A text of at most 100 characters, a title."""
+
+    en: Title | None = None
+    pt: Title | None = None
+
+
+class Label(CourseText):
     """A text of at most 80 characters, short enough for a button."""
 
-    en: Name
-    pt: Name
+    en: Name | None = None
+    pt: Name | None = None
 
 
-class Note(LocalizedText):
+class Note(CourseText):
     """A text of a sentence or two, at most 400 characters."""
 
-    en: Remark
-    pt: Remark
+    en: Remark | None = None
+    pt: Remark | None = None
 
 
-class Summary(LocalizedText):
-    """What a video teaches, in one paragraph."""
+class Summary(CourseText):
+    """What a video teaches, at most 4,000 characters."""
 
-    en: SummaryText
-    pt: SummaryText
+    en: Paragraph | None = None
+    pt: Paragraph | None = None
 
 
 class Strength(StrEnum):
@@ -120,21 +122,28 @@ class Erratum(Record):
 
 
 class Chapter(Record):
-    """One video of the course; *duration_s* is its length in seconds, *published* the date of its publication."""
+    """One lesson of a course: a title and a link, and what else is known about it.
+
+    The link is *video_id*, a video on YouTube, or *address*, of any other page. *number* is its place in the course,
+    and *id* the key under which its marks are kept, which stays when lessons before it come or go (None: its number).
+    *duration_s* is its length in seconds, *published* the date of its publication.
+    """
 
     number: Number
-    video_id: VideoId
+    id: Number | None = None
+    video_id: VideoId | None = None
+    address: WebAddress | None = None
     title: Title
     earlier_titles: tuple[Title, ...] = ()
-    channel: Title
-    channel_url: WebAddress
-    published: date
-    duration_s: Length
+    channel: Title | None = None
+    channel_url: WebAddress | None = None
+    published: date | None = None
+    duration_s: Length | None = None
     series: Series | None = None
     captions_pt: Captions | None = None
-    listing: Listing
-    summary: Summary
-    topics: tuple[Topic, ...] = Field(min_length=1)
+    listing: Listing | None = None
+    summary: Summary | None = None
+    topics: tuple[Topic, ...] = ()
     moments: tuple[Moment, ...] = ()
     errata: tuple[Erratum, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
@@ -142,13 +151,24 @@ class Chapter(Record):
 
     @property
     def key(self) -> ChapterId:
-        """The chapter's number in this course."""
-        return ChapterId(self.number)
+        """The chapter's key in this course, under which everything about it is stored."""
+        return ChapterId(self.id or self.number)
 
     @property
     def url(self) -> str:
-        """The address of the video on YouTube."""
-        return f"https://www.youtube.com/watch?v={self.video_id}"
+        """The address of the video, or of the page that shows it."""
+        return self.address or f"https://www.youtube.com/watch?v={self.video_id}"
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every title of the chapter: its own, the one in the list that it comes from, and earlier ones."""
+        listed = () if self.listing is None else (self.listing.title,)
+        return (self.title, *listed, *self.earlier_titles)
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords of the list from which the course was compiled."""
+        return () if self.listing is None else self.listing.keywords
 
     @property
     def heading(self) -> str:
@@ -158,33 +178,35 @@ class Chapter(Record):
         return start if start and numbered else self.title
 
     @property
-    def thumbnail_url(self) -> str:
-        """The address of the video's thumbnail, 320 by 180 pixels."""
-        return f"https://i.ytimg.com/vi/{self.video_id}/mqdefault.jpg"
+    def thumbnail_url(self) -> str | None:
+        """The address of the video's thumbnail, 320 by 180 pixels; None for one that is not on YouTube."""
+        return None if self.video_id is None else f"https://i.ytimg.com/vi/{self.video_id}/mqdefault.jpg"
 
     @property
-    def cover_url(self) -> str:
-        """The address of the video's thumbnail in its largest size."""
-        return f"https://i.ytimg.com/vi/{self.video_id}/maxresdefault.jpg"
-
-    @property
-    def required(self) -> frozenset[ChapterId]:
-        """The numbers of the chapters without which this one cannot be understood."""
-        return frozenset(
-            ChapterId(needed.chapter) for needed in self.prerequisites if needed.strength is Strength.REQUIRED
-        )
+    def cover_url(self) -> str | None:
+        """The address of the video's thumbnail in its largest size; None for one that is not on YouTube."""
+        return None if self.video_id is None else f"https://i.ytimg.com/vi/{self.video_id}/maxresdefault.jpg"
 
     @property
     def duration(self) -> timedelta:
-        """The length of the video."""
-        return timedelta(seconds=self.duration_s)
+        """The length of the video to plan with: UNKNOWN_LENGTH if it is not known."""
+        return UNKNOWN_LENGTH if self.duration_s is None else timedelta(seconds=self.duration_s)
+
+    def summary_in(self, locale: Locale) -> str:
+        """Return the summary in *locale*, or in the language that it has; "" without one."""
+        return "" if self.summary is None else self.summary.in_locale(locale)
 
     def url_at(self, at_s: int) -> str:
-        """Return the link that starts the video at second *at_s*."""
-        return f"{self.url}&t={at_s}s"
+        """Return the link that starts the video at second *at_s*, as far as its host has such links."""
+        return link_at(self.url, at_s)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        if (self.video_id is None) is (self.address is None):
+            found = "neither" if self.video_id is None else "both"
+            rules.refuse([Fault((), found, "either video_id, a video on YouTube, or address, of any other page")])
+        if self.address is not None and youtube_id(self.address) is not None:
+            rules.refuse([Fault(("address",), json_excerpt(self.address), "the video's id in video_id instead")])
         names = [topic.name for topic in self.topics]
         needed = [prerequisite.chapter for prerequisite in self.prerequisites]
         rules.refuse(
@@ -216,9 +238,9 @@ class Course(Record):
     """The whole course; *chapters* are in the order of their numbers, *suggested_order* lists these in another."""
 
     id: Annotated[str, StringConstraints(pattern=COURSE_ID)]
-    title: Label
-    playlist_url: WebAddress
-    suggested_order: tuple[Number, ...]
+    title: Heading
+    playlist_url: WebAddress | None = None
+    suggested_order: tuple[Number, ...] = ()
     further: tuple[FurtherVideo, ...] = ()
     chapters: tuple[Chapter, ...] = Field(min_length=1)
 
@@ -228,26 +250,56 @@ class Course(Record):
         return CourseId(self.id)
 
     @property
-    def duration(self) -> timedelta:
-        """The total length of all chapters."""
-        return sum((chapter.duration for chapter in self.chapters), timedelta())
+    def ref(self) -> int:
+        """The number by which buttons mean this course."""
+        return course_ref(self.key)
+
+    @property
+    def duration(self) -> timedelta | None:
+        """The total length of all chapters; None unless each one's is known."""
+        return total_duration(self.chapters)
 
     @cached_property
-    def _by_number(self) -> dict[int, Chapter]:
-        return {chapter.number: chapter for chapter in self.chapters}
+    def locales(self) -> frozenset[Locale]:
+        """The languages that any text of the course but its chapters' titles is in."""
+        texts = [self.title, *(text for chapter in self.chapters for text in _texts(chapter))]
+        return frozenset(locale for text in texts for locale in text.locales)
 
     @cached_property
-    def numbers_by_video(self) -> dict[str, ChapterId]:
-        """The chapters' numbers by the ids of their videos on YouTube."""
-        return {chapter.video_id: chapter.key for chapter in self.chapters}
+    def _by_key(self) -> dict[int, Chapter]:
+        return {chapter.key: chapter for chapter in self.chapters}
 
-    def get(self, number: int) -> Chapter | None:
-        """Return chapter *number*, or None if there is none."""
-        return self._by_number.get(number)
+    @cached_property
+    def keys_by_video(self) -> dict[str, ChapterId]:
+        """The chapters' keys by the ids of their videos on YouTube."""
+        return {chapter.video_id: chapter.key for chapter in self.chapters if chapter.video_id is not None}
 
-    def chapter(self, number: ChapterId) -> Chapter:
-        """Return chapter *number*; raise KeyError if there is none."""
-        return self._by_number[number]
+    @property
+    def listed_order(self) -> tuple[ChapterId, ...]:
+        """The keys of the chapters in the order of their numbers."""
+        return tuple(chapter.key for chapter in self.chapters)
+
+    @property
+    def suggested(self) -> tuple[ChapterId, ...]:
+        """The keys of the chapters in the order in which the course suggests to watch them."""
+        return tuple(self.chapters[number - 1].key for number in self.suggested_order) or self.listed_order
+
+    def get(self, key: int) -> Chapter | None:
+        """Return the chapter with the *key*, or None if there is none."""
+        return self._by_key.get(key)
+
+    def chapter(self, key: ChapterId) -> Chapter:
+        """Return the chapter with the *key*; raise KeyError if there is none."""
+        return self._by_key[key]
+
+    def numbered(self, number: int) -> Chapter | None:
+        """Return chapter *number* as people count them, from 1; None if there is none."""
+        return self.chapters[number - 1] if 1 <= number <= len(self.chapters) else None
+
+    def required(self, chapter: Chapter) -> frozenset[ChapterId]:
+        """Return the keys of the chapters without which *chapter* cannot be understood."""
+        needed = [each.chapter for each in chapter.prerequisites if each.strength is Strength.REQUIRED]
+        return frozenset(self.chapters[number - 1].key for number in needed)
 
     def next_for(self, watched: Collection[ChapterId]) -> Chapter | None:
         """Return the first chapter not *watched*, or an unwatched one that it requires first; None if all are."""
@@ -255,7 +307,8 @@ class Course(Record):
         following, needed = None, rest[:1]
         while needed:
             following = needed[0]
-            needed = [chapter for chapter in rest if chapter.key in following.required]
+            required = self.required(following)
+            needed = [chapter for chapter in rest if chapter.key in required]
         return following
 
     @model_validator(mode="after")
@@ -263,9 +316,13 @@ class Course(Record):
         videos = rules.with_paths("chapters", [chapter.video_id for chapter in self.chapters], "video_id")
         more = rules.with_paths("further", [video.video_id for video in self.further], "video_id")
         series = [c.series and (c.series.name, c.series.chapter) for c in self.chapters]
+        keys = [chapter.id or place for place, chapter in enumerate(self.chapters, 1)]
+        addresses = [chapter.address for chapter in self.chapters]
         rules.refuse(
             [
                 *rules.misnumbered([chapter.number for chapter in self.chapters]),
+                *rules.repeats("a key", rules.with_paths("chapters", keys, "id")),
+                *rules.repeats("an address", rules.with_paths("chapters", addresses, "address")),
                 *rules.repeats("a video id", [*videos, *more]),
                 *rules.repeats("a chapter of the series", rules.with_paths("chapters", series, "series")),
             ]
@@ -273,5 +330,23 @@ class Course(Record):
         needs = {c.number: [p.chapter for p in c.prerequisites] for c in self.chapters}
         rules.refuse(rules.unknown_needs(needs))
         rules.refuse(rules.prerequisite_cycles(needs))
-        rules.refuse(rules.misordered(self.suggested_order, needs))
+        rules.refuse(rules.misordered(self.suggested_order, needs) if self.suggested_order else ())
         return self
+
+
+def total_duration(chapters: Sequence[Chapter]) -> timedelta | None:
+    """Return the length of all *chapters* together; None unless each one's is known."""
+    known = [chapter.duration for chapter in chapters if chapter.duration_s is not None]
+    return sum(known, timedelta()) if len(known) == len(chapters) else None
+
+
+def course_ref(course: CourseId) -> int:
+    """Return the number by which buttons mean *course*: 0 for the first course, else a checksum of its id."""
+    return 0 if course == FIRST_COURSE else crc32(course.encode()) or 1
+
+
+def _texts(chapter: Chapter) -> Iterator[CourseText]:
+    """Yield the texts of *chapter* that say which language they are in."""
+    yield from () if chapter.summary is None else (chapter.summary,)
+    yield from (topic.name for topic in chapter.topics)
+    yield from (moment.label for moment in chapter.moments)

@@ -38,12 +38,15 @@ def misnumbered(numbers: Sequence[int]) -> Iterator[Fault]:
             yield Fault(path, str(number), f"{index + 1}, since chapters are numbered 1, 2, 3 in their order")
 
 
-def mistimed(field: str, seconds: Sequence[int], duration_s: int) -> Iterator[Fault]:
-    """Yield a fault for each of *seconds* (``at_s`` in the list *field*) past the video's end or not after the last."""
+def mistimed(field: str, seconds: Sequence[int], duration_s: int | None) -> Iterator[Fault]:
+    """Yield a fault for each of *seconds* (``at_s`` in the list *field*) past the video's end or not after the last.
+
+    The end is at *duration_s*; None if it is not known.
+    """
     before = -1
     for index, at_s in enumerate(seconds):
         path = (field, index, "at_s")
-        if at_s >= duration_s:
+        if duration_s is not None and at_s >= duration_s:
             yield Fault(path, str(at_s), f"less than {duration_s}, the video's length in seconds")
         elif at_s <= before:
             yield Fault(path, str(at_s), f"more than {before}, the time before it in the list")

@@ -110,9 +110,9 @@ def _together_line(marking: Marking, say: Localizer) -> str | None:
 
 def _marked_button(chapter: Chapter, marking: Marking, say: Localizer) -> ui.Button[Any]:
     if marking.is_none:
-        return action_button(say("Not watched"), Unwatched(chapter.number))
+        return action_button(say("Not watched"), Unwatched(chapter.key))
     was_alone = marking.before is not None
-    return undo_button(UndoMark(chapter.number, *_numbers(marking.after), was_alone), say)
+    return undo_button(UndoMark(chapter.key, *_numbers(marking.after), was_alone), say)
 
 
 def unmarked_card(chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
@@ -122,7 +122,7 @@ def unmarked_card(chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
             say("Chapter {number} is not marked watched.", number=chapter.number), say("Nothing was changed.")
         )
     message = say("Chapter {number} is not marked watched any more.", number=chapter.number)
-    again = undo_button(Rewatched(chapter.number, *_numbers(mark)), say)
+    again = undo_button(Rewatched(chapter.key, *_numbers(mark)), say)
     return Card(panel(text(f"{GOOD} {message}"), row([again])))
 
 
@@ -134,7 +134,7 @@ def alone_again_card(chapter: Chapter, say: Localizer) -> Card:
 
 def unmarked_chapter_card(course: Course, chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
     """Show *chapter* after its *mark*, if it had one, was taken off, and offer to put that back."""
-    undo = None if mark is None else undo_button(CardRewatched(chapter.number, *_numbers(mark)), say)
+    undo = None if mark is None else undo_button(CardRewatched(chapter.key, *_numbers(mark)), say)
     return chapter_card(course, chapter, say, watched=False, undo=undo)
 
 

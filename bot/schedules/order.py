@@ -34,8 +34,8 @@ class Order(StrEnum):
     def of(self, course: Course) -> tuple[ChapterId, ...]:
         """Return the chapters of *course* in this order."""
         if self is Order.SUGGESTED:
-            return tuple(ChapterId(number) for number in course.suggested_order)
-        return tuple(chapter.key for chapter in course.chapters)
+            return course.suggested
+        return course.listed_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ async def test_card_shows_what_the_video_teaches(group: StudyGroup, locale: Loca
     result = await group.member.slash(group.channel, "chapter", which="7")
     text, card = private(result), answer(result)
     chapter = group.course.chapter(ChapterId(7))
-    assert chapter.summary.in_locale(locale) in text
+    assert chapter.summary_in(locale) in text
     assert chapter.topics[0].name.in_locale(locale) in text
     for moment in chapter.moments:
         assert f"({chapter.url_at(moment.at_s)})" in text.replace("<", "").replace(">", "")

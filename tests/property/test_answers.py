@@ -92,13 +92,13 @@ LINKED = st.lists(st.sampled_from(LINK_PARTS) | st.text(max_size=3), max_size=20
 @given(LINKED | st.text(), LOCALES)
 def test_links_are_read_in_any_text(text: str, locale: Locale) -> None:
     """Each chapter once, at a second of its video; what is left has none of them, and every link gets an answer."""
-    numbers = real_course().numbers_by_video
+    numbers = real_course().keys_by_video
     links = read_links(text, numbers)
     reply = real_engine().ask(text, locale)
     assert [answer.chapter for answer in reply.answers][: len(links.times)] == list(links.times)[:MOST_ANSWERS]
     for answer in reply.answers:
         chapter = real_course().chapter(answer.chapter)
-        assert answer.moment is None or 0 <= answer.moment.at_s < chapter.duration_s
+        assert answer.moment is None or 0 <= answer.moment.at_s < chapter.duration.total_seconds()
     shown = read_links(strip_invisible(text), numbers)
     assert list(read_links(question_in(text, real_course()), numbers).times) == list(shown.times)[:MOST_ANSWERS]
 

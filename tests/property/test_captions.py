@@ -34,7 +34,7 @@ def test_any_bytes_are_read_or_refused(name: str, content: bytes) -> None:
 
 def _assert_lies_in_the_video(found: CourseCaptions) -> None:
     for script in found.transcripts:
-        length_s = course().chapter(script.chapter).duration_s
+        length_s = course().chapter(script.chapter).duration.total_seconds()
         begins = [said.at_s for said in script.spoken]
         assert begins == sorted(begins)
         assert all(0 <= said.at_s <= said.end_s <= length_s for said in script.spoken)

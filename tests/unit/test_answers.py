@@ -164,8 +164,8 @@ def test_a_near_miss_offers_the_nearest_chapter() -> None:
     near = ask("what covers GRUs?").near_miss
     assert near is not None
     assert near.nearest == 7
-    assert "LSTM" in near.why.en
-    assert "LSTM" in near.why.pt
+    assert {Locale.ENGLISH, Locale.PORTUGUESE} == near.why.locales
+    assert all("LSTM" in text for text in near.why.all())
 
 
 def test_a_near_miss_of_a_family_names_what_was_asked_for() -> None:

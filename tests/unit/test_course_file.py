@@ -22,6 +22,7 @@ SOURCE = "data/videos.json"
 REAL = (ROOT / SOURCE).read_text("utf-8")
 TREE = json.loads(REAL)
 ABSENT = object()
+LINK = "either video_id, a video on YouTube, or address, of any other page"
 LABEL = {"en": "a", "pt": "b"}
 
 
@@ -37,7 +38,8 @@ class Case(NamedTuple):
 
 CASES = [
     Case("id", "A Course", '"A Course"', "a course id of 1 to 40 lower-case letters, digits or hyphens"),
-    Case("title.pt", ABSENT, "nothing", "this field, which is required"),
+    Case("title", ABSENT, "nothing", "this field, which is required"),
+    Case("title", {}, "no text", "a text in English (en), Portuguese (pt) or both"),
     Case("lable", "x", '"x"', "no field of this name"),
     Case("playlist_url", "http://x", '"http://x"', "an address that begins with https:// and has no spaces"),
     Case("chapters", [], "[]", "a list of at least 1 entry"),
@@ -63,9 +65,10 @@ CASES = [
     Case("chapters[0].duration_s", 0, "0", "a number greater than 0"),
     Case("chapters[0].captions_pt", "yes", '"yes"', "'community' or 'machine'"),
     Case("chapters[0].listing.keywords", [], "[]", "a list of at least 1 entry"),
-    Case("chapters[0].summary.pt", "curto demais", "2 words", "60 to 120 words"),
-    Case("chapters[0].summary.en", "long " * 121, "121 words", "60 to 120 words"),
-    Case("chapters[0].topics", [], "[]", "a list of at least 1 entry"),
+    Case("chapters[0].summary.en", "x" * 4_001, f'"{"x" * 59}…', "text of at most 4000 characters"),
+    Case("chapters[0].video_id", ABSENT, "neither", LINK, "chapters[0]"),
+    Case("chapters[0].address", "https://vimeo.com/76979871", "both", LINK, "chapters[0]"),
+    Case("chapters[1].id", 1, "1", "a key, not taken by chapters[0].id"),
     Case("chapters[0].topics[0].name.en", "", '""', "text of at least 1 character"),
     Case(
         "chapters[0].topics",
@@ -159,12 +162,12 @@ def test_two_videos_of_one_series_chapter_are_refused() -> None:
 
 def test_every_problem_is_reported_on_its_own_line() -> None:
     """All mistakes are reported in one go."""
-    bad = with_put(with_put(course(), "chapters[0].duration_s", 20), "chapters[1].summary.en", ABSENT)
+    bad = with_put(with_put(course(), "chapters[0].duration_s", 20), "chapters[1].title", ABSENT)
     bad = with_put(bad, "chapters[0].moments[0].at_s", 60)
     assert refusal(json.dumps(bad)) == [
         "chapters[0].moments[0].at_s: found 60; expected less than 20, the video's length in seconds",
         "chapters[0].moments[1].at_s: found 50; expected less than 20, the video's length in seconds",
-        "chapters[1].summary.en: found nothing; expected this field, which is required",
+        "chapters[1].title: found nothing; expected this field, which is required",
     ]
 
 
@@ -208,7 +211,7 @@ def test_the_models_alone_tell_the_rule_too() -> None:
 def test_the_documented_refusals_are_the_real_ones() -> None:
     """Those that docs/course.md shows."""
     bad = with_put(TREE, "chapters[4].moments[2].at_s", 5000)
-    lines = refusal(json.dumps(bad)) + refusal(json.dumps(with_put(TREE, "chapters[4].summary.pt", ABSENT)))
+    lines = refusal(json.dumps(bad)) + refusal(json.dumps(with_put(TREE, "chapters[4].title", ABSENT)))
     shown = re.findall(rf"^    {SOURCE}: (.+)$", (ROOT / "docs/course.md").read_text("utf-8"), re.MULTILINE)
     assert shown == lines
 
@@ -269,5 +272,5 @@ def test_the_schema_is_one_and_the_course_keeps_it() -> None:
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
     assert not list(validator.iter_errors(TREE))
-    assert not validator.is_valid(with_put(TREE, "chapters[4].summary.pt", ABSENT))
+    assert not validator.is_valid(with_put(TREE, "chapters[4].title", ABSENT))
     assert not validator.is_valid(with_put(TREE, "chapters[4].video_id", "short"))

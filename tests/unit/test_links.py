@@ -29,7 +29,7 @@ def chapters(question: str) -> list[int]:
 
 def times(text: str) -> dict[int, int | None]:
     """Return the chapters that *text* links to, each with its second."""
-    return {int(number): second for number, second in read_links(text, real_course().numbers_by_video).times.items()}
+    return {int(number): second for number, second in read_links(text, real_course().keys_by_video).times.items()}
 
 
 @pytest.mark.parametrize(
@@ -148,9 +148,7 @@ def test_all_links_are_at_most_five_answers() -> None:
 
 def test_the_rest_of_a_question_is_without_youtube() -> None:
     """Of other sites, only the address of one of the course's videos is a subject."""
-    rest = read_links(
-        f"a youtu.be/aircAruvnKk?t=1? b <{OTHER_VIDEO}>, IHZwWFHWa-w!", real_course().numbers_by_video
-    ).rest
+    rest = read_links(f"a youtu.be/aircAruvnKk?t=1? b <{OTHER_VIDEO}>, IHZwWFHWa-w!", real_course().keys_by_video).rest
     assert rest.split() == ["a", "?", "b", "<", ">,", "!"]
 
 
@@ -194,9 +192,9 @@ def test_many_links_leave_room_in_a_question() -> None:
     every = " ".join(chapter.url_at(100) for chapter in real_course().chapters)
     asked = question_in(every + " what do they share?", real_course(), QUESTION_LIMIT)
     assert len(asked) <= QUESTION_LIMIT
-    links = read_links(every, real_course().numbers_by_video)
+    links = read_links(every, real_course().keys_by_video)
     assert asked.split()[:5] == short_links(links, real_course())
-    assert list(read_links(asked, real_course().numbers_by_video).times) == [ChapterId(n) for n in range(1, 6)]
+    assert list(read_links(asked, real_course().keys_by_video).times) == [ChapterId(n) for n in range(1, 6)]
 
 
 def test_an_address_has_no_language() -> None:

@@ -75,7 +75,8 @@ def _labels(chapter: Chapter, names: Mapping[tuple[ChapterId, int], Sequence[str
 
 
 def _spoken(chapter: Chapter, names: Mapping[tuple[ChapterId, int], Sequence[str]]) -> Iterator[Spoken]:
-    ends = [*(moment.at_s for moment in chapter.moments[1:]), chapter.duration_s]
-    for moment, end_s in zip(chapter.moments, ends, strict=True) if chapter.moments else ():
+    begun = [moment.at_s for moment in chapter.moments]
+    ends = [*begun[1:], chapter.duration_s or max(begun, default=0) + 1]
+    for moment, end_s in zip(chapter.moments, ends, strict=False):
         texts = (*moment.label.all(), *names.get((chapter.key, moment.at_s), ()))
         yield Spoken(" . ".join(texts), moment.at_s, end_s)

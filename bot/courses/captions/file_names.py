@@ -46,7 +46,8 @@ def _chapter(base: str, course: Course) -> ChapterId | None:
     """Return the chapter whose number or video id *base* is, or whose id stands behind a title in it."""
     number = int(base) if re.fullmatch(r"[0-9]{1,4}", base.strip()) else None
     for chapter in course.chapters:
-        ends = (f"[{chapter.video_id}]", f"-{chapter.video_id}")
-        if chapter.number == number or base.strip() == chapter.video_id or base.rstrip().endswith(ends):
-            return ChapterId(chapter.number)
+        video = chapter.video_id
+        is_video = video is not None and (base.strip() == video or base.rstrip().endswith((f"[{video}]", f"-{video}")))
+        if chapter.number == number or is_video:
+            return chapter.key
     return None

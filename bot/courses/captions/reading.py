@@ -107,9 +107,9 @@ def _read(path: Path, course: Course) -> CaptionFile:
     faults = tuple(_faults_of_name(path, said, course))
     if faults or said.chapter is None or said.locale is None:
         return CaptionFile(shown, said, problems=faults)
-    length_s = course.chapter(said.chapter).duration_s
     try:
         cues = read_cues(_content(path))
+        length_s = course.chapter(said.chapter).duration_s or _end_s(cues)
         rolling = repeats_lines(cues)
         words = words_of(without_repetitions(cues) if rolling else cues)
         transcript = Transcript(said.chapter, said.locale, _spoken(words, length_s))
@@ -148,6 +148,11 @@ def _faults_of_name(path: Path, said: FileName, course: Course) -> Iterator[Prob
         yield Problem(
             Trouble.UNKNOWN_LANGUAGE, f'its language "{said.tag}" is neither English (en) nor Portuguese (pt)'
         )
+
+
+def _end_s(cues: Sequence[Cue]) -> int:
+    """Return the second at which the last of *cues* ends: how long a video is at least whose length is not known."""
+    return max((max(cue.at_ms, cue.end_ms) for cue in cues), default=0) // MS + 1
 
 
 def _spoken(words: Sequence[Word], length_s: int) -> tuple[Spoken, ...]:

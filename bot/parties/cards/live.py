@@ -6,7 +6,7 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.courses.buttons import OpenChapter
-from bot.courses.cards import headed, heading, moments_text
+from bot.courses.cards import headed, heading, moments_text, with_length
 from bot.courses.model import Course
 from bot.ids import UndoId
 from bot.parties import buttons
@@ -37,7 +37,7 @@ MOST_MOMENTS = 6  # on the closing message
 
 def _message(live: LiveParty, say: Localizer, *items: ui.Item[Any] | None) -> Card:
     """Return a card about a party under way: its chapter, then *items*."""
-    detail = f"{say('Watching together')} · {position(live.chapter.duration_s)}"
+    detail = with_length(say("Watching together"), live.chapter)
     return Card(panel(headed(heading(live.chapter), detail, live.chapter), *items))
 
 
@@ -128,8 +128,10 @@ def check_in_card(say: Localizer, *, new: bool) -> Card:
 
 def ask_end_card(live: LiveParty, say: Localizer) -> Card:
     """Ask whoever leads the party to confirm that it ends before its video."""
-    at, total = position(live.seconds), position(live.chapter.duration_s)
-    said = say("You are at {position} of {total}.", position=at, total=total)
+    at, total = position(live.seconds), live.chapter.duration_s
+    said = say("You are at {position}.", position=at)
+    if total is not None:
+        said = say("You are at {position} of {total}.", position=at, total=position(total))
     end = action_button(say("End the party"), buttons.PartyEnd(live.party.id), style=DANGER)
     return Card(panel(text(f"**{say('End the party for everyone?')}**", said), row([end])))
 
@@ -191,7 +193,7 @@ def closing_card(course: Course, live: LiveParty, say: Localizer, *, job: int) -
     if live.checked_in:
         row_buttons.insert(1, action_button(say("Mark everyone here"), buttons.PartyAllWatched(party), emoji=TOGETHER))
     if len(live.chapter.moments) > MOST_MOMENTS:
-        row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.number)))
+        row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.key)))
     thanks = f"🎬 **{say('That was it. Thank you for watching together!')}**"
     moments = moments_text(live.chapter, say, MOST_MOMENTS)
     above = [] if moments is None else [divider(), moments]

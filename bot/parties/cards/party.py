@@ -7,7 +7,7 @@ from typing import Any
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import headed, heading
+from bot.courses.cards import headed, heading, with_length
 from bot.courses.model import Chapter, Course
 from bot.ids import UserId
 from bot.jobs.blockers import blocker_text
@@ -18,7 +18,6 @@ from bot.parties.model import UNDER_WAY, Answer, Guests, Party, PartyState, Part
 from bot.parties.tasks import PartyPost, PartyTask
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
-from bot.times.formats import position
 from bot.ui.cards import (
     HERE,
     PRIMARY,
@@ -79,7 +78,7 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
     """Return what every card of a party shows: chapter, state, start, place, host, note and guests."""
     party = view.party
     return [
-        headed(heading(chapter), f"{say('Watch party')} · {position(chapter.duration_s)}", chapter),
+        headed(heading(chapter), with_length(say("Watch party"), chapter), chapter),
         text(
             _state(party, say),
             f"**{timestamp(party.starts_at)}** · {format_dt(party.starts_at, 'R')}",

@@ -117,7 +117,8 @@ class DiscordEvents:
             "privacy_level": discord.PrivacyLevel.guild_only,
             **_place(guild, order),
         }
-        if (picture := await self._cover(order.chapter.cover_url)) is not None:
+        url = order.chapter.cover_url
+        if url is not None and (picture := await self._cover(url)) is not None:
             try:
                 return await self._create(guild, options | {"image": picture})
             except discord.HTTPException as error:

@@ -16,7 +16,20 @@ from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.posts import SchedulePost, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
 from bot.times.formats import position
-from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, link_button, panel, shortened, small, text
+from bot.ui.cards import (
+    PRIMARY,
+    Card,
+    action_button,
+    divider,
+    escape,
+    link,
+    link_button,
+    panel,
+    row,
+    shortened,
+    small,
+    text,
+)
 
 # In a post: Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
@@ -49,10 +62,10 @@ def _panel(
 ) -> ui.Container[Any]:
     buttons = [
         link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), WatchedPost(chapter.number, post.job.id), style=PRIMARY),
-        action_button(say("Moments"), OpenChapter(chapter.number)),
+        action_button(say("Mark watched"), WatchedPost(chapter.key, post.job.id), style=PRIMARY),
+        action_button(say("Moments"), OpenChapter(chapter.key)),
     ]
-    return panel(*chapter_body(course, chapter, say, full=False), divider(), ui.ActionRow(*buttons), closing)
+    return panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), closing)
 
 
 def _following(post: SchedulePost, say: Localizer) -> str:
@@ -96,17 +109,15 @@ def closing_title(say: Localizer) -> str:
 def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
     """Draw the closing post of a season: what the group did, what to watch next; it pings nobody."""
     further = [f"{link(escape(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
-    buttons = [
-        action_button(say("Your progress"), ProgressPost(post.job.id)),
-        link_button(say("The whole playlist"), course.playlist_url),
-    ]
+    buttons = [action_button(say("Your progress"), ProgressPost(post.job.id))]
+    buttons += [link_button(say("The whole playlist"), course.playlist_url)] if course.playlist_url else []
     return Card(
         panel(
             text(f"## {END} {closing_title(say)}", _late(post, say), *summary_lines(post.summary, say)),
             divider() if further else None,
             text(f"**{say('What to watch next')}**", *further) if further else None,
             divider(),
-            ui.ActionRow(*buttons),
+            row(buttons),
             text(_next_season(post, say)),
         )
     )

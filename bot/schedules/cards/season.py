@@ -11,7 +11,7 @@ from discord.utils import format_dt
 from icalendar import Calendar, Event
 
 from bot.courses.cards import heading
-from bot.courses.model import Course
+from bot.courses.model import Course, total_duration
 from bot.ids import ChapterId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
@@ -48,7 +48,7 @@ def season_card(
     lines = [line for run in runs[:MOST_LINES] for line in _lines(course, run, say)]
     if rest := sum(bool(day.chapters) for day in days[len(shown) :]):
         lines.append(small(say("… and {number} more in the file", number=rest)))
-    total = sum((course.chapter(n).duration for day in days for n in day.chapters), start=timedelta())
+    total = total_duration([course.chapter(key) for day in days for key in day.chapters])
     paused = say("Paused: these dates hold if you resume now, with `/schedule resume`.")
     clocks = f"{CLOCKS} {clocks_text(schedule, say)}"
     return Card(

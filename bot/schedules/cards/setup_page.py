@@ -318,7 +318,7 @@ def _typed_time(at: time, locale: Locale) -> str:
 
 
 def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
-    chapters = [(str(chapter.number), heading(chapter)) for chapter in course.chapters]
+    chapters = [(str(chapter.key), heading(chapter)) for chapter in course.chapters]
     given = {(): KEEP_ORDER} | {order.of(course): order.value for order in Order}
     own = draft.typed_into(OWN_ORDER) or ("" if draft.order in given else ", ".join(map(str, draft.order)))
     usual = say("Where the group is, or with the first")
