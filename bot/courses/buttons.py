@@ -7,9 +7,10 @@ from bot.ui.buttons import Action
 
 @dataclass(frozen=True, slots=True)
 class ChapterAction:
-    """The field that all these actions have: a chapter's number."""
+    """What all these actions are about: a chapter, by its key, and its course, by its `Course.ref`."""
 
     chapter: int
+    course: int = 0
 
 
 class ShowChapter(ChapterAction, Action, name="chapter"):
@@ -43,3 +44,4 @@ class CardRewatched(Action, name="card-rewatched"):
     chapter: int
     at: int
     together: bool
+    course: int = 0

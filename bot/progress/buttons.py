@@ -1,4 +1,4 @@
-"""Buttons that mark a chapter watched, or not watched."""
+"""Buttons that mark a chapter watched, or not watched; *course* is its course's `Course.ref` in all of them."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ class WatchedPost(Action, name="watched-post"):
 
     chapter: int
     job: int
+    course: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class ProgressPost(Action, name="progress-post"):
     """Show the reader's progress, from a closing post; *job*, which made the post, is how it is found again."""
 
     job: int
+    course: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Unwatched(Action, name="unwatched"):
     """Unmark *chapter*, from the private message that says that it is marked."""
 
     chapter: int
+    course: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class UndoMark(Action, name="undo-mark"):
     at: int
     together: bool
     was_alone: bool
+    course: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,4 @@ class Rewatched(Action, name="rewatched"):
     chapter: int
     at: int
     together: bool
+    course: int = 0

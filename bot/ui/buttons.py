@@ -1,11 +1,12 @@
 """Actions: what a press of a button asks for, encoded in its custom_id: Watched(5) is "v1:watched:5".
 
 Messages stay for years, and later versions of the bot must read their buttons: an action's name, and the order
-of its fields, never change.
+of its fields, never change. A field that is added later stands at the end and has a default, what the buttons of
+before mean; such fields are left out of the custom_id where they have that value.
 """
 
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import MISSING, astuple, dataclass, fields
 from datetime import UTC, datetime
 from enum import IntEnum
 from functools import cache
@@ -35,7 +36,10 @@ class Action:
     @property
     def custom_id(self) -> str:
         """The custom_id of a button with this action: version, name and fields with colons between."""
-        return ":".join((VERSION, self.name, *(str(int(value)) for value in astuple(self))))
+        values, defaults = list(astuple(self)), [field.default for field in fields(self)]
+        while values and defaults[len(values) - 1] == values[-1]:
+            values.pop()
+        return ":".join((VERSION, self.name, *(str(int(value)) for value in values)))
 
     @classmethod
     def template(cls) -> re.Pattern[str]:
@@ -52,7 +56,11 @@ def _types(name: str) -> dict[str, Any]:
 @cache
 def _template(name: str) -> re.Pattern[str]:
     types = _types(name)
-    numbers = "".join(f":(?P<{field.name}>{_pattern_of(types[field.name])})" for field in fields(ACTIONS[name]))
+    numbers = ""
+    for field in reversed(fields(ACTIONS[name])):
+        numbers = f":(?P<{field.name}>{_pattern_of(types[field.name])}){numbers}"
+        if field.default is not MISSING:
+            numbers = f"(?:{numbers})?"
     return re.compile(f"{VERSION}:{re.escape(name)}{numbers}")
 
 
@@ -69,7 +77,7 @@ def parse_action(custom_id: str) -> Action | None:
     if kind is None or (match := kind.template().fullmatch(custom_id)) is None:
         return None
     types = _types(kind.name)
-    return kind(**{name: types[name](int(value)) for name, value in match.groupdict().items()})
+    return kind(**{name: types[name](int(value)) for name, value in match.groupdict().items() if value})
 
 
 def instant_of(seconds: int) -> datetime:

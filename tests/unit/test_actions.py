@@ -75,6 +75,12 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:watched-post:5:77", WatchedPost(chapter=5, job=77)),
     ("v1:progress-post:77", ProgressPost(77)),
     ("v1:unwatched:5", Unwatched(5)),
+    ("v1:watched:5:2596996162", Watched(5, course=2596996162)),
+    ("v1:watched-post:5:77:2596996162", WatchedPost(chapter=5, job=77, course=2596996162)),
+    (
+        "v1:undo-mark:5:1795460400:1:0:2596996162",
+        UndoMark(5, 1795460400, together=True, was_alone=False, course=2596996162),
+    ),
     ("v1:card-watched:5", CardWatched(5)),
     ("v1:card-unwatched:5", CardUnwatched(5)),
     ("v1:chapter:5", ShowChapter(5)),
@@ -146,6 +152,11 @@ def test_ids_given_out_once_are_read_for_ever(custom_id: str, action: Action) ->
     assert action.custom_id == custom_id
 
 
+def test_what_an_older_button_lacks_has_its_default() -> None:
+    """A button from before there were several courses means the first; one that says so itself means the same."""
+    assert parse_action("v1:watched:5") == parse_action("v1:watched:5:0") == Watched(5, course=0)
+
+
 def test_every_action_is_in_the_list_of_ids_given_out() -> None:
     """A new action is added to the list above."""
     assert {type(action) for _, action in PINNED} == set(ACTIONS)
@@ -169,7 +180,8 @@ def test_names_are_unique() -> None:
         "v1:watched",
         "v1:watched:",
         "v1:watched:five",
-        "v1:watched:5:6",
+        "v1:watched:5:6:7",
+        "v1:watched:5:",
         "v1:watched:-5",
         "v1:watched: 5",
         "v1:watched:5\n",
