@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.answers import AnswerEngine
+from bot.answers.service import AnswerEngines
 from bot.bot import LecternBot, Services
 from bot.client.internals import discord_at
 from bot.client.request_hooks import DiscordClock
@@ -18,6 +20,8 @@ from bot.courses.file import parse_course
 from bot.courses.glossary import parse_glossary
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
+from bot.courses.per_course import PerCourse
+from bot.courses.service import CourseService
 from bot.guilds.service import GuildService, installation_id
 from bot.jobs.model import JobKind
 from bot.jobs.runner import JobRunner
@@ -47,6 +51,8 @@ from bot.times.clock import Clock
 log = logging.getLogger(__name__)
 
 COGS = ("chapters", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "help")
+MOST_LOOKUPS = 64
+"""Courses whose chapters can be looked up without a delay."""
 EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)
 DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
 
@@ -139,6 +145,11 @@ def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_
         raise kind(message) from error
 
 
+def _build_engine(captions: Path | None, course: Course) -> AnswerEngine:
+    """Build the answer engine of *course*, with the subtitles in the folder *captions* that are of it."""
+    return load_engine(course, load_captions(captions, course).transcripts)
+
+
 @asynccontextmanager
 async def open_bot(
     settings: Settings,
@@ -153,21 +164,24 @@ async def open_bot(
     *longest_sleep* limits how long the job runner sleeps between looks at the clock, which may be set (None: its
     default); *cover* fetches the pictures of events.
     """
-    course = load_course()
-    engine = load_engine(course, load_captions(settings.captions, course).transcripts)
+    files = (load_course(),)
+    engines = AnswerEngines(partial(_build_engine, settings.captions))
     with discord_at(settings.discord_api, settings.discord_gateway):
         async with open_database(settings.database) as database:
             discord_clock = DiscordClock(clock)
+            courses = CourseService(database, files, clock)
+            await courses.sync()
+            engines.prepare(courses.files[:1])
             runner = JobRunner(database, clock, discord_clock=discord_clock, longest_sleep=longest_sleep)
             services = Services(
-                course=course,
-                answers=engine,
-                lookup=ChapterLookup(course),
-                schedules=ScheduleService(database, course, clock, runner.wake),
-                holidays=HolidayService(database, course, clock, runner.wake),
-                changes=ScheduleChanges(database, course, clock, runner.wake),
-                parties=PartyService(database, course, clock, runner.wake),
-                progress=ProgressService(database, course, clock),
+                courses=courses,
+                answers=engines,
+                lookups=PerCourse(ChapterLookup, MOST_LOOKUPS),
+                schedules=ScheduleService(database, courses, clock, runner.wake),
+                holidays=HolidayService(database, clock, runner.wake),
+                changes=ScheduleChanges(database, clock, runner.wake),
+                parties=PartyService(database, courses, clock, runner.wake),
+                progress=ProgressService(database, clock),
                 guilds=GuildService(database, clock, runner.wake),
                 installation=await installation_id(database),
                 privacy=PrivacyService(database, clock, runner.wake),
@@ -176,23 +190,23 @@ async def open_bot(
             bot = LecternBot(
                 services, runner, database, clock=clock, discord_clock=discord_clock, extensions=extensions
             )
-            _add_handlers(runner, bot, database, course, cover)
+            _add_handlers(runner, bot, database, cover)
             try:
                 yield bot
             finally:
                 await runner.close()
 
 
-def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover) -> None:
+def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, cover: Cover) -> None:
     """Give *runner* the handler of each kind of job."""
-    clock, poster = bot.clock, MessageSender(bot, bot.pacer)
-    deliverer = DiscordDeliverer(poster, course)
-    runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
-    runner.handle(JobKind.SCHEDULE_START, StartAnnouncements(database, deliverer.announce_start, clock))
-    runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, clock))
+    clock, poster, courses = bot.clock, MessageSender(bot, bot.pacer), bot.services.courses
+    deliverer = DiscordDeliverer(poster)
+    runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, courses, clock))
+    runner.handle(JobKind.SCHEDULE_START, StartAnnouncements(database, deliverer.announce_start, courses, clock))
+    runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, courses, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)
-    parties, events = DiscordPartyDeliverer(bot, poster, course), DiscordEvents(bot, poster, bot.discord_clock, cover)
-    runner.handle(JobKind.PARTY, PartyJobs(database, parties, course, clock))
-    runner.handle(JobKind.PARTY_EVENT, EventJobs(database, events, course, clock))
-    runner.handle(JobKind.NOTICE, Notices(database, DiscordNotices(bot, poster, course).send, clock))
+    parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.discord_clock, cover)
+    runner.handle(JobKind.PARTY, PartyJobs(database, parties, courses, clock))
+    runner.handle(JobKind.PARTY_EVENT, EventJobs(database, events, courses, clock))
+    runner.handle(JobKind.NOTICE, Notices(database, DiscordNotices(bot, poster).send, courses, clock))

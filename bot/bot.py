@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answers import AnswerEngine
+from bot.answers.service import AnswerEngines
 from bot.client.commands import CatalogueTranslator, LecternTree, sync_commands
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
@@ -24,7 +24,8 @@ from bot.client.retrying import Retrying
 from bot.client.routes import answer_unknown_button
 from bot.client.visibility import is_open_to_all
 from bot.courses.lookup import ChapterLookup
-from bot.courses.model import Course
+from bot.courses.per_course import PerCourse
+from bot.courses.service import CourseService
 from bot.guilds.service import GuildService
 from bot.ids import GuildId
 from bot.jobs.runner import JobRunner
@@ -51,9 +52,9 @@ GUILD_READY_TIMEOUT_S = 0.5  # how long READY waits for each next guild; a later
 class Services:
     """What cogs act through; *installation* comes from `installation_id` in guilds/service.py."""
 
-    course: Course
-    answers: AnswerEngine
-    lookup: ChapterLookup
+    courses: CourseService
+    answers: AnswerEngines
+    lookups: PerCourse[ChapterLookup]
     schedules: ScheduleService
     changes: ScheduleChanges
     holidays: HolidayService

@@ -3,15 +3,28 @@
 from collections.abc import Hashable
 
 import discord
+from discord.app_commands import Choice
 
 from bot.bot import LecternBot
+from bot.client.choices import MOST_CHOICES, Choices
 from bot.client.permissions import may_organise, may_write
 from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member
+from bot.courses.model import Course
+from bot.courses.service import GuildCourses
 from bot.ids import ChapterId, GuildId, UserId
+from bot.schedules.discord.selection import places_of
 from bot.text.locales import Locale
+from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
-from bot.ui.note_cards import cannot_write_card, organisers_only_card, servers_only_card, too_many_uses_card
+from bot.text.visible import strip_invisible
+from bot.ui.note_cards import (
+    cannot_write_card,
+    no_such_course_card,
+    organisers_only_card,
+    servers_only_card,
+    too_many_uses_card,
+)
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -21,12 +34,59 @@ def home_guild(interaction: Interaction) -> discord.Guild | None:
     return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
 
 
-async def watched_here(interaction: Interaction) -> frozenset[ChapterId] | None:
-    """Return the chapters that the user has watched in the interaction's guild; None without a `home_guild`."""
+async def watched_here(interaction: Interaction, course: Course) -> frozenset[ChapterId] | None:
+    """Return what the user has watched of *course* in the interaction's guild; None without a `home_guild`."""
     if (guild := home_guild(interaction)) is None:
         return None
     progress = interaction.client.services.progress
-    return (await progress.member(GuildId(guild.id), UserId(interaction.user.id))).watched
+    return (await progress.member(GuildId(guild.id), UserId(interaction.user.id), course)).watched
+
+
+async def guild_courses(interaction: Interaction) -> GuildCourses:
+    """Return the courses that can be used where *interaction* was made."""
+    guild = home_guild(interaction)
+    return await interaction.client.services.courses.of_guild(None if guild is None else GuildId(guild.id))
+
+
+async def meant_courses(
+    bot: LecternBot, guild: discord.Guild | None, channel: object, typed: str | None = None
+) -> tuple[Course, ...]:
+    """Return the courses that somebody means who has *typed* that in *channel*; at least one.
+
+    Where nothing is typed, or nothing that is a course: the one of the channel's schedule, else all that the guild
+    has chosen.
+    """
+    found = await bot.services.courses.of_guild(None if guild is None else GuildId(guild.id))
+    if (named := found.named(typed or "")) is not None:
+        return (named,)
+    if guild is not None:
+        for schedule in await bot.services.schedules.of_guild(GuildId(guild.id)):
+            if schedule.channel in places_of(channel) and (course := found.get(schedule.course)) is not None:
+                return (course,)
+    return found.chosen
+
+
+async def meant_course(interaction: Interaction, typed: str | None = None) -> Course:
+    """Return the first of the courses that the user of *interaction* means, as `meant_courses` says."""
+    return (await meant_courses(interaction.client, home_guild(interaction), interaction.channel, typed))[0]
+
+
+async def suggest_course(interaction: Interaction, typed: str) -> Choices:
+    """Return the courses of the guild whose titles have what is *typed*, as choices whose values are their ids."""
+    say, wanted = reader_localizer(interaction), fold(typed)
+    titles = [(each.title.in_locale(say.locale), each.id) for each in (await guild_courses(interaction)).available]
+    fitting = [(strip_invisible(title), key) for title, key in titles if wanted in fold(title)]
+    return [Choice(name=title, value=key) for title, key in fitting[:MOST_CHOICES]]
+
+
+async def pressed_course(interaction: Interaction, ref: int) -> Course | None:
+    """Return the course that a pressed button calls *ref*; if there is none any more, answer so, and return None."""
+    guild = None if interaction.guild_id is None else GuildId(interaction.guild_id)
+    course = await interaction.client.services.courses.by_ref(ref, guild)
+    if course is None or course.is_gone:
+        await show(interaction, no_such_course_card(reader_localizer(interaction)))
+        return None
+    return course
 
 
 async def public_localizer(interaction: Interaction) -> Localizer:

@@ -1,6 +1,7 @@
 """Answering "what covers …?": /ask, a message command, mentions, replies and direct messages."""
 
 import logging
+from collections.abc import Sequence
 
 import discord
 from discord import app_commands
@@ -9,7 +10,7 @@ from discord.ext import commands
 
 from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
-from bot.answers.cards import answer_card, question_on
+from bot.answers.cards import grouped_card, question_on
 from bot.answers.messages import asks, detect_language, question_in
 from bot.bot import LecternBot
 from bot.client.addressing import Address, address_of, replied_to, without_mentions
@@ -18,12 +19,22 @@ from bot.client.error_codes import FAILURES
 from bot.client.permissions import may_write
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
-from bot.interactions import Interaction, may_share, public_localizer, watched_here
+from bot.courses.model import ALL_COURSES, Course
+from bot.interactions import (
+    Interaction,
+    home_guild,
+    may_share,
+    meant_course,
+    meant_courses,
+    pressed_course,
+    public_localizer,
+    suggest_course,
+    watched_here,
+)
 from bot.text.locales import Locale
 from bot.text.tokens import LONGEST_TEXT
-from bot.text.translations import Localizer, localizer
+from bot.text.translations import localizer
 from bot.text.visible import strip_invisible
-from bot.ui.cards import Card
 from bot.ui.note_cards import how_to_ask_card, outdated_button_card, too_many_questions_card
 
 log = logging.getLogger(__name__)
@@ -55,26 +66,40 @@ class Answers(commands.Cog):
     @app_commands.command(name=locale_str("ask"), description=locale_str("Find the chapters that cover a question"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.rename(question=locale_str("question"))
-    @app_commands.describe(question=locale_str("A topic or a question, such as: what covers LSTMs?"))
-    async def ask(self, interaction: Interaction, question: app_commands.Range[str, 1, LONGEST_TEXT]) -> None:
+    @app_commands.rename(question=locale_str("question"), course=locale_str("course"))
+    @app_commands.describe(
+        question=locale_str("A topic or a question, such as: what covers LSTMs?"),
+        course=locale_str("Which course, where this server has several"),
+    )
+    @app_commands.autocomplete(course=suggest_course)
+    async def ask(
+        self, interaction: Interaction, question: app_commands.Range[str, 1, LONGEST_TEXT], course: str | None = None
+    ) -> None:
         """Answer *question* in private; the card has a button that shares the answer."""
-        await self._answer(interaction, question)
+        await self._answer(interaction, question, course)
 
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Autocomplete with topics of the course."""
-        return text_choices(self._bot.services.answers.suggest(typed, reader_locale(interaction)))
+        course = await meant_course(interaction, interaction.namespace.course)
+        engine = await self._bot.services.answers.of(course)
+        return text_choices(engine.suggest(typed, reader_locale(interaction)))
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer *message* as a question, in private."""
         await self._answer(interaction, message.content)
 
-    async def share(self, interaction: Interaction, _action: ShareAnswer) -> None:
+    async def share(self, interaction: Interaction, action: ShareAnswer) -> None:
         """Answer the question on the pressed card for everyone, in the guild's language."""
         question = None if interaction.message is None else question_on(interaction.message)
         if question is None:
             await show(interaction, outdated_button_card(reader_localizer(interaction)))
+            return
+        if action.course == ALL_COURSES:
+            courses = await meant_courses(self._bot, home_guild(interaction), interaction.channel)
+        elif (course := await pressed_course(interaction, action.course)) is not None:
+            courses = (course,)
+        else:
             return
         if not await may_share(interaction, question):
             return
@@ -82,8 +107,7 @@ class Answers(commands.Cog):
             await show(interaction, too_many_questions_card(reader_localizer(interaction), wait))
             return
         say = await public_localizer(interaction)
-        reply = self._ask(question, say.locale)
-        card = answer_card(self._bot.services.course, reply, say, by=interaction.user.mention)
+        card = grouped_card(await self._ask(courses, question, say.locale), say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
     @commands.Cog.listener()
@@ -96,43 +120,47 @@ class Answers(commands.Cog):
         if address is None:
             return
         question = strip_invisible(without_mentions(message, me)).lstrip(AROUND_QUESTION).rstrip()
-        if address is Address.REPLY and not self._is_wanted(message, question):
+        courses = await meant_courses(self._bot, message.guild, message.channel)
+        if address is Address.REPLY and not await self._is_wanted(message, question, courses):
             return
         try:
-            await self._reply(message, question)
+            await self._reply(message, question, courses)
         except FAILURES as error:
             # Not reported to the author: the channel to report it in is the one that fails.
             log.info("could not answer a message: %s", error)
 
-    async def _answer(self, interaction: Interaction, question: str) -> None:
+    async def _answer(self, interaction: Interaction, question: str, course: str | None = None) -> None:
         say = reader_localizer(interaction)
-        asked = bool(strip_invisible(question).strip())
-        await show(interaction, await self._card(interaction, question, say) if asked else how_to_ask_card(say))
+        if not strip_invisible(question).strip():
+            await show(interaction, how_to_ask_card(say))
+        elif wait := self._limit.use(interaction.user.id):
+            await show(interaction, too_many_questions_card(say, wait))
+        else:
+            home = home_guild(interaction)
+            courses = await meant_courses(self._bot, home, interaction.channel, course)
+            marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
+            replies = await self._ask(courses, question, say.locale)
+            await show(interaction, grouped_card(replies, say, watched=None if home is None else marks))
 
-    async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:
-        if wait := self._limit.use(interaction.user.id):
-            return too_many_questions_card(say, wait)
-        watched = await watched_here(interaction)
-        course, reply = self._bot.services.course, self._ask(question, say.locale)
-        return answer_card(course, reply, say, watched=watched or frozenset(), can_share=watched is not None)
+    async def _ask(self, courses: Sequence[Course], message: str, locale: Locale) -> list[tuple[Course, Reply]]:
+        """Return what each of *courses* answers to *message*."""
+        engines = [(course, await self._bot.services.answers.of(course)) for course in courses]
+        return [(course, engine.ask(question_in(message, course), locale)) for course, engine in engines]
 
-    def _ask(self, message: str, locale: Locale) -> Reply:
-        services = self._bot.services
-        return services.answers.ask(question_in(message, services.course), locale)
-
-    def _is_wanted(self, message: discord.Message, said: str) -> bool:
+    async def _is_wanted(self, message: discord.Message, said: str, courses: Sequence[Course]) -> bool:
         """Tell whether *message*, a reply to the bot's message without a mention of it, wants an answer.
 
-        A reply to an answer does if it asks something, or says little but what the course covers; one to another card
-        if it asks something that the course covers.
+        A reply to an answer does if it asks something, or says little but what a course covers; one to another card
+        if it asks something that a course covers.
         """
-        reply, replied = self._ask(said, Locale.ENGLISH), replied_to(message)
+        replied = replied_to(message)
+        replies = [reply for _, reply in await self._ask(courses, said, Locale.ENGLISH) if reply.answers]
         is_answer = replied is not None and (replied.reference is not None or question_on(replied) is not None)
         if is_answer:
-            return asks(said) or (bool(reply.answers) and reply.is_bare)
-        return asks(said) and bool(reply.answers)
+            return asks(said) or any(reply.is_bare for reply in replies)
+        return asks(said) and bool(replies)
 
-    async def _reply(self, message: discord.Message, question: str) -> None:
+    async def _reply(self, message: discord.Message, question: str, courses: Sequence[Course]) -> None:
         allowed = _allowed(message)
         if not may_write(allowed, message.channel):
             return
@@ -145,7 +173,7 @@ class Answers(commands.Cog):
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
         card = how_to_ask_card(say)
         if question:
-            card = answer_card(self._bot.services.course, self._ask(question, say.locale), say)
+            card = grouped_card(await self._ask(courses, question, say.locale), say)
         card.stop()
         await message.reply(view=card, mention_author=False)
 

@@ -45,7 +45,7 @@ class Notices(commands.Cog):
         if left.before is None or left.after is None or left.undo is None:
             await self._answer(interaction, done=False)
             return
-        course, say = self._services.course, reader_localizer(interaction)
+        course, say = await self._services.courses.get(left.after.schedule.course), reader_localizer(interaction)
         await show(interaction, left_out_card(course, left.before, left.after, left.undo, say))
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:

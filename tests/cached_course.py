@@ -42,6 +42,15 @@ def _lookup() -> ChapterLookup:
     return ChapterLookup(course())
 
 
+def _shared_engine(of: Course, transcripts: tuple[Transcript, ...]) -> AnswerEngine:
+    """Return the shared engine for the real course, and a new one for any other."""
+    return _engine(transcripts) if of.key == course().key else _load_engine(of, transcripts)
+
+
+def _shared_lookup(of: Course) -> ChapterLookup:
+    return _lookup() if of.key == course().key else ChapterLookup(of)
+
+
 def load() -> None:
     """Make all of it now."""
     _engine()
@@ -53,6 +62,6 @@ def patched() -> Iterator[None]:
     """Let every bot that is opened in the block use the shared course."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load_course", course)
-        patch.setattr(app, "load_engine", lambda _course, transcripts: _engine(transcripts))
-        patch.setattr(app, "ChapterLookup", lambda _course: _lookup())
+        patch.setattr(app, "load_engine", _shared_engine)
+        patch.setattr(app, "ChapterLookup", _shared_lookup)
         yield

@@ -73,7 +73,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
             cover=no_cover,
             longest_sleep=timedelta(hours=1),  # the simulated clock moves with the event loop's, and is never set
         ) as bot:
-            assets, zone = placeholder_thumbnails(bot.services.course.chapters), _timezone()
+            assets, zone = placeholder_thumbnails(bot.services.courses.default.chapters), _timezone()
             now = discord.utils.utcnow().replace(microsecond=0)
             async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as page:
                 # The server's time zone is set, so that a visitor need not set it.

@@ -1,5 +1,6 @@
 """The card of an answer: the best chapter with its evidence and further ones in a line each, or that there is none."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
@@ -10,8 +11,8 @@ from bot.answers.buttons import ShareAnswer
 from bot.answers.messages import question_shown
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import byline, headed, heading, prerequisites_line
-from bot.courses.model import Chapter, Course
-from bot.ids import ChapterId
+from bot.courses.model import ALL_COURSES, Chapter, Course
+from bot.ids import ChapterId, CourseId
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui import cards
@@ -21,6 +22,7 @@ QUESTION_ID = 701  # of the component that shows the question, to read it again 
 # Characters.
 EVIDENCE_LIMIT = 300
 SNIPPET_LIMIT = 90
+MOST_GROUPS = 4  # courses of which one card shows an answer
 
 
 def question_on(message: discord.Message) -> str | None:
@@ -48,15 +50,51 @@ def answer_card(
     items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched)]
     buttons = _buttons(course, reply, say)
     if can_share and buttons:
-        buttons.append(cards.action_button(say("Share"), ShareAnswer()))
+        buttons.append(cards.action_button(say("Share"), ShareAnswer(course.ref)))
     shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
     return Card(cards.panel(*items, cards.row(buttons), shared))
+
+
+def grouped_card(
+    replies: Sequence[tuple[Course, Reply]],
+    say: Localizer,
+    *,
+    watched: Mapping[CourseId, frozenset[ChapterId]] | None = None,
+    by: str | None = None,
+) -> Card:
+    """Show what several courses say to one question, best first: one that answers alone as `answer_card` does.
+
+    *watched* is what the reader has watched of each course; None where they cannot share the answer. *by* is as there.
+    """
+    ticks, can_share = watched or {}, watched is not None
+    answering = sorted([each for each in replies if each[1].answers], key=lambda each: -each[1].answers[0].score)
+    if len(answering) <= 1:
+        course, reply = (answering or replies)[0]
+        return answer_card(course, reply, say, watched=ticks.get(course.key, frozenset()), can_share=can_share, by=by)
+    items: list[ui.Item[Any] | None] = []
+    for course, reply in answering[:MOST_GROUPS]:
+        best = reply.answers[0]
+        chapter, ticked = course.chapter(best.chapter), _tick(best, ticks.get(course.key, frozenset()))
+        title = cards.small(cards.escape(course.title.in_locale(say.locale)))
+        quoted = [f"> {_quoted(chapter, best, found)}" for found in best.evidence[:1]]
+        shown = cards.text(title, f"**{heading(chapter)}**{ticked}", _strength(chapter, best, say), *quoted)
+        items += [
+            cards.divider(),
+            shown,
+            cards.text(_moment_line(chapter, best, say)),
+            cards.row(_buttons(course, reply, say)),
+        ]
+    question = cards.escape(question_shown(answering[0][1], answering[0][0]))
+    share = [cards.action_button(say("Share"), ShareAnswer(ALL_COURSES))] if can_share else []
+    shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
+    return Card(cards.panel(ui.TextDisplay(f"> {question}", id=QUESTION_ID), *items, cards.row(share), shared))
 
 
 def _answer(course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterId]) -> list[ui.Item[Any] | None]:
     near = reply.near_miss.why.in_locale(say.locale) if reply.near_miss else None
     if not reply.answers:
-        example = course.chapters[0].topics[0].name.in_locale(say.locale)
+        topic = next((topic.name for chapter in course.chapters for topic in chapter.topics), course.title)
+        example = cards.escape(topic.in_locale(say.locale))
         hint = cards.small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=example))
         return [cards.text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
     best, *others = reply.answers
@@ -73,15 +111,16 @@ def _answer(course: Course, reply: Reply, say: Localizer, watched: frozenset[Cha
 
 def _buttons(course: Course, reply: Reply, say: Localizer) -> list[ui.Button[Any]]:
     if not reply.answers:
-        return [_open_button(reply.near_miss.nearest, say)] if reply.near_miss else []
+        return [_open_button(course, reply.near_miss.nearest, say)] if reply.near_miss else []
     best = reply.answers[0]
     chapter = course.chapter(best.chapter)
     url = chapter.url_at(best.moment.at_s) if best.moment else chapter.url
-    return [cards.link_button(say("Watch"), url), _open_button(chapter.key, say)]
+    return [cards.link_button(say("Watch"), url), _open_button(course, chapter.key, say)]
 
 
-def _open_button(number: ChapterId, say: Localizer) -> ui.Button[Any]:
-    return cards.action_button(say("Open chapter {number}", number=number), OpenChapter(number))
+def _open_button(course: Course, key: ChapterId, say: Localizer) -> ui.Button[Any]:
+    number = course.chapter(key).number
+    return cards.action_button(say("Open chapter {number}", number=number), OpenChapter(key, course.ref))
 
 
 def _tick(answer: Answer, watched: frozenset[ChapterId]) -> str:

@@ -13,7 +13,7 @@ from bot.courses.glossary import Treatment
 from bot.courses.model import Chapter, Course, Label, Moment
 from bot.ids import ChapterId
 from bot.text.tokens import normalise
-from bot.ui.cards import shortened
+from bot.text.visible import shortened
 
 _ID = r"[A-Za-z0-9_-]{11}"
 _NOT_WITHIN = r"(?<![\w.@/=%-])"  # at the start of a word that is no part of an address

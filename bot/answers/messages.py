@@ -8,8 +8,7 @@ from bot.courses.model import Course
 from bot.text.languages import ANY_LANGUAGE, LANGUAGES, alternation
 from bot.text.locales import Locale
 from bot.text.tokens import LONGEST_TEXT, fold
-from bot.text.visible import strip_invisible
-from bot.ui.cards import shortened
+from bot.text.visible import shortened, strip_invisible
 
 QUESTION_LIMIT = 200  # characters of a question that a card shows
 # A sentence that ends in "?". Lookbehind and possessive quantifier keep the search linear in the text's length.

@@ -28,7 +28,7 @@ def text_choices(texts: Iterable[str]) -> Choices:
 def chapter_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
     """Return the chapters that *typed* may mean, as choices whose values are their numbers."""
     found = lookup.search(typed, reader_locale(interaction), MOST_CHOICES)
-    return [app_commands.Choice(name=s.label[:LONGEST_CHOICE], value=str(s.chapter)) for s in found]
+    return [app_commands.Choice(name=s.label[:LONGEST_CHOICE], value=str(s.number)) for s in found]
 
 
 async def suggest_zone(interaction: discord.Interaction, typed: str) -> Choices:

@@ -9,6 +9,7 @@ from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareCh
 from bot.courses.model import Chapter, Course, Strength
 from bot.ids import ChapterId
 from bot.text.translations import Localizer
+from bot.text.visible import shortened
 from bot.times.formats import calendar_date, length, position
 from bot.ui.cards import (
     HERE,
@@ -22,7 +23,6 @@ from bot.ui.cards import (
     link_button,
     panel,
     row,
-    shortened,
     small,
     text,
 )
@@ -106,14 +106,14 @@ def chapter_card(
     """
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
-        buttons.append(action_button(say("Watched"), CardUnwatched(chapter.key), emoji=TICK))
+        buttons.append(action_button(say("Watched"), CardUnwatched(chapter.key, course.ref), emoji=TICK))
     elif watched is not None:
-        buttons.append(action_button(say("Mark watched"), CardWatched(chapter.key), style=PRIMARY))
+        buttons.append(action_button(say("Mark watched"), CardWatched(chapter.key, course.ref), style=PRIMARY))
     buttons += [] if undo is None else [undo]
     if watched is not None:
-        buttons.append(action_button(say("Share"), ShareChapter(chapter.key)))
+        buttons.append(action_button(say("Share"), ShareChapter(chapter.key, course.ref)))
     pages = [
-        action_button(shortened(f"{arrow} {heading(other)}", 40), ShowChapter(other.key))
+        action_button(shortened(f"{arrow} {heading(other)}", 40), ShowChapter(other.key, course.ref))
         for arrow, other in (("←", course.numbered(chapter.number - 1)), ("→", course.numbered(chapter.number + 1)))
         if other is not None
     ]
@@ -125,8 +125,8 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
     """Show *chapter* to everyone, shared by the member whom *by* mentions."""
     buttons = [
         link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), Watched(chapter.key), style=PRIMARY),
-        action_button(say("Moments"), OpenChapter(chapter.key)),
+        action_button(say("Mark watched"), Watched(chapter.key, course.ref), style=PRIMARY),
+        action_button(say("Moments"), OpenChapter(chapter.key, course.ref)),
     ]
     shared = text(small(say("Shared by {name}", name=by)))
     return Card(panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), shared))
@@ -149,16 +149,18 @@ def course_card(
             text(*lines),
             gap() if legend else None,
             text(small("  ·  ".join(legend))) if legend else None,
-            next_row(course.next_for(ticked), say),
+            next_row(course, ticked, say),
         )
     )
 
 
-def next_row(upcoming: Chapter | None, say: Localizer) -> ui.ActionRow[Any] | None:
-    """Return a row with a button that opens *upcoming*, the reader's next chapter; None if that is None."""
-    if upcoming is None:
+def next_row(course: Course, watched: Collection[ChapterId], say: Localizer) -> ui.ActionRow[Any] | None:
+    """Return a row with a button that opens the next chapter of somebody who has *watched* those; None without one."""
+    if (upcoming := course.next_for(watched)) is None:
         return None
-    return row([action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.key))])
+    return row(
+        [action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.key, course.ref))]
+    )
 
 
 def here_legend(here: Collection[ChapterId], say: Localizer) -> str:

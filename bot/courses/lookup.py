@@ -30,9 +30,9 @@ _NUMBERED = (
 
 
 class Suggestion(NamedTuple):
-    """An autocomplete suggestion: a chapter, and its label of at most 100 characters."""
+    """An autocomplete suggestion: a chapter's number, and its label of at most 100 characters."""
 
-    chapter: ChapterId
+    number: int
     label: str
 
 
@@ -54,7 +54,7 @@ class ChapterLookup:
     """Index of the chapters of *course* by number, title and topic, in every language."""
 
     def __init__(self, course: Course) -> None:
-        self._course = course
+        self.course = course
         names = [name for chapter in course.chapters for name in _names(chapter)]
         self._names = sorted(names, key=lambda name: name.rank)
         self._folded = [name.folded for name in self._names]
@@ -62,20 +62,20 @@ class ChapterLookup:
     def search(self, typed: str, locale: Locale, limit: int = 25) -> list[Suggestion]:
         """Return up to *limit* suggestions for *typed*, best first, each chapter once; all if nothing is typed."""
         wanted = fold_name(typed)
-        labels = {chapter.key: _label(chapter) for chapter in self._by_number(wanted)}
+        labels = {chapter.number: _label(chapter) for chapter in self._by_number(wanted)}
         exact = [place for place, name in enumerate(self._folded) if name == wanted]
         found = find_containing(wanted, self._folded) or find_similar(wanted, self._folded)
         for place in exact + found if wanted else ():
             _, chapter, topic = self._names[place]
-            if chapter.key not in labels:
-                labels[chapter.key] = _label(chapter, topic.name.in_locale(locale) if topic else None)
+            if chapter.number not in labels:
+                labels[chapter.number] = _label(chapter, topic.name.in_locale(locale) if topic else None)
         return [Suggestion(*found) for found in labels.items()][:limit]
 
     def resolve(self, text: str) -> ChapterId | None:
         """Return the chapter that *text* means by number, title or topic; None if none is similar enough."""
         wanted = fold_name(text)
         if match := self._numbered(wanted):
-            chapter = self._course.numbered(_numbers.get(match[1]) or int(match[1]))
+            chapter = self.course.numbered(_numbers.get(match[1]) or int(match[1]))
             return chapter.key if chapter else None
         if len(wanted) < _SHORTEST_GUESS:
             return None
@@ -111,7 +111,7 @@ class ChapterLookup:
         digits = wanted.removeprefix("#").strip()
         if wanted and not digits.isdecimal():
             return []
-        begun = [chapter for chapter in self._course.chapters if str(chapter.number).startswith(digits)]
+        begun = [chapter for chapter in self.course.chapters if str(chapter.number).startswith(digits)]
         return sorted(begun, key=lambda chapter: str(chapter.number) != digits)
 
 

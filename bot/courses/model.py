@@ -1,6 +1,6 @@
 """The course as data/videos.json describes it: chapters, topics and moments."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,8 @@ from bot.text.locales import CourseText, Locale
 
 FIRST_COURSE: Final = CourseId("neural-networks")
 """The course that every button and row of before there were several means."""
+ALL_COURSES: Final = 1
+"""What a button carries that means all courses that are meant where it is pressed."""
 VIDEO_ID, WEB_ADDRESS, COURSE_ID = r"^[A-Za-z0-9_-]{11}$", r"^https://\S+$", r"^[a-z0-9-]{1,40}$"
 PATTERNS = {
     VIDEO_ID: "a YouTube video id of 11 letters, digits, hyphens or underscores",
@@ -150,6 +152,11 @@ class Chapter(Record):
     note: Note | None = None
 
     @property
+    def identity(self) -> str:
+        """What tells the chapter from others of any course, whatever it is called: its video or its page."""
+        return self.address or f"youtube:{self.video_id}"
+
+    @property
     def key(self) -> ChapterId:
         """The chapter's key in this course, under which everything about it is stored."""
         return ChapterId(self.id or self.number)
@@ -235,7 +242,10 @@ class FurtherVideo(Record):
 
 
 class Course(Record):
-    """The whole course; *chapters* are in the order of their numbers, *suggested_order* lists these in another."""
+    """The whole course; *chapters* are in the order of their numbers, *suggested_order* lists these in another.
+
+    *archived* are lessons that it had before: nothing of them is posted or counted, but they keep their keys.
+    """
 
     id: Annotated[str, StringConstraints(pattern=COURSE_ID)]
     title: Heading
@@ -243,6 +253,7 @@ class Course(Record):
     suggested_order: tuple[Number, ...] = ()
     further: tuple[FurtherVideo, ...] = ()
     chapters: tuple[Chapter, ...] = Field(min_length=1)
+    archived: tuple[Chapter, ...] = ()
 
     @property
     def key(self) -> CourseId:
@@ -289,12 +300,26 @@ class Course(Record):
         return self._by_key.get(key)
 
     def chapter(self, key: ChapterId) -> Chapter:
-        """Return the chapter with the *key*; raise KeyError if there is none."""
-        return self._by_key[key]
+        """Return the chapter with the *key*, also an archived one; a stand-in for one that was never seen."""
+        known = self._by_key.get(key) or next((chapter for chapter in self.archived if chapter.key == key), None)
+        return known or Chapter.model_construct(number=key, title="?", address="https://www.youtube.com")
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the course was removed, or its file is missing: all its chapters are archived."""
+        return not self.chapters
+
+    def gone(self) -> Self:
+        """Return the course without chapters to post: all are archived."""
+        return self.model_copy(update={"chapters": (), "archived": (*self.chapters, *self.archived)})
 
     def numbered(self, number: int) -> Chapter | None:
         """Return chapter *number* as people count them, from 1; None if there is none."""
         return self.chapters[number - 1] if 1 <= number <= len(self.chapters) else None
+
+    def numbers(self, keys: Iterable[ChapterId]) -> list[int]:
+        """Return the numbers, as people count them, of the chapters with the *keys*."""
+        return [self.chapter(key).number for key in keys]
 
     def required(self, chapter: Chapter) -> frozenset[ChapterId]:
         """Return the keys of the chapters without which *chapter* cannot be understood."""
@@ -316,7 +341,7 @@ class Course(Record):
         videos = rules.with_paths("chapters", [chapter.video_id for chapter in self.chapters], "video_id")
         more = rules.with_paths("further", [video.video_id for video in self.further], "video_id")
         series = [c.series and (c.series.name, c.series.chapter) for c in self.chapters]
-        keys = [chapter.id or place for place, chapter in enumerate(self.chapters, 1)]
+        keys = [chapter.id or place for place, chapter in enumerate((*self.chapters, *self.archived), 1)]
         addresses = [chapter.address for chapter in self.chapters]
         rules.refuse(
             [
@@ -340,9 +365,14 @@ def total_duration(chapters: Sequence[Chapter]) -> timedelta | None:
     return sum(known, timedelta()) if len(known) == len(chapters) else None
 
 
+def unknown_course(course: CourseId) -> Course:
+    """Return what stands for a *course* that was never seen: one without chapters, called as its id."""
+    return Course.model_construct(id=course, title=Heading(en=course), chapters=(), archived=())
+
+
 def course_ref(course: CourseId) -> int:
     """Return the number by which buttons mean *course*: 0 for the first course, else a checksum of its id."""
-    return 0 if course == FIRST_COURSE else crc32(course.encode()) or 1
+    return 0 if course == FIRST_COURSE else max(crc32(course.encode()), ALL_COURSES + 1)
 
 
 def _texts(chapter: Chapter) -> Iterator[CourseText]:

@@ -66,6 +66,10 @@ def blocker_text(reason: HoldReason, channel: ChannelId, say: Localizer, cause: 
             "Discord does not let me post in {channel}, and does not say why. Check my permissions there.",
             channel=where,
         ),
+        HoldReason.COURSE_CHANGED: say(
+            "What is due is not in its course any more. Put it back, choose another order with `/schedule change`, "
+            "or stop the schedule with `/schedule stop`."
+        ),
         HoldReason.TAG_NEEDED: say(
             "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where
         ),

@@ -66,6 +66,7 @@ class HoldReason(StrEnum):
     CHANNEL_NOT_PUBLIC = "channel_not_public"
     ROLE_GONE = "role_gone"
     REFUSED = "refused"  # by Discord, with status 403 and a code that stands for none of the above
+    COURSE_CHANGED = "course_changed"  # the lesson is not in the course any more, or the course is missing
     ASKED = "asked"  # it is overdue, and an organiser is asked whether to post it
 
 
@@ -193,7 +194,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """Never tried again: Discord refused it as invalid, the course lacks the chapter, or nobody could be told."""
+    """Never tried again: Discord refused it as invalid, or nobody could be told."""
 
     error: str
 

@@ -19,27 +19,28 @@ from bot.schedules.cards.effects import effect_lines
 from bot.schedules.cards.overview import contents, hold_text, timestamp, undo_row
 from bot.schedules.model import Schedule, ScheduleOverview
 from bot.text.translations import Localizer
-from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, panel, row, shortened, small, text
+from bot.text.visible import shortened
+from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, panel, row, small, text
 from bot.ui.note_cards import GOOD
 
 LONGEST_ERROR = 200  # characters
 
 
 def notice_card(
-    course: Course, notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer, server: str | None
+    notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer, server: str | None
 ) -> Card:
     """Draw a notice about a post of *schedule*, and what blocks it now; *server*: the guild's name, in a DM."""
     title, lines, buttons = _problem(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
-    name = contents(course, schedule.next_chapters, say)
+    name = contents(notice.course, schedule.next_chapters, say)
     return Card(
         panel(_head(title, name, notice.post.due, say, server), text(*lines), divider(), row(buttons), text(hint))
     )
 
 
-def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, server: str | None) -> Card:
+def party_notice_card(notice: Notice, party: Party, say: Localizer, server: str | None) -> Card:
     """Draw a notice that a message about *party* is held or was refused; *server*: the guild's name, in a DM."""
-    post, chapter = notice.post, course.get(party.chapter)
+    post, name = notice.post, heading(notice.course.chapter(party.chapter))
     if post.state is not JobState.HELD:
         title = f"❌ {say('A message about a watch party could not be posted')}"
         lines = [say("Discord refused it: {why}", why=escape(shortened(post.error or "", LONGEST_ERROR)))]
@@ -55,7 +56,6 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
             blocker_text(HoldReason(post.error or ""), party.channel, say),
             say("It goes on by itself as soon as this is fixed."),
         ]
-    name = str(party.chapter) if chapter is None else heading(chapter)
     details = action_button(say("Details"), PartyAnnouncementDetails(party.id, notice.job.id))
     return Card(panel(_head(title, name, party.starts_at, say, server), text(*lines), divider(), row([details])))
 

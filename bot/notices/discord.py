@@ -6,7 +6,6 @@ from bot.client.permissions import hold_reasons
 from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import can_view, everyone_can_view, is_open_to_all
-from bot.courses.model import Course
 from bot.ids import ChannelId, UserId
 from bot.jobs.model import Dead, Held, HoldReason, Outcome, Skipped
 from bot.notices.cards import notice_card, party_notice_card
@@ -20,10 +19,9 @@ NOBODY = Dead("nobody could be told")
 class DiscordNotices:
     """Sends notices to organisers, or to the host of a party."""
 
-    def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
+    def __init__(self, client: discord.Client, sender: MessageSender) -> None:
         self._client = client
         self._sender = sender
-        self._course = course
 
     async def send(self, notice: Notice) -> Outcome:
         """Send *notice* to the chosen channel or, if the bot cannot post there or that would reveal it, privately."""
@@ -57,9 +55,9 @@ class DiscordNotices:
         say = server_localizer(guild, notice.locale)
         server = guild.name if private else None
         if isinstance(notice.about, Party):
-            return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server))
+            return OutgoingMessage(party_notice_card(notice, notice.about, say, server))
         blockers = known_blockers(guild, notice.about)
-        return OutgoingMessage(notice_card(self._course, notice, notice.about, blockers, say, server))
+        return OutgoingMessage(notice_card(notice, notice.about, blockers, say, server))
 
 
 async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:

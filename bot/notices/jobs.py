@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.courses.service import CourseService
 from bot.guilds.store import GuildStore
 from bot.ids import JobId, PartyId, ScheduleId
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, Skipped, SkipReason
@@ -21,9 +22,12 @@ NEEDS_PEOPLE = {JobState.HELD, JobState.DEAD}
 class Notices:
     """Handles the jobs of notices (`NOTICE`), whose subject is the job of the post."""
 
-    def __init__(self, database: Database, send: Callable[[Notice], Awaitable[Outcome]], clock: Clock) -> None:
+    def __init__(
+        self, database: Database, send: Callable[[Notice], Awaitable[Outcome]], courses: CourseService, clock: Clock
+    ) -> None:
         self._database = database
         self._send = send
+        self._courses = courses
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
@@ -32,12 +36,13 @@ class Notices:
             post = await JobStore(tx).record(JobId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
             about = None if post is None else await _subject(tx, post)
+            course = None if about is None else await self._courses.load(tx, about.course)
             if settings.notices is not None:
                 await JobStore(tx).set_target(job.id, settings.notices)
-        if post is None or post.state not in NEEDS_PEOPLE or about is None:
+        if post is None or post.state not in NEEDS_PEOPLE or about is None or course is None:
             return Skipped(SkipReason.RESOLVED)
         organiser = about.host if isinstance(about, Party) else about.organiser
-        return await self._send(Notice(job, post, about, settings.notices, organiser, settings.locale))
+        return await self._send(Notice(job, post, about, course, settings.notices, organiser, settings.locale))
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Queue the notice again if it was skipped, but its post was held again meanwhile."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.courses.model import Course
 from bot.ids import ChannelId, UserId
 from bot.jobs.model import Job, JobRecord
 from bot.parties.model import Party
@@ -22,6 +23,7 @@ class Notice:
     job: Job
     post: JobRecord
     about: Schedule | Party
+    course: Course
     channel: ChannelId | None
     organiser: UserId | None
     locale: Locale | None

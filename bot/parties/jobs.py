@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from bot.courses.model import Course
+from bot.courses.model import Chapter
+from bot.courses.service import CourseService
 from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, EventId, JobId, MessageId, PartyId, UserId
 from bot.jobs.model import (
-    Dead,
     Delivered,
     Held,
+    HoldReason,
     Job,
     JobKind,
     JobState,
@@ -67,10 +68,10 @@ class PartyDeliverer(Protocol):
 class PartyJobs:
     """Handles the jobs about watch parties (`PARTY`), all but those of scheduled events."""
 
-    def __init__(self, database: Database, deliverer: PartyDeliverer, course: Course, clock: Clock) -> None:
+    def __init__(self, database: Database, deliverer: PartyDeliverer, courses: CourseService, clock: Clock) -> None:
         self._database = database
         self._deliverer = deliverer
-        self._course = course
+        self._courses = courses
         self._clock = clock
         # What each attempt has drawn. Weak, since an attempt may end without `on_result`.
         self._drawn: WeakKeyDictionary[Job, PartyView | LiveParty] = WeakKeyDictionary()
@@ -99,12 +100,14 @@ class PartyJobs:
                 view = await planning.shown_view(tx, view.party, now)
             settings = await GuildStore(tx).get(job.guild)
             not_pinged = frozenset(opt_in.user for opt_in in await DmOptInStore(tx).of_guild(job.guild))
-        if view is None:
+            course = None if view is None else await self._courses.load(tx, view.party.course)
+        if view is None or course is None:
             return Skipped(SkipReason.OVER)
         if (reason := tasks.reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
-        if (chapter := self._course.get(view.party.chapter)) is None:
-            return Dead(f"the course has no chapter {view.party.chapter}")
+        if work.task is not PartyTask.CARD and course.get(view.party.chapter) is None:
+            return Held(HoldReason.COURSE_CHANGED)
+        chapter = course.chapter(view.party.chapter)
         if work.task in ANNOUNCEMENTS:
             guests = dict.fromkeys((*tasks.recipients(view, work), *view.guests.saying(*Answer)))
             absent = await self._deliverer.find_absent(view.party, tuple(guests))
@@ -121,12 +124,12 @@ class PartyJobs:
         looks = work.task in {PartyTask.GO, PartyTask.CLOSING} and now < job.due + VOICE_CHECK_WINDOW
         as_shown = work.task is PartyTask.LIVE_CARD
         async with self._database.transaction() if looks else self._database.reading() as tx:
-            live = await planning.live_party(tx, self._course, work.party, now, as_shown=as_shown)
+            live = await planning.live_party(tx, self._courses, work.party, now, as_shown=as_shown)
             settings = await GuildStore(tx).get(job.guild)
             if live is not None and looks:
                 for user in self._deliverer.in_voice(live.party):
                     await PartyStore(tx).arrive(live.party, user, now, said=False)
-                live = await planning.live_party(tx, self._course, work.party, now) or live
+                live = await planning.live_party(tx, self._courses, work.party, now) or live
         if live is None:
             return Skipped(SkipReason.OVER)
         if (reason := tasks.reason_to_skip_live(live, work)) is not None:
@@ -136,9 +139,13 @@ class PartyJobs:
             if absent.left:
                 async with self._database.transaction() as tx:
                     await planning.forget_members(tx, job.guild, absent.left, now)
-                    live = await planning.live_party(tx, self._course, work.party, now) or live
+                    live = await planning.live_party(tx, self._courses, work.party, now) or live
         self._drawn[job] = live
         return await self._deliverer.post_live(job, work.task, live, settings.locale)
+
+    async def _chapter(self, tx: Transaction, party: Party) -> Chapter:
+        """Return the chapter of *party*, also one that its course has no more."""
+        return (await self._courses.load(tx, party.course)).chapter(party.chapter)
 
     async def _end(self, party: PartyId) -> Outcome:
         """Return Delivered if *party* ends now, which `on_result` records."""
@@ -155,7 +162,7 @@ class PartyJobs:
         async with self._database.reading() as tx:
             view = await planning.get_view(tx, job.guild, work.party, now)
             opt_in = await DmOptInStore(tx).get(which)
-        chapter = None if view is None else self._course.get(view.party.chapter)
+            chapter = None if view is None else await self._chapter(tx, view.party)
         if view is None or opt_in is None or chapter is None:
             return Skipped(SkipReason.OVER)
         if (reason := tasks.reason_to_skip(view, work, now)) is not None:
@@ -171,7 +178,7 @@ class PartyJobs:
             view = await planning.get_view(tx, job.guild, work.party, self._clock())
             posted = await JobStore(tx).record(JobId(work.details[0]))
             settings = await GuildStore(tx).get(job.guild)
-        chapter = None if view is None else self._course.get(view.party.chapter)
+            chapter = None if view is None else await self._chapter(tx, view.party)
         if view is None or chapter is None or posted is None or posted.channel is None or posted.message is None:
             return Skipped(SkipReason.OVER)
         said = tasks.read_occurrence(posted.occurrence)
@@ -210,7 +217,7 @@ class PartyJobs:
         changed = drawn is None or drawn.party != unseen.shown(party)
         match tasks.read_occurrence(job.occurrence).task:
             case PartyTask.END if party.is_open and party.closes_at <= now:
-                await planning.end_party(tx, self._course, party, now)
+                await planning.end_party(tx, self._courses, party, now)
             case PartyTask.GO if outcome.message is not None:
                 led = party.led_from(outcome.message, job.id)
                 await PartyStore(tx).save(led)
@@ -261,10 +268,10 @@ class EventDeliverer(Protocol):
 class EventJobs:
     """Handles the jobs that make or edit a party's scheduled event (`PARTY_EVENT`)."""
 
-    def __init__(self, database: Database, deliverer: EventDeliverer, course: Course, clock: Clock) -> None:
+    def __init__(self, database: Database, deliverer: EventDeliverer, courses: CourseService, clock: Clock) -> None:
         self._database = database
         self._deliverer = deliverer
-        self._course = course
+        self._courses = courses
         self._clock = clock
         self._busy: WeakValueDictionary[PartyId, asyncio.Lock] = WeakValueDictionary()
 
@@ -297,11 +304,10 @@ class EventJobs:
             party = await PartyStore(tx).get(PartyId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
             others = await JobStore(tx).open(job.kind, job.guild, job.subject)
-        if party is None or party.state is PartyState.DRAFT:
+            chapter = None if party is None else (await self._courses.load(tx, party.course)).chapter(party.chapter)
+        if party is None or chapter is None or party.state is PartyState.DRAFT:
             return Skipped(SkipReason.OVER)
         if any(now < other.due <= now + UNDO_WINDOW for other in others if other.id != job.id):
             # An event once called off stays so: while the party's change can be undone, it must not be seen here.
             return Retry("a change of the party can still be undone", UNDO_WINDOW)
-        if (chapter := self._course.get(party.chapter)) is None:
-            return Dead(f"the course has no chapter {party.chapter}")
         return EventUpdate(job, party, chapter, settings.locale, now)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 from itertools import count
 
-from bot.courses.model import Chapter
+from bot.courses.model import Chapter, Course
 from bot.ids import ChannelId, ChapterId, CourseId, EventId, GuildId, JobId, MessageId, PartyId, RoleId, UndoId, UserId
 from bot.jobs.model import HoldReason
 from bot.schedules.model import Schedule, ScheduleState
@@ -361,12 +361,17 @@ class LiveParty:
     """
 
     party: Party
-    chapter: Chapter
+    course: Course
     guests: Guests
     present: tuple[Presence, ...]
     following: Party | None
     now: datetime
     is_outdated: bool = False
+
+    @property
+    def chapter(self) -> Chapter:
+        """The chapter that is watched."""
+        return self.course.chapter(self.party.chapter)
 
     @property
     def phase(self) -> Phase:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.courses.model import Course
+from bot.courses.service import CourseService
 from bot.ids import GuildId, PartyId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobState, SkipReason
 from bot.jobs.store import JobStore
@@ -60,22 +60,22 @@ async def shown_view(tx: Transaction, party: Party, now: datetime) -> PartyView:
 
 
 async def live_party(
-    tx: Transaction, course: Course, party: PartyId, now: datetime, *, as_shown: bool = False
+    tx: Transaction, courses: CourseService, party: PartyId, now: datetime, *, as_shown: bool = False
 ) -> LiveParty | None:
     """Return how *party* stands at *now*, or how everyone sees it (*as_shown*).
 
-    None if there is none, for a draft, or without its chapter in *course*.
+    None if there is none, and for a draft.
     """
     found = await PartyStore(tx).get(party)
-    chapter = None if found is None else course.get(found.chapter)
-    if found is None or chapter is None or found.state is PartyState.DRAFT:
+    if found is None or found.state is PartyState.DRAFT:
         return None
+    course = await courses.load(tx, found.course)
     seen = await shown(tx, found, now) if as_shown else found
     # The next party in the same channel: one in another may be hidden from those who read this.
     others = [each for each in await visible(tx, found.guild, None, now) if each.channel == found.channel]
     following = (other for other in others if other.state is PartyState.PLANNED and other.id != found.id)
     guests, present = await PartyStore(tx).guests(party), tuple(await PartyStore(tx).present(party))
-    return LiveParty(seen, chapter, guests, present, next(following, None), now, is_outdated=seen != found)
+    return LiveParty(seen, course, guests, present, next(following, None), now, is_outdated=seen != found)
 
 
 async def reschedule(
@@ -133,7 +133,7 @@ async def _plan_reminders(tx: Transaction, party: Party, now: datetime, wait: ti
         await JobStore(tx).add(replace(job, due=max(job.due, now + wait)))
 
 
-async def end_party(tx: Transaction, course: Course, party: Party, now: datetime) -> Party:
+async def end_party(tx: Transaction, courses: CourseService, party: Party, now: datetime) -> Party:
     """End *party*, queue its last messages (a closing one if the video began), and plan the next of its series."""
     over = party.over() or party
     await PartyStore(tx).save(over)
@@ -143,12 +143,12 @@ async def end_party(tx: Transaction, course: Course, party: Party, now: datetime
         await JobStore(tx).add(tasks.live_card_job(over, now))
     if over.started_at is not None and over.started_at <= now:
         await JobStore(tx).add(tasks.party_job(over, PartyTask.CLOSING, now))
-    await plan_following(tx, course, over, now)
+    await plan_following(tx, courses, over, now)
     return over
 
 
 async def plan_following(
-    tx: Transaction, course: Course, party: Party, now: datetime, wait: timedelta = AT_ONCE
+    tx: Transaction, courses: CourseService, party: Party, now: datetime, wait: timedelta = AT_ONCE
 ) -> Party | None:
     """Plan the next party of the series of *party*, after the schedule's next post; None if there is none.
 
@@ -161,7 +161,8 @@ async def plan_following(
     if post is not None and post.due <= now and not schedule.is_missed(post.due, now):
         schedule = schedule.advanced()  # the due post brings its chapters before the next slot
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
-    if following is None or (chapter := course.get(following[0])) is None:
+    course = await courses.load(tx, party.course)
+    if following is None or schedule.course != party.course or (chapter := course.get(following[0])) is None:
         return None
     planned = await PartyStore(tx).add(party.following(following[0], chapter.duration, following[1]))
     await publish(tx, planned, now, wait)
@@ -170,7 +171,7 @@ async def plan_following(
 
 async def schedule_of(tx: Transaction, party: Party) -> Schedule | None:
     """Return the schedule whose posts the series of *party* follows, if any."""
-    return schedule_for(await ScheduleStore(tx).of_guild(party.guild, party.course), party.channel)
+    return schedule_for(await ScheduleStore(tx).of_guild(party.guild), party.channel)
 
 
 async def forget_members(tx: Transaction, guild: GuildId, users: Collection[UserId], now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.courses.model import Course
+from bot.courses.service import CourseService
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UndoId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
@@ -45,9 +45,9 @@ LiveAnswer = tuple[LiveResult, LiveParty | None]
 class PartyService:
     """Plans and leads watch parties; each change is one transaction. *wake* makes the job runner look at its queue."""
 
-    def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database, courses: CourseService, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
-        self._course = course
+        self._courses = courses
         self._clock = clock
         self._wake = wake
 
@@ -178,7 +178,7 @@ class PartyService:
                 return PartyChange(PlanResult.PAST, view)
             if moved == view.party:
                 return PartyChange(PlanResult.DONE, view, view.party)
-            change = await undo.carry_out(tx, self._course, view, moved, by.user, now)
+            change = await undo.carry_out(tx, self._courses, view, moved, by.user, now)
         self._wake()
         return change
 
@@ -197,7 +197,7 @@ class PartyService:
                 return PartyChange(PlanResult.TOO_LATE, view)
             if series:
                 cancelled = replace(cancelled, repeat=None)
-            change = await undo.carry_out(tx, self._course, view, cancelled, by.user, now)
+            change = await undo.carry_out(tx, self._courses, view, cancelled, by.user, now)
         self._wake()
         return change
 
@@ -339,7 +339,7 @@ class PartyService:
                 return live.refusal, live
             if live.is_outdated:
                 return LiveResult.SOON, live
-            over = await planning.end_party(tx, self._course, live.party, live.now)
+            over = await planning.end_party(tx, self._courses, live.party, live.now)
         self._wake()
         return LiveResult.DONE, replace(live, party=over)
 
@@ -392,12 +392,12 @@ class PartyService:
     async def _live(self, tx: Transaction, guild: GuildId, party: PartyId, by: Actor | None = None) -> LiveParty | None:
         """Return how *party* of *guild* stands as *by* is to see it, None for everyone (see `view`)."""
         now = self._clock().replace(microsecond=0)
-        live = await planning.live_party(tx, self._course, party, now)
+        live = await planning.live_party(tx, self._courses, party, now)
         if live is None or live.party.guild != guild:
             return None
         if by is not None and by.may_change(live.party):
             return live
-        return await planning.live_party(tx, self._course, party, now, as_shown=True)
+        return await planning.live_party(tx, self._courses, party, now, as_shown=True)
 
 
 async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.courses.model import Course
+from bot.courses.service import CourseService
 from bot.ids import GuildId, PartyId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason
 from bot.jobs.store import JobStore
@@ -33,14 +33,14 @@ KINDS = (JobKind.PARTY, JobKind.PARTY_EVENT)
 
 
 async def carry_out(
-    tx: Transaction, course: Course, view: PartyView, changed: Party, by: UserId, now: datetime
+    tx: Transaction, courses: CourseService, view: PartyView, changed: Party, by: UserId, now: datetime
 ) -> PartyChange:
     """Save the party of *view* as *changed*, moved or called off by *by*, so that it can be taken back."""
     task = PartyTask.MOVED if changed.is_open else PartyTask.CANCELLED
     seen = await shown(tx, view.party, now)
     open_jobs = [_again(job) for kind in KINDS for job in await JobStore(tx).open(kind, changed.guild, changed.id)]
     await planning.reschedule(tx, changed, task, by, now, UNDO_WINDOW)
-    following = None if changed.is_open else await planning.plan_following(tx, course, changed, now, UNDO_WINDOW)
+    following = None if changed.is_open else await planning.plan_following(tx, courses, changed, now, UNDO_WINDOW)
     change = Change(
         changed.id,
         Standing.of(view.party),

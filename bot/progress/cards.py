@@ -23,9 +23,9 @@ def bar(part: int, whole: int, width: int) -> str:
     return "●" * filled + "○" * (width - filled)
 
 
-def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
+def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
     """Show how many chapters the reader has watched, and for each how many members of the guild have."""
-    total = len(course.chapters)
+    course, total = member.course, len(member.course.chapters)
     shared = sum(chapter.key in member.together for chapter in course.chapters)
     together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
     finished = say("You have watched the whole course. Congratulations!") if member.upcoming is None else None
@@ -37,9 +37,9 @@ def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, 
                 f"{TOGETHER} {together}" if together else None,
                 finished,
             ),
-            next_row(member.upcoming, say),
+            next_row(course, member.watched, say),
             divider(),
-            text(f"### {say('This server')}", *_guild_lines(course, member, guild, say)),
+            text(f"### {say('This server')}", *_guild_lines(member, guild, say)),
         )
     )
 
@@ -50,7 +50,8 @@ def next_card(member: MemberProgress, say: Localizer) -> Card:
     if chapter is None:
         done = say("You have watched the whole course. Congratulations!")
         return note_card(done, say("`/course` shows all of it."))
-    needed = [earlier.chapter for earlier in chapter.prerequisites if earlier.chapter in member.watched]
+    earlier = [course.chapters[needed.chapter - 1] for needed in chapter.prerequisites]
+    needed = [each.number for each in earlier if each.key in member.watched]
     numbers = ", ".join(str(number) for number in needed)
     builds_on = say.count(
         "It builds on chapter {chapters}, which you have watched.",
@@ -62,12 +63,12 @@ def next_card(member: MemberProgress, say: Localizer) -> Card:
     return chapter_card(course, chapter, say, watched=False, why=f"### {say('Next for you')}\n{small(why)}")
 
 
-def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
+def _guild_lines(member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
     if guild.watchers == 0 and not guild.positions:
         return [say("Nobody has marked a chapter yet.")]
     people = say.count("{number} member is watching along", "{number} members are watching along", guild.watchers)
     lines = [small(people)]
-    for chapter in course.chapters:
+    for chapter in member.course.chapters:
         kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
         marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
         count = guild.watched_by(chapter.key)
@@ -95,7 +96,7 @@ def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, sa
                 f"{bar(progress.count, total, total)}  {count}",
                 _together_line(marking, say),
             ),
-            row([_marked_button(chapter, marking, say)]),
+            row([_marked_button(progress.course, chapter, marking, say)]),
         )
     )
 
@@ -108,21 +109,21 @@ def _together_line(marking: Marking, say: Localizer) -> str | None:
     return f"{TOGETHER} {say('Now it counts as watched together.') if only_now else say('Watched together')}"
 
 
-def _marked_button(chapter: Chapter, marking: Marking, say: Localizer) -> ui.Button[Any]:
+def _marked_button(course: Course, chapter: Chapter, marking: Marking, say: Localizer) -> ui.Button[Any]:
     if marking.is_none:
-        return action_button(say("Not watched"), Unwatched(chapter.key))
+        return action_button(say("Not watched"), Unwatched(chapter.key, course.ref))
     was_alone = marking.before is not None
-    return undo_button(UndoMark(chapter.key, *_numbers(marking.after), was_alone), say)
+    return undo_button(UndoMark(chapter.key, *_numbers(marking.after), was_alone, course.ref), say)
 
 
-def unmarked_card(chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
+def unmarked_card(course: Course, chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
     """Confirm that the *mark* was taken off *chapter*, and offer to put it back; None says that it had none."""
     if mark is None:
         return note_card(
             say("Chapter {number} is not marked watched.", number=chapter.number), say("Nothing was changed.")
         )
     message = say("Chapter {number} is not marked watched any more.", number=chapter.number)
-    again = undo_button(Rewatched(chapter.key, *_numbers(mark)), say)
+    again = undo_button(Rewatched(chapter.key, *_numbers(mark), course.ref), say)
     return Card(panel(text(f"{GOOD} {message}"), row([again])))
 
 
@@ -134,7 +135,7 @@ def alone_again_card(chapter: Chapter, say: Localizer) -> Card:
 
 def unmarked_chapter_card(course: Course, chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
     """Show *chapter* after its *mark*, if it had one, was taken off, and offer to put that back."""
-    undo = None if mark is None else undo_button(CardRewatched(chapter.key, *_numbers(mark)), say)
+    undo = None if mark is None else undo_button(CardRewatched(chapter.key, *_numbers(mark), course.ref), say)
     return chapter_card(course, chapter, say, watched=False, undo=undo)
 
 

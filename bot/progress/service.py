@@ -12,31 +12,30 @@ from bot.undo.model import UndoResult
 
 
 class ProgressService:
-    """Marks chapters of the course watched, and reads how far a member or a guild is."""
+    """Marks chapters of a course watched, and reads how far a member or a guild is."""
 
-    def __init__(self, database: Database, course: Course, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._course = course
         self._clock = clock
 
-    async def mark(self, guild: GuildId, user: UserId, chapter: ChapterId) -> Marking:
+    async def mark(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId) -> Marking:
         """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was."""
         async with self._database.transaction() as tx:
-            return await ProgressStore(tx).mark(guild, user, self._course.key, chapter, self._clock())
+            return await ProgressStore(tx).mark(guild, user, course.key, chapter, self._clock())
 
-    async def mark_again(self, guild: GuildId, user: UserId, chapter: ChapterId, mark: Mark) -> Marking:
+    async def mark_again(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, mark: Mark) -> Marking:
         """Give *chapter* the *mark* back that `unmark` took off; if it has been marked again since, that one stays."""
         async with self._database.transaction() as tx:
             store = ProgressStore(tx)
-            if (found := await store.find(guild, user, self._course.key, chapter)) is not None:
+            if (found := await store.find(guild, user, course.key, chapter)) is not None:
                 return Marking(found, found)
-            return await store.mark(guild, user, self._course.key, chapter, mark.at, together=mark.together)
+            return await store.mark(guild, user, course.key, chapter, mark.at, together=mark.together)
 
     async def undo_mark(
-        self, guild: GuildId, user: UserId, chapter: ChapterId, given: Mark, *, was_alone: bool
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, given: Mark, *, was_alone: bool
     ) -> UndoResult:
         """Take back that *chapter* was *given* a mark: it has none again or, if it *was_alone*, is marked as before."""
-        key = guild, user, self._course.key, chapter
+        key = guild, user, course.key, chapter
         async with self._database.transaction() as tx:
             store = ProgressStore(tx)
             found = await store.find(*key)
@@ -46,23 +45,23 @@ class ProgressService:
             await (store.mark_alone if was_alone else store.unmark)(*key)
         return UndoResult.DONE
 
-    async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterId) -> Mark | None:
+    async def unmark(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId) -> Mark | None:
         """Take the mark off *chapter*, and return it; None if it had none."""
         async with self._database.transaction() as tx:
-            return await ProgressStore(tx).unmark(guild, user, self._course.key, chapter)
+            return await ProgressStore(tx).unmark(guild, user, course.key, chapter)
 
-    async def member(self, guild: GuildId, user: UserId) -> MemberProgress:
-        """Return what *user* has watched in *guild*."""
+    async def member(self, guild: GuildId, user: UserId, course: Course) -> MemberProgress:
+        """Return what *user* has watched of *course* in *guild*."""
         async with self._database.reading() as tx:
-            watched = await ProgressStore(tx).watched(guild, user, self._course.key)
-            together = await ProgressStore(tx).watched(guild, user, self._course.key, together=True)
-        return MemberProgress(self._course, watched, together)
+            watched = await ProgressStore(tx).watched(guild, user, course.key)
+            together = await ProgressStore(tx).watched(guild, user, course.key, together=True)
+        return MemberProgress(course, watched, together)
 
-    async def guild(self, guild: GuildId, positions: frozenset[ChapterId]) -> GuildProgress:
-        """Return what *guild* has watched; *positions* are the latest chapters of the schedules the reader may see."""
+    async def guild(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GuildProgress:
+        """Return what *guild* has watched of *course*; *positions* are where the schedules that they see stand."""
         async with self._database.reading() as tx:
             return GuildProgress(
-                watchers=await ProgressStore(tx).watchers(guild, self._course.key),
-                counts=await ProgressStore(tx).counts(guild, self._course.key),
+                watchers=await ProgressStore(tx).watchers(guild, course.key),
+                counts=await ProgressStore(tx).counts(guild, course.key),
                 positions=positions,
             )

@@ -1,6 +1,6 @@
 """Which chapters members have watched, in SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -47,8 +47,8 @@ SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course AND 
 ORDER BY watched_at, user_id LIMIT :limit
 """
 FINISHERS = """
-SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course
-GROUP BY user_id HAVING count(*) >= :chapters
+SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course AND :keys LIKE '%,' || chapter || ',%'
+GROUP BY user_id HAVING count(*) = :chapters
 """
 DELETE_GUILD = "DELETE FROM watched WHERE guild_id = :guild"
 DELETE_USER = "DELETE FROM watched WHERE user_id = :user"
@@ -125,9 +125,10 @@ class ProgressStore(Store):
         parameters: Parameters = {"guild": guild, "course": course, "chapter": chapter, "limit": limit}
         return [UserId(row["user_id"]) for row in await all_rows(self._connection, WHO, parameters)]
 
-    async def finishers(self, guild: GuildId, course: CourseId, chapters: int) -> int:
-        """Return how many members of *guild* have watched at least *chapters* chapters of *course*."""
-        parameters: Parameters = {"guild": guild, "course": course, "chapters": chapters}
+    async def finishers(self, guild: GuildId, course: CourseId, chapters: Collection[ChapterId]) -> int:
+        """Return how many members of *guild* have watched all *chapters* of *course*."""
+        keys = f",{','.join(map(str, chapters))},"
+        parameters: Parameters = {"guild": guild, "course": course, "chapters": len(chapters), "keys": keys}
         return len(await all_rows(self._connection, FINISHERS, parameters))
 
 

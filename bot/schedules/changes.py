@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from bot.courses.model import Course
 from bot.guilds.store import GuildStore
 from bot.ids import ChapterId, GuildId, JobId, ScheduleId, UndoId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence, is_extra
@@ -146,11 +145,8 @@ class ScheduleChanges:
     A change returns what came of it, and the schedule after it, or None where the guild has no such schedule.
     """
 
-    def __init__(
-        self, database: Database, course: Course, clock: Clock, wake: Callable[[], None], *, keeps: bool = True
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None], *, keeps: bool = True) -> None:
         self._database = database
-        self._course = course
         self._clock = clock
         self._wake = wake
         self._keeps = keeps
@@ -158,7 +154,7 @@ class ScheduleChanges:
     @property
     def preview(self) -> "ScheduleChanges":
         """The same changes, of which none is kept: each only returns what it would do."""
-        return ScheduleChanges(self._database, self._course, self._clock, self._wake, keeps=False)
+        return ScheduleChanges(self._database, self._clock, self._wake, keeps=False)
 
     async def apply(
         self, guild: GuildId, which: ScheduleId, by: UserId, step: EditStep, *, even_finished: bool
@@ -367,7 +363,7 @@ class ScheduleChanges:
     async def _rearranged(self, edit: Edit, changed: Schedule) -> Schedule | ChangeResult:
         if replace(changed, cadence=replace(changed.cadence, starts=edit.schedule.cadence.starts)) == edit.schedule:
             return ChangeResult.ALREADY
-        others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
+        others = await ScheduleStore(edit.tx).of_guild(changed.guild)
         if any(each.channel == changed.channel and each.id != changed.id for each in others):
             return ChangeResult.TAKEN
         if changed.order != edit.schedule.order and edit.is_under_way:

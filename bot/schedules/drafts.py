@@ -7,8 +7,8 @@ from enum import Enum, auto
 from functools import reduce
 from itertools import product
 
-from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterId, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.courses.model import FIRST_COURSE, Course
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.schedules.adjustments import Adjustments
 from bot.schedules.doubts import Question, Reading, number_of
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
@@ -75,6 +75,7 @@ class Draft:
     announce: bool = True
     typed: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Question, ...] = ()
+    course: CourseId = FIRST_COURSE
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 
-from bot.courses.model import Course
 from bot.ids import GuildId, UserId
 from bot.jobs.model import JobKind, SkipReason, weekly_occurrence
 from bot.jobs.store import JobStore
@@ -38,9 +37,8 @@ CHANGES = ChangeRecords(UndoKind.HOLIDAYS, HolidayRecord)
 class HolidayService:
     """Keeps the holidays of guilds; *wake* makes the job runner look at its queue."""
 
-    def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
-        self._course = course
         self._clock = clock
         self._wake = wake
 
@@ -113,7 +111,7 @@ class HolidayService:
     ) -> Sequence[HolidayEffect]:
         """Return what holidays *kept*, which are others on the days *changed*, mean for the active schedules."""
         effects = []
-        for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
+        for schedule in await ScheduleStore(tx).of_guild(guild):
             if schedule.state is not ScheduleState.ACTIVE:
                 continue
             pending = await JobStore(tx).pending(*post_key(schedule))
@@ -126,10 +124,10 @@ class HolidayService:
         self, tx: Transaction, guild: GuildId, holidays: Sequence[DateRange], now: datetime, by: UserId
     ) -> None:
         """Save *holidays* in place of all that *guild* had, and plan every post anew that is not due yet."""
-        for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
+        for schedule in await ScheduleStore(tx).of_guild(guild):
             await ScheduleStore(tx).save(await record_pause(tx, schedule, now))
         await ScheduleStore(tx).save_holidays(guild, skips_of(days_in(holidays)))
-        for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
+        for schedule in await ScheduleStore(tx).of_guild(guild):
             pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)
             if pending is None or pending.due > now:
                 await replan_post(tx, schedule, now, SkipReason.CHANGED, by)
@@ -142,7 +140,7 @@ class HolidayService:
             return UndoResult.PAST
         if days_in(content.after) != await _holidays(tx, record.guild, now):
             return UndoResult.CHANGED
-        for schedule in await ScheduleStore(tx).of_guild(record.guild, self._course.key):
+        for schedule in await ScheduleStore(tx).of_guild(record.guild):
             passed = _passed(schedule, content.changed, record.made_at, now)
             if not content.removes and passed and schedule.state is ScheduleState.ACTIVE:
                 return UndoResult.PAST

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.courses.model import Course
+from bot.courses.service import CourseService
 from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, JobId, ScheduleId
@@ -46,10 +47,10 @@ class Deliverer(Protocol):
 class WeeklyPosts:
     """Handles the jobs of schedules' posts (`WEEKLY_POST`), both regular and extra ones."""
 
-    def __init__(self, database: Database, deliverer: Deliverer, course: Course, clock: Clock) -> None:
+    def __init__(self, database: Database, deliverer: Deliverer, courses: CourseService, clock: Clock) -> None:
         self._database = database
         self._deliverer = deliverer
-        self._course = course
+        self._courses = courses
         self._clock = clock
 
     async def deliver(self, job: jobs.Job) -> jobs.Outcome:
@@ -59,6 +60,7 @@ class WeeklyPosts:
             settings = await GuildStore(tx).get(job.guild)
             if schedule is not None:
                 await JobStore(tx).set_target(job.id, schedule.channel)
+                course = await self._courses.load(tx, schedule.course)
         now = self._clock()
         if schedule is None:
             return jobs.Skipped(jobs.SkipReason.OVER)
@@ -67,28 +69,27 @@ class WeeklyPosts:
             looks_back = job.overdue and reason in TOO_LATE
             found = await self._deliverer.find(job, schedule.channel) if looks_back else None
             return found or reason
-        found_chapters = (self._course.get(number) for number in schedule.next_chapters)
-        chapters = tuple(chapter for chapter in found_chapters if chapter is not None)
-        if schedule.next_chapters and not chapters:
-            missing = ", ".join(map(str, schedule.next_chapters))
-            return jobs.Dead(f"the course has no chapter {missing}")
+        chapters = tuple(chapter for key in schedule.next_chapters if (chapter := course.get(key)) is not None)
+        if course.is_gone or len(chapters) < len(schedule.next_chapters):
+            return jobs.Held(jobs.HoldReason.COURSE_CHANGED)
         repeats = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
         is_followed = not schedule.is_last if chapters else repeats
         return await self._deliverer.post(
             SchedulePost(
                 job=job,
                 schedule=schedule,
+                course=course,
                 chapters=chapters,
                 locale=settings.locale,
                 following=schedule.advanced().next_after(max(now, job.due)).at if is_followed else None,
                 late=schedule.is_late(job.due, now),
-                summary=SeasonSummary() if chapters else await self._summary(schedule),
+                summary=SeasonSummary() if chapters else await self._summary(schedule, course),
             )
         )
 
-    async def _summary(self, schedule: Schedule) -> SeasonSummary:
+    async def _summary(self, schedule: Schedule, course: Course) -> SeasonSummary:
         async with self._database.reading() as tx:
-            return await summary_of(tx, schedule, self._course)
+            return await summary_of(tx, schedule, course)
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Move the schedule on if its post is out, and plan the next; runs in the transaction that settles *job*.
@@ -167,21 +168,29 @@ class Discussions:
     """Handles the jobs that open a thread on a post."""
 
     def __init__(
-        self, database: Database, open_discussion: Callable[[Discussion], Awaitable[jobs.Outcome]], clock: Clock
+        self,
+        database: Database,
+        open_discussion: Callable[[Discussion], Awaitable[jobs.Outcome]],
+        courses: CourseService,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._open_discussion = open_discussion
+        self._courses = courses
         self._clock = clock
 
     async def deliver(self, job: jobs.Job) -> jobs.Outcome:
         """Open the thread, unless its post is gone or the job is a week late; return how that ended."""
         async with self._database.reading() as tx:
             post = await JobStore(tx).record(JobId(job.subject))
+            schedule = None if post is None else await ScheduleStore(tx).get(ScheduleId(post.subject))
+            course = None if schedule is None else await self._courses.load(tx, schedule.course)
         if post is None or post.channel is None or post.message is None:
             return jobs.Skipped(jobs.SkipReason.OVER)
         if self._clock() - job.due > LATEST_THREAD:
             return jobs.Skipped(jobs.SkipReason.MISSED)
-        return await self._open_discussion(Discussion(job, post.channel, post.message, post.chapters or ()))
+        chapters = () if course is None else tuple(map(course.chapter, post.chapters or ()))
+        return await self._open_discussion(Discussion(job, post.channel, post.message, chapters))
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Do nothing: nothing depends on an opened thread."""
@@ -191,10 +200,15 @@ class StartAnnouncements:
     """Handles the jobs that announce in its channel that a schedule has started (`SCHEDULE_START`)."""
 
     def __init__(
-        self, database: Database, announce: Callable[[StartAnnouncement], Awaitable[jobs.Outcome]], clock: Clock
+        self,
+        database: Database,
+        announce: Callable[[StartAnnouncement], Awaitable[jobs.Outcome]],
+        courses: CourseService,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._announce = announce
+        self._courses = courses
         self._clock = clock
 
     async def deliver(self, job: jobs.Job) -> jobs.Outcome:
@@ -212,7 +226,10 @@ class StartAnnouncements:
             settings = await GuildStore(tx).get(job.guild)
             await JobStore(tx).set_target(job.id, schedule.channel)
             (first,) = schedule.planned(await plan_start(tx, schedule, pending, now), 1)
-        return await self._announce(StartAnnouncement(job, schedule, first, settings.locale))
+            course = await self._courses.load(tx, schedule.course)
+        if course.is_gone:
+            return jobs.Held(jobs.HoldReason.COURSE_CHANGED)
+        return await self._announce(StartAnnouncement(job, schedule, course, first, settings.locale))
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Do nothing: where the announcement is held, so is the first post, of which organisers are told."""

@@ -260,7 +260,7 @@ async def summary_of(tx: Transaction, schedule: Schedule, course: Course) -> Sea
     return season_summary(
         await JobStore(tx).posted(*post_key(schedule)),
         await ProgressStore(tx).watchers(guild, schedule.course),
-        await ProgressStore(tx).finishers(guild, schedule.course, len(course.chapters)),
+        await ProgressStore(tx).finishers(guild, schedule.course, course.listed_order),
     )
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import groupby, takewhile
 from operator import attrgetter
 
-from bot.courses.model import Chapter
-from bot.ids import ChannelId, ChapterId, JobId, MessageId, RoleId, UndoId
+from bot.courses.model import Chapter, Course
+from bot.ids import ChannelId, ChapterId, CourseId, JobId, MessageId, RoleId, UndoId
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, SkipReason, is_extra, is_quiet, weekly_occurrence
 from bot.schedules.model import PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.text.locales import Locale
@@ -33,9 +33,10 @@ def chapters_of(posts: Iterable[JobRecord]) -> list[ChapterId]:
     return [chapter for post in posts for chapter in post.chapters or ()]
 
 
-def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterId]:
-    """Return the chapters that *schedules* posted last, where they have posted."""
-    return frozenset(each.latest_chapter for each in schedules if each.latest_chapter is not None)
+def latest_chapters(schedules: Iterable[Schedule], course: CourseId) -> frozenset[ChapterId]:
+    """Return the chapters that those of *schedules* that post *course* posted last, where they have posted."""
+    latest = (each.latest_chapter for each in schedules if each.course == course)
+    return frozenset(chapter for chapter in latest if chapter is not None)
 
 
 def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -> SeasonSummary:
@@ -175,6 +176,7 @@ class SchedulePost:
 
     job: Job
     schedule: Schedule
+    course: Course
     chapters: tuple[Chapter, ...]
     locale: Locale | None
     following: datetime | None
@@ -194,7 +196,7 @@ class Discussion:
     job: Job
     channel: ChannelId
     message: MessageId
-    chapters: tuple[ChapterId, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,5 +205,6 @@ class StartAnnouncement:
 
     job: Job
     schedule: Schedule
+    course: Course
     first: PlannedPost
     locale: Locale | None

@@ -1,18 +1,18 @@
 """Use cases of study schedules: drafts, setting up, showing."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from bot.courses.model import Course
+from bot.courses.service import CourseService
 from bot.guilds.store import GuildStore
 from bot.ids import ChapterId, GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
-from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, missing
-from bot.schedules.order import Order
+from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, missing
 from bot.schedules.planning import (
     MOST_ENDED,
     find_schedule,
@@ -50,9 +50,9 @@ Problems = TypeVar("Problems")
 class ScheduleService:
     """Drafts, starts and shows study schedules; *wake* makes the job runner look at its queue."""
 
-    def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database, courses: CourseService, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
-        self._course = course
+        self._courses = courses
         self._clock = clock
         self._wake = wake
 
@@ -66,15 +66,14 @@ class ScheduleService:
     async def _set_up(self, tx: Transaction, draft: Draft, now: datetime) -> ScheduleStart | None:
         if (planned := await self._planned(tx, draft, now)) is None:
             return None
-        schedule, former = planned
-        replaced = await _replaced(tx, former, now)
+        replaced = None if planned.occupant is None else await overview_of(tx, planned.occupant, now)
         edits = list[ScheduleEdit]()
         if replaced is not None:
             edits.append(ScheduleEdit(replaced.schedule, replaced.schedule.ended(now, draft.organiser)))
             await ScheduleStore(tx).save(edits[0].after)
             await record_pause(tx, replaced.schedule, now)
             await JobStore(tx).cancel(*post_key(edits[0].after), SkipReason.REPLACED, now, draft.organiser)
-        schedule = await ScheduleStore(tx).add(schedule)
+        schedule = await ScheduleStore(tx).add(planned.schedule)
         await plan_next_post(tx, schedule, now)
         if draft.announce:
             await plan_announcement(tx, schedule, now)
@@ -84,7 +83,7 @@ class ScheduleService:
         locales = await _change_language(tx, draft)
         undo = await record_change(tx, edits, pending, draft.organiser, now, locales)
         return replace(
-            self._start(draft, overview, former, replaced),
+            _start(draft, overview, planned, replaced),
             locales=locales,
             undo=undo,
             announced_at=now + UNDO_WINDOW if overview.tells_start else None,
@@ -98,42 +97,31 @@ class ScheduleService:
     async def _preview(self, tx: Transaction, draft: Draft, now: datetime) -> ScheduleStart | None:
         if (planned := await self._planned(tx, draft, now)) is None:
             return None
-        schedule, former = planned
-        replaced = await _replaced(tx, former, now)
+        schedule = planned.schedule
+        replaced = None if planned.occupant is None else await overview_of(tx, planned.occupant, now)
         overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)), now)
-        return self._start(draft, overview, former, replaced)
+        return _start(draft, overview, planned, replaced)
 
-    def _start(
-        self, draft: Draft, overview: ScheduleOverview, former: Schedule | None, replaced: ScheduleOverview | None
-    ) -> ScheduleStart:
-        schedule, is_continued = overview.schedule, former is not None and draft.first not in overview.schedule.order
-        left_out = () if former is None or replaced is not None else missing(former.to_come, schedule.to_come)
-        return ScheduleStart(
-            overview,
-            goes_on=is_continued and schedule.position > 0,
-            former=replaced,
-            keeps_order=is_continued and not draft.order and schedule.order != Order.LISTED.of(self._course),
-            left_out=tuple(left_out),
-        )
-
-    async def _planned(self, tx: Transaction, draft: Draft, now: datetime) -> tuple[Schedule, Schedule | None] | None:
-        """Return the schedule that *draft* asks for, and the latest one of its channel; None where it cannot start."""
+    async def _planned(self, tx: Transaction, draft: Draft, now: datetime) -> "_Planned | None":
+        """Return the schedule that *draft* asks for, and what it follows in its channel; None where it cannot start."""
         if draft.channel is None:
             return None
-        schedules = await ScheduleStore(tx).of_guild(draft.guild, self._course.key)
-        former = next((each for each in schedules if each.channel == draft.channel), None)
-        if former is None and len(schedules) >= MOST_SCHEDULES:
+        course = await self._courses.load(tx, draft.course)
+        schedules = await ScheduleStore(tx).of_guild(draft.guild)
+        occupant = next((each for each in schedules if each.channel == draft.channel), None)
+        if course.is_gone or (occupant is None and len(schedules) >= MOST_SCHEDULES):
             return None
-        former = former or await ScheduleStore(tx).latest_in(draft.guild, self._course.key, draft.channel)
+        former = occupant if occupant is not None and occupant.course == course.key else None
+        former = former or await ScheduleStore(tx).latest_in(draft.guild, course.key, draft.channel)
         holidays = await ScheduleStore(tx).holidays(draft.guild)
         posted = frozenset[ChapterId]() if former is None else await posted_in_channel(tx, former)
-        schedule = draft.schedule(self._course, former, now, posted)
-        return None if schedule is None else (replace(schedule, holidays=holidays), former)
+        schedule = draft.schedule(course, former, now, posted)
+        return None if schedule is None else _Planned(replace(schedule, holidays=holidays), course, former, occupant)
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the schedules of *guild* that were not stopped or replaced, the oldest first."""
         async with self._database.reading() as tx:
-            return tuple(await ScheduleStore(tx).of_guild(guild, self._course.key))
+            return tuple(await ScheduleStore(tx).of_guild(guild))
 
     async def overview(self, guild: GuildId, which: ScheduleId) -> ScheduleOverview | None:
         """Return how the schedule *which* of *guild* stands; None if the guild has no such schedule."""
@@ -144,21 +132,22 @@ class ScheduleService:
     async def overviews(self, guild: GuildId) -> tuple[ScheduleOverview, ...]:
         """Return how all schedules of *guild* stand, the oldest first."""
         async with self._database.reading() as tx:
-            schedules = await ScheduleStore(tx).of_guild(guild, self._course.key)
+            schedules = await ScheduleStore(tx).of_guild(guild)
             return tuple([await overview_of(tx, each, self._clock()) for each in schedules])
 
     async def ended(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the latest `MOST_ENDED` schedules of *guild* that were stopped or replaced, the latest first."""
         async with self._database.reading() as tx:
-            return tuple(await ScheduleStore(tx).ended_in(guild, self._course.key, MOST_ENDED))
+            return tuple(await ScheduleStore(tx).ended_in(guild, MOST_ENDED))
 
     async def past(self, schedule: Schedule) -> PastSchedule:
         """Return how *schedule*, which has ended, stood then, what its group has done, and how to undo its end."""
         async with self._database.reading() as tx:
             overview = await overview_of(tx, schedule, self._clock())
+            course = await self._courses.load(tx, schedule.course)
             latest = await ScheduleStore(tx).latest_in(schedule.guild, schedule.course, schedule.channel)
             followed = latest is not None and latest.id != schedule.id
-            summary = await summary_of(tx, schedule, self._course)
+            summary = await summary_of(tx, schedule, course)
             left = schedule.left_to_post(await posted_in_channel(tx, schedule))
             return PastSchedule(overview, summary, left, followed, await end_of(tx, schedule))
 
@@ -248,8 +237,31 @@ async def _change_language(tx: Transaction, draft: Draft) -> tuple[Locale | None
     return settings.locale, draft.language
 
 
-async def _replaced(tx: Transaction, former: Schedule | None, now: datetime) -> ScheduleOverview | None:
-    """Return how *former* stands at *now*, whose place is taken; None where that was stopped or replaced before."""
-    if former is None or former.state is ScheduleState.REPLACED:
-        return None
-    return await overview_of(tx, former, now)
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """The *schedule* of *course* that a draft asks for.
+
+    Attributes:
+        former: The latest schedule of the course in its channel, running or not, where it went on from.
+        occupant: The schedule of the channel, of any course, of which it takes the place.
+    """
+
+    schedule: Schedule
+    course: Course
+    former: Schedule | None
+    occupant: Schedule | None
+
+
+def _start(
+    draft: Draft, overview: ScheduleOverview, planned: _Planned, replaced: ScheduleOverview | None
+) -> ScheduleStart:
+    schedule, former = overview.schedule, planned.former
+    is_continued = former is not None and draft.first not in schedule.order
+    left_out = () if former is None or replaced is not None else missing(former.to_come, schedule.to_come)
+    return ScheduleStart(
+        overview,
+        goes_on=is_continued and schedule.position > 0,
+        former=replaced,
+        keeps_order=is_continued and not draft.order and schedule.order != planned.course.listed_order,
+        left_out=tuple(left_out),
+    )

@@ -47,7 +47,7 @@ WHERE id = :id
 """
 GET = "SELECT * FROM schedule WHERE id = :id"
 OF_GUILD = """
-SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND state <> 'replaced' ORDER BY id
+SELECT * FROM schedule WHERE guild_id = :guild AND state <> 'replaced' ORDER BY id
 """
 LATEST_IN = """
 SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel
@@ -55,7 +55,7 @@ AND (state <> 'replaced' OR ended_at IS NOT NULL)
 ORDER BY id DESC LIMIT 1
 """
 ENDED_IN = """
-SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND state = 'replaced' AND ended_at IS NOT NULL
+SELECT * FROM schedule WHERE guild_id = :guild AND state = 'replaced' AND ended_at IS NOT NULL
 ORDER BY ended_at DESC, id DESC LIMIT :limit
 """
 EARLIER_IN = """
@@ -99,9 +99,9 @@ class ScheduleStore(Store):
         row = await row_by_id(self._connection, GET, schedule)
         return None if row is None else await self._read(row)
 
-    async def of_guild(self, guild: GuildId, course: CourseId) -> Sequence[Schedule]:
-        """Return the schedules of *guild* for *course*, the oldest first, without stopped and replaced ones."""
-        rows = await all_rows(self._connection, OF_GUILD, {"guild": guild, "course": course})
+    async def of_guild(self, guild: GuildId) -> Sequence[Schedule]:
+        """Return the schedules of *guild*, of any course, the oldest first, without stopped and replaced ones."""
+        rows = await all_rows(self._connection, OF_GUILD, {"guild": guild})
         return [await self._read(row) for row in rows]
 
     async def latest_in(self, guild: GuildId, course: CourseId, channel: ChannelId) -> Schedule | None:
@@ -110,9 +110,9 @@ class ScheduleStore(Store):
         row = await one_row(self._connection, LATEST_IN, key)
         return None if row is None else await self._read(row)
 
-    async def ended_in(self, guild: GuildId, course: CourseId, limit: int) -> Sequence[Schedule]:
+    async def ended_in(self, guild: GuildId, limit: int) -> Sequence[Schedule]:
         """Return the latest *limit* schedules of *guild* that were stopped or replaced, the one ended last first."""
-        rows = await all_rows(self._connection, ENDED_IN, {"guild": guild, "course": course, "limit": limit})
+        rows = await all_rows(self._connection, ENDED_IN, {"guild": guild, "limit": limit})
         return [await self._read(row) for row in rows]
 
     async def earlier_in_channel(self, schedule: Schedule, limit: int) -> Sequence[Schedule]:

@@ -229,7 +229,7 @@ async def _lacking_place(tx: Transaction, change: ScheduleChange) -> UndoResult 
     ]
     involved = {edit.after.id for edit in change.edits}
     for schedule in again:
-        others = await ScheduleStore(tx).of_guild(schedule.guild, schedule.course)
+        others = await ScheduleStore(tx).of_guild(schedule.guild)
         others = [each for each in others if each.id not in involved]
         if any(each.channel == schedule.channel for each in others):
             return UndoResult.TAKEN

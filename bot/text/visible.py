@@ -1,4 +1,4 @@
-"""Removes invisible characters from what people write: they can hide text, or reverse its direction."""
+"""Removes invisible characters from what people write: they can hide text, or reverse its direction; cuts texts."""
 
 import re
 
@@ -32,6 +32,8 @@ _INVISIBLE = (
 )
 _FOUND = re.compile(f"(?P<kept>{_KEPT})|(?P<separator>\r(?!\n)|[{_SEPARATORS}{_BLANK}])|[{_INVISIBLE}]")
 
+LABEL_LIMIT = 80  # characters of a button's label, set by Discord
+
 
 def strip_invisible(written: str) -> str:
     """Return *written* without invisible characters, except those that join or shape emoji and letters."""
@@ -40,3 +42,11 @@ def strip_invisible(written: str) -> str:
 
 def _replacement(found: re.Match[str]) -> str:
     return found["kept"] or (" " if found["separator"] else "")
+
+
+def shortened(label: str, limit: int = LABEL_LIMIT) -> str:
+    """Return *label* cut to at most *limit* characters, with "…", at the end of a word if one is near."""
+    if len(label) <= limit:
+        return label
+    cut = label[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip() + "…"

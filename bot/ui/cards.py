@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.text.visible import strip_invisible
+from bot.text.visible import shortened, strip_invisible
 from bot.ui.buttons import Action
 
 ACCENT = discord.Colour(0x3E7BFA)
@@ -15,7 +15,6 @@ TICK = "✅"
 HERE = "📍"
 TOGETHER = "👥"
 UNDO = "↩️"
-LABEL_LIMIT = 80  # characters of a button's label, set by Discord
 _NUMBERED = r"(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))\.(?=\s)"  # "1. " begins a list
 FORMATTING = re.compile(rf"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]|{_NUMBERED}", re.MULTILINE)
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
@@ -62,14 +61,6 @@ def unescape(shown: str) -> str:
 def link(label: str, url: str) -> str:
     """Return a markdown link to *url*, which Discord shows without an embed."""
     return f"[{label}](<{url}>)"
-
-
-def shortened(label: str, limit: int = LABEL_LIMIT) -> str:
-    """Return *label* cut to at most *limit* characters, with "…", at the end of a word if one is near."""
-    if len(label) <= limit:
-        return label
-    cut = label[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
 
 
 def action_button(

@@ -1,7 +1,8 @@
 """Cards that belong to no feature: what the bot can do, and short notes (done, not possible, went wrong)."""
 
 from bot.text.translations import Localizer
-from bot.ui.cards import Card, divider, escape, gap, panel, shortened, small, text
+from bot.text.visible import shortened
+from bot.ui.cards import Card, divider, escape, gap, panel, small, text
 
 GOOD = "✅"
 NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
@@ -53,6 +54,11 @@ def no_such_chapter_card(say: Localizer, typed: str) -> Card:
         say("The course has no chapter “{typed}”.", typed=escape(shortened(" ".join(typed.split())))),
         say("Type a number, a title or a topic and pick one from the list, or see `/course`."),
     )
+
+
+def no_such_course_card(say: Localizer) -> Card:
+    """Say that a button's course was removed, or belongs to another guild."""
+    return note_card(say("That course is not here any more."), say("`/courses list` shows those that are."))
 
 
 def too_many_questions_card(say: Localizer, seconds: int) -> Card:

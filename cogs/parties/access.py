@@ -98,7 +98,7 @@ class PartyCog(commands.Cog):
     ) -> PartyContext | None:
         """Return the user's context of *party*; where there is none, or they may not see it, show *missing*: None."""
         context = None if party is None else await self._context(interaction, party)
-        if context is None or self.bot.services.course.get(context.party.chapter) is None:
+        if context is None:
             await show(interaction, missing)
             return None
         if changes and not context.by.may_change(context.party):
@@ -135,6 +135,6 @@ class PartyCog(commands.Cog):
         settings = await self.bot.services.guilds.settings(GuildId(member.guild.id))
         return settings.members_plan or may_manage_parties(member)
 
-    def chapter(self, party: Party) -> Chapter:
+    async def chapter(self, party: Party) -> Chapter:
         """Return the chapter that *party* watches."""
-        return self.bot.services.course.chapter(party.chapter)
+        return (await self.bot.services.courses.get(party.course)).chapter(party.chapter)

@@ -43,7 +43,8 @@ class Guests(PartyCog):
         known = [view for view in views if await PartyContext(member, view.party, say).may_know()]
         plans = await self.may_plan(member)
         nothing = no_parties_card(say, plans=plans)
-        await show(interaction, parties_card(services.course, known, say) if known else nothing)
+        courses = {view.party.course: await services.courses.get(view.party.course) for view in known}
+        await show(interaction, parties_card(courses, known, say) if known else nothing)
 
     async def answered(self, interaction: Interaction, context: PartyContext, action: buttons.PartyAnswered) -> None:
         """Save the answer, and redraw the card that was pressed.
@@ -73,7 +74,7 @@ class Guests(PartyCog):
             await answer_in_place(interaction, await self._private_card(context))
         elif draws:
             say, posted_by = await self.bot.guild_localizer(home), view.party.card_job or action.job
-            await redraw(interaction, draw_card(view, self.chapter(view.party), say, home, posted_by).card)
+            await redraw(interaction, draw_card(view, await self.chapter(view.party), say, home, posted_by).card)
             await parties.card_drawn(view)
         else:
             await acknowledge(interaction)
@@ -99,13 +100,15 @@ class Guests(PartyCog):
             return refusal_card(PlanResult.MISSING, context.say)
         view = without_lost_venue(current, context.member.guild)
         dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.may_change(view.party)
-        return private_party_card(view, self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in)
+        return private_party_card(
+            view, await self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in
+        )
 
     async def calendar(self, interaction: Interaction, context: PartyContext, _: buttons.PartyCalendar) -> None:
         """Send the party as a calendar file, in private."""
         say, installation = context.say, self.bot.services.installation
         view = await self.bot.services.parties.view(*context.key, context.by)
         party = context.party if view is None else view.party
-        content = party_file(party, self.chapter(party), say, self.bot.clock(), installation=installation)
+        content = party_file(party, await self.chapter(party), say, self.bot.clock(), installation=installation)
         file = discord.File(io.BytesIO(content), "watch-party.ics")
         await show(interaction, calendar_card(say, file), files=[file])

@@ -122,7 +122,7 @@ class Live(PartyCog):
         if (marked := await services.parties.mark(*context.key, user)) is None:
             await show(interaction, cards.live_refusal_card(LiveResult.MISSING, None, say))
             return
-        (live, marking), progress = marked, await services.progress.member(context.party.guild, user)
+        (live, marking), progress = marked, await services.progress.member(context.party.guild, user, marked[0].course)
         await show(interaction, marked_card(live.chapter, progress, marking, say))
 
     async def all_watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAllWatched) -> None:

@@ -14,6 +14,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import everyone_can_view
 from bot.ids import ChannelId, GuildId
+from bot.interactions import meant_course, suggest_course
 from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyConfirmAt, PartyTimeTyped
 from bot.parties.cards import planning as cards
 from bot.parties.discord.events import event_blocker
@@ -54,6 +55,7 @@ class Planning(PartyCog):
         note=locale_str("note"),
         repeat=locale_str("repeat"),
         reminders=locale_str("reminders"),
+        course=locale_str("course"),
     )
     @app_commands.describe(
         chapter=locale_str("What to watch: a number, a title or a topic"),
@@ -63,8 +65,10 @@ class Planning(PartyCog):
         note=locale_str("A few words for the invitation"),
         repeat=locale_str("Plan another one after each post of the schedule"),
         reminders=locale_str("When to remind those who come (a day, an hour, ten minutes, at the start)"),
+        course=locale_str("Which course, where this server has several"),
     )
     @app_commands.choices(reminders=REMINDERS)
+    @app_commands.autocomplete(course=suggest_course)
     async def plan(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
@@ -75,32 +79,36 @@ class Planning(PartyCog):
         note: app_commands.Range[str, 1, LONGEST_NOTE] | None = None,
         repeat: bool = False,  # noqa: FBT001, FBT002 - discord.py hands options over by name
         reminders: str = "all",
+        course: str | None = None,
     ) -> None:
         """Save a draft of the party, and ask its host to confirm the date."""
         if (member := await self.member_here(interaction)) is None:
             return
         form = PartyForm(chapter, when, where, role, note, REMINDER_CHOICES[reminders], repeat)
-        await show(interaction, await self._draft(interaction, member, form))
+        await show(interaction, await self._draft(interaction, member, form, course))
 
-    async def _draft(self, interaction: Interaction, member: discord.Member, form: PartyForm) -> Card:
+    async def _draft(
+        self, interaction: Interaction, member: discord.Member, form: PartyForm, course: str | None
+    ) -> Card:
         services, say, guild = self.bot.services, reader_localizer(interaction), GuildId(member.guild.id)
         if not await self.may_plan(member):
             return cards.organisers_plan_card(say)
         channel = ChannelId(interaction.channel_id or 0)
         zone_name = await self._zone(interaction, guild, channel)
-        read = form.read(interaction, services.lookup, services.course, zone_name, say, self.bot.clock())
+        lookup = services.lookups.get(await meant_course(interaction, course))
+        read = form.read(interaction, lookup, zone_name, say, self.bot.clock())
         if isinstance(read, Card):
             return read
         party, instant = read
         if form.repeats and await self._schedule(interaction, guild, channel) is None:
             return cards.refusal_card(PlanResult.NO_SCHEDULE, say)
         answer = await services.parties.draft(party, repeats=form.repeats, organises=may_manage_parties(member))
-        return self._drafted(*answer, say, instant)
+        return await self._drafted(*answer, say, instant)
 
-    def _drafted(self, result: PlanResult, view: PartyView | None, say: Localizer, read: TypedTime) -> Card:
+    async def _drafted(self, result: PlanResult, view: PartyView | None, say: Localizer, read: TypedTime) -> Card:
         if view is None:
             return cards.refusal_card(result, say)
-        return cards.draft_card(view.party, self.chapter(view.party), say, read)
+        return cards.draft_card(view.party, await self.chapter(view.party), say, read)
 
     async def _schedule(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> Schedule | None:
         """Return the schedule that a series in *channel* follows, of those that the user may know of."""
@@ -117,7 +125,8 @@ class Planning(PartyCog):
     @plan.autocomplete("chapter")
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Autocomplete with chapters."""
-        return chapter_choices(interaction, self.bot.services.lookup, typed)
+        course = await meant_course(interaction, interaction.namespace.course)
+        return chapter_choices(interaction, self.bot.services.lookups.get(course), typed)
 
     async def confirm(
         self, interaction: Interaction, context: PartyContext, action: PartyConfirm | PartyConfirmAt
@@ -166,7 +175,7 @@ class Planning(PartyCog):
             card = read
         elif party.state is PartyState.DRAFT:
             answer = await self.bot.services.parties.change_draft_start(*context.key, read.instant, context.by)
-            card = self._drafted(*answer, say, read)
+            card = await self._drafted(*answer, say, read)
         else:
             told = await self.bot.services.parties.told_of_change(*context.key, context.by)
             card = cards.move_card(party, say, read, told)

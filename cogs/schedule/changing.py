@@ -74,7 +74,8 @@ class Changing(ScheduleCog):
     async def _rearrange(self, interaction: Interaction, schedule: Schedule, options: ScheduleOptions) -> None:
         say, changes, key = reader_localizer(interaction), self.bot.services.changes, (schedule.guild, schedule.id)
         here = await chosen_channel(interaction.guild, schedule.channel) if interaction.guild else None
-        change = read_change(options, schedule, here, interaction.user, self.input_context(interaction))
+        course = await self.course_of(schedule)
+        change = read_change(options, schedule, here, interaction.user, self.input_context(interaction, course))
         if isinstance(change, Card):
             await show(interaction, change)
             return
@@ -84,7 +85,7 @@ class Changing(ScheduleCog):
         if (question := await self._question(interaction, change, answers)) is not None:
             await show(interaction, question)
         elif change.doubts:
-            await self.answer_change(interaction, answers[0], done, already)
+            await self.answer_change(interaction, schedule, answers[0], done, already)
         else:
             await self.apply(interaction, schedule, changes.rearrange, change.ways[()], done=done, already=already)
 
@@ -109,7 +110,9 @@ class Changing(ScheduleCog):
             AskedChange(readings, each, None if each is None else await services.changes.keep_asked(before, after, by))
             for (readings, after), each in zip(meant.items(), previews, strict=True)
         ]
-        return change_question_card(services.course, change.doubts, asked, loss, reader_localizer(interaction))
+        return change_question_card(
+            await self.course_of(before), change.doubts, asked, loss, reader_localizer(interaction)
+        )
 
     async def confirm_change(self, interaction: Interaction, action: MakeChange) -> None:
         """Make the change that was asked about, unless the schedule is otherwise by now."""
@@ -126,7 +129,7 @@ class Changing(ScheduleCog):
         if answer.result is ChangeResult.OTHERWISE:
             await answer_in_place(interaction, changed_since_card(say))
         else:
-            await self.answer_change(interaction, answer, say("The schedule has been changed"))
+            await self.answer_change(interaction, schedule, answer, say("The schedule has been changed"))
 
 
 async def _pings_otherwise(interaction: Interaction, preview: Preview) -> bool:

@@ -59,11 +59,11 @@ class DaysOff(ScheduleCog):
         done = say("The next post is left out")
         post = None if answer.before is None else next_post(answer.before, now)
         if answer.before is not None and drops_extra(answer.before):
-            done = dropped_title(self.bot.services.course, answer.before, say)
+            done = dropped_title(await self.course_of(schedule), answer.before, say)
         elif post is not None:
             day = post.slot.at.astimezone(schedule.place).date()
             done = f"{done}: {calendar_date(day, say.locale)}"
-        await self.answer_change(interaction, answer, done)
+        await self.answer_change(interaction, schedule, answer, done)
 
     async def _skip_or_ask(
         self, interaction: Interaction, schedule: Schedule, days: DateRange, why: str | None
@@ -74,7 +74,7 @@ class DaysOff(ScheduleCog):
         is_large = preview is not None and len(posts_on(preview.before, *days, self.bot.clock())) > MOST_UNASKED
         if preview is not None and (why is not None or is_large):
             say = reader_localizer(interaction)
-            await show(interaction, skip_question_card(self.bot.services.course, preview, days, why, say))
+            await show(interaction, skip_question_card(await self.course_of(schedule), preview, days, why, say))
         else:
             await self._skip(interaction, schedule, days)
 
@@ -113,7 +113,7 @@ class DaysOff(ScheduleCog):
         slot = None if answer.before is None else answer.before.schedule.next_skipped(now)
         if slot is not None:
             done = f"{done}: {calendar_date(slot.at.astimezone(schedule.place).date(), say.locale)}"
-        await self.answer_change(interaction, answer, done, say("Nothing was left out there"))
+        await self.answer_change(interaction, schedule, answer, done, say("Nothing was left out there"))
 
     async def _unskip_or_ask(
         self, interaction: Interaction, schedule: Schedule, days: DateRange, why: str | None
@@ -126,7 +126,7 @@ class DaysOff(ScheduleCog):
             preview = preview_of(answer)
         if preview is not None:
             say = reader_localizer(interaction)
-            await show(interaction, unskip_question_card(self.bot.services.course, preview, days, why, say))
+            await show(interaction, unskip_question_card(await self.course_of(schedule), preview, days, why, say))
         else:
             await self._unskip(interaction, schedule, days)
 

@@ -57,7 +57,8 @@ class Moving(ScheduleCog):
         if post is None or (is_plain and not move_doubts(preview.before, post, to)):
             return None
         asked = AskedMove(post, to, read.why, read.other, posted)
-        return move_question_card(self.bot.services.course, preview, asked, reader_localizer(interaction))
+        course = await self.course_of(schedule)
+        return move_question_card(course, preview, asked, reader_localizer(interaction))
 
     async def confirm_move(self, interaction: Interaction, action: MovePost) -> None:
         """Move the post that was asked about, if it is still the next one."""

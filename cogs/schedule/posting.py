@@ -37,7 +37,7 @@ class PostingNow(ScheduleCog):
             await show(interaction, no_schedule_card(say))
         elif await self._may_post(interaction, overview):
             quiet = await may_not_ping(interaction.guild, overview.schedule, interaction.user)
-            await show(interaction, post_now_question_card(services.course, overview, say, quiet=quiet))
+            await show(interaction, post_now_question_card(await self.course_of(schedule), overview, say, quiet=quiet))
 
     async def post(self, interaction: Interaction, action: PostNow) -> None:
         """Post what the card has named, in a moment, unless another post is next by now or the limit is reached."""
@@ -62,11 +62,11 @@ class PostingNow(ScheduleCog):
             heading = say("The chapter has not been posted:")
             await show(interaction, setup_problems_card(say, (), blockers, schedule.channel, heading=heading))
         elif schedule.state is ScheduleState.FINISHED:
-            await self.answer_change(interaction, ChangeAnswer(ChangeResult.FINISHED, overview), "")
+            await self.answer_change(interaction, schedule, ChangeAnswer(ChangeResult.FINISHED, overview), "")
         elif overview.pending is not None and overview.pending.is_extra_to_come:
-            await self.answer_change(interaction, ChangeAnswer(ChangeResult.ABOUT_TO_POST, overview), "")
+            await self.answer_change(interaction, schedule, ChangeAnswer(ChangeResult.ABOUT_TO_POST, overview), "")
         elif comes_within(overview, UNDO_WINDOW, self.bot.clock()):
-            await self.answer_change(interaction, ChangeAnswer(ChangeResult.COMING, overview), "")
+            await self.answer_change(interaction, schedule, ChangeAnswer(ChangeResult.COMING, overview), "")
         else:
             return True
         return False
@@ -81,4 +81,4 @@ class PostingNow(ScheduleCog):
             await answer_in_place(interaction, other_post_card(say))
             return
         done = "" if answer.after is None else posted_title(answer.after, say, quiet=quiet)
-        await self.answer_change(interaction, answer, done)
+        await self.answer_change(interaction, schedule, answer, done)

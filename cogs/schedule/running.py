@@ -42,7 +42,9 @@ class Running(ScheduleCog):
         before, after = preview.before.schedule, preview.after.schedule
         lost = len(chapters_lost(before, after, await services.schedules.posted(*key)))
         is_plain = lost <= MOST_UNASKED and not ends_season(before, after)
-        return None if is_plain else jump_question_card(services.course, preview, lost, reader_localizer(interaction))
+        if is_plain:
+            return None
+        return jump_question_card(await self.course_of(schedule), preview, lost, reader_localizer(interaction))
 
     def add_chapter_routes(self, bot: LecternBot) -> None:
         """Register the handlers of the buttons that confirm a jump or a repetition."""
@@ -55,7 +57,7 @@ class Running(ScheduleCog):
         """Return the schedule and the chapter that a button names; if there is none, answer so, and return None."""
         if (overview := await self.of_button(interaction, number)) is None:
             return None
-        if (found := self.bot.services.course.get(ChapterId(chapter))) is None:
+        if (found := (await self.course_of(overview.schedule)).get(ChapterId(chapter))) is None:
             await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(chapter)))
             return None
         return overview.schedule, found.key
@@ -83,7 +85,7 @@ class Running(ScheduleCog):
         preview = preview_of(await services.changes.preview.repeat(*key, UserId(interaction.user.id), number))
         posted = await services.schedules.posted(*key)
         if preview is not None and comes_first(preview.before.schedule, number, posted):
-            card = repeat_question_card(services.course, preview, number, reader_localizer(interaction))
+            card = repeat_question_card(await self.course_of(schedule), preview, number, reader_localizer(interaction))
             await show(interaction, card)
         else:
             await self._repeat(interaction, schedule, number)
@@ -105,7 +107,8 @@ class Running(ScheduleCog):
         """Return the chosen schedule, and the *chapter* typed; if there is none, answer so, and return None."""
         if (schedule := await self.chosen(interaction, which)) is None:
             return None
-        if (number := self.bot.services.lookup.resolve(chapter)) is None:
+        lookup = self.bot.services.lookups.get(await self.course_of(schedule))
+        if (number := lookup.resolve(chapter)) is None:
             await show(interaction, no_such_chapter_card(reader_localizer(interaction), chapter))
             return None
         return schedule, number

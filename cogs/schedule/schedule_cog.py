@@ -9,6 +9,7 @@ from discord.app_commands import locale_str
 
 from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
+from bot.courses.model import Course
 from bot.ids import GuildId, ScheduleId, UndoId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.effects import effect_lines
@@ -66,7 +67,7 @@ class ScheduleCog(Suggestions):
         more: Sequence[str] = (),
     ) -> Card:
         """Return the card of a schedule as its channel is now; for *before*, *undo* and *more* see `answer`."""
-        course, guild = self.bot.services.course, self.bot.get_guild(overview.schedule.guild)
+        course, guild = await self.course_of(overview.schedule), self.bot.get_guild(overview.schedule.guild)
         blockers = await current_blockers(guild, overview.schedule)
         status, effects = channel_status(guild, overview.schedule, say, blockers), list[str]()
         if before is None and more:
@@ -88,15 +89,15 @@ class ScheduleCog(Suggestions):
     ) -> None:
         """Call *change*, a method of `ScheduleChanges`, for *schedule* in the user's name; answer what came of it."""
         answer = await change(schedule.guild, schedule.id, UserId(interaction.user.id), *arguments)
-        await self.answer_change(interaction, answer, done, already)
+        await self.answer_change(interaction, schedule, answer, done, already)
 
     async def answer_change(
-        self, interaction: Interaction, answer: ChangeAnswer, done: str, already: str | None = None
+        self, interaction: Interaction, schedule: Schedule, answer: ChangeAnswer, done: str, already: str | None = None
     ) -> None:
-        """Show the schedule after a change, titled *done* or *already*, or why nothing was changed."""
+        """Show *schedule* after a change, titled *done* or *already*, or why nothing was changed."""
         say = reader_localizer(interaction)
         if answer.refusal is not None:
-            await answer_in_place(interaction, refusal_card(self.bot.services.course, answer.refusal, say))
+            await answer_in_place(interaction, refusal_card(await self.course_of(schedule), answer.refusal, say))
             return
         titles = {
             ChangeResult.DONE: f"{GOOD} {done}",
@@ -112,11 +113,10 @@ class ScheduleCog(Suggestions):
         }
         await self.answer(interaction, answer.after, titles.get(answer.result), before=answer.before, undo=answer.undo)
 
-    def input_context(self, interaction: Interaction) -> InputContext:
-        """Return what reading the user's input depends on."""
-        services = self.bot.services
+    def input_context(self, interaction: Interaction, course: Course) -> InputContext:
+        """Return what reading the user's input about *course* depends on."""
         say, tag = reader_localizer(interaction), interaction.locale.value
-        return InputContext(services.course, services.lookup, say, tag, self.bot.clock())
+        return InputContext(self.bot.services.lookups.get(course), say, tag, self.bot.clock())
 
     async def chosen(self, interaction: Interaction, which: str | None) -> Schedule | None:
         """Return the schedule that *which* or the channel means; if that is not clear, answer so, and return None."""

@@ -9,7 +9,7 @@ from bot.client.permissions import PostChannel
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
-from bot.interactions import organised_guild
+from bot.interactions import meant_course, organised_guild, suggest_course
 from bot.jobs.model import HoldReason
 from bot.schedules.buttons import StopSchedule
 from bot.schedules.cards.overview import no_schedule_card, too_many_schedules_card
@@ -34,13 +34,14 @@ class SettingUp(SetupPage):
         description=locale_str("Start posting the course's chapters; without options, a page guides you"),
     )
     @schedule_options
-    @app_commands.autocomplete(first=ScheduleCog.suggest_chapter)
+    @app_commands.autocomplete(first=ScheduleCog.suggest_chapter, course=suggest_course)
     @app_commands.rename(
         first=locale_str("first"),
         chapters=locale_str("chapters"),
         starts=locale_str("starts"),
         missed=locale_str("missed"),
         announce=locale_str("announce"),
+        course=locale_str("course"),
     )
     @app_commands.describe(
         channel=locale_str("Where to post"),
@@ -54,6 +55,7 @@ class SettingUp(SetupPage):
         missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
         end=locale_str("What comes after the closing post (nothing, if you leave it out)"),
         announce=locale_str("Say in the channel that it starts (yes, if you leave it out)"),
+        course=locale_str("Which course, where this server has several"),
     )
     @app_commands.choices(
         missed=[
@@ -78,6 +80,7 @@ class SettingUp(SetupPage):
         order: str | None = None,
         starts: str | None = None,
         missed: int | None = None,
+        course: str | None = None,
         tag: str | None = None,
         end: str | None = None,
         *,
@@ -89,14 +92,16 @@ class SettingUp(SetupPage):
         options = ScheduleOptions(
             *given, first=first, chapters=chapters, starts=starts, missed=missed, announce=announce
         )
-        await self._begin(interaction, options)
+        await self._begin(interaction, options, course)
 
-    async def _begin(self, interaction: Interaction, options: ScheduleOptions) -> None:
+    async def _begin(self, interaction: Interaction, options: ScheduleOptions, named: str | None) -> None:
         if (guild := await organised_guild(interaction)) is None:
             return
         services, by = self.bot.services, interaction.user
-        blank = Draft(guild, UserId(by.id), zone_name=(await services.guilds.settings(guild)).zone_name)
-        context = self.input_context(interaction)
+        zone_name = (await services.guilds.settings(guild)).zone_name
+        course = await meant_course(interaction, named)
+        blank = Draft(guild, UserId(by.id), zone_name=zone_name, course=course.key)
+        context = self.input_context(interaction, course)
         draft, problems = read_setup(options, blank, by, context)
         blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
         start, is_open = await services.schedules.preview(draft), bool(problems or draft.needs)

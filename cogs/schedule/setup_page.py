@@ -10,6 +10,7 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask, chosen_values
 from bot.client.visibility import asking_member
+from bot.courses.model import Course
 from bot.ids import GuildId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.buttons import (
@@ -57,7 +58,7 @@ class SetupPage(ScheduleCog):
         await self.bot.services.schedules.begin_draft(draft)
         if (member := await self._organiser(interaction)) is not None:
             view = await self._view(interaction, member, draft, problems)
-            await show(interaction, setup_page(self.bot.services.course, view, reader_localizer(interaction)))
+            await show(interaction, setup_page(await self._course(draft), view, reader_localizer(interaction)))
 
     async def choose(self, interaction: Interaction, action: DraftChosen) -> None:
         """Save what was chosen in a menu."""
@@ -72,12 +73,14 @@ class SetupPage(ScheduleCog):
             await show(interaction, outdated_button_card(say))
         elif (draft := await self._draft(interaction)) is not None:
             options = options_in(interaction.guild, draft)
-            await ask(interaction, draft_form(action.part, self.bot.services.course, draft, say, options))
+            await ask(interaction, draft_form(action.part, await self._course(draft), draft, say, options))
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
         """Save what was typed into a form."""
         if (member := await self._organiser(interaction)) is not None:
-            step = form_step(action.part, typed, member.guild, self.input_context(interaction))
+            draft = await self.bot.services.schedules.draft(GuildId(member.guild.id), UserId(member.id))
+            course = self.bot.services.courses.default if draft is None else await self._course(draft)
+            step = form_step(action.part, typed, member.guild, self.input_context(interaction, course))
             await self._take_step(interaction, member, step)
 
     async def choose_announcement(self, interaction: Interaction, action: DraftAnnounce) -> None:
@@ -99,7 +102,8 @@ class SetupPage(ScheduleCog):
         changed = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), step)
         card = page_closed_card(say)
         if changed is not None:
-            card = setup_page(services.course, await self._view(interaction, member, *changed), say)
+            course, view = await self._course(changed[0]), await self._view(interaction, member, *changed)
+            card = setup_page(course, view, say)
         await answer_in_place(interaction, card)
 
     async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
@@ -109,12 +113,13 @@ class SetupPage(ScheduleCog):
         view, start = found
         language = view.draft.language
         say = localizer(language) if language else await self.bot.guild_localizer(guild)
-        await show(interaction, first_post_card(self.bot.services.course, start, say))
+        await show(interaction, first_post_card(await self._course(view.draft), start, say))
 
     async def show_dates(self, interaction: Interaction, _action: DraftSeason) -> None:
         """Show all dates that the schedule would have."""
         if (found := await self._startable(interaction)) is not None:
-            course, overview, say = self.bot.services.course, found[1].overview, reader_localizer(interaction)
+            overview, say = found[1].overview, reader_localizer(interaction)
+            course = await self.course_of(overview.schedule)
             await show(interaction, season_card(course, overview.schedule, overview.season, say))
 
     async def start_old(self, interaction: Interaction, _action: DraftStart) -> None:
@@ -130,7 +135,9 @@ class SetupPage(ScheduleCog):
             return
         (view, _), services = found, self.bot.services
         if not view.can_start:
-            await answer_in_place(interaction, setup_page(services.course, view, reader_localizer(interaction)))
+            await answer_in_place(
+                interaction, setup_page(await self._course(view.draft), view, reader_localizer(interaction))
+            )
         elif (started := await services.schedules.start_draft(view.draft, seen)) is None:
             await self._redraw(interaction, SetupProblem.OTHERWISE)
         else:
@@ -149,7 +156,7 @@ class SetupPage(ScheduleCog):
             title += f"\n{small(say('The channel is told {when}; before that, Undo leaves no trace.', when=when))}"
         former = started.former
         before = former if former is not None and former.schedule.is_running else None
-        more = start_lines(self.bot.services.course, started, say)
+        more = start_lines(await self.course_of(started.overview.schedule), started, say)
         await self.answer(interaction, started.overview, f"{GOOD} {title}", before=before, undo=started.undo, more=more)
 
     async def _redraw(self, interaction: Interaction, problem: Problem) -> None:
@@ -157,7 +164,7 @@ class SetupPage(ScheduleCog):
         if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
             return
         view = await self._view(interaction, member, draft, (problem,))
-        await answer_in_place(interaction, setup_page(self.bot.services.course, view, reader_localizer(interaction)))
+        await answer_in_place(interaction, setup_page(await self._course(draft), view, reader_localizer(interaction)))
 
     async def _view(
         self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()
@@ -166,9 +173,12 @@ class SetupPage(ScheduleCog):
         view = await draft_view(member, draft, start, problems, reader_localizer(interaction))
         is_seen = SetupProblem.HIDDEN not in view.refused
         channel = posting_channel(member.guild, draft.channel) if draft.channel and is_seen else None
-        named = unread_in(draft, channel, self.input_context(interaction))
+        named = unread_in(draft, channel, self.input_context(interaction, await self._course(draft)))
         refused = [each for each in named if each not in UNMET]
         return replace(view, problems=(*view.problems, *named), refused=(*refused, *view.refused))
+
+    async def _course(self, draft: Draft) -> Course:
+        return await self.bot.services.courses.get(draft.course)
 
     @staticmethod
     async def _organiser(interaction: Interaction) -> discord.Member | None:
@@ -188,10 +198,10 @@ class SetupPage(ScheduleCog):
 
     async def _startable(self, interaction: Interaction) -> tuple[DraftView, ScheduleStart] | None:
         """Return the page and the schedule it would start; if it would start none, redraw the page, and return None."""
-        services, say = self.bot.services, reader_localizer(interaction)
+        say = reader_localizer(interaction)
         if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
             return None
         view = await self._view(interaction, member, draft)
         if view.start is None:
-            await answer_in_place(interaction, setup_page(services.course, view, say))
+            await answer_in_place(interaction, setup_page(await self._course(draft), view, say))
         return None if view.start is None else (view, view.start)

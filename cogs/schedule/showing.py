@@ -27,7 +27,7 @@ class Showing(ScheduleCog):
             return
         schedules = self.bot.services.schedules
         if (past := await self._past(interaction, guild, which)) is not None:
-            card = past_card(self.bot.services.course, await schedules.past(past), reader_localizer(interaction))
+            card = past_card(await self.course_of(past), await schedules.past(past), reader_localizer(interaction))
             await show(interaction, card)
         elif which is None and await self._show_all(interaction, guild):
             return
@@ -46,7 +46,8 @@ class Showing(ScheduleCog):
         overviews = [each for each in await services.schedules.overviews(guild) if each.schedule.id in visible]
         if len(overviews) > 1:
             blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in overviews]
-            await show(interaction, schedules_card(services.course, blocked, say))
+            courses = {each.schedule.course: await self.course_of(each.schedule) for each in overviews}
+            await show(interaction, schedules_card(courses, blocked, say))
         return len(overviews) > 1
 
     async def _overview(self, interaction: Interaction, which: str | None) -> ScheduleOverview | None:
@@ -68,9 +69,10 @@ class Showing(ScheduleCog):
         if not days:
             await show(interaction, season_over_card(say))
             return
-        calendar = season_file(services.course, schedule, days, say, now, installation=services.installation)
+        course = await self.course_of(schedule)
+        calendar = season_file(course, schedule, days, say, now, installation=services.installation)
         file = discord.File(io.BytesIO(calendar), "lectern-season.ics")
-        await show(interaction, season_card(services.course, schedule, days, say, file), files=[file])
+        await show(interaction, season_card(course, schedule, days, say, file), files=[file])
 
     @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"), past_too=True)
     async def history(self, interaction: Interaction, which: str | None = None) -> None:
@@ -83,4 +85,4 @@ class Showing(ScheduleCog):
         services, say = self.bot.services, reader_localizer(interaction)
         alone = which is not None and schedule.state is ScheduleState.REPLACED
         history = await services.schedules.channel_history(schedule, MOST_POSTS, alone=alone)
-        await show(interaction, history_card(services.course, history, say))
+        await show(interaction, history_card(await self.course_of(schedule), history, say))

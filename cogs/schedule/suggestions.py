@@ -8,8 +8,10 @@ from bot.client.choices import Choices, chapter_choices, reader_locale, text_cho
 from bot.client.permissions import may_organise
 from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view
+from bot.courses.lookup import ChapterLookup
+from bot.courses.model import Course
 from bot.ids import ChannelId, GuildId
-from bot.interactions import Interaction
+from bot.interactions import Interaction, meant_course
 from bot.schedules.discord.channel_status import posting_channel, tag_choices
 from bot.schedules.discord.options import order_choices
 from bot.schedules.discord.selection import chosen_schedule, schedule_choices, visible_schedules
@@ -49,13 +51,26 @@ class Suggestions(commands.Cog):
         """Autocomplete a list of weekdays."""
         return text_choices(suggest_weekdays(typed, reader_locale(interaction)))
 
+    async def course_of(self, schedule: Schedule) -> Course:
+        """Return the course that *schedule* posts."""
+        return await self.bot.services.courses.get(schedule.course)
+
+    async def _typed_lookup(self, interaction: Interaction) -> ChapterLookup:
+        """Return the look-up of the course that is meant as far as the command is typed: its own, its schedule's."""
+        typed = interaction.namespace
+        if typed.course is None and interaction.guild_id is not None and may_organise(interaction):
+            schedules = await self.visible(interaction, GuildId(interaction.guild_id))
+            if (schedule := chosen_schedule(interaction, schedules, typed.which)) is not None:
+                return self.bot.services.lookups.get(await self.course_of(schedule))
+        return self.bot.services.lookups.get(await meant_course(interaction, typed.course))
+
     async def suggest_order(self, interaction: Interaction, typed: str) -> Choices:
         """Autocomplete with the course file's orders, and the typed list as it was understood."""
-        return order_choices(interaction, self.bot.services.lookup, typed)
+        return order_choices(interaction, await self._typed_lookup(interaction), typed)
 
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Autocomplete with chapters."""
-        return chapter_choices(interaction, self.bot.services.lookup, typed)
+        return chapter_choices(interaction, await self._typed_lookup(interaction), typed)
 
     async def suggest_tag(self, interaction: Interaction, typed: str) -> Choices:
         """Autocomplete with tags of the forum in the option `channel`, else of the schedule's own."""

@@ -5,6 +5,7 @@ from bot.client.replies import reader_localizer
 from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
 from bot.client.visibility import can_view
+from bot.courses.model import Course
 from bot.ids import UserId
 from bot.interactions import require_organiser
 from bot.schedules.buttons import UndoSchedule
@@ -35,16 +36,16 @@ class UndoChange(ScheduleCog):
                 result, answer = await changes.undo(schedule.guild, action.change, UserId(member.id))
                 if result is UndoResult.DONE and answer.after is not None:
                     more = [line for line in (language_line(answer.locales, say),) if line]
-                    title = self._undone(answer, say)
+                    title = self._undone(await self.course_of(schedule), answer, say)
                     done = await self.card(say, answer.after, title, before=answer.before, more=more)
         await answer_undo(interaction, UndoKind.SCHEDULE, result, done)
 
-    def _undone(self, answer: ChangeAnswer, say: Localizer) -> str:
+    def _undone(self, course: Course, answer: ChangeAnswer, say: Localizer) -> str:
         """Return the title of the card after a change was taken back."""
         lines: list[str | None] = [f"{GOOD} {say('Undone')}"]
         if answer.announced_in is not None:
             channel = f"<#{answer.announced_in}>"
             lines.append(say("The announcement of the start stays in {channel}: delete it there.", channel=channel))
         if answer.before is not None and answer.after is not None:
-            lines.append(comes_again_line(self.bot.services.course, answer.before, answer.after, say))
+            lines.append(comes_again_line(course, answer.before, answer.after, say))
         return "\n".join(filter(None, lines))

@@ -19,6 +19,7 @@ from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
 from bot.storage.database import Database
 from bot.text.locales import Locale
 from tests.property.clock_fractions import between_seconds
+from tests.unit.courses import courses_of
 from tests.unit.parties import START, party_at
 
 COURSE = load_course()
@@ -37,8 +38,10 @@ class PartySimulation:
     said: list[tuple[PartyTask, Party, datetime]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.service = PartyService(self.database, COURSE, lambda: self.now, lambda: None)
-        self._jobs = PartyJobs(self.database, self, COURSE, lambda: self.now)
+        self.service = PartyService(
+            self.database, courses_of(self.database, lambda: self.now), lambda: self.now, lambda: None
+        )
+        self._jobs = PartyJobs(self.database, self, courses_of(self.database, lambda: self.now), lambda: self.now)
 
     async def post_live(self, _job: Job, task: PartyTask, live: LiveParty, _locale: Locale | None) -> Outcome:
         """Keep a message of a party under way."""

@@ -44,6 +44,7 @@ from bot.storage.rows import Transaction
 from bot.undo.model import UNDO_WINDOW
 from tests.property.clock_fractions import between_seconds
 from tests.property.simulation_records import Attempt, Entry, Message
+from tests.unit.courses import courses_of
 
 COURSE = load_course()
 GUILD, CHANNEL, OTHER_CHANNEL, ORGANISER = GuildId(10), ChannelId(20), ChannelId(21), UserId(30)
@@ -191,14 +192,16 @@ class SimulatedGroup:
         def wake() -> None:
             pass
 
-        self.schedules = ScheduleService(database, COURSE, clock, wake)
-        self.holidays = HolidayService(database, COURSE, clock, wake)
-        self.changes = ScheduleChanges(database, COURSE, clock, wake)
+        self.schedules = ScheduleService(database, courses_of(database, clock), clock, wake)
+        self.holidays = HolidayService(database, clock, wake)
+        self.changes = ScheduleChanges(database, clock, wake)
         self.guilds = GuildService(database, clock, wake)
         self.handlers: dict[JobKind, Handler] = {
-            JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, COURSE, clock),
-            JobKind.SCHEDULE_START: StartAnnouncements(database, self.discord.announce, clock),
-            JobKind.NOTICE: Notices(database, self.discord.tell, clock),
+            JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, courses_of(database, clock), clock),
+            JobKind.SCHEDULE_START: StartAnnouncements(
+                database, self.discord.announce, courses_of(database, clock), clock
+            ),
+            JobKind.NOTICE: Notices(database, self.discord.tell, courses_of(database, clock), clock),
         }
 
     async def stop(self) -> None:

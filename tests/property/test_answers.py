@@ -109,7 +109,7 @@ def test_suggestions_keep_discords_limits(typed: str, locale: Locale, limit: int
     labels = real_engine().suggest(typed, locale, limit)
     found = LOOKUP.search(typed, locale, limit)
     assert len(labels) == len(set(labels)) <= limit
-    assert len(found) == len({suggestion.chapter for suggestion in found}) <= limit
+    assert len(found) == len({suggestion.number for suggestion in found}) <= limit
     assert all(0 < len(label) <= 100 for label in (*labels, *(suggestion.label for suggestion in found)))
 
 

@@ -15,7 +15,7 @@ from bot.parties.store import PartyStore
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements
-from tests.storage.samples import COURSE, GUILD, NOW, record
+from tests.storage.samples import GUILD, NOW, record
 
 VERSION = 14
 PARTIES = """
@@ -104,7 +104,7 @@ async def test_a_post_that_waits_for_one_that_was_asked_for_is_set_aside(old: Pa
 async def test_a_schedule_that_was_stopped_learns_when_and_by_whom(old: Path) -> None:
     """From the post that was cancelled then; one of which nothing is on record stays without."""
     async with Database.open(old) as database, database.transaction() as tx:
-        ended = await ScheduleStore(tx).ended_in(GUILD, COURSE, 5)
+        ended = await ScheduleStore(tx).ended_in(GUILD, 5)
         others = [await ScheduleStore(tx).get(ScheduleId(number)) for number in (7, 10)]
     (stopped,) = ended
     assert (stopped.id, stopped.ended_at, stopped.ended_by) == (9, NOW + timedelta(seconds=60), 77)

@@ -8,7 +8,7 @@ from bot.progress.store import ProgressStore
 from bot.storage.database import Database
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, LARGEST_ID, NOW, OTHER_COURSE, OTHER_GUILD, OTHER_USER, USER
 
-ONE, TWO, *_ = CHAPTERS
+ONE, TWO, THREE, *_ = CHAPTERS
 
 
 async def mark(store: ProgressStore, user: UserId, *chapters: ChapterId) -> None:
@@ -92,7 +92,9 @@ async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Da
         assert await ProgressStore(tx).watchers(GUILD, COURSE) == 2
         assert await ProgressStore(tx).first_watchers(GUILD, COURSE, ONE, 9) == [USER, OTHER_USER]
         assert await ProgressStore(tx).first_watchers(GUILD, COURSE, ONE, 1) == [USER]
-        assert [await ProgressStore(tx).finishers(GUILD, COURSE, number) for number in (1, 2, 3)] == [2, 1, 0]
+        assert [
+            await ProgressStore(tx).finishers(GUILD, COURSE, keys) for keys in ([ONE], [ONE, TWO], [ONE, TWO, THREE])
+        ] == [2, 1, 0]
 
 
 async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) -> None:

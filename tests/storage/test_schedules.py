@@ -31,7 +31,7 @@ async def get(database: Database, schedule: Schedule) -> Schedule | None:
 async def of_guild(database: Database) -> list[Schedule]:
     """Return the guild's schedules that are not replaced."""
     async with database.transaction() as tx:
-        return [*await ScheduleStore(tx).of_guild(GUILD, COURSE)]
+        return [*await ScheduleStore(tx).of_guild(GUILD)]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from bot.schedules.drafts import Draft
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
 from bot.text.locales import Locale
+from tests.unit.courses import courses_of
 
 COURSE = load_course()
 GUILD, OTHER = GuildId(7), GuildId(8)
@@ -76,8 +77,8 @@ class PartyHarness:
 
     def __post_init__(self) -> None:
         """Make service and handler."""
-        self.parties = PartyService(self.database, COURSE, self.clock, lambda: None)
-        self.jobs = PartyJobs(self.database, self.deliverer, COURSE, self.clock)
+        self.parties = PartyService(self.database, courses_of(self.database, self.clock), self.clock, lambda: None)
+        self.jobs = PartyJobs(self.database, self.deliverer, courses_of(self.database, self.clock), self.clock)
 
     def clock(self) -> datetime:
         """Return the time that the test has set."""
@@ -141,5 +142,7 @@ def request(**wanted: object) -> Party:
 
 async def every_monday(harness: PartyHarness) -> None:
     """Give the guild a schedule on Mondays."""
-    schedules = ScheduleService(harness.database, COURSE, harness.clock, lambda: None)
+    schedules = ScheduleService(
+        harness.database, courses_of(harness.database, harness.clock), harness.clock, lambda: None
+    )
     await schedules.set_up(Draft(GUILD, HOST, ChannelId(20), frozenset({0}), time(19), "Europe/Lisbon"))

@@ -25,8 +25,9 @@ from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.posts import SchedulePost, SeasonSummary
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
+from bot.text.visible import shortened
 from bot.times.slots import Cadence
-from bot.ui.cards import Card, escape, shortened, unescape
+from bot.ui.cards import Card, escape, unescape
 from bot.ui.note_cards import failure_card, no_such_chapter_card
 from tests.behaviour.limits import broken_limits
 
@@ -86,18 +87,18 @@ def posts(course: Course) -> Iterator[SchedulePost]:
     for size in range(1, MOST_CHAPTERS + 1):
         for chapters in permutations(course.chapters, size):
             for following in (NOW + timedelta(weeks=1), None):
-                yield SchedulePost(job, season(course), chapters, None, following, late=True)
+                yield SchedulePost(job, season(course), course, chapters, None, following, late=True)
 
 
 def test_closing_posts_fit(course: Course, say: Localizer) -> None:
     """Of the longest season, late, and of one in which nothing was posted."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     story = SeasonSummary(99, NOW, NOW, FAR, FAR)
-    full = SchedulePost(job, season(course), (), None, following=NOW, late=True, summary=story)
+    full = SchedulePost(job, season(course), course, (), None, following=NOW, late=True, summary=story)
     bare = replace(full, summary=SeasonSummary(0, None, None), late=False, following=None)
     for post in (full, bare):
         for known in (course, course.model_copy(update={"further": ()})):
-            assert_fits(closing_card(known, post, say))
+            assert_fits(closing_card(replace(post, course=known), say))
 
 
 def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
@@ -111,7 +112,7 @@ def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
 def test_posts_fit(course: Course, say: Localizer) -> None:
     """Of every chapter, and of as many chapters as a post may have."""
     for post in posts(course):
-        assert_fits(weekly_post_card(course, post, say, mention=f"<@&{FAR}>"))
+        assert_fits(weekly_post_card(post, say, mention=f"<@&{FAR}>"))
 
 
 def test_answers_fit(course: Course, say: Localizer) -> None:
@@ -133,7 +134,7 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
     for watched in (frozenset[ChapterId](), everything):
         member = MemberProgress(course, watched)
         assert_fits(course_card(course, say, watched, everything))
-        assert_fits(progress_card(course, member, GuildProgress(234_567, counts, everything), say))
+        assert_fits(progress_card(member, GuildProgress(234_567, counts, everything), say))
         for chapter in course.chapters:
             for marking in MARKINGS:
                 assert_fits(marked_card(chapter, member, marking, say))

@@ -142,7 +142,7 @@ def test_a_start_without_the_folder_goes_on_with_a_warning(folder: Path, caplog:
 async def test_the_bot_starts_whatever_the_setting_names(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     settings = Settings(database=tmp_path / "lectern.db", captions=tmp_path / "gone", _env_file=None)
     async with app.open_bot(settings, clock=lambda: datetime(2026, 11, 30, tzinfo=UTC)) as bot:
-        assert bot.services.course.chapters
+        assert bot.services.courses.default.chapters
     assert "cannot read the folder of subtitles" in caplog.text
 
 

@@ -11,10 +11,16 @@ from bot.jobs.store import JobStore
 from bot.schedules.jobs import Discussions, plan_discussion
 from bot.schedules.posts import Discussion
 from bot.storage.database import Database
+from tests.unit.courses import courses_of
 
 NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
 GUILD, CHANNEL, MESSAGE = GuildId(7), ChannelId(8), MessageId(9)
+
+
+def discussions(database: Database, threads: "FakeThreads", now: datetime) -> Discussions:
+    """Return the handler, which opens *threads*."""
+    return Discussions(database, threads.open_discussion, courses_of(database, lambda: now), lambda: now)
 
 
 class FakeThreads:
@@ -57,7 +63,7 @@ async def test_a_thread_is_opened_on_each_post_within_a_week(
     async with Database.open(tmp_path / "db") as database:
         (job,) = await _planned(database, Delivered(CHANNEL, MESSAGE))
         assert job.kind is JobKind.DISCUSSION
-        assert await Discussions(database, fake_threads.open_discussion, lambda: NOW + later).deliver(job) == outcome
+        assert await discussions(database, fake_threads, NOW + later).deliver(job) == outcome
     assert fake_threads.opened == [Discussion(job, CHANNEL, MESSAGE)] * threads
 
 
@@ -71,6 +77,6 @@ async def test_a_post_without_a_known_message_gets_no_thread(tmp_path: Path) -> 
             await JobStore(tx).add(lost)
             job = await JobStore(tx).claim(NOW)
         assert job is not None
-        handler = Discussions(database, fake_threads.open_discussion, lambda: NOW)
+        handler = discussions(database, fake_threads, NOW)
         assert await handler.deliver(job) == Skipped(SkipReason.OVER)
     assert fake_threads.opened == []

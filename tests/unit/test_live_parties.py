@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.courses.model import Chapter
+from bot.courses.model import Course
 from bot.ids import MessageId, UserId
 from bot.jobs.model import SkipReason
 from bot.parties.model import (
@@ -34,9 +34,9 @@ from bot.parties.tasks import (
     reason_to_skip_live,
 )
 from tests.unit.parties import LENGTH, START, party_at
-from tests.unit.small_course import chapter
+from tests.unit.small_course import course as small_course
 
-CHAPTER = Chapter.model_validate(chapter(5))
+COURSE = Course.model_validate(small_course())
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 HOST, GUEST, SEEN = UserId(30), UserId(31), UserId(32)
 COMING = Guests((Reply(GUEST, Answer.GOING),))
@@ -54,7 +54,7 @@ def stepped(*, pause: bool = False) -> Party:
 def live(party: Party, now: datetime, guests: Guests = COMING) -> LiveParty:
     """Return *party* at *now*, with one person who said that they are there and one who was only seen."""
     present = (Presence(HOST, START), Presence(SEEN, START, said=False))
-    return LiveParty(party, CHAPTER, guests, present, None, now)
+    return LiveParty(party, COURSE, guests, present, None, now)
 
 
 RUNNING, PAUSED = stepped(), stepped(pause=True)

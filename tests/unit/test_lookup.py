@@ -30,11 +30,11 @@ LOOKUP = ChapterLookup(real_course())
 )
 def test_typing_finds_the_chapter(typed: str, chapter: int) -> None:
     """Also without accents and with slips."""
-    assert chapter in [found.chapter for found in LOOKUP.search(typed, Locale.ENGLISH)][:2]
+    assert chapter in [found.number for found in LOOKUP.search(typed, Locale.ENGLISH)][:2]
 
 
 def test_nothing_typed_offers_every_chapter_in_order() -> None:
-    assert [found.chapter for found in LOOKUP.search(" ", Locale.PORTUGUESE)] == list(range(1, 10))
+    assert [found.number for found in LOOKUP.search(" ", Locale.PORTUGUESE)] == list(range(1, 10))
     assert len(LOOKUP.search("", Locale.PORTUGUESE, limit=4)) == 4
 
 
@@ -104,5 +104,5 @@ def test_a_title_behind_its_number_is_no_time_of_day(title: str) -> None:
 def test_a_chapter_about_the_topic_comes_before_those_that_mention_it(typed: str, number: int) -> None:
     """Chapter 6 mentions LSTMs, but "lstm" finds chapter 7."""
     for locale in Locale:
-        assert LOOKUP.search(typed, locale)[0].chapter == number
+        assert LOOKUP.search(typed, locale)[0].number == number
     assert LOOKUP.resolve(typed) == number

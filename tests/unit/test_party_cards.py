@@ -101,7 +101,7 @@ def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:
         replace(view, party=replace(view.party, id=PartyId(FAR + number)))
         for number, view in enumerate((views * MOST_OPEN)[:MOST_OPEN])
     ]
-    card = parties_card(COURSE, views, say)
+    card = parties_card({COURSE.key: COURSE}, views, say)
     assert broken_limits(parts(card)) == []
     assert str(MOST_OPEN - MOST_LISTED) in str(parts(card))
 
@@ -122,8 +122,8 @@ def test_the_end_of_a_series_is_said() -> None:
     said = []
     for repeat, following in ((FULL.repeat, None), (FULL.repeat, FULL), (None, None)):
         party = replace(FULL, repeat=repeat)
-        live = LiveParty(party, COURSE.chapter(party.chapter), Guests(), (), following, START)
-        said.append(str([parts(closing_card(COURSE, live, localizer(locale), job=1)) for locale in Locale]))
+        live = LiveParty(party, COURSE, Guests(), (), following, START)
+        said.append(str([parts(closing_card(live, localizer(locale), job=1)) for locale in Locale]))
         view = PartyView(
             replace(party, state=PartyState.OVER), ends_series=party.ends_series([following or party_at()])
         )

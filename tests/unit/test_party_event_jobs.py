@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_course
 from bot.ids import ChapterId, EventId
 from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
@@ -18,6 +17,7 @@ from bot.parties.model import Party, PartyState
 from bot.parties.planning import plan_event
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
+from tests.unit.courses import courses_of
 from tests.unit.parties import START, party_at
 
 NOW = START - timedelta(hours=1)
@@ -58,7 +58,7 @@ async def planned(database: Database, party: Party) -> tuple[Party, Job]:
 
 async def delivered(database: Database, fake_events: FakeEvents, *jobs: Job) -> list[Outcome]:
     """Deliver *jobs* at the same time, and return their outcomes."""
-    events = EventJobs(database, fake_events, load_course(), lambda: NOW)
+    events = EventJobs(database, fake_events, courses_of(database, lambda: NOW), lambda: NOW)
     return await asyncio.gather(*(events.deliver(job) for job in jobs))
 
 

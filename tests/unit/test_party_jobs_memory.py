@@ -19,6 +19,7 @@ from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyPost, PartyTask, card_job, countdown_job
 from bot.storage.database import Database
 from bot.text.locales import Locale
+from tests.unit.courses import courses_of
 from tests.unit.parties import START, party_at
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -76,7 +77,7 @@ class RunningJobs:
 
     def __init__(self, database: Database) -> None:
         self.database, self.deliverer, self.now, self.lost = database, FakeDeliverer(), NOW, 0
-        self.jobs = PartyJobs(database, self.deliverer, COURSE, lambda: self.now)
+        self.jobs = PartyJobs(database, self.deliverer, courses_of(database, lambda: self.now), lambda: self.now)
         self.runner = JobRunner(database, lambda: self.now)
         self.runner.handle(JobKind.PARTY, self.jobs)
 

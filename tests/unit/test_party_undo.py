@@ -15,7 +15,8 @@ from bot.parties.tasks import PartyTask
 from bot.parties.unseen import CHANGES
 from bot.undo.model import UNDO_WINDOW, UndoKind, UndoResult
 from bot.undo.store import UndoStore
-from tests.unit.party_harness import COURSE, GUILD, HOST, HOUR, NOW, OTHER, START, PartyHarness, every_monday
+from tests.unit.courses import courses_of
+from tests.unit.party_harness import GUILD, HOST, HOUR, NOW, OTHER, START, PartyHarness, every_monday
 
 HOSTED = Actor(HOST, organises=False)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -140,7 +141,7 @@ async def test_an_event_job_under_way_waits_for_the_time_in_which_a_call_off_can
         await plan_event(tx, view.party, NOW)
     job = await claimed(harness, "event:")
     await harness.parties.cancel(GUILD, view.party.id, HOSTED, series=False)
-    events = EventJobs(harness.database, NoEvents(), COURSE, harness.clock)
+    events = EventJobs(harness.database, NoEvents(), courses_of(harness.database, harness.clock), harness.clock)
     outcome = await events.deliver(job)
     assert isinstance(outcome, Retry)
     assert outcome.rest == UNDO_WINDOW

@@ -253,7 +253,7 @@ async def test_a_stopped_schedule_is_gone(group: SimulatedGroup) -> None:
 async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: SimulatedGroup) -> None:
     """It is posted next, though the schedule's order does not have it."""
     async with group.database.transaction() as tx:
-        (schedule,) = await ScheduleStore(tx).of_guild(GUILD, COURSE.key)
+        (schedule,) = await ScheduleStore(tx).of_guild(GUILD)
         await ScheduleStore(tx).save(replace(schedule, order=CHAPTERS[:-1]))
     answer = await group.changes.jump(GUILD, MINE, ORGANISER, CHAPTERS[-1])
     change, overview = answer.result, answer.after

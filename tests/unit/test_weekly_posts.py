@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_course
-from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterId, GuildId, UserId
-from bot.jobs.model import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
+from bot.jobs.model import Delivered, Held, HoldReason, Job, JobKind, Outcome, Retry, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.drafts import Draft
@@ -20,6 +18,7 @@ from bot.schedules.posts import SchedulePost
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
+from tests.unit.courses import courses_of
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 SLOT = NOW + timedelta(hours=1)
@@ -86,13 +85,7 @@ class Group:
 
 
 @pytest.fixture
-def course() -> Course:
-    """The real course."""
-    return load_course()
-
-
-@pytest.fixture
-async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
+async def group(tmp_path: Path) -> AsyncIterator[Group]:
     """A group whose first post is due in an hour."""
     async with Database.open(tmp_path / "lectern.db") as database:
         sender = FakeSender()
@@ -102,9 +95,9 @@ async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
         def clock() -> datetime:
             return times[-1]
 
-        schedules = ScheduleService(database, course, clock, lambda: None)
-        changes = ScheduleChanges(database, course, clock, lambda: None)
-        weekly = WeeklyPosts(database, sender, course, clock)
+        schedules = ScheduleService(database, courses_of(database, clock), clock, lambda: None)
+        changes = ScheduleChanges(database, clock, lambda: None)
+        weekly = WeeklyPosts(database, sender, courses_of(database, clock), clock)
         founded = Group(database, schedules, changes, weekly, sender, times)
         await founded.set_up()
         yield founded
@@ -147,14 +140,14 @@ async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(
         assert await JobStore(tx).next_due() is None
 
 
-async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(group: Group, course: Course) -> None:
-    """The job is dead, a notice is planned, and so is a post at the next slot."""
+async def test_a_post_waits_whose_chapter_the_course_has_no_more(group: Group) -> None:
+    """It is held, organisers are told, and nothing else is posted in its place."""
     job = await group.claim()
     async with group.database.transaction() as tx:
-        (schedule,) = await ScheduleStore(tx).of_guild(GUILD, course.key)
+        (schedule,) = await ScheduleStore(tx).of_guild(GUILD)
         await ScheduleStore(tx).save(replace(schedule, order=(ChapterId(77),)))
     outcome = await group.weekly.deliver(job)
-    assert outcome == Dead("the course has no chapter 77")
+    assert outcome == Held(HoldReason.COURSE_CHANGED)
     await group.settle(job, outcome)
     assert (await group.current()).position == 0
     async with group.database.transaction() as tx:

@@ -10,8 +10,8 @@ from bot.jobs.model import HoldReason
 from bot.parties.events import event_mark
 from bot.parties.model import Party
 from bot.text.translations import Localizer
-from bot.text.visible import strip_invisible
-from bot.ui.cards import escape, shortened
+from bot.text.visible import shortened, strip_invisible
+from bot.ui.cards import escape
 
 LONGEST_NAME = 100  # characters that Discord takes
 ALARM_BEFORE = timedelta(minutes=10)

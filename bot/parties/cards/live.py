@@ -7,7 +7,6 @@ from discord.utils import format_dt
 
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import headed, heading, moments_text, with_length
-from bot.courses.model import Course
 from bot.ids import UndoId
 from bot.parties import buttons
 from bot.parties.cards.planning import refusal_card
@@ -183,7 +182,7 @@ def live_refusal_card(result: LiveResult, live: LiveParty | None, say: Localizer
     return live_card(live, say, job=0) if said is None else note_card(said)
 
 
-def closing_card(course: Course, live: LiveParty, say: Localizer, *, job: int) -> Card:
+def closing_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
     """Draw the closing message: buttons mark the chapter watched, for oneself or for everyone who checked in."""
     party = live.party.id
     row_buttons = [
@@ -193,11 +192,11 @@ def closing_card(course: Course, live: LiveParty, say: Localizer, *, job: int) -
     if live.checked_in:
         row_buttons.insert(1, action_button(say("Mark everyone here"), buttons.PartyAllWatched(party), emoji=TOGETHER))
     if len(live.chapter.moments) > MOST_MOMENTS:
-        row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.key)))
+        row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.key, live.course.ref)))
     thanks = f"🎬 **{say('That was it. Thank you for watching together!')}**"
     moments = moments_text(live.chapter, say, MOST_MOMENTS)
     above = [] if moments is None else [divider(), moments]
-    following = text(_following(course, live, say))
+    following = text(_following(live, say))
     return _message(live, say, text(thanks, _present(live, say)), *above, divider(), row(row_buttons), following)
 
 
@@ -207,9 +206,9 @@ def _present(live: LiveParty, say: Localizer) -> str | None:
     return f"{TOGETHER} " + say.count("{number} was here", "{number} were here", len(live.present))
 
 
-def _following(course: Course, live: LiveParty, say: Localizer) -> str | None:
+def _following(live: LiveParty, say: Localizer) -> str | None:
     following = live.following
-    chapter = None if following is None else course.get(following.chapter)
+    chapter = None if following is None else live.course.chapter(following.chapter)
     if following is None or chapter is None:
         ended = live.party.repeat is not None and following is None
         return small(say("That was the last watch party of this series.")) if ended else None

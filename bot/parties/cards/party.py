@@ -1,6 +1,6 @@
 """The card of a watch party (its invitation), the announcements about it, and the list of parties to come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from discord.utils import format_dt
 
 from bot.courses.cards import headed, heading, with_length
 from bot.courses.model import Chapter, Course
-from bot.ids import UserId
+from bot.ids import CourseId, UserId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
 from bot.parties import buttons
@@ -18,21 +18,8 @@ from bot.parties.model import UNDER_WAY, Answer, Guests, Party, PartyState, Part
 from bot.parties.tasks import PartyPost, PartyTask
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
-from bot.ui.cards import (
-    HERE,
-    PRIMARY,
-    Card,
-    action_button,
-    divider,
-    escape,
-    link,
-    link_button,
-    panel,
-    row,
-    shortened,
-    small,
-    text,
-)
+from bot.text.visible import shortened
+from bot.ui.cards import HERE, PRIMARY, Card, action_button, divider, escape, link, link_button, panel, row, small, text
 from bot.ui.note_cards import NOTE
 
 MOST_NAMED = 20  # guests of an answer
@@ -196,20 +183,20 @@ def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | No
     return small(say.count("and {number} more is going", "and {number} more are going", rest)) if rest else None
 
 
-def parties_card(course: Course, views: Sequence[PartyView], say: Localizer) -> Card:
+def parties_card(courses: Mapping[CourseId, Course], views: Sequence[PartyView], say: Localizer) -> Card:
     """List the parties to come, each with a link to its card, and a button for each of the first."""
-    lines = [_line(course, view, say) for view in views[:MOST_LISTED]]
+    lines = [_line(courses, view, say) for view in views[:MOST_LISTED]]
     if (rest := len(views) - MOST_LISTED) > 0:
         lines.append(small(say("and {number} more", number=rest)))
     details = [
-        action_button(shortened(_title(course, view.party), 40), buttons.PartyDetails(view.party.id))
+        action_button(shortened(_title(courses, view.party), 40), buttons.PartyDetails(view.party.id))
         for view in views[:MOST_BUTTONS]
     ]
     return Card(panel(text(f"### {say('Watch parties to come')}"), text(*lines), row(details)))
 
 
-def _line(course: Course, view: PartyView, say: Localizer) -> str:
-    party, title = view.party, _title(course, view.party)
+def _line(courses: Mapping[CourseId, Course], view: PartyView, say: Localizer) -> str:
+    party, title = view.party, _title(courses, view.party)
     if party.message is not None:
         title = link(title, f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}")
     going = say.count("{number} going", "{number} going", len(view.guests.going))
@@ -221,6 +208,5 @@ def _line(course: Course, view: PartyView, say: Localizer) -> str:
     return "\n".join(lines)
 
 
-def _title(course: Course, party: Party) -> str:
-    chapter = course.get(party.chapter)
-    return str(party.chapter) if chapter is None else heading(chapter)
+def _title(courses: Mapping[CourseId, Course], party: Party) -> str:
+    return heading(courses[party.course].chapter(party.chapter))

@@ -19,10 +19,11 @@ from bot.parties.cards.party import named
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
 from bot.schedules.cards.overview import local_moment, timestamp
 from bot.text.translations import Localizer
+from bot.text.visible import shortened
 from bot.times.explanations import NO_READING, why_text
 from bot.times.typed_times import TypedTime, Why
 from bot.times.zones import zone_city
-from bot.ui.cards import DANGER, PRIMARY, Card, action_button, escape, panel, row, shortened, small, text
+from bot.ui.cards import DANGER, PRIMARY, Card, action_button, escape, panel, row, small, text
 from bot.ui.note_cards import GOOD, NOTE, note_card
 
 LONGEST_TIME = 60  # characters

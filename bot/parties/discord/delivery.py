@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import partial
 from itertools import islice
 
 import aiohttp
@@ -15,7 +14,7 @@ from bot.client.permissions import may_mention, takes_posts
 from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import can_view, member_of
-from bot.courses.model import Chapter, Course
+from bot.courses.model import Chapter
 from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import Job, Outcome
 from bot.parties.cards.live import closing_card, countdown_card, live_card, not_started_card
@@ -37,10 +36,9 @@ NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.D
 class DiscordPartyDeliverer:
     """Posts and edits the messages of parties; implements `PartyDeliverer`."""
 
-    def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
+    def __init__(self, client: discord.Client, sender: MessageSender) -> None:
         self._client = client
         self._sender = sender
-        self._course = course
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Send *post*, or redraw the card if it was sent before."""
@@ -78,7 +76,7 @@ class DiscordPartyDeliverer:
         """Send the message of *task*, or redraw the live card; it notifies nobody."""
         party, redraws = live.party, task is PartyTask.LIVE_CARD
         drawings: dict[PartyTask, Callable[..., Card]] = {
-            PartyTask.CLOSING: partial(closing_card, self._course),
+            PartyTask.CLOSING: closing_card,
             PartyTask.LATE: not_started_card,
             PartyTask.COUNTDOWN: countdown_card,
         }

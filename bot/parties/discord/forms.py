@@ -7,7 +7,6 @@ import discord
 
 from bot.client.permissions import hold_reasons, may_mention, may_write
 from bot.courses.lookup import ChapterLookup
-from bot.courses.model import Course
 from bot.ids import ChannelId, GuildId, PartyId, RoleId, UserId
 from bot.parties.cards import planning as cards
 from bot.parties.model import LONGEST_AHEAD, Party, PartyState
@@ -52,7 +51,6 @@ class PartyForm:
         self,
         interaction: discord.Interaction,
         lookup: ChapterLookup,
-        course: Course,
         zone_name: str | None,
         say: Localizer,
         now: datetime,
@@ -72,9 +70,9 @@ class PartyForm:
         party = Party(
             id=PartyId(0),
             guild=GuildId(place.guild.id),
-            course=course.key,
+            course=lookup.course.key,
             chapter=chapter,
-            length=course.chapter(chapter).duration,
+            length=lookup.course.chapter(chapter).duration,
             host=UserId(interaction.user.id),
             channel=ChannelId(place.id),
             starts_at=read.instant,

@@ -81,7 +81,7 @@ def _chapters(course: Course, before: Schedule, after: Schedule, say: Localizer)
     return [
         chapters_left_out(course, lost, say),
         _chapters_line(course, say.count("Chapter added", "Chapters added", len(added)), added),
-        None if lost or added else changed_line(say("Order"), numbers(old), numbers(new)),
+        None if lost or added else changed_line(say("Order"), numbers(course, old), numbers(course, new)),
     ]
 
 
@@ -89,7 +89,7 @@ def _chapters_line(course: Course, name: str, chapters: Sequence[ChapterId]) -> 
     """Return *name* with the numbers of *chapters*, or the heading of the only one; None without any."""
     if not chapters:
         return None
-    return f"**{name}** {headings(course, chapters) if len(chapters) == 1 else numbers(chapters)}"
+    return f"**{name}** {headings(course, chapters) if len(chapters) == 1 else numbers(course, chapters)}"
 
 
 def chapters_left_out(course: Course, chapters: Sequence[ChapterId], say: Localizer) -> str | None:
@@ -118,9 +118,9 @@ def language_line(locales: tuple[Locale | None, Locale | None] | None, say: Loca
     return changed_line(say("Language of posts"), *(each.own_name if each else own for each in locales))
 
 
-def numbers(chapters: Sequence[ChapterId]) -> str:
-    """Return the numbers of *chapters* with commas between, at most `MOST_NUMBERS`; "—" for none."""
-    shown = ", ".join(map(str, chapters[:MOST_NUMBERS])) or "—"
+def numbers(course: Course, chapters: Sequence[ChapterId]) -> str:
+    """Return the numbers of *chapters* of *course* with commas between, at most `MOST_NUMBERS`; "—" for none."""
+    shown = ", ".join(map(str, course.numbers(chapters[:MOST_NUMBERS]))) or "—"
     return f"{shown} …" if len(chapters) > MOST_NUMBERS else shown
 
 

@@ -1,6 +1,6 @@
 """Cards that show organisers one schedule or all, and texts that other cards of schedules share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.ids import ChapterId, UndoId
+from bot.ids import ChapterId, CourseId, UndoId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState
 from bot.progress.model import Audience
@@ -92,13 +92,15 @@ def undo_row(change: UndoId, say: Localizer) -> ui.ActionRow[Any] | None:
 
 
 def schedules_card(
-    course: Course, overviews: Sequence[tuple[ScheduleOverview, Sequence[Blocker]]], say: Localizer
+    courses: Mapping[CourseId, Course], overviews: Sequence[tuple[ScheduleOverview, Sequence[Blocker]]], say: Localizer
 ) -> Card:
     """Show all schedules of a guild, each with its next post and what keeps a post from going out."""
     parts: list[ui.Item[Any] | None] = []
     for overview, blockers in overviews:
         schedule = overview.schedule
-        coming = _plan(course, schedule, overview.planned[:1], say)[-1]  # without the heading that an active one has
+        coming = _plan(courses[schedule.course], schedule, overview.planned[:1], say)[
+            -1
+        ]  # without the heading that an active one has
         problems = _problem(overview, blockers, say), _held_start(overview, blockers, say)
         parts += [divider(), text(when_and_where(schedule, say), coming, *problems)]
     more = small(say("For more of one, name it with the option `which`."))

@@ -9,27 +9,15 @@ from discord.utils import format_dt
 
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import chapter_body, heading
-from bot.courses.model import Chapter, Course
+from bot.courses.model import Chapter
 from bot.progress.buttons import ProgressPost, WatchedPost
 from bot.schedules.cards.overview import days_and_time
 from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.posts import SchedulePost, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
+from bot.text.visible import shortened
 from bot.times.formats import position
-from bot.ui.cards import (
-    PRIMARY,
-    Card,
-    action_button,
-    divider,
-    escape,
-    link,
-    link_button,
-    panel,
-    row,
-    shortened,
-    small,
-    text,
-)
+from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, link_button, panel, row, small, text
 
 # In a post: Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
@@ -37,11 +25,11 @@ LONGEST_TITLE = 100  # characters that Discord takes
 START, END = "📣", "🎓"
 
 
-def weekly_post_card(course: Course, post: SchedulePost, say: Localizer, *, mention: str | None) -> Card:
+def weekly_post_card(post: SchedulePost, say: Localizer, *, mention: str | None) -> Card:
     """Draw a post with chapters, a panel for each; *mention* above them pings the schedule's role."""
     *others, last = post.chapters
-    panels = [_panel(course, post, chapter, say) for chapter in others]
-    panels.append(_panel(course, post, last, say, text(small(_following(post, say)))))
+    panels = [_panel(post, chapter, say) for chapter in others]
+    panels.append(_panel(post, last, say, text(small(_following(post, say)))))
     above = (text(mention), text(small(say("Next in our course")), _late(post, say)))
     return Card(*(item for item in above if item is not None), *panels)
 
@@ -58,14 +46,14 @@ def post_title(chapters: Sequence[Chapter]) -> str:
 
 
 def _panel(
-    course: Course, post: SchedulePost, chapter: Chapter, say: Localizer, closing: ui.Item[Any] | None = None
+    post: SchedulePost, chapter: Chapter, say: Localizer, closing: ui.Item[Any] | None = None
 ) -> ui.Container[Any]:
     buttons = [
         link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), WatchedPost(chapter.key, post.job.id), style=PRIMARY),
-        action_button(say("Moments"), OpenChapter(chapter.key)),
+        action_button(say("Mark watched"), WatchedPost(chapter.key, post.job.id, post.course.ref), style=PRIMARY),
+        action_button(say("Moments"), OpenChapter(chapter.key, post.course.ref)),
     ]
-    return panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), closing)
+    return panel(*chapter_body(post.course, chapter, say, full=False), divider(), row(buttons), closing)
 
 
 def _following(post: SchedulePost, say: Localizer) -> str:
@@ -84,10 +72,10 @@ def start_title(schedule: Schedule, say: Localizer) -> str:
     return say("Our study schedule goes on") if goes_on else say("Our study schedule begins")
 
 
-def start_card(course: Course, start: StartAnnouncement, say: Localizer) -> Card:
+def start_card(start: StartAnnouncement, say: Localizer) -> Card:
     """Announce that a schedule has started: when it posts, its first post, and what members can do; pings nobody."""
     first, schedule = start.first, start.schedule
-    brings = " + ".join(heading(course.chapter(number)) for number in first.chapters) or closing_title(say)
+    brings = " + ".join(heading(start.course.chapter(key)) for key in first.chapters) or closing_title(say)
     when, days = say("First post: {when}", when=_when(first.slot.at)), days_and_time(schedule, say)
     return Card(
         panel(
@@ -96,7 +84,7 @@ def start_card(course: Course, start: StartAnnouncement, say: Localizer) -> Card
                 small(say("Each post has a button to mark its chapter watched.")),
                 small(say("A question about the course? Type `/ask`.")),
             ),
-            ui.ActionRow(action_button(say("Your progress"), ProgressPost(start.job.id))),
+            ui.ActionRow(action_button(say("Your progress"), ProgressPost(start.job.id, start.course.ref))),
         )
     )
 
@@ -106,11 +94,16 @@ def closing_title(say: Localizer) -> str:
     return say("The end of the course")
 
 
-def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
+def closing_card(post: SchedulePost, say: Localizer) -> Card:
     """Draw the closing post of a season: what the group did, what to watch next; it pings nobody."""
-    further = [f"{link(escape(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
-    buttons = [action_button(say("Your progress"), ProgressPost(post.job.id))]
-    buttons += [link_button(say("The whole playlist"), course.playlist_url)] if course.playlist_url else []
+    further = [
+        f"{link(escape(video.title), video.url)} · {position(video.duration_s)}" for video in post.course.further
+    ]
+    buttons, playlist = (
+        [action_button(say("Your progress"), ProgressPost(post.job.id, post.course.ref))],
+        post.course.playlist_url,
+    )
+    buttons += [] if playlist is None else [link_button(say("The whole playlist"), playlist)]
     return Card(
         panel(
             text(f"## {END} {closing_title(say)}", _late(post, say), *summary_lines(post.summary, say)),

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterId
+from bot.ids import ChannelId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.schedules.cards.overview import contents, timestamp
 from bot.schedules.cards.typed_problems import typed_problem_text
 from bot.schedules.doubts import TypedProblem
 from bot.schedules.model import Refusal, Refused
 from bot.text.translations import Localizer
-from bot.ui.cards import Card, escape, panel, shortened, small, text
+from bot.text.visible import shortened
+from bot.ui.cards import Card, escape, panel, small, text
 from bot.ui.note_cards import NOTE, note_card
 
 MOST_NAMES = 3  # unknown chapters that are quoted
@@ -41,7 +42,7 @@ class WrongOrder:
     """A typed order that cannot be used: what means no chapter, chapters named twice; or neither: nothing was read."""
 
     unknown: tuple[str, ...]
-    duplicates: tuple[ChapterId, ...]
+    duplicates: tuple[int, ...]
 
 
 Problem = SetupProblem | WrongOrder | TypedProblem

@@ -93,7 +93,7 @@ def _doubt_lines(course: Course, before: ScheduleOverview, move: AskedMove, say:
             "It would come after chapter {chapters}.",
             "It would come after chapters {chapters}.",
             len(passed),
-            chapters=numbers(passed),
+            chapters=numbers(course, passed),
         ),
         Doubt.SAME_DAY: say("That day has another post: {chapters}.", chapters=others),
         Doubt.HOLIDAY: say("That day is a holiday of this server."),

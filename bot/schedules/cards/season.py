@@ -20,8 +20,9 @@ from bot.schedules.cards.posts import END, closing_title
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.schedules.posts import ChannelHistory, ScheduleHistory, is_ended_by_stop
 from bot.text.translations import Localizer
+from bot.text.visible import shortened
 from bot.times.formats import length
-from bot.ui.cards import Card, divider, escape, gap, link, panel, shortened, small, text
+from bot.ui.cards import Card, divider, escape, gap, link, panel, small, text
 from bot.ui.note_cards import note_card
 
 MOST_LINES = 30  # entries of the season card, of up to three lines each
@@ -167,8 +168,7 @@ def _brought(course: Course, chapters: Sequence[ChapterId], say: Localizer) -> s
     """Return the headings of *chapters*; for one that the course has no more, its number."""
     if not chapters:
         return closing_title(say)
-    found = ((number, course.get(number)) for number in chapters)
-    return " + ".join(str(number) if c is None else heading(c) for number, c in found)
+    return " + ".join(heading(course.chapter(key)) for key in chapters)
 
 
 def _outcome(schedule: Schedule, record: JobRecord, say: Localizer) -> str:

@@ -44,10 +44,11 @@ from bot.schedules.posts import SchedulePost
 from bot.schedules.seen import mark_of_start
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
+from bot.text.visible import shortened
 from bot.times.formats import calendar_date, clock_time, weekday_names
 from bot.times.slots import MOST_WEEKS
 from bot.times.zones import zone_city
-from bot.ui.cards import DANGER, PRIMARY, Card, action_button, divider, gap, panel, row, shortened, small, text
+from bot.ui.cards import DANGER, PRIMARY, Card, action_button, divider, gap, panel, row, small, text
 from bot.ui.note_cards import note_card
 
 # The fields of the forms, and the values of their options.
@@ -166,9 +167,9 @@ def first_post_card(course: Course, start: ScheduleStart, say: Localizer) -> Car
     job = Job(JobId(0), JobKind.WEEKLY_POST, schedule.guild, schedule.id, "", first.slot.at, attempts=1)
     chapters = tuple(course.chapter(number) for number in first.chapters)
     following = rest[0].slot.at if rest else None
-    post = SchedulePost(job, schedule, chapters, say.locale, following, late=False)
+    post = SchedulePost(job, schedule, course, chapters, say.locale, following, late=False)
     mention = _mention(schedule.role, schedule.guild) if schedule.role else None
-    card = weekly_post_card(course, post, say, mention=mention)
+    card = weekly_post_card(post, say, mention=mention)
     for item in card.walk_children():
         if isinstance(item, ui.Button) and not item.url:
             item.disabled = True
@@ -222,7 +223,9 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     return [
         deviations(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
-        say("in the order {order}", order=", ".join(map(str, draft.order))) if draft.order not in {(), *given} else "",
+        say("in the order {order}", order=", ".join(map(str, course.numbers(draft.order))))
+        if draft.order not in {(), *given}
+        else "",
         say("in the suggested order") if draft.order == Order.SUGGESTED.of(course) else "",
         say("missed posts: {what}", what=grace_name(draft.grace, say)) if draft.grace != DEFAULT_GRACE else "",
         say("posts in {language}", language=draft.language.own_name) if draft.language else "",
@@ -318,15 +321,22 @@ def _typed_time(at: time, locale: Locale) -> str:
 
 
 def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
-    chapters = [(str(chapter.key), heading(chapter)) for chapter in course.chapters]
+    chapters = [(str(chapter.number), heading(chapter)) for chapter in course.chapters]
     given = {(): KEEP_ORDER} | {order.of(course): order.value for order in Order}
-    own = draft.typed_into(OWN_ORDER) or ("" if draft.order in given else ", ".join(map(str, draft.order)))
+    own = draft.typed_into(OWN_ORDER) or (
+        "" if draft.order in given else ", ".join(map(str, course.numbers(draft.order)))
+    )
     usual = say("Where the group is, or with the first")
     counts = [(str(n), say.count("{number} chapter", "{number} chapters", n)) for n in range(1, MOST_CHAPTERS + 1)]
     names = [(KEEP_ORDER, say("As the channel had it, or as listed"))]
     names += [(order.value, name) for order, name in order_names(say)]
     return [
-        _select(say("Begin with"), FIRST, [("0", usual), *chapters], str(draft.first or 0)),
+        _select(
+            say("Begin with"),
+            FIRST,
+            [("0", usual), *chapters],
+            str(course.chapter(draft.first).number if draft.first else 0),
+        ),
         _select(say("Order"), ORDER, names, given.get(draft.order, KEEP_ORDER)),
         _input(say("Or an order of your own"), OWN_ORDER, own, "1, 2, 3, 7, 8", longest=LONGEST_ORDER, required=False),
         _select(say("Chapters a post"), PER_POST, counts, str(draft.per_post)),

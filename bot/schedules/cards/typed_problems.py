@@ -18,10 +18,11 @@ from bot.schedules.doubts import (
     WrongZone,
 )
 from bot.text.translations import Localizer
+from bot.text.visible import shortened
 from bot.times.explanations import clock_why_text, days_why_text, weekdays_why_text
 from bot.times.formats import babel_locale, calendar_date, clock_time
 from bot.times.zones import zone_city
-from bot.ui.cards import escape, shortened
+from bot.ui.cards import escape
 
 LONGEST_ZONE = 40  # characters of a typed zone that are quoted
 

@@ -6,7 +6,6 @@ from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_M
 from bot.client.permissions import discussion_hold_reasons
 from bot.client.replies import server_localizer
 from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
-from bot.courses.model import Course
 from bot.ids import ChannelId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.schedules.cards.posts import closing_card, closing_title, post_title, start_card, start_title, weekly_post_card
@@ -16,9 +15,8 @@ from bot.schedules.posts import Discussion, SchedulePost, StartAnnouncement
 class DiscordDeliverer:
     """Sends the posts of schedules, opens threads on them, and announces starts; implements `Deliverer`."""
 
-    def __init__(self, sender: MessageSender, course: Course) -> None:
+    def __init__(self, sender: MessageSender) -> None:
         self._sender = sender
-        self._course = course
 
     async def post(self, post: SchedulePost) -> Outcome:
         """Send *post*, with its chapters or as the closing post, and return how that ended."""
@@ -27,12 +25,12 @@ class DiscordDeliverer:
         def draw(guild: discord.Guild) -> OutgoingMessage | Held:
             say = server_localizer(guild, post.locale)
             if not post.chapters:
-                return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=tag)
+                return OutgoingMessage(closing_card(post, say), title=closing_title(say), tag=tag)
             role = None if post.role is None else guild.get_role(post.role)
             if role is None and post.role is not None:
                 return Held(HoldReason.ROLE_GONE)
             mention, mentions = ping(role)
-            card = weekly_post_card(self._course, post, say, mention=mention)
+            card = weekly_post_card(post, say, mention=mention)
             return OutgoingMessage(card, mentions, post_title(post.chapters), tag)
 
         return await self._sender.post(post.job, post.schedule.channel, draw)
@@ -42,7 +40,7 @@ class DiscordDeliverer:
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
             say = server_localizer(guild, start.locale)
-            card = start_card(self._course, start, say)
+            card = start_card(start, say)
             return OutgoingMessage(card, title=start_title(start.schedule, say), tag=start.schedule.tag)
 
         return await self._sender.post(start.job, start.schedule.channel, draw)
@@ -69,8 +67,7 @@ class DiscordDeliverer:
 
     async def _open(self, discussion: Discussion, channel: discord.TextChannel) -> Outcome:
         opened = Delivered(ChannelId(discussion.message), None)  # the thread on a message has the message's id
-        chapters = map(self._course.get, discussion.chapters)
-        title = post_title([chapter for chapter in chapters if chapter is not None])
+        title = post_title(discussion.chapters)
         try:
             async with self._sender.pacer.turn():
                 post = await channel.fetch_message(discussion.message)

@@ -11,7 +11,6 @@ from bot.client.choices import Choices, reader_locale, text_choices
 from bot.client.permissions import PostChannel, may_mention
 from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
-from bot.courses.model import Course
 from bot.ids import LARGEST_ID, ChannelId, ChapterId, RoleId, TagId, UserId
 from bot.schedules.buttons import Part
 from bot.schedules.cards import setup_page as page
@@ -46,12 +45,11 @@ ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 @dataclass(frozen=True, slots=True)
 class InputContext:
-    """What reading typed input depends on: the course, its chapter look-up, the reader, and the time.
+    """What reading typed input depends on: the look-up of the course, the reader, and the time.
 
     The reader's *tag* is Discord's locale: it tells the order of day and month, which the language does not.
     """
 
-    course: Course
     lookup: ChapterLookup
     say: Localizer
     tag: str
@@ -60,13 +58,17 @@ class InputContext:
     def read_order(self, typed: str | None) -> tuple[ChapterId, ...] | WrongOrder:
         """Return the order *typed*: the name of a course file's order in any language, or a list; None is as listed."""
         if typed is None:
-            return Order.LISTED.of(self.course)
+            return self.lookup.course.listed_order
         names = {name.casefold(): order for locale in Locale for order, name in order_names(localizer(locale))}
         names |= {order.value: order for order in Order}
         if own := names.get(typed.strip().casefold()):
-            return own.of(self.course)
+            return own.of(self.lookup.course)
         read = read_order(typed, self.lookup)
-        return read.chapters if read.is_usable else WrongOrder(read.unknown, read.duplicates)
+        return (
+            read.chapters
+            if read.is_usable
+            else WrongOrder(read.unknown, tuple(self.lookup.course.numbers(read.duplicates)))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ def _rearrangement(options: ScheduleOptions, draft: Draft, context: InputContext
     """
     leaves_text_channels = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
     discussion = False if leaves_text_channels else options.discussion
-    order = draft.order or Order.LISTED.of(context.course)
+    order = draft.order or context.lookup.course.listed_order
 
     def changed(current: Schedule, posted: Collection[ChapterId]) -> Schedule:
         return replace(
@@ -319,7 +321,7 @@ def _ping_problems(
 def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
     """Return the autocompletion of an order: the *typed* list as it was understood, and the course file's orders."""
     read = read_order(typed, lookup)
-    listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
+    listed = text_choices([", ".join(map(str, lookup.course.numbers(read.chapters)))]) if read.is_usable else []
     names = order_names(localizer(reader_locale(interaction)))
     own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
     matching = [choice for choice in own if fold(choice.name).startswith(fold(typed))]

@@ -10,9 +10,8 @@ from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view
 from bot.schedules.model import Schedule, ScheduleState
 from bot.text.translations import Localizer
-from bot.text.visible import strip_invisible
+from bot.text.visible import shortened, strip_invisible
 from bot.times.formats import clock_time, weekday_names
-from bot.ui.cards import shortened
 
 LONGEST_NAME = 40  # characters of a channel's name
 
@@ -81,9 +80,13 @@ def _named(interaction: discord.Interaction, schedules: Sequence[Schedule], whic
 
 def _here(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> list[Schedule]:
     """Return those of *schedules* that post in the channel of *interaction*, or in the one that its thread is of."""
-    channel = interaction.channel
-    places = {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}
-    return [schedule for schedule in schedules if schedule.channel in places]
+    return [schedule for schedule in schedules if schedule.channel in places_of(interaction.channel)]
+
+
+def places_of(channel: object) -> frozenset[int]:
+    """Return the ids of *channel* and, if it is a thread, of the channel that it is in."""
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return frozenset(place for place in (getattr(channel, "id", None), parent) if place is not None)
 
 
 def _matches(typed: str, name: str) -> bool:

@@ -1,0 +1,31 @@
+"""The answer engines of all courses: each is built when its course is first asked about, in a thread."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from bot.answers.engine import AnswerEngine
+from bot.courses.model import Course
+from bot.courses.per_course import PerCourse
+
+MOST_ENGINES = 32
+"""Engines kept in memory."""
+
+
+class AnswerEngines:
+    """Keeps the engines that *build* makes of courses, of the courses asked about last."""
+
+    def __init__(self, build: Callable[[Course], AnswerEngine], most: int = MOST_ENGINES) -> None:
+        self._engines = PerCourse(build, most)
+        self._building = asyncio.Lock()
+
+    def prepare(self, courses: Sequence[Course]) -> None:
+        """Build the engines of *courses* now."""
+        for course in courses:
+            self._engines.get(course)
+
+    async def of(self, course: Course) -> AnswerEngine:
+        """Return the engine of *course*; it is built in a thread, one at a time, if there is none yet."""
+        if (engine := self._engines.kept(course)) is not None:
+            return engine
+        async with self._building:
+            return await asyncio.to_thread(self._engines.get, course)

@@ -1,0 +1,96 @@
+"""Editing a course: its lessons keep their keys, so that marks and schedules go on meaning the same lessons."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from itertools import count
+
+from bot.courses.model import Chapter, Course
+from bot.text.tokens import fold
+
+
+@dataclass(frozen=True, slots=True)
+class CourseEdit:
+    """A course *before* an edit, None for a new one, and *after* it, with the keys of before."""
+
+    before: Course | None
+    after: Course
+
+    @property
+    def added(self) -> tuple[Chapter, ...]:
+        """The lessons that were not in the course before."""
+        return tuple(chapter for chapter in self.after.chapters if self._former(chapter) is None)
+
+    @property
+    def archived(self) -> tuple[Chapter, ...]:
+        """The lessons that go."""
+        chapters = () if self.before is None else self.before.chapters
+        return tuple(chapter for chapter in chapters if self.after.get(chapter.key) is None)
+
+    @property
+    def changed(self) -> tuple[Chapter, ...]:
+        """The lessons that stay, but not as they were, whatever their number."""
+        return tuple(
+            chapter
+            for chapter in self.after.chapters
+            if (former := self._former(chapter)) is not None and _content(former) != _content(chapter)
+        )
+
+    @property
+    def is_reordered(self) -> bool:
+        """Whether the lessons that stay come in another order."""
+        kept = [chapter.key for chapter in self.after.chapters if self._former(chapter) is not None]
+        return self.before is not None and kept != [key for key in self.before.listed_order if key in kept]
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it changes nothing."""
+        return self.before == self.after
+
+    def _former(self, chapter: Chapter) -> Chapter | None:
+        return None if self.before is None else self.before.get(chapter.key)
+
+
+def revised(before: Course | None, after: Course) -> CourseEdit:
+    """Return the edit that makes *after* of *before*, whose id it keeps.
+
+    A lesson is the same as one of before, also an archived one, if it bears its key, else if it has its video or
+    page, else if it has its title. Other lessons get keys that none had; lessons without a successor are archived.
+    """
+    if before is None:
+        keyed = [chapter.model_copy(update={"id": chapter.key}) for chapter in after.chapters]
+        return CourseEdit(None, after.model_copy(update={"chapters": tuple(keyed)}))
+    former = [chapter.model_copy(update={"id": chapter.key}) for chapter in (*before.chapters, *before.archived)]
+    kept: dict[int, Chapter] = {}  # by the place of the lesson in the edited course
+    for mark in (lambda chapter: chapter.id, lambda chapter: chapter.identity, lambda chapter: fold(chapter.title)):
+        _match(after.chapters, former, kept, mark)
+    fresh = count(max(chapter.key for chapter in former) + 1)
+    chapters = [
+        chapter.model_copy(update={"id": kept[place].key if place in kept else next(fresh)})
+        for place, chapter in enumerate(after.chapters)
+    ]
+    keys = {chapter.key for chapter in chapters}
+    gone = [chapter for chapter in former if chapter.key not in keys]
+    return CourseEdit(
+        before, after.model_copy(update={"id": before.id, "chapters": tuple(chapters), "archived": tuple(gone)})
+    )
+
+
+def _match(
+    chapters: Iterable[Chapter],
+    former: Iterable[Chapter],
+    kept: dict[int, Chapter],
+    mark: Callable[[Chapter], Hashable],
+) -> None:
+    """Add to *kept* each of *chapters*, by its place, with the one of *former* that has the same mark; each once."""
+    taken = {chapter.key for chapter in kept.values()}
+    by_mark: dict[Hashable, Chapter] = {}
+    for chapter in former:
+        if chapter.key not in taken:
+            by_mark.setdefault(mark(chapter), chapter)
+    for place, chapter in enumerate(chapters):
+        if place not in kept and (found := by_mark.pop(mark(chapter), None)) is not None:
+            kept[place] = found
+
+
+def _content(chapter: Chapter) -> Chapter:
+    return chapter.model_copy(update={"number": 1, "id": None})
