@@ -67,8 +67,7 @@ def blocker_text(reason: HoldReason, channel: ChannelId, say: Localizer, cause: 
             channel=where,
         ),
         HoldReason.COURSE_CHANGED: say(
-            "What is due is not in its course any more. Put it back, choose another order with `/schedule change`, "
-            "or stop the schedule with `/schedule stop`."
+            "Its lesson is not in the course any more. Choose another with `/schedule jump`."
         ),
         HoldReason.TAG_NEEDED: say(
             "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where

@@ -105,7 +105,7 @@ class PartyJobs:
             return Skipped(SkipReason.OVER)
         if (reason := tasks.reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
-        if work.task is not PartyTask.CARD and course.get(view.party.chapter) is None:
+        if course.get(view.party.chapter) is None and (work.task is not PartyTask.CARD or not view.party.message):
             return Held(HoldReason.COURSE_CHANGED)
         chapter = course.chapter(view.party.chapter)
         if work.task in ANNOUNCEMENTS:
@@ -304,10 +304,12 @@ class EventJobs:
             party = await PartyStore(tx).get(PartyId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
             others = await JobStore(tx).open(job.kind, job.guild, job.subject)
-            chapter = None if party is None else (await self._courses.load(tx, party.course)).chapter(party.chapter)
-        if party is None or chapter is None or party.state is PartyState.DRAFT:
+            course = None if party is None else await self._courses.load(tx, party.course)
+        if party is None or course is None or party.state is PartyState.DRAFT:
             return Skipped(SkipReason.OVER)
         if any(now < other.due <= now + UNDO_WINDOW for other in others if other.id != job.id):
             # An event once called off stays so: while the party's change can be undone, it must not be seen here.
             return Retry("a change of the party can still be undone", UNDO_WINDOW)
-        return EventUpdate(job, party, chapter, settings.locale, now)
+        if course.get(party.chapter) is None and party.event is None:
+            return Held(HoldReason.COURSE_CHANGED)
+        return EventUpdate(job, party, course.chapter(party.chapter), settings.locale, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.courses.store import CourseStore
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
 from bot.jobs.store import JobStore
@@ -14,7 +15,9 @@ from bot.storage.rows import ExportedRow
 from bot.times.clock import Clock
 from bot.undo.store import UndoStore
 
-EVERY_STORE = (JobStore, GuildStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore, UndoStore)
+EVERY_STORE = (
+    JobStore, GuildStore, CourseStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore, UndoStore
+)  # fmt: skip
 """All stores with data about people or guilds."""
 
 

@@ -10,7 +10,6 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask, chosen_values
 from bot.client.visibility import asking_member
-from bot.courses.model import Course
 from bot.ids import GuildId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.buttons import (
@@ -58,7 +57,7 @@ class SetupPage(ScheduleCog):
         await self.bot.services.schedules.begin_draft(draft)
         if (member := await self._organiser(interaction)) is not None:
             view = await self._view(interaction, member, draft, problems)
-            await show(interaction, setup_page(await self._course(draft), view, reader_localizer(interaction)))
+            await show(interaction, setup_page(await self.course_of(draft), view, reader_localizer(interaction)))
 
     async def choose(self, interaction: Interaction, action: DraftChosen) -> None:
         """Save what was chosen in a menu."""
@@ -73,13 +72,14 @@ class SetupPage(ScheduleCog):
             await show(interaction, outdated_button_card(say))
         elif (draft := await self._draft(interaction)) is not None:
             options = options_in(interaction.guild, draft)
-            await ask(interaction, draft_form(action.part, await self._course(draft), draft, say, options))
+            await ask(interaction, draft_form(action.part, await self.course_of(draft), draft, say, options))
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
         """Save what was typed into a form."""
+        if (draft := await self._draft(interaction)) is None:
+            return
         if (member := await self._organiser(interaction)) is not None:
-            draft = await self.bot.services.schedules.draft(GuildId(member.guild.id), UserId(member.id))
-            course = self.bot.services.courses.default if draft is None else await self._course(draft)
+            course = await self.course_of(draft)
             step = form_step(action.part, typed, member.guild, self.input_context(interaction, course))
             await self._take_step(interaction, member, step)
 
@@ -100,11 +100,10 @@ class SetupPage(ScheduleCog):
             await show(interaction, outdated_button_card(say))
             return
         changed = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), step)
-        card = page_closed_card(say)
-        if changed is not None:
-            course, view = await self._course(changed[0]), await self._view(interaction, member, *changed)
-            card = setup_page(course, view, say)
-        await answer_in_place(interaction, card)
+        if changed is None:
+            await answer_in_place(interaction, page_closed_card(say))
+        else:
+            await self._show_page(interaction, await self._view(interaction, member, *changed))
 
     async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
         """Preview the first post, in private."""
@@ -113,7 +112,7 @@ class SetupPage(ScheduleCog):
         view, start = found
         language = view.draft.language
         say = localizer(language) if language else await self.bot.guild_localizer(guild)
-        await show(interaction, first_post_card(await self._course(view.draft), start, say))
+        await show(interaction, first_post_card(await self.course_of(view.draft), start, say))
 
     async def show_dates(self, interaction: Interaction, _action: DraftSeason) -> None:
         """Show all dates that the schedule would have."""
@@ -135,9 +134,7 @@ class SetupPage(ScheduleCog):
             return
         (view, _), services = found, self.bot.services
         if not view.can_start:
-            await answer_in_place(
-                interaction, setup_page(await self._course(view.draft), view, reader_localizer(interaction))
-            )
+            await self._show_page(interaction, view)
         elif (started := await services.schedules.start_draft(view.draft, seen)) is None:
             await self._redraw(interaction, SetupProblem.OTHERWISE)
         else:
@@ -163,8 +160,12 @@ class SetupPage(ScheduleCog):
         """Show the page as it is now, with *problem*, or that it is closed."""
         if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
             return
-        view = await self._view(interaction, member, draft, (problem,))
-        await answer_in_place(interaction, setup_page(await self._course(draft), view, reader_localizer(interaction)))
+        await self._show_page(interaction, await self._view(interaction, member, draft, (problem,)))
+
+    async def _show_page(self, interaction: Interaction, view: DraftView) -> None:
+        """Draw the page in place of the private card that was pressed."""
+        course = await self.course_of(view.draft)
+        await answer_in_place(interaction, setup_page(course, view, reader_localizer(interaction)))
 
     async def _view(
         self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()
@@ -173,12 +174,9 @@ class SetupPage(ScheduleCog):
         view = await draft_view(member, draft, start, problems, reader_localizer(interaction))
         is_seen = SetupProblem.HIDDEN not in view.refused
         channel = posting_channel(member.guild, draft.channel) if draft.channel and is_seen else None
-        named = unread_in(draft, channel, self.input_context(interaction, await self._course(draft)))
+        named = unread_in(draft, channel, self.input_context(interaction, await self.course_of(draft)))
         refused = [each for each in named if each not in UNMET]
         return replace(view, problems=(*view.problems, *named), refused=(*refused, *view.refused))
-
-    async def _course(self, draft: Draft) -> Course:
-        return await self.bot.services.courses.get(draft.course)
 
     @staticmethod
     async def _organiser(interaction: Interaction) -> discord.Member | None:
@@ -198,10 +196,9 @@ class SetupPage(ScheduleCog):
 
     async def _startable(self, interaction: Interaction) -> tuple[DraftView, ScheduleStart] | None:
         """Return the page and the schedule it would start; if it would start none, redraw the page, and return None."""
-        say = reader_localizer(interaction)
         if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
             return None
         view = await self._view(interaction, member, draft)
         if view.start is None:
-            await answer_in_place(interaction, setup_page(await self._course(draft), view, say))
+            await self._show_page(interaction, view)
         return None if view.start is None else (view, view.start)

@@ -15,6 +15,7 @@ from bot.interactions import Interaction, meant_course
 from bot.schedules.discord.channel_status import posting_channel, tag_choices
 from bot.schedules.discord.options import order_choices
 from bot.schedules.discord.selection import chosen_schedule, schedule_choices, visible_schedules
+from bot.schedules.drafts import Draft
 from bot.schedules.model import Schedule
 from bot.times.typed_times import suggest_weekdays
 
@@ -51,8 +52,8 @@ class Suggestions(commands.Cog):
         """Autocomplete a list of weekdays."""
         return text_choices(suggest_weekdays(typed, reader_locale(interaction)))
 
-    async def course_of(self, schedule: Schedule) -> Course:
-        """Return the course that *schedule* posts."""
+    async def course_of(self, schedule: Schedule | Draft) -> Course:
+        """Return the course that *schedule* posts, or would."""
         return await self.bot.services.courses.get(schedule.course)
 
     async def _typed_lookup(self, interaction: Interaction) -> ChapterLookup:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot.courses.model import Course
+from bot.courses.store import CourseStore
 from bot.guilds.model import GuildSettings
 from bot.guilds.store import GuildStore
 from bot.ids import GuildId, RoleId, UserId
@@ -23,6 +25,7 @@ from bot.text.locales import Locale
 from bot.undo.model import UndoKind
 from bot.undo.store import UndoStore
 from tests.storage.samples import CHANNEL, CHAPTERS, COURSE, NOW, WEEKLY, new_job, new_party, new_schedule
+from tests.unit.small_course import course as small_course
 
 WEEK = timedelta(days=7)
 Row = tuple[str | int | float | None, ...]
@@ -48,6 +51,9 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await PartyStore(tx).arrive(party, user, NOW)
         await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
         await UndoStore(tx).add(guild, user, UndoKind.SCHEDULE, f'{{"organiser":{user}}}', NOW)
+        course = Course.model_validate(small_course(id=f"g{guild}-{user}"))
+        await CourseStore(tx).save(course, NOW, guild, user)
+        await CourseStore(tx).choose(guild, [course.key])
         await MetaStore(tx).set("commands", "hash")
 
 

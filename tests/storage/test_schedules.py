@@ -113,15 +113,14 @@ async def test_a_guild_follows_all_its_schedules_but_those_replaced(database: Da
     assert await of_guild(database) == [first, second, third]
 
 
-async def test_each_guild_and_course_has_its_own_schedules(database: Database) -> None:
-    """A guild may follow two courses, and two guilds one."""
+async def test_each_guild_has_its_own_schedules(database: Database) -> None:
+    """Of any course: a guild may follow two, and two guilds one."""
     await add(database, new_schedule(guild=OTHER_GUILD))
-    await add(database, new_schedule(course=OTHER_COURSE))
     assert await of_guild(database) == []
+    other = await add(database, new_schedule(course=OTHER_COURSE))
     mine = await add(database, DRAFT)
     await add(database, new_schedule(guild=OTHER_GUILD))
-    await add(database, new_schedule(course=OTHER_COURSE))
-    assert await of_guild(database) == [mine]
+    assert await of_guild(database) == [other, mine]
 
 
 async def test_a_channel_remembers_its_last_schedule(database: Database) -> None:

@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from bot.courses import store as courses
 from bot.guilds import store as guilds
 from bot.jobs import store as jobs
 from bot.parties import store as parties
@@ -15,7 +16,7 @@ from bot.schedules import store as schedules
 from bot.storage import meta
 from bot.undo import store as undo
 
-STORES: tuple[ModuleType, ...] = (guilds, jobs, meta, parties, progress, schedules, undo)
+STORES: tuple[ModuleType, ...] = (courses, guilds, jobs, meta, parties, progress, schedules, undo)
 
 
 def called(module: str) -> str:

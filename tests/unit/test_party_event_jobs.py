@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.ids import ChapterId, EventId
-from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
+from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.events import EventUpdate
 from bot.parties.jobs import EventJobs
@@ -86,7 +86,7 @@ async def test_drafts_and_forgotten_parties_have_no_event(database: Database) ->
     assert fake_events.made == 0
 
 
-async def test_an_event_of_a_chapter_that_left_the_course_is_given_up(database: Database) -> None:
-    """Its job is dead."""
+async def test_an_event_of_a_chapter_that_left_the_course_waits(database: Database) -> None:
+    """Until the chapter is back."""
     _, job = await planned(database, replace(party_at(), chapter=ChapterId(99)))
-    assert await delivered(database, FakeEvents(), job) == [Dead("the course has no chapter 99")]
+    assert await delivered(database, FakeEvents(), job) == [Held(HoldReason.COURSE_CHANGED)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ids import ChannelId, ChapterId, EventId, JobId, MessageId, UserId
+from bot.ids import ChannelId, EventId, JobId, MessageId, UserId
 from bot.jobs.model import Job, JobKind, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.events import EventChange, EventStatus, EventView, change_of, event_mark, without_note
@@ -122,14 +122,12 @@ async def test_names_are_removed_from_an_announcement_once(harness: PartyHarness
     assert await harness.work(PartyTask.REMOVE_NAMES) == []
 
 
-@pytest.mark.parametrize("lost", ["party", "chapter", "job", "message"])
+@pytest.mark.parametrize("lost", ["party", "job", "message"])
 async def test_nothing_is_redrawn_where_the_message_or_its_job_is_gone(harness: PartyHarness, lost: str) -> None:
     told = await reminded(harness)
     async with harness.database.transaction() as tx:
         party = await PartyStore(tx).get(read_occurrence(told.occurrence).party)
         assert party is not None
-        if lost == "chapter":
-            await PartyStore(tx).save(replace(party, chapter=ChapterId(99)))
         if lost == "party":
             await PartyStore(tx).delete_guild(GUILD)
         if lost == "message":

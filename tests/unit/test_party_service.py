@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from bot.ids import ChapterId, UserId
-from bot.jobs.model import Dead, Delivered, Held, HoldReason, Job, JobKind, Skipped, SkipReason
+from bot.jobs.model import Delivered, Held, HoldReason, Job, JobKind, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.model import LONGEST_AHEAD, Actor, Answer, PartyChange, PartyState, PlanResult, Repeat
 from bot.parties.store import DmOptInStore, PartyStore
@@ -109,12 +109,12 @@ async def test_announcements_without_guests_are_skipped(harness: PartyHarness) -
     assert harness.deliverer.delivered == []
 
 
-async def test_a_chapter_that_left_the_course_makes_its_jobs_dead(harness: PartyHarness) -> None:
-    """With an error in the log, since a course should lose no chapter."""
+async def test_a_chapter_that_left_the_course_holds_its_jobs(harness: PartyHarness) -> None:
+    """Nothing is said of another chapter in its place."""
     view = await harness.plan()
     async with harness.database.transaction() as tx:
         await PartyStore(tx).save(replace(view.party, chapter=ChapterId(99)))
-    assert await harness.work(PartyTask.CARD) == [Dead("the course has no chapter 99")]
+    assert await harness.work(PartyTask.CARD) == [Held(HoldReason.COURSE_CHANGED)]
 
 
 async def test_jobs_of_a_deleted_party_are_skipped(harness: PartyHarness) -> None:
