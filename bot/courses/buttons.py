@@ -45,3 +45,39 @@ class CardRewatched(Action, name="card-rewatched"):
     at: int
     together: bool
     course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UseCourse(Action, name="use-course"):
+    """Add what the presser has uploaded as a course, or edit one by it, if it is still *seen* (`CourseDraft.seen`)."""
+
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLessons(Action, name="show-lessons"):
+    """Show all lessons of what the presser has uploaded, those of *page*, counted from 0."""
+
+    page: int
+
+
+class CancelCourse(Action, name="cancel-course"):
+    """Forget what the presser has uploaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasteCourse(Action, name="paste-course"):
+    """Read the form into which a course is pasted; *edits* is the `Course.ref` of the course to edit, 0 for a new one."""
+
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCourse(Action, name="remove-course"):
+    """Remove *course*, by its `Course.ref`, from the card that asks first."""
+
+    course: int
+
+
+class ChooseCourses(Action, name="choose-courses"):
+    """Let the server use the courses that were chosen in the menu."""

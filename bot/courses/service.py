@@ -1,12 +1,13 @@
 """Use cases of courses: which there are, which a guild uses, and adding, editing and removing those that it brought."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.courses.drafts import COURSE_DRAFTS_KEPT, CourseDraft
 from bot.courses.model import FIRST_COURSE, Course, course_ref, unknown_course
 from bot.courses.revision import CourseEdit, revised
-from bot.courses.store import CourseStore
+from bot.courses.store import CourseDraftStore, CourseStore
 from bot.ids import CourseId, GuildId, UserId
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -23,6 +24,9 @@ class AddResult(Enum):
     DONE = auto()
     FULL = auto()  # the server has as many as it may bring
     GONE = auto()  # the course to edit is not there any more, or is not the server's
+
+
+Follow = Callable[[Transaction, CourseEdit], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class CourseService:
                 stored = await CourseStore(tx).get(key)
                 edit = revised(None if stored is None else stored.course, course)
                 if not edit.is_none or (stored is not None and stored.is_removed):
-                    await CourseStore(tx).save(edit.after, self._clock())
+                    await CourseStore(tx).save(edit.after)
                 self._files[key] = edit.after
 
     async def load(self, tx: Transaction, course: CourseId) -> Course:
@@ -125,37 +129,69 @@ class CourseService:
             await CourseStore(tx).choose(guild, kept)
             return await self._of_guild(tx, guild)
 
-    async def add(self, guild: GuildId, course: Course, by: UserId) -> tuple[AddResult, Course]:
-        """Add *course* to those of *guild*, with an id of its own, and choose it as well, in place of the default."""
+    async def begin_draft(self, draft: CourseDraft) -> CourseEdit | None:
+        """Save *draft* in place of an earlier one of the same person; return what using it would do, as `edit_of`."""
+        now = self._clock()
         async with self._database.transaction() as tx:
-            if len(await CourseStore(tx).of_guild(guild)) >= MOST_COURSES:
-                return AddResult.FULL, course
-            added = course.model_copy(update={"id": await CourseStore(tx).free_id(guild)})
-            await CourseStore(tx).save(added, self._clock(), guild, by)
-            chosen = await CourseStore(tx).chosen(guild)
-            await CourseStore(tx).choose(guild, [*chosen, added.key])
-        return AddResult.DONE, added
+            await CourseDraftStore(tx).prune(now - COURSE_DRAFTS_KEPT)
+            await CourseDraftStore(tx).save(draft, now)
+            return await self._edit_of(tx, draft)
 
-    async def preview(self, guild: GuildId, key: CourseId, course: Course) -> CourseEdit | None:
-        """Return what making *course* of the course *key* of *guild* would do; None if that is not there any more."""
+    async def draft(self, guild: GuildId, user: UserId) -> CourseDraft | None:
+        """Return what *user* has uploaded to *guild* and not used yet."""
         async with self._database.reading() as tx:
-            return await self._edit(tx, guild, key, course)
+            return await CourseDraftStore(tx).get(guild, user)
 
-    async def edit(
-        self, guild: GuildId, key: CourseId, course: Course, also: Callable[[Transaction, CourseEdit], Awaitable[None]]
-    ) -> CourseEdit | None:
-        """Make *course* of the course *key* of *guild*; None if that is not there any more."""
+    async def drop_draft(self, guild: GuildId, user: UserId) -> None:
+        """Delete what *user* has uploaded to *guild*."""
         async with self._database.transaction() as tx:
-            if (edit := await self._edit(tx, guild, key, course)) is not None:
-                await CourseStore(tx).save(edit.after, self._clock(), guild)
-                await also(tx, edit)
-        return edit
+            await CourseDraftStore(tx).drop(guild, user)
 
-    async def _edit(self, tx: Transaction, guild: GuildId, key: CourseId, course: Course) -> CourseEdit | None:
-        stored = await CourseStore(tx).get(key)
-        if stored is None or stored.guild != guild or stored.is_removed:
+    async def use_draft(
+        self, guild: GuildId, user: UserId, seen: int, *, beside: Collection[CourseId], follow: Follow
+    ) -> tuple[AddResult, CourseEdit | None]:
+        """Add the course that *user* has uploaded, or edit another by it, if it is what a card with *seen* showed.
+
+        A new course is chosen as well. If the guild has chosen none before, those *beside* it that are in use are
+        chosen, too, and so the default may not be any more. *follow* is awaited in the transaction of an edit.
+        """
+        async with self._database.transaction() as tx:
+            draft = await CourseDraftStore(tx).get(guild, user)
+            if draft is None or draft.seen != seen or (edit := await self._edit_of(tx, draft)) is None:
+                return AddResult.GONE, None
+            if draft.edits is None:
+                if len(await CourseStore(tx).of_guild(guild)) >= MOST_COURSES:
+                    return AddResult.FULL, None
+                edit = await self._add(tx, draft, edit, beside)
+            else:
+                await CourseStore(tx).save(edit.after, guild)
+                await follow(tx, edit)
+            await CourseDraftStore(tx).drop(guild, user)
+        return AddResult.DONE, edit
+
+    async def _add(
+        self, tx: Transaction, draft: CourseDraft, edit: CourseEdit, beside: Collection[CourseId]
+    ) -> CourseEdit:
+        guild = draft.guild
+        added = edit.after.model_copy(update={"id": await CourseStore(tx).free_id(guild)})
+        await CourseStore(tx).save(added, guild, draft.user, self._clock())
+        chosen = await CourseStore(tx).chosen(guild) or list(beside)
+        await CourseStore(tx).choose(guild, [*chosen, added.key])
+        return CourseEdit(None, added)
+
+    async def _edit_of(self, tx: Transaction, draft: CourseDraft) -> CourseEdit | None:
+        """Return what using *draft* would do; None if the course that it edits is not there any more."""
+        if draft.edits is None:
+            return revised(None, draft.course)
+        stored = await CourseStore(tx).get(draft.edits)
+        if stored is None or stored.guild != draft.guild or stored.is_removed:
             return None
-        return revised(stored.course, course)
+        return revised(stored.course, draft.course)
+
+    async def own(self, guild: GuildId) -> Sequence[Course]:
+        """Return the courses that *guild* brought."""
+        async with self._database.reading() as tx:
+            return await CourseStore(tx).of_guild(guild)
 
     async def remove(self, guild: GuildId, course: CourseId) -> bool:
         """Remove *course*, which *guild* brought; what is stored about its lessons is kept. False if it is gone."""

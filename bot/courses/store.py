@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import aiosqlite
 
+from bot.courses.drafts import CourseDraft
 from bot.courses.model import Course, course_ref
 from bot.ids import LARGEST_ID, CourseId, GuildId, UserId
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_seconds
@@ -14,10 +15,10 @@ from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_se
 CACHED = 64
 """Courses kept in memory besides those in files."""
 SAVE = """
-INSERT INTO course (course_id, guild_id, organiser_id, ref, content, changed_at)
+INSERT INTO course (course_id, guild_id, organiser_id, ref, content, added_at)
 VALUES (:course, :guild, :organiser, :ref, :content, :now)
 ON CONFLICT (course_id) DO UPDATE
-SET content = excluded.content, changed_at = excluded.changed_at, removed_at = NULL
+SET content = excluded.content, removed_at = NULL
 """
 GET = "SELECT guild_id, content, removed_at FROM course WHERE course_id = :course"
 BY_REF = """
@@ -26,17 +27,31 @@ WHERE ref = :ref AND (guild_id IS NULL OR guild_id = :guild) ORDER BY guild_id I
 """
 OF_GUILD = """
 SELECT guild_id, content, removed_at FROM course WHERE guild_id = :guild AND removed_at IS NULL
-ORDER BY changed_at, course_id
+ORDER BY added_at, course_id
 """
 IDS_OF_GUILD = "SELECT course_id FROM course WHERE guild_id = :guild"
 REMOVE = "UPDATE course SET removed_at = :now WHERE course_id = :course AND guild_id = :guild AND removed_at IS NULL"
 CHOSEN = "SELECT course_id FROM course_choice WHERE guild_id = :guild ORDER BY course_id"
 CLEAR_CHOICE = "DELETE FROM course_choice WHERE guild_id = :guild"
 CHOOSE = "INSERT INTO course_choice (guild_id, course_id) VALUES (:guild, :course)"
+SAVE_DRAFT = """
+INSERT INTO course_draft (guild_id, user_id, course_id, content, changed_at)
+VALUES (:guild, :user, :course, :content, :now)
+ON CONFLICT (guild_id, user_id) DO UPDATE
+SET course_id = excluded.course_id, content = excluded.content, changed_at = excluded.changed_at
+"""
+GET_DRAFT = "SELECT course_id, content FROM course_draft WHERE guild_id = :guild AND user_id = :user"
+DROP_DRAFT = "DELETE FROM course_draft WHERE guild_id = :guild AND user_id = :user"
+PRUNE_DRAFTS = "DELETE FROM course_draft WHERE changed_at < :before"
+DELETE_DRAFTS_OF_GUILD = "DELETE FROM course_draft WHERE guild_id = :guild"
+DELETE_DRAFTS_OF_USER = "DELETE FROM course_draft WHERE user_id = :user"
+EXPORT_DRAFTS = """
+SELECT guild_id, content AS uploaded_course, changed_at FROM course_draft WHERE user_id = :user ORDER BY guild_id
+"""
 DELETE_GUILD = "DELETE FROM course WHERE guild_id = :guild"
 DELETE_USER = "UPDATE course SET organiser_id = NULL WHERE organiser_id = :user"
 EXPORT_USER = """
-SELECT guild_id, course_id AS added_course, changed_at FROM course WHERE organiser_id = :user ORDER BY course_id
+SELECT guild_id, course_id AS added_course, added_at FROM course WHERE organiser_id = :user ORDER BY course_id
 """
 
 
@@ -60,15 +75,20 @@ class CourseStore(Store):
         await change(self._connection, DELETE_GUILD, {"guild": guild})
         await change(self._connection, CLEAR_CHOICE, {"guild": guild})
 
-    async def save(self, course: Course, now: datetime, guild: GuildId | None = None, by: UserId | None = None) -> None:
-        """Insert *course*, that *by* added to *guild* (None: of a file), or replace what it was; whose it is stays."""
+    async def save(
+        self, course: Course, guild: GuildId | None = None, by: UserId | None = None, now: datetime | None = None
+    ) -> None:
+        """Insert *course*, that *by* added to *guild* at *now*, or one of a file; or replace what it was before.
+
+        Whose it is, and since when, stays.
+        """
         parameters: Parameters = {
             "course": course.key,
             "guild": guild,
             "organiser": by,
             "ref": course_ref(course.key),
             "content": course.model_dump_json(exclude_defaults=True),
-            "now": to_seconds(now),
+            "now": None if now is None else to_seconds(now),
         }
         await change(self._connection, SAVE, parameters)
 
@@ -83,7 +103,7 @@ class CourseStore(Store):
         return _stored(await one_row(self._connection, BY_REF, {"ref": ref, "guild": guild}))
 
     async def of_guild(self, guild: GuildId) -> Sequence[Course]:
-        """Return the courses that *guild* brought and has not removed, the oldest change first."""
+        """Return the courses that *guild* brought and has not removed, the oldest first."""
         rows = await all_rows(self._connection, OF_GUILD, {"guild": guild})
         return [_parsed(row["content"]) for row in rows]
 
@@ -108,6 +128,38 @@ class CourseStore(Store):
         await change(self._connection, CLEAR_CHOICE, {"guild": guild})
         for course in courses:
             await change(self._connection, CHOOSE, {"guild": guild, "course": course})
+
+
+class CourseDraftStore(Store):
+    """Keeps what organisers have uploaded in the table `course_draft`, one a guild and person."""
+
+    delete_guild_sql = DELETE_DRAFTS_OF_GUILD
+    delete_user_sql = DELETE_DRAFTS_OF_USER
+    export_user_sql = EXPORT_DRAFTS
+
+    async def save(self, draft: CourseDraft, now: datetime) -> None:
+        """Save *draft* in place of an earlier one of the same guild and person."""
+        parameters: Parameters = {
+            "guild": draft.guild,
+            "user": draft.user,
+            "course": draft.edits,
+            "content": draft.course.model_dump_json(exclude_defaults=True),
+            "now": to_seconds(now),
+        }
+        await change(self._connection, SAVE_DRAFT, parameters)
+
+    async def get(self, guild: GuildId, user: UserId) -> CourseDraft | None:
+        """Return what *user* has uploaded to *guild*, if that is not used yet."""
+        row = await one_row(self._connection, GET_DRAFT, {"guild": guild, "user": user})
+        return None if row is None else CourseDraft(guild, user, _parsed(row["content"]), row["course_id"])
+
+    async def drop(self, guild: GuildId, user: UserId) -> None:
+        """Delete what *user* has uploaded to *guild*."""
+        await change(self._connection, DROP_DRAFT, {"guild": guild, "user": user})
+
+    async def prune(self, before: datetime) -> None:
+        """Delete what nobody has used since *before*."""
+        await change(self._connection, PRUNE_DRAFTS, {"before": to_seconds(before)})
 
 
 @lru_cache(maxsize=CACHED)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from bot.courses.drafts import COURSE_DRAFTS_KEPT
+from bot.courses.store import CourseDraftStore
 from bot.guilds.store import GuildStore
 from bot.jobs.model import SEEN_KEPT, Delivered, Job, NewJob, Outcome, Retry, Skipped, SkipReason, retention_job
 from bot.jobs.store import JobStore
@@ -64,6 +66,7 @@ class Retention:
         now = self._clock()
         async with self._database.transaction() as tx:
             await DraftStore(tx).prune(now - DRAFTS_KEPT)
+            await CourseDraftStore(tx).prune(now - COURSE_DRAFTS_KEPT)
             await PartyStore(tx).prune(ended=now - PARTIES_KEPT, seen=now - SEEN_KEPT, drafted=now - DRAFTS_KEPT)
             await UndoStore(tx).prune(now - UNDO_KEPT)
             await JobStore(tx).prune(now - JOBS_KEPT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.courses.store import CourseStore
+from bot.courses.store import CourseDraftStore, CourseStore
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
 from bot.jobs.store import JobStore
@@ -16,7 +16,7 @@ from bot.times.clock import Clock
 from bot.undo.store import UndoStore
 
 EVERY_STORE = (
-    JobStore, GuildStore, CourseStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore, UndoStore
+    JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore, UndoStore
 )  # fmt: skip
 """All stores with data about people or guilds."""
 

@@ -6,11 +6,13 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from bot.courses.model import Course
+from bot.courses.revision import CourseEdit
 from bot.courses.service import CourseService
 from bot.guilds.store import GuildStore
 from bot.ids import ChapterId, GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
+from bot.schedules.course_edits import follow_edit
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, missing
 from bot.schedules.planning import (
@@ -186,6 +188,11 @@ class ScheduleService:
         async with self._database.reading() as tx:
             schedule = await find_schedule(tx, guild, which)
             return frozenset() if schedule is None else await posted_of(tx, schedule)
+
+    async def follow_edit(self, tx: Transaction, guild: GuildId, edit: CourseEdit, by: UserId) -> None:
+        """Let the schedules of *guild* follow *edit* of a course, made by *by* in the transaction *tx*."""
+        await follow_edit(tx, guild, edit, by, self._clock())
+        self._wake()
 
     async def begin_draft(self, draft: Draft) -> None:
         """Save *draft* in place of an earlier one; drafts of anybody unchanged for two weeks are deleted."""

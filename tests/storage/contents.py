@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot.courses.drafts import CourseDraft
 from bot.courses.model import Course
-from bot.courses.store import CourseStore
+from bot.courses.store import CourseDraftStore, CourseStore
 from bot.guilds.model import GuildSettings
 from bot.guilds.store import GuildStore
 from bot.ids import GuildId, RoleId, UserId
@@ -52,8 +53,9 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
         await UndoStore(tx).add(guild, user, UndoKind.SCHEDULE, f'{{"organiser":{user}}}', NOW)
         course = Course.model_validate(small_course(id=f"g{guild}-{user}"))
-        await CourseStore(tx).save(course, NOW, guild, user)
+        await CourseStore(tx).save(course, guild, user, NOW)
         await CourseStore(tx).choose(guild, [course.key])
+        await CourseDraftStore(tx).save(CourseDraft(guild, user, course), NOW)
         await MetaStore(tx).set("commands", "hash")
 
 

@@ -1,0 +1,41 @@
+"""What an edit of a course does to the schedules that post it: lessons that go come no more, new ones do."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.courses.revision import CourseEdit
+from bot.ids import GuildId, UserId
+from bot.jobs.model import JobKind, SkipReason
+from bot.jobs.store import JobStore
+from bot.schedules.model import Schedule
+from bot.schedules.planning import replan_post
+from bot.schedules.store import ScheduleStore
+from bot.storage.rows import Transaction
+
+
+def after_edit(schedule: Schedule, edit: CourseEdit) -> Schedule:
+    """Return *schedule* with what is to come after *edit* of its course; itself where nothing would be left of it.
+
+    Where it was to bring all that it had not, as the course listed it, it brings new lessons as well, in the new order.
+    """
+    before = () if edit.before is None else edit.before.listed_order
+    done = schedule.order[: schedule.position]
+    is_listed = schedule.to_come == tuple(key for key in before if key not in done)
+    candidates = edit.after.listed_order if is_listed else schedule.to_come
+    rest = tuple(key for key in candidates if edit.after.get(key) is not None and not (is_listed and key in done))
+    if (order := (*done, *rest)) == schedule.order or not order:
+        return schedule
+    later = tuple(key for key in dict.fromkeys((*schedule.next_round, *rest)) if edit.after.get(key) is not None)
+    return replace(schedule.in_order(order, later), adjustments=schedule.adjustments.without_chapters())
+
+
+async def follow_edit(tx: Transaction, guild: GuildId, edit: CourseEdit, by: UserId, now: datetime) -> None:
+    """Save what *edit*, made by *by*, does to the schedules of *guild*, and plan their posts anew that are not due."""
+    for schedule in await ScheduleStore(tx).of_guild(guild):
+        if schedule.course != edit.after.key or (changed := after_edit(schedule, edit)) == schedule:
+            continue
+        await ScheduleStore(tx).save(changed)
+        pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)
+        if pending is None or pending.due > now:
+            await replan_post(tx, changed, now, SkipReason.CHANGED, by)
+    await JobStore(tx).release(guild, now)
