@@ -78,6 +78,9 @@ def _is_place(name: str | None) -> bool:
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
 PartOfDay = Literal["morning", "midday", "afternoon", "evening", "night", "small_hours"]
 Loose = Literal["any", "open", "soon", "early", "weekend", "morning", "afternoon", "evening", "night"]
+Column = Literal[
+    "title", "subject", "link", "description", "duration", "published", "number", "topics", "channel", "channel_url"
+]
 Unit = Literal["minute", "hour", "day", "week", "fortnight", "month", "year"]
 _zone = re.compile(r"(?=.)(?:(?P<sign>[+-])(?P<hours>[01][0-9]):(?P<minutes>[0-5][0-9]))?(?: ?(?P<place>[A-Z][\w/]+))?")
 
@@ -174,6 +177,19 @@ class TimeWords(Record):
     ]
 
 
+class ImportWords(Record):
+    """Words in lists of lessons that people bring; comments in data/languages/en.toml say what each list means."""
+
+    columns: Mapping[Column, Words] = {}
+    watching: Words = frozenset()
+    material: Words = frozenset()
+    asides: Words = frozenset()
+    contents: Words = frozenset()
+    seconds: Words = frozenset()
+    hours: Words = frozenset()
+    unavailable: Words = frozenset()
+
+
 class Language(Record):
     """The content of one file; comments in data/languages/en.toml say what each part means."""
 
@@ -206,6 +222,7 @@ class Language(Record):
     times: TimeWords
     places: Mapping[Annotated[str, AfterValidator(_known_place)], tuple[str, ...]] = {}
     countries: Mapping[str, tuple[str, ...]] = {}
+    imports: ImportWords = ImportWords()
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
