@@ -57,6 +57,7 @@ class Line:
         marker: Of an item: its number in an ordered list.
         group: Which list or table it belongs to.
         starts: Whether a paragraph begins with it.
+        is_lazy: Whether it goes on with an item without being indented, which may be an accident.
         cells: Of a row: the lines of each of its cells.
     """
 
@@ -68,6 +69,7 @@ class Line:
     marker: str | None = None
     group: int = 0
     starts: bool = True
+    is_lazy: bool = False
     cells: list[list[Pieces]] = field(default_factory=list)
 
 
@@ -183,6 +185,7 @@ class _Flattening:
     def __init__(self) -> None:
         self._markdown = _reader()
         self._references: dict[str, object] = {}
+        self._source: list[str] = []
         self._lists: list[int] = []
         self._groups = 0
         self._item: tuple[int, str] | None = None
@@ -191,6 +194,7 @@ class _Flattening:
         self._in_head = False
 
     def lines_of(self, text: str) -> list[Line]:
+        self._source = text.split("\n")
         tokens = self._markdown.parse(text, self._references)
         return [line for token in tokens for line in self._lines(token)]
 
@@ -251,6 +255,8 @@ class _Flattening:
             if self._item is not None:
                 line.kind, line.marker = Kind.ITEM, self._item[1] or None
                 self._item = None
+            elif place and self._lists:
+                line.is_lazy = at <= len(self._source) and not self._source[at - 1][:1].isspace()
             yield line
 
     def _html(self, content: str, number: int) -> Iterator[Line]:

@@ -150,7 +150,7 @@ def _lesson(draft: Draft, link: Link, problems: Problems, *, day_first: bool | N
     if title != whole:
         problems.add(ProblemKind.TITLE_SHORTENED, draft.line, whole, title)
     duration_s = _duration(draft, title, problems)
-    moments, rest = (draft.moments, draft.description) if draft.moments else read_moments(draft.description)
+    listed, rest = read_moments(draft.description)
     description = clean_text(rest) or (whole if title != whole else "")
     if len(description) > LONGEST_DESCRIPTION:
         problems.add(ProblemKind.DESCRIPTION_SHORTENED, draft.line, description, title)
@@ -166,7 +166,7 @@ def _lesson(draft: Draft, link: Link, problems: Problems, *, day_first: bool | N
         written_number=clean_line(draft.number or "")[:LONGEST_NUMBER] or None,
         description=description,
         topics=joined(*draft.topics, *introduced(f"{title}\n{description}")),
-        moments=_moments(moments, duration_s, draft.line, title, problems),
+        moments=_moments(draft.moments or listed, duration_s, draft.line, title, problems),
         duration_s=duration_s,
         published=_published(draft, title, problems, day_first=day_first),
         channel=shorten(clean_line(draft.channel), LONGEST_TITLE) or None,

@@ -11,12 +11,13 @@ _word = re.compile(r"[^\W\d_]+")
 _figures = re.compile(r"\d+")
 _address = re.compile(r"\s*(?:https?://|www\.)\S*\s*|\s*(?:youtu\.be|youtube\.com|vimeo\.com)/\S*\s*", re.IGNORECASE)
 _LONGEST_ADDRESSED = 600  # characters
+_SHORTEST_WORD = 3  # letters of one that says what there is; a title may be "A"
 _counted = alternation(ANY_LANGUAGE.chapters)
 _number = re.compile(
     rf"\s*(?:(?:{_counted})\s+(?:no\.?\s*|#\s*)?(?P<called>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?[a-z]?)(?![\w.,/:][0-9])"
     r"\s*(?:[:.)\]|\u2013\u2014-]+\s*|(?=$))"
     r"|[\[(#]\s*(?P<marked>[0-9]{1,3}(?:\.[0-9]{1,3})?[a-z]?)(?:[\])]\s*[:.-]?\s*|[:.\u2013\u2014-]?\s+)"
-    r"|(?P<listed>[0-9]{1,3}[a-z]?)(?:[.)\]:](?=\s|[^\W\d_])|\s+[\u2013\u2014|-](?=\s))\s*"
+    r"|(?P<listed>[0-9]{1,3}[a-z]?)(?:[.)\]:](?=\s|[^\W\d_]|$)|\s+[\u2013\u2014|-](?=\s))\s*"
     r"|(?P<dotted>[0-9]{1,3}[a-z]?(?:\.[0-9]{1,3}){1,3})\.?(?:\s*[\u2013\u2014:-])?\s+(?=[^\W\d_]|\())",
     re.IGNORECASE,
 )
@@ -27,7 +28,8 @@ _LONGEST_PREFIX = 40  # characters in which a number is looked for
 
 def is_generic(label: str) -> bool:
     """Tell whether *label* only says that there is something to watch: "Video", "Lecture 3"."""
-    return all(word in _generic for word in _word.findall(fold(label[:_LONGEST_ADDRESSED])))
+    words = _word.findall(fold(label[:_LONGEST_ADDRESSED]))
+    return not words or (all(word in _generic for word in words) and max(map(len, words)) >= _SHORTEST_WORD)
 
 
 def is_material(label: str) -> bool:
@@ -69,8 +71,8 @@ def numbered(title: str) -> tuple[str | None, str]:
     if found is None:
         return None, title
     rest = title[found.end() :].strip()
-    number = next(filter(None, found.groups()), None)
-    return number, rest or title.strip()
+    begin, end = next(found.span(group) for group, text in found.groupdict().items() if text)
+    return title[begin:end], rest or title.strip()
 
 
 def fold_keeping_length(text: str) -> str:

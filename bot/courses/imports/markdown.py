@@ -73,7 +73,7 @@ class _Links:
         videos = {link.identity for piece in pieces if (link := self.link(piece)) and self._is_video(link)}
         self.has_videos = bool(videos)
         self.only_videos = len(videos) >= FEWEST_VIDEOS
-        labels = Counter(label_key(piece.text) for piece in pieces if self.may_be_lesson(piece))
+        labels = Counter(label_key(piece.text, digits=True) for piece in pieces if self.may_be_lesson(piece))
         self._common = {label for label, count in labels.items() if count >= COMMON_LABEL}
 
     def _is_video(self, link: Link) -> bool:
@@ -119,7 +119,7 @@ class _Links:
         label = plain((Piece(piece.text),))
         if not has_letters(label) or is_address(label) or is_generic(label):
             return False
-        return label_key(label) not in self._common
+        return label_key(piece.text, digits=True) not in self._common
 
 
 def _all_pieces(line: Line) -> Iterable[Piece]:
@@ -173,7 +173,7 @@ class _Reading:
     def _item(self, line: Line) -> None:
         self._items = [place for place in self._items if place.level < line.depth]
         current = self._open
-        inside = current is not None and (current.kind is not Kind.ITEM or current.depth < line.depth)
+        inside = current is not None and current.depth < line.depth
         if current is not None and not inside:
             self._close()
         piece = self._links.lesson_in(line.pieces)
@@ -198,7 +198,7 @@ class _Reading:
         if current is not None and current.kind is Kind.ITEM and not inside:
             self._close()
             current = None
-        is_new = numbered(plain(line.pieces))[0] is not None
+        is_new = line.is_lazy or numbered(plain(line.pieces))[0] is not None
         if piece is not None and (not inside or is_new):
             self._start(line, line.pieces, piece)
             return
@@ -272,7 +272,7 @@ class _Reading:
         draft = Draft(line.number, name, piece.href or "", number or marker or line.marker)
         behind = self._with_duration(draft, behind)
         self._open = self._opened(line, draft)
-        self._open.texts = [*texts, behind.strip(_separators).lstrip(_leading_points)]
+        self._open.texts = [*texts, behind.strip(_separators).lstrip(_leading_points) if has_letters(behind) else ""]
         if line.kind is Kind.TEXT and line.depth == 0 and self._is_prose(title, own, before, "".join(rest)):
             self._open.rank = IN_SENTENCE
         self._found.append(self._open)
@@ -280,27 +280,37 @@ class _Reading:
 
     def _title_elsewhere(self, line: Line, own: str, behind: str) -> tuple[str | None, list[str], str]:
         """Return a title for a link that has none, from around *line*; the texts about it; what stands behind it."""
-        above = self._above[-1] if self._above else None
         places = [*self._headings, *self._items]
         nearest = places[-1] if places else None
-        if has_letters(behind) and not is_generic(behind) and line.kind is not Kind.ITEM and nearest is None:
+        if nearest is None and line.kind is not Kind.ITEM and has_letters(behind) and not is_generic(behind):
             return trimmed_title(behind), [], ""
-        if above and above[0] == line.number - 1 and len(above[1]) <= LONGEST_TITLE:
-            return self._withdrawn(above), [], behind
-        if nearest is None:
-            if above and len(above[1]) <= LONGEST_TITLE:
-                return self._withdrawn(above), [], behind
-            return (behind or (own if not is_address(own) else "")), [], ""
-        label = trimmed_title(own)
-        if nearest.taken:
-            telling = any(letter.isdigit() for letter in label) and label_key(label, digits=True) not in nearest.taken
-            if not telling:
-                return None, [], behind
-        nearest.taken.add(label_key(label, digits=True))
+        if self._above and self._is_titled_above(line, nearest):
+            return self._withdrawn(self._above[-1]), [], behind
+        if nearest is not None:
+            return (*self._title_from(nearest, trimmed_title(own)), behind)
+        return behind or ("" if is_address(own) else own), [], ""
+
+    def _is_titled_above(self, line: Line, nearest: _Place | None) -> bool:
+        """Tell whether the text above *line* is its title, rather than the heading or item *nearest*."""
+        text = self._above[-1][1]
+        if len(text) > LONGEST_TITLE or nearest is None:
+            return nearest is None and len(text) <= LONGEST_TITLE
+        return line.kind is Kind.TEXT and (not line.starts or (nearest.level == 1 and text[-1] not in ".:"))
+
+    def _title_from(self, nearest: _Place, label: str) -> tuple[str | None, list[str]]:
+        """Return a title from *nearest* for a link called *label*, and the texts about it; none if it has its lesson."""
+        key = label_key(label, digits=True)
+        tells_apart = any(map(str.isdigit, label)) and not is_address(label)
+        if tells_apart and nearest.level == 1 and nearest in self._headings:
+            return label, []
+        if nearest.taken and (not tells_apart or key in nearest.taken):
+            return None, []
+        is_first = not nearest.taken
+        nearest.taken.add(key)
         self._taken.add(nearest.line)
-        title = nearest.text if len(nearest.taken) == 1 else f"{nearest.text} \u2013 {label}"
-        texts = [text for number, text in self._above if number > nearest.line] if len(nearest.taken) == 1 else []
-        return title, texts, behind
+        if not is_first:
+            return f"{nearest.text} \u2013 {label}", []
+        return nearest.text, [text for number, text in self._above if number > nearest.line]
 
     def _withdrawn(self, above: tuple[int, str]) -> str:
         """Return the text *above* a lesson as its title, which was taken for the end of the lesson before."""
@@ -343,7 +353,7 @@ class _Reading:
         words = [word for piece in kept for word in piece.text.split() if has_letters(word)]
         text = plain(written if len(words) >= FEWEST_WORDS_KEPT else kept)
         text = _empty_brackets.sub("", text)
-        return text if has_letters(text) else ""
+        return text if any(map(str.isalnum, text)) else ""
 
     def _close(self) -> None:
         if self._open is not None:
@@ -396,7 +406,7 @@ class _Reading:
         lessons = Counter(found.group for found in kept if found.group)
         linkless = Counter(group for group, *_ in self._linkless)
         for group, number, text, kind in self._linkless:
-            if lessons[group] >= max(FEWEST_VIDEOS, linkless[group]):
+            if lessons[group] >= FEWEST_VIDEOS and linkless[group] <= 2 * lessons[group]:
                 self._course.problems.add(kind, number, text, numbered(text)[1])
 
     def _title(self, kept: Sequence[_Open]) -> str:

@@ -22,7 +22,7 @@ LONGEST_TYPED = 60  # characters of a length or date
 _CLOCK = r"(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-9]{1,3}):(?P<seconds>[0-5][0-9])"
 _clock = re.compile(_CLOCK)
 _leading = re.compile(
-    rf"^\W{{0,6}}?(?<![\d:]){_CLOCK}(?![\d:])(?:\s*[-\u2013\u2014]+\s*(?:\d{{1,2}}:)?\d{{1,3}}:[0-5]\d(?![\d:]))?"
+    rf"^\W{{0,6}}?(?<![\d:]){_CLOCK}(?![\d:])(?:\s*[-\u2013\u2014]+\s*(?:\d{{1,2}}:)?\d{{1,3}}:[0-5]\d(?!:?\d))?"
     r"[\s)\]|:\u2013\u2014.>-]*(?P<label>\S.*)$"
 )
 _trailing = re.compile(rf"^(?P<label>\S.{{0,300}}?)[\s(\[|:\u2013\u2014-]+{_CLOCK}[\s)\]]*$")

@@ -49,7 +49,7 @@ def joined(*topics: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     for names in topics:
         place = next((known[fold(name)] for name in names if fold(name) in known), len(merged))
         before = merged.pop(place) if place < len(merged) else ()
-        together = tuple({fold(name): name for name in (*before, *names)[::-1]}.values())[::-1][:MOST_NAMES]
+        together = tuple({fold(name): name for name in (*before, *names)}.values())[:MOST_NAMES]
         merged.insert(place, together)
         known |= {fold(name): place for name in together}
     return tuple(merged[:MOST_TOPICS])
