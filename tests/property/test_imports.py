@@ -19,8 +19,10 @@ FRAGMENTS = st.sampled_from(
         "[Flour](https://youtu.be/madeupvid01)", "[video](https://youtu.be/madeupvid02)", "https://vimeo.com/123",
         "<https://bread.org/a>", "[x](javascript:alert(1))", "[y](http://bread.org)", "<a href='https://bread.org/b'>",
         "</a>", "<br>", "<!--", "-->", "```\n", "![i](x.png)", "[", "](", ")", "**", "_", "0:00 ", "1:02:33 ", " - ",
-        "Flour", "Bread (BR)", "&#x202e;", "\u202e", "\x07", "\u200b", "title,url\n", "t\u00edtulo;v\u00eddeo\n", ",", ";", '"',
-        "sep=;\n", "[a]: https://youtu.be/madeupvid03\n", "[a]", "Lecture 3: ", "{", "}", "(12 min)", "\t", "    ", "---\n", "===\n",
+        "Flour", "Bread (BR)", "&#x202e;", "\u202e", "\x07", "\u200b", "title,url\n",
+        "t\u00edtulo;v\u00eddeo\n", ",", ";", '"',
+        "sep=;\n", "[a]: https://youtu.be/madeupvid03\n", "[a]", "Lecture 3: ", "{", "}", "(12 min)",
+        "\t", "    ", "---\n", "===\n",
     ]
 )  # fmt: skip
 DOCUMENTS = st.lists(FRAGMENTS, max_size=60).map("".join)

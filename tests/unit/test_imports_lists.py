@@ -313,7 +313,7 @@ def test_a_length_in_brackets_is_the_lessons() -> None:
 
 
 def test_a_paragraph_of_many_lines_is_read_to_its_end() -> None:
-    lines = [f"{number}) Lesson about {'dough ' * 12} number {number}: {video(number)}" for number in range(1, 100)]
+    lines = [f"Lesson about {'dough ' * 12} number {number}: {video(number)}" for number in range(1, 100)]
     course = read("\n".join(lines))
     assert len("\n".join(lines)) > LONGEST_PART
     assert [lesson.line for lesson in course.lessons] == list(range(1, 100))
@@ -352,6 +352,9 @@ def test_at_most_sixty_moments_are_kept() -> None:
         ("# Table of contents\n# Bread\n- [A](U1)\n- [B](U2)", "Bread"),
         ("## Bread\n### One\n- [A](U1)\n### Two\n- [B](U2)", "Bread"),
         ("- [A](U1)\n- [B](U2)\n# C\n# D", None),
+        ("# Week 1\n- [A](U1)\n# Week 2\n- [B](U2)", None),
+        ("# Bread\n- [A](U1)\n- [B](U2)\n# Thanks", "Bread"),
+        ("# Bread\n# Lectures\n# Talks\n- [A](U1)\n- [B](U2)", "Bread"),
         ("[Home](https://example.org)\n- [A](U1)\n- [B](U2)", None),
         ("# Bread\n- [Part 1](U1)\n- [Part 2](U2)", "Bread"),
     ],
@@ -371,3 +374,36 @@ def test_a_row_outside_its_table_gives_its_longest_cell() -> None:
 def test_links_that_many_share_by_name_are_no_titles() -> None:
     rows = "\n".join(f"- Pain {word} [Enregistrement]({video(n)})" for n, word in enumerate(("un", "deux", "trois")))
     assert titles(read(rows)) == ["Pain un", "Pain deux", "Pain trois"]
+
+
+def test_what_follows_a_list_belongs_to_no_lesson() -> None:
+    course = read(f"- [Flour]({video(1)})\n- [Ovens]({video(2)})\n\nBye for now.\n\n#\n\n![a](b.png)\n")
+    assert [lesson.description for lesson in course.lessons] == ["", ""]
+
+
+def test_what_stands_below_a_plain_link_describes_it() -> None:
+    course = read(f"Flour: {video(1)}\nIt is white.\n* strong\n* [weak](data:text/html,x)\n\nOvens: {video(2)}\n")
+    assert [lesson.description for lesson in course.lessons] == ["It is white.\n\u2022 strong\n\u2022 weak", ""]
+    assert problems(course) == {ProblemKind.UNSAFE_LINK: (4,)}
+
+
+def test_two_links_of_a_row_with_one_title_are_one_lesson() -> None:
+    rows = f"| Topic | Video |\n|---|---|\n| Flour | [video]({video(1)})<br>[video]({video(2)}) |\n"
+    assert [lesson.identity for lesson in read(rows).lessons] == [identity(1)]
+
+
+def test_a_long_list_of_moments_is_read_to_its_end() -> None:
+    moments = "\n".join(f"  {minute}:00 {'Fold the dough ' * 5}" for minute in range(60))
+    course = read(f"- [Flour]({video(1)})\n{moments}\n- [Ovens]({video(2)})")
+    assert len(course.lessons[0].moments) == 60
+    assert course.problems == ()
+
+
+def test_an_item_whose_lesson_is_on_its_next_line_is_no_item_without_a_link() -> None:
+    course = read(f"- Flour\n  {video(1)}\n- Ovens\n  {video(2)}\n- Crusts\n  {video(3)}\n")
+    assert titles(course) == ["Flour", "Ovens", "Crusts"]
+    assert course.problems == ()
+
+
+def test_a_course_may_begin_with_a_heading_of_a_section() -> None:
+    assert read(f"## A\n- [Flour]({video(1)})\n- [Rye]({video(3)})\n## B\n- [Ovens]({video(2)})").title is None

@@ -235,6 +235,7 @@ def test_what_is_no_moment_stays() -> None:
         ("in a video (2019) or test (Test) of it (AI)", ()),
         ("the framework (WXYZ)", ()),
         ("the thing (TT)", ()),
+        ("banana bread zone (ABZ)", ()),
         ("a\u0301bc def (AD) twice", ()),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.courses.imports.blocks import BOLD_LEVEL, Kind, Line, Piece, Pieces, plain, read_lines
-from bot.courses.imports.cleaning import LONGEST_DESCRIPTION, LONGEST_TITLE, has_letters
+from bot.courses.imports.cleaning import LONGEST_TITLE, has_letters
 from bot.courses.imports.drafts import Course, Draft
 from bot.courses.imports.labels import (
     is_address,
@@ -24,6 +24,7 @@ from bot.courses.imports.tables import drafted, named_columns
 from bot.courses.imports.timestamps import read_duration
 from bot.text.languages import Column
 
+LONGEST_GATHERED = 20_000  # characters of a description with its moments
 FEWEST_VIDEOS = 2  # from which links to other pages are no lessons
 _empty_brackets = re.compile(r"[(\[<][\s,;|/&\u00b7>\])-]*[)\]>]|<\s*>")
 _goes_on = re.compile(r"\s*[,.;]|\s+[a-z]")
@@ -56,6 +57,7 @@ class _Open:
     aside: bool
     group: int
     texts: list[str]
+    length: int = 0
 
 
 def read_markdown(text: str, hosts: Collection[str] = ()) -> Course:
@@ -140,6 +142,7 @@ class _Reading:
         self._above: list[tuple[int, str]] = []  # texts since the last heading or lesson
         self._linkless: list[tuple[int, int, str, ProblemKind]] = []
         self._columns: dict[Column, list[int]] = {}
+        self._leading: set[int] = set()  # lines of items below which lessons stand
         self._taken: set[int] = set()  # lines that became titles of lessons
 
     def course(self) -> Course:
@@ -197,7 +200,7 @@ class _Reading:
         inside = current is not None and current.kind is Kind.ITEM and line.depth >= current.depth
         if current is not None and current.kind is Kind.ITEM and not inside:
             self._close()
-            current = None
+            current = self._open
         is_new = line.is_lazy or numbered(plain(line.pieces))[0] is not None
         if piece is not None and (not inside or is_new):
             self._start(line, line.pieces, piece)
@@ -267,6 +270,7 @@ class _Reading:
             if title is None:
                 return
         self._close()
+        self._leading |= {other.line for other in self._items}
         marker = numbered(before)[0] if title != before else None
         number, name = numbered(trimmed_title(title))
         draft = Draft(line.number, name, piece.href or "", number or marker or line.marker)
@@ -298,7 +302,7 @@ class _Reading:
         return line.kind is Kind.TEXT and (not line.starts or (nearest.level == 1 and text[-1] not in ".:"))
 
     def _title_from(self, nearest: _Place, label: str) -> tuple[str | None, list[str]]:
-        """Return a title from *nearest* for a link called *label*, and the texts about it; none if it has its lesson."""
+        """Return a title from *nearest* for a link called *label*, and the texts about it; none if it has one."""
         key = label_key(label, digits=True)
         tells_apart = any(map(str.isdigit, label)) and not is_address(label)
         if tells_apart and nearest.level == 1 and nearest in self._headings:
@@ -343,7 +347,8 @@ class _Reading:
         return text[found.end() :]
 
     def _describe(self, current: _Open, text: str, line: Line) -> None:
-        if has_letters(text) and sum(map(len, current.texts)) <= LONGEST_DESCRIPTION:
+        if has_letters(text) and current.length <= LONGEST_GATHERED:
+            current.length += len(text)
             current.texts.append(f"\n{text}" if line.kind is Kind.TEXT and line.starts else text)
 
     def _prose(self, pieces: Iterable[Piece]) -> str:
@@ -404,30 +409,30 @@ class _Reading:
     def _note_linkless(self, kept: Sequence[_Open]) -> None:
         """Note items and rows without a link in lists and tables of which most have one."""
         lessons = Counter(found.group for found in kept if found.group)
-        linkless = Counter(group for group, *_ in self._linkless)
-        for group, number, text, kind in self._linkless:
+        missing = [found for found in self._linkless if found[1] not in self._leading]
+        linkless = Counter(group for group, *_ in missing)
+        for group, number, text, kind in missing:
             if lessons[group] >= FEWEST_VIDEOS and linkless[group] <= 2 * lessons[group]:
                 self._course.problems.add(kind, number, text, numbered(text)[1])
 
     def _title(self, kept: Sequence[_Open]) -> str:
-        """Return the first heading of the highest level if it is the only one, or stands above all lessons.
-
-        Where there are no headings, the first line is the title if it has no link and is no lesson's.
-        """
-        first = min((found.draft.line for found in kept), default=0)
+        """Return the heading that stands above all, else the first line if it has no link and is no lesson's."""
         headings = [line for line in self._lines if line.kind is Kind.HEADING and line.level < BOLD_LEVEL]
         headings = [line for line in headings if line.number not in self._taken and not says_little(plain(line.pieces))]
         highest = min((line.level for line in headings), default=0)
         tops = [line for line in headings if line.level == highest]
-        if tops and (len(tops) == 1 or tops[0].number < first):
+        lessons = [found.draft.line for found in kept]
+        if len(tops) == 1 or (highest == 1 and _is_above(lessons, [line.number for line in tops])):
             return numbered(trimmed_title(plain(tops[0].pieces)))[1]
-        if not self._lines:
+        return self._opening(min(lessons, default=0))
+
+    def _opening(self, first: int) -> str:
+        """Return the document's first line if it can be the title of a course whose lessons begin at line *first*."""
+        line = next(iter(self._lines), None)
+        if line is None or line.kind is not Kind.TEXT or line.number >= first or line.number in self._taken:
             return ""
-        opening = self._lines[0]
-        text = plain(opening.pieces).rstrip(":")
-        is_title = opening.kind in (Kind.TEXT, Kind.HEADING) and opening.number < first and len(text) <= LONGEST_TITLE
-        has_link = any(piece.href for piece in opening.pieces)
-        return "" if has_link or not is_title or opening.number in self._taken else text
+        text = plain(line.pieces).rstrip(":")
+        return "" if len(text) > LONGEST_TITLE or any(piece.href for piece in line.pieces) else text
 
     def _playlist(self, kept: Sequence[_Open]) -> str:
         """Return the first link to a playlist, else the list in which most of the lessons' links show their videos."""
@@ -437,3 +442,10 @@ class _Reading:
         lessons = (self._links.link(Piece("", found.draft.link)) for found in kept)
         lists = Counter(link.playlist for link in lessons if link and link.playlist)
         return next((url for url, count in lists.most_common(1) if 2 * count > len(kept) >= FEWEST_VIDEOS), "")
+
+
+def _is_above(lessons: Sequence[int], tops: Sequence[int]) -> bool:
+    """Tell whether the first of the headings at the lines *tops* is for all *lessons*, and not only for a section."""
+    own = any(tops[0] < line < tops[1] for line in lessons)
+    others = any(line > tops[1] for line in lessons)
+    return min(lessons, default=0) > tops[0] and not (own and others)
