@@ -407,3 +407,15 @@ def test_an_item_whose_lesson_is_on_its_next_line_is_no_item_without_a_link() ->
 
 def test_a_course_may_begin_with_a_heading_of_a_section() -> None:
     assert read(f"## A\n- [Flour]({video(1)})\n- [Rye]({video(3)})\n## B\n- [Ovens]({video(2)})").title is None
+
+
+def test_a_length_at_the_end_of_a_title_is_the_lessons() -> None:
+    course = read(
+        f"- [:movie_camera: 1 - Flour (16:26)]({video(1)})\n- [Ovens (10 min)]({video(2)})\n- [C (4x4)]({video(3)})"
+    )
+    assert [(lesson.title, lesson.duration_s) for lesson in course.lessons] == [
+        ("Flour", 986),
+        ("Ovens", 600),
+        ("C (4x4)", None),
+    ]
+    assert course.lessons[0].written_number == "1"

@@ -61,6 +61,7 @@ def test_each_kind_of_problem_has_a_consequence() -> None:
         f"http://www.youtube.com/watch?v={ID}&list=PLx&index=3&pp=y",
         f"https://m.youtube.com/watch?feature=share&v={ID}",
         f"https://youtube.com/shorts/{ID}",
+        f"https://youtu.be/{ID}&list=PLx&index=2",
         f"https://www.youtube.com/live/{ID}/",
         f"https://www.youtube-nocookie.com/embed/{ID}",
         f"<https://youtu.be/{ID}>",

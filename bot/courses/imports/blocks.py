@@ -21,6 +21,7 @@ _alt = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _tag = re.compile(r"(<[^<>]*>)")
 _tag_name = re.compile(r"<\s*(/?\s*[a-z][a-z0-9]*)", re.IGNORECASE)
 _bold = re.compile(r"(\*\*|__)(?!\s)(?:(?!\1).)+\1[:.]?", re.DOTALL)
+_shortcode = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]{1,40}:(?!\S)")
 _emphasis = re.compile(r"(?<!\s)\*{1,3}|\*{1,3}(?!\s)|~~|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|(?<!\w)_(?!\w)")
 _heading_tag = re.compile(r"/?h[1-6]")
 _BREAKING_TAGS = frozenset({"br", "p", "/p", "div", "/div", "li", "/li", "tr", "/tr", "summary", "/summary"})
@@ -74,8 +75,8 @@ class Line:
 
 
 def plain(pieces: Sequence[Piece]) -> str:
-    """Return *pieces* as text without marks of emphasis."""
-    return " ".join(_emphasis.sub("", "".join(piece.text for piece in pieces)).split())
+    """Return *pieces* as text without marks of emphasis and without names of emoji, such as :movie_camera:."""
+    return " ".join(_emphasis.sub("", _shortcode.sub("", "".join(piece.text for piece in pieces))).split())
 
 
 def _any_link(url: str) -> bool:  # noqa: ARG001

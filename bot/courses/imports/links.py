@@ -144,10 +144,11 @@ def _classified(bare: str, host: str, parts: SplitResult) -> Link:
 
 
 def _youtube(bare: str, parts: SplitResult) -> Link:
-    values = _values(parts)
+    path, _, misplaced = parts.path.partition("&")  # as in youtu.be/ID&list=…
+    values = _values(parts._replace(query="&".join(filter(None, (parts.query, misplaced)))))
     listed = values.get("list", "")
-    path = _youtube_path.fullmatch(parts.path)
-    video = parts.path.strip("/") if bare == "youtu.be" else path[1] if path else values.get("v", "")
+    found = _youtube_path.fullmatch(path)
+    video = path.strip("/") if bare == "youtu.be" else found[1] if found else values.get("v", "")
     playlist = f"https://www.youtube.com/playlist?list={listed}" if _list_id.fullmatch(listed) else None
     if _youtube_id.fullmatch(video) and video != "videoseries":
         address = f"https://www.youtube.com/watch?v={video}"

@@ -33,6 +33,9 @@ FEWEST_WORDS_KEPT = 4  # beside links to slides and the like, of a sentence that
 COMMON_LABEL = 3  # links: what so many are called is no title
 _separators = " \t-\u2013\u2014:|>\u2022\u00b7"
 _leading_points = ",.;)] "
+_length_behind = re.compile(
+    r"(?<=\w)\s*[(\[]([^()\[\]]{0,16}(?:[0-9]:[0-9]|[0-9]\s*[a-z])[^()\[\]]{0,16})[)\]]$", re.IGNORECASE
+)
 _duration_ahead = re.compile(r"^[(\[]([^()\[\]]{2,20})[)\]]\s*|^(\d{1,2}(?::\d{2}){1,2})$")
 
 
@@ -275,6 +278,7 @@ class _Reading:
         number, name = numbered(trimmed_title(title))
         draft = Draft(line.number, name, piece.href or "", number or marker or line.marker)
         behind = self._with_duration(draft, behind)
+        self._take_length(draft)
         self._open = self._opened(line, draft)
         self._open.texts = [*texts, behind.strip(_separators).lstrip(_leading_points) if has_letters(behind) else ""]
         if line.kind is Kind.TEXT and line.depth == 0 and self._is_prose(title, own, before, "".join(rest)):
@@ -345,6 +349,12 @@ class _Reading:
             return behind
         draft.duration = written
         return text[found.end() :]
+
+    def _take_length(self, draft: Draft) -> None:
+        """Take the length with which the title of *draft* may end, as in "Ovens (12:34)", as the lesson's."""
+        found = _length_behind.search(draft.title)
+        if found is not None and draft.duration is None and read_duration(found[1]) is not None:
+            draft.duration, draft.title = found[1], draft.title[: found.start()]
 
     def _describe(self, current: _Open, text: str, line: Line) -> None:
         if has_letters(text) and current.length <= LONGEST_GATHERED:
@@ -422,7 +432,7 @@ class _Reading:
         highest = min((line.level for line in headings), default=0)
         tops = [line for line in headings if line.level == highest]
         lessons = [found.draft.line for found in kept]
-        if len(tops) == 1 or (highest == 1 and _is_above(lessons, [line.number for line in tops])):
+        if len(tops) == 1 or (highest == 1 and _is_above(lessons, tops)):
             return numbered(trimmed_title(plain(tops[0].pieces)))[1]
         return self._opening(min(lessons, default=0))
 
@@ -444,8 +454,10 @@ class _Reading:
         return next((url for url, count in lists.most_common(1) if 2 * count > len(kept) >= FEWEST_VIDEOS), "")
 
 
-def _is_above(lessons: Sequence[int], tops: Sequence[int]) -> bool:
-    """Tell whether the first of the headings at the lines *tops* is for all *lessons*, and not only for a section."""
-    own = any(tops[0] < line < tops[1] for line in lessons)
-    others = any(line > tops[1] for line in lessons)
-    return min(lessons, default=0) > tops[0] and not (own and others)
+def _is_above(lessons: Sequence[int], tops: Sequence[Line]) -> bool:
+    """Tell whether the first of the headings *tops* is for all *lessons*, and not only for a section: "Week 1"."""
+    first, second = tops[0], tops[1]
+    own = sum(first.number < line < second.number for line in lessons)
+    others = sum(line > second.number for line in lessons)
+    is_section = own and others and (own < others or any(map(str.isdigit, plain(first.pieces))))
+    return min(lessons, default=0) > first.number and not is_section
