@@ -190,7 +190,7 @@ def test_a_table_with_several_lessons_in_a_cell_or_no_head_that_is_known() -> No
 def test_html_is_read_for_its_links_only() -> None:
     course = read(
         text(f"""
-        <h1 align="center">Bread</h1>
+        <h1 align="center"><b>Bread</b></h1>
         <!-- [Old]({video(8)}) -->
 
         ## 5.1 Flour
@@ -419,3 +419,14 @@ def test_a_length_at_the_end_of_a_title_is_the_lessons() -> None:
         ("C (4x4)", None),
     ]
     assert course.lessons[0].written_number == "1"
+
+
+def test_figures_alone_say_nothing() -> None:
+    course = read(f"1 2 3\n\n- [Flour]({video(1)})\n\n  4 5 6\n- 7\n- [Ovens]({video(2)})\n")
+    assert [lesson.description for lesson in course.lessons] == ["", ""]
+    assert course.problems == ()
+
+
+def test_a_lesson_that_a_sentence_names_too_is_no_other_link() -> None:
+    course = read(f"Begin with [flour]({video(1)}) today.\n\n- [Flour]({video(1)})\n- [Ovens]({video(2)})\n")
+    assert (titles(course), course.problems) == (["Flour", "Ovens"], ())

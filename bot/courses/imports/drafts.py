@@ -95,25 +95,30 @@ def finished(course: Course, hosts: Collection[str] = ()) -> ImportedCourse:
     problems = course.problems
     locale = told_locale("\n".join(f"{draft.title}\n{draft.description}" for draft in course.drafts))
     day_first = day_comes_first([draft.published for draft in course.drafts if draft.published], locale)
-    found: dict[str, tuple[ImportedLesson, Link]] = {}
-    for draft in course.drafts:
-        link = _usable_link(draft, problems)
-        if link is None:
-            continue
-        if link.identity in found:
-            problems.add(ProblemKind.REPEATED, draft.line, draft.title, found[link.identity][0].title)
-            continue
-        found[link.identity] = (_lesson(draft, link, problems, day_first=day_first), link)
-    if not found:
+    usable = _usable(course)
+    if not usable:
         raise ImportRefusedError(RefusalKind.NO_LESSONS, problems=problems.grouped())
-    if len(found) > MOST_LESSONS:
-        raise ImportRefusedError(RefusalKind.TOO_MANY_LESSONS, str(len(found)))
-    lessons = tuple(lesson for lesson, _ in found.values())
+    if len(usable) > MOST_LESSONS:
+        raise ImportRefusedError(RefusalKind.TOO_MANY_LESSONS, str(len(usable)))
+    lessons = tuple(_lesson(draft, link, problems, day_first=day_first) for draft, link in usable)
     _note_numbers(lessons, problems)
-    links = [link for _, link in found.values()]
+    links = [link for _, link in usable]
     title = shorten(clean_line(course.title), LONGEST_TITLE) or None
     unknown = frozenset(link.host for link in links if link.target is Target.PAGE and not is_on(link.host, hosts))
     return ImportedCourse(course.source, title, _address(course.link), locale, lessons, problems.grouped(), unknown)
+
+
+def _usable(course: Course) -> list[tuple[Draft, Link]]:
+    """Return the drafts that can be lessons, each video once, with their links; note why others are left out."""
+    found: dict[str, tuple[Draft, Link]] = {}
+    for draft in course.drafts:
+        link = _usable_link(draft, course.problems)
+        if link is not None and link.identity in found:
+            first, _ = found[link.identity]
+            course.problems.add(ProblemKind.REPEATED, draft.line, draft.title, first.title)
+        elif link is not None:
+            found[link.identity] = (draft, link)
+    return list(found.values())
 
 
 def _usable_link(draft: Draft, problems: Problems) -> Link | None:
