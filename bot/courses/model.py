@@ -28,10 +28,11 @@ PATTERNS = {
 UNKNOWN_LENGTH: Final = timedelta(hours=1)
 """How long a video is taken to be where its length must be reckoned with and is not known."""
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+LONGEST_TITLE, LONGEST_NAME, LONGEST_PARAGRAPH = 100, 80, 4_000  # characters
+Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 Remark = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PARAGRAPH)]
 VideoId = Annotated[str, StringConstraints(pattern=VIDEO_ID)]
 WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=500)]
 Number = Annotated[int, Field(ge=1)]
