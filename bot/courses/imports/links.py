@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
+from bot.courses.links import YOUTUBE_HOSTS, YOUTUBE_PLAYERS
 from bot.text.visible import strip_invisible
 
 MOST_PARAMETERS = 50  # of a link
 LONGEST_LINK = 512  # characters, which Discord allows behind a button
 BARE_LINK = re.compile(r"""https?://[^\s<>"'`|\\^{}\[\]]+""", re.IGNORECASE)
-YOUTUBE = frozenset(
-    {"youtube.com", "m.youtube.com", "music.youtube.com", "gaming.youtube.com", "youtube-nocookie.com", "youtu.be"}
-)
 VIMEO = frozenset({"vimeo.com", "player.vimeo.com"})
 MEETING_PLACES = frozenset({"discord.gg", "discord.com", "t.me", "twitter.com", "x.com", "linkedin.com"})
 _SCHEMELESS = re.compile(r"^(?:www\.|m\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", re.IGNORECASE)
@@ -21,7 +19,7 @@ _scheme = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _host = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
 _youtube_id = re.compile(r"[A-Za-z0-9_-]{11}")
 _list_id = re.compile(r"[A-Za-z0-9_-]{2,64}")
-_youtube_path = re.compile(r"/(?:shorts|live|embed|v|e)/([^/]*)/?")
+_youtube_path = re.compile(rf"/(?:{'|'.join(sorted(YOUTUBE_PLAYERS))})/([^/]*)/?")
 _youtube_channel = re.compile(r"/(?:@|channel/|c/|user/)[^/]+")
 _vimeo_path = re.compile(r"/(?:video/|channels/[^/]+/|groups/[^/]+/videos?/|album/\d+/video/|showcase/\d+/video/)?(\d+)"
                          r"(?:/([0-9a-f]{6,20}))?/?")  # fmt: skip
@@ -130,7 +128,7 @@ def _ascii(host: str) -> str:
 
 
 def _classified(bare: str, host: str, parts: SplitResult) -> Link:
-    if bare in YOUTUBE:
+    if bare in YOUTUBE_HOSTS:
         return _youtube(bare, parts)
     if bare in VIMEO:
         return _vimeo(parts)
