@@ -8,7 +8,7 @@ from bot.bot import LecternBot
 from bot.client.choices import chapter_choices
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
-from bot.courses.buttons import ChapterAction, OpenChapter, ShareChapter, ShowChapter
+from bot.courses.buttons import ChapterAction, CoursePage, OpenChapter, ShareChapter, ShowChapter
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterId, GuildId
@@ -36,6 +36,7 @@ class Chapters(commands.Cog):
         add_route(bot, ShowChapter, self.turn_to)
         add_route(bot, OpenChapter, self.open)
         add_route(bot, ShareChapter, self.share)
+        add_route(bot, CoursePage, self.turn_course)
 
     @app_commands.command(name=locale_str("chapter"), description=locale_str("Show one chapter of the course"))
     @app_commands.rename(which=locale_str("which"), course=locale_str("course"))
@@ -68,12 +69,19 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction, name: str | None = None) -> None:
         """Show all chapters, those that the reader has watched, and those that visible schedules posted last."""
-        course = await meant_course(interaction, name)
+        await show(interaction, await self._course_card(interaction, await meant_course(interaction, name)))
+
+    async def turn_course(self, interaction: Interaction, action: CoursePage) -> None:
+        """Redraw the private card of the course with another page."""
+        if (course := await pressed_course(interaction, action.course)) is not None:
+            await answer_in_place(interaction, await self._course_card(interaction, course, action.page))
+
+    async def _course_card(self, interaction: Interaction, course: Course, page: int | None = None) -> Card:
         watched, here = await watched_here(interaction, course), frozenset[ChapterId]()
         if (home := home_guild(interaction)) is not None:
             schedules = await self._services.schedules.of_guild(GuildId(home.id))
             here = latest_chapters(await visible_schedules(interaction, schedules), course.key)
-        await show(interaction, course_card(course, reader_localizer(interaction), watched, here))
+        return course_card(course, reader_localizer(interaction), watched, here, page)
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
         """Redraw the private card with another chapter."""

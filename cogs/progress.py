@@ -15,7 +15,7 @@ from bot.courses.cards import chapter_card
 from bot.courses.model import Course
 from bot.ids import ChapterId, GuildId, UserId
 from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course
-from bot.progress.buttons import ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
+from bot.progress.buttons import ProgressPage, ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.progress.cards import (
     alone_again_card,
     marked_card,
@@ -43,6 +43,7 @@ class Progress(commands.Cog):
         add_route(bot, Watched, self.mark)
         add_route(bot, WatchedPost, self.mark)
         add_route(bot, ProgressPost, self.show_progress)
+        add_route(bot, ProgressPage, self.turn_progress)
         add_route(bot, Unwatched, self.unmark)
         add_route(bot, UndoMark, self.undo_mark)
         add_route(bot, Rewatched, self.mark_again)
@@ -85,15 +86,29 @@ class Progress(commands.Cog):
         elif (course := await pressed_course(interaction, action.course)) is not None:
             await self._show_progress(interaction, course)
 
-    async def _show_progress(self, interaction: Interaction, course: Course) -> None:
+    async def turn_progress(self, interaction: Interaction, action: ProgressPage) -> None:
+        """Redraw the private card of progress with another page."""
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(reader_localizer(interaction)))
-            return
+        elif (course := await pressed_course(interaction, action.course)) is not None:
+            card = await self._progress_card(interaction, course, action.page)
+            if card is not None:
+                await answer_in_place(interaction, card)
+
+    async def _show_progress(self, interaction: Interaction, course: Course) -> None:
+        if (card := await self._progress_card(interaction, course)) is not None:
+            await show(interaction, card)
+
+    async def _progress_card(self, interaction: Interaction, course: Course, page: int | None = None) -> Card | None:
+        """Return the card of progress; outside a guild, answer that there is none, and return None."""
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
+            return None
         guild = GuildId(interaction.guild_id)
         member = await self._services.progress.member(guild, UserId(interaction.user.id), course)
         schedules = await visible_schedules(interaction, await self._services.schedules.of_guild(guild))
         together = await self._services.progress.guild(guild, course, latest_chapters(schedules, course.key))
-        await show(interaction, progress_card(member, together, reader_localizer(interaction)))
+        return progress_card(member, together, reader_localizer(interaction), page)
 
     async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
         """Mark a chapter from a public card, and confirm it in private."""

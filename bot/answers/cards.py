@@ -1,6 +1,8 @@
 """The card of an answer: the best chapter with its evidence and further ones in a line each, or that there is none."""
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import discord
@@ -10,7 +12,16 @@ from bot.answers import Answer, AnswerMoment, Evidence, MomentSource, Reply, Sou
 from bot.answers.buttons import ShareAnswer
 from bot.answers.messages import question_shown
 from bot.courses.buttons import OpenChapter
-from bot.courses.cards import byline, headed, heading, prerequisites_line
+from bot.courses.cards import (
+    SHORTEST_TITLE,
+    UNLINKED,
+    byline,
+    fitted,
+    headed,
+    heading,
+    linked_title,
+    prerequisites_line,
+)
 from bot.courses.model import ALL_COURSES, Chapter, Course
 from bot.ids import ChapterId, CourseId
 from bot.text.translations import Localizer
@@ -23,6 +34,8 @@ QUESTION_ID = 701  # of the component that shows the question, to read it again 
 EVIDENCE_LIMIT = 300
 SNIPPET_LIMIT = 90
 MOST_GROUPS = 4  # courses of which one card shows an answer
+LONGEST_WHY = 600
+SPACE = re.compile(r"\s")
 
 
 def question_on(message: discord.Message) -> str | None:
@@ -47,12 +60,16 @@ def answer_card(
     *by* is the name of who asked, on a card that everyone sees.
     """
     question = cards.escape(question_shown(reply, course))
-    items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched)]
-    buttons = _buttons(course, reply, say)
-    if can_share and buttons:
-        buttons.append(cards.action_button(say("Share"), ShareAnswer(course.ref)))
-    shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
-    return Card(cards.panel(*items, cards.row(buttons), shared))
+
+    def drawn(limit: int) -> Card:
+        items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched, limit)]
+        buttons = _buttons(course, reply, say)
+        if can_share and buttons:
+            buttons.append(cards.action_button(say("Share"), ShareAnswer(course.ref)))
+        shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
+        return Card(cards.panel(*items, cards.row(buttons), shared))
+
+    return fitted(drawn)
 
 
 def grouped_card(
@@ -71,30 +88,42 @@ def grouped_card(
     if len(answering) <= 1:
         course, reply = (answering or replies)[0]
         return answer_card(course, reply, say, watched=ticks.get(course.key, frozenset()), can_share=can_share, by=by)
-    items: list[ui.Item[Any] | None] = []
-    for course, reply in answering[:MOST_GROUPS]:
-        best = reply.answers[0]
-        chapter, ticked = course.chapter(best.chapter), _tick(best, ticks.get(course.key, frozenset()))
-        title = cards.small(cards.escape(course.title.in_locale(say.locale)))
-        quoted = [f"> {_quoted(chapter, best, found)}" for found in best.evidence[:1]]
-        shown = cards.text(title, f"**{heading(chapter)}**{ticked}", _strength(chapter, best, say), *quoted)
-        items += [
-            cards.divider(),
-            shown,
-            cards.text(_moment_line(chapter, best, say)),
-            cards.row(_buttons(course, reply, say)),
-        ]
     question = cards.escape(question_shown(answering[0][1], answering[0][0]))
-    share = [cards.action_button(say("Share"), ShareAnswer(ALL_COURSES))] if can_share else []
-    shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
-    return Card(cards.panel(ui.TextDisplay(f"> {question}", id=QUESTION_ID), *items, cards.row(share), shared))
+
+    def drawn(limit: int) -> Card:
+        items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID)]
+        groups = [_group(*each, say, ticks.get(each[0].key, frozenset()), limit) for each in answering[:MOST_GROUPS]]
+        share = [cards.action_button(say("Share"), ShareAnswer(ALL_COURSES))] if can_share else []
+        shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
+        return Card(cards.panel(*items, *chain.from_iterable(groups), cards.row(share), shared))
+
+    return fitted(drawn)
 
 
-def _answer(course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterId]) -> list[ui.Item[Any] | None]:
-    near = reply.near_miss.why.in_locale(say.locale) if reply.near_miss else None
+def _group(
+    course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterId], limit: int
+) -> list[ui.Item[Any] | None]:
+    """Return what one of several courses says, titles cut to *limit* characters."""
+    best = reply.answers[0]
+    chapter = course.chapter(best.chapter)
+    title = cards.escaped(course.title.in_locale(say.locale), limit)
+    quoted = [f"> {_quoted(chapter, best, found, limit)}" for found in best.evidence[:1]]
+    named = f"**{heading(chapter, limit)}**{_tick(best, watched)}"
+    return [
+        cards.divider(),
+        cards.text(cards.small(title) if title else None, named, _strength(chapter, best, say), *quoted),
+        cards.text(_moment_line(chapter, best, say)),
+        cards.row(_buttons(course, reply, say)),
+    ]
+
+
+def _answer(
+    course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterId], limit: int
+) -> list[ui.Item[Any] | None]:
+    """Return what the card says, titles cut to *limit* characters, and quotes too where it is full."""
+    near = cards.escaped(reply.near_miss.why.in_locale(say.locale), LONGEST_WHY) if reply.near_miss else None
     if not reply.answers:
-        topic = next((topic.name for chapter in course.chapters for topic in chapter.topics), course.title)
-        example = cards.escape(topic.in_locale(say.locale))
+        example = _example(course, say)
         hint = cards.small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=example))
         return [cards.text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
     best, *others = reply.answers
@@ -102,11 +131,19 @@ def _answer(course: Course, reply: Reply, say: Localizer, watched: frozenset[Cha
     return [
         cards.text(near),
         headed(f"{heading(chapter)}{_tick(best, watched)}", byline(course, chapter, say), chapter),
-        cards.text(_strength(chapter, best, say), *(f"> {_quoted(chapter, best, found)}" for found in best.evidence)),
+        cards.text(
+            _strength(chapter, best, say), *(f"> {_quoted(chapter, best, found, limit)}" for found in best.evidence)
+        ),
         cards.text(_moment_line(chapter, best, say), prerequisites_line(course, chapter, say)),
         cards.divider() if others else None,
-        cards.text(*(_other(course.chapter(other.chapter), other, _tick(other, watched)) for other in others)),
+        cards.text(*(_other(course.chapter(other.chapter), other, _tick(other, watched), limit) for other in others)),
     ]
+
+
+def _example(course: Course, say: Localizer) -> str:
+    """Return something to ask about: the first topic of *course*, else its first title."""
+    topics = (topic.name.in_locale(say.locale) for chapter in course.chapters for topic in chapter.topics)
+    return cards.escaped(next(topics, course.chapters[0].heading))
 
 
 def _buttons(course: Course, reply: Reply, say: Localizer) -> list[ui.Button[Any]]:
@@ -143,38 +180,40 @@ def _link_to(chapter: Chapter, moment: AnswerMoment) -> str:
     return cards.link(position(moment.at_s), chapter.url_at(moment.at_s))
 
 
-def _quoted(chapter: Chapter, answer: Answer, evidence: Evidence) -> str:
+def _quoted(chapter: Chapter, answer: Answer, evidence: Evidence, limit: int) -> str:
     """Return *evidence* with matched words in bold; what is said in the video in quotation marks, with its second."""
+    quote = marked(evidence, EVIDENCE_LIMIT if limit > SHORTEST_TITLE else SNIPPET_LIMIT)
     if evidence.source is not Source.CAPTIONS:
-        return marked(evidence)
+        return quote
     is_mentioned = answer.treatment is Treatment.MENTIONED  # whose heading has the link
     link = f" {_link_to(chapter, answer.moment)}" if answer.moment and not is_mentioned else ""
-    return f"“{marked(evidence)}”{link}"
+    return f"“{quote}”{link}"
 
 
 def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None:
     moment = answer.moment
     if moment is None or any(found.source is Source.CAPTIONS for found in answer.evidence):
         return None  # the quote has its second
-    label = moment.label.in_locale(say.locale) if moment.label else ""
+    label = cards.escaped(moment.label.in_locale(say.locale)) if moment.label else ""
     return f"**{say('Starts at')}** {_link_to(chapter, moment)} {label}".rstrip()
 
 
-def _other(chapter: Chapter, answer: Answer, tick: str) -> str:
+def _other(chapter: Chapter, answer: Answer, tick: str, limit: int) -> str:
     snippet = marked(answer.evidence[0], SNIPPET_LIMIT)
     snippet = f"“{snippet}”" if answer.evidence[0].source is Source.CAPTIONS else snippet
-    return f"**{chapter.number}** {cards.link(chapter.heading, chapter.url)}{tick} — {snippet}"
+    title = linked_title(chapter, limit) if limit > SHORTEST_TITLE else cards.escaped(chapter.heading, UNLINKED)
+    return f"**{chapter.number}** {title}{tick} — {snippet}"
 
 
 def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:
     """Return the text of *evidence*, matched words in bold, cut to *limit* characters around the first of them."""
     start, end = _window(evidence, limit)
-    parts: list[str] = []
+    said, parts = SPACE.sub(" ", evidence.text), list[str]()
     at = start
     for first, last in [(max(a, start), min(b, end)) for a, b in evidence.spans if a < end and b > start]:
-        parts += [evidence.text[at:first], f"**{evidence.text[first:last]}**"]
+        parts += [cards.escape(said[at:first]), f"**{cards.escape(said[first:last])}**"]
         at = last
-    parts.append(evidence.text[at:end])
+    parts.append(cards.escape(said[at:end]))
     return f"{'…' if start else ''}{''.join(parts)}{'…' if end < len(evidence.text) else ''}"
 
 

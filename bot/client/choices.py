@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.courses.lookup import ChapterLookup
 from bot.text.locales import Locale
 from bot.times.zones import search_zones, zone_label
+from bot.ui.cards import one_line
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
@@ -20,8 +21,8 @@ def reader_locale(interaction: discord.Interaction) -> Locale:
 
 
 def text_choices(texts: Iterable[str]) -> Choices:
-    """Return the first 25 of those *texts* that have at most 100 characters, as choices."""
-    fitting = [text for text in texts if len(text) <= LONGEST_CHOICE]
+    """Return the first 25 of those *texts* that have 1 to 100 characters that can be seen, as choices."""
+    fitting = [text for text in map(one_line, texts) if 0 < len(text) <= LONGEST_CHOICE]
     return [app_commands.Choice(name=text, value=text) for text in fitting[:MOST_CHOICES]]
 
 

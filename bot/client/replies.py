@@ -138,11 +138,12 @@ async def too_fast(interaction: discord.Interaction[Any]) -> bool:
     return wait > 0
 
 
-async def redraw(interaction: discord.Interaction, card: Card) -> None:
-    """Replace the message whose button was pressed by *card*; its attachments are removed."""
+async def redraw(interaction: discord.Interaction, card: Card, files: Sequence[discord.File] = ()) -> None:
+    """Replace the message whose button was pressed by *card* with *files*; its own attachments are removed."""
     card.stop()
-    if not await _responded(interaction, partial(interaction.response.edit_message, view=card, attachments=[])):
-        await interaction.edit_original_response(view=card, attachments=[])
+    edited = partial(interaction.response.edit_message, view=card, attachments=files)
+    if not await _responded(interaction, edited):
+        await interaction.edit_original_response(view=card, attachments=files)
 
 
 def is_private(interaction: discord.Interaction) -> bool:
@@ -151,9 +152,9 @@ def is_private(interaction: discord.Interaction) -> bool:
     return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
 
 
-async def answer_in_place(interaction: discord.Interaction, card: Card) -> None:
-    """Replace the message that was used by *card* if only the user sees it; else send *card* privately."""
-    await (redraw if is_private(interaction) else show)(interaction, card)
+async def answer_in_place(interaction: discord.Interaction, card: Card, files: Sequence[discord.File] = ()) -> None:
+    """Replace the message that was used by *card* with *files* if only the user sees it; else send *card* privately."""
+    await (redraw if is_private(interaction) else show)(interaction, card, files=files)
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:

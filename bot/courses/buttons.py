@@ -48,6 +48,14 @@ class CardRewatched(Action, name="card-rewatched"):
 
 
 @dataclass(frozen=True, slots=True)
+class CoursePage(Action, name="course-page"):
+    """Redraw the private card of the whole course to show *page*, counted from 0."""
+
+    page: int
+    course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class UseCourse(Action, name="use-course"):
     """Add what the presser has uploaded as a course, or edit one by it, if it is still *seen* (`CourseDraft.seen`)."""
 

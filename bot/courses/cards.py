@@ -1,47 +1,70 @@
 """The cards of one chapter and of the whole course."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from discord import ui
 
-from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareChapter, ShowChapter, Watched
-from bot.courses.model import Chapter, Course, Strength
+from bot.courses.buttons import CardUnwatched, CardWatched, CoursePage, OpenChapter, ShareChapter, ShowChapter, Watched
+from bot.courses.model import Chapter, Course, Moment, Strength
 from bot.ids import ChapterId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
 from bot.times.formats import calendar_date, length, position
 from bot.ui.cards import (
     HERE,
+    MOST_TEXT,
     PRIMARY,
     TICK,
     Card,
     action_button,
     divider,
+    escaped,
+    fitting,
     gap,
     link,
     link_button,
+    one_line,
+    opening,
     panel,
     row,
     small,
     text,
 )
+from bot.ui.pages import Page, page_at, page_line, page_row, page_with
 
 TOPICS_SHOWN = 12  # at most
+# Characters of what a card says of one chapter, escapes included: two chapters fit into one post.
+LONGEST_HEADING, LONGEST_BYLINE, LONGEST_SUMMARY, LONGEST_TOPICS, LONGEST_NEEDS = 150, 60, 760, 400, 300
+LONGEST_NOTE = 450
+SHORTEST_TITLE = 20  # of a card that is full
+TITLE_LENGTHS = (LONGEST_HEADING, 60, 30, SHORTEST_TITLE)  # of a list of chapters: the longest with which it fits
+UNLINKED = 80  # of its titles where no links fit
 
 
-def heading(chapter: Chapter) -> str:
-    """Return "number · title" of *chapter*, as every card calls it."""
-    return f"{chapter.number} · {chapter.heading}"
+def heading(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
+    """Return "number · title" of *chapter*, as every text calls it, the title escaped and cut to *limit* characters."""
+    return " · ".join(filter(None, (str(chapter.number), escaped(chapter.heading, limit))))
+
+
+def plain_heading(chapter: Chapter) -> str:
+    """Return "number · title" of *chapter* as buttons, menus, names and files have it, where Markdown has no effect."""
+    return " · ".join(filter(None, (str(chapter.number), one_line(chapter.heading))))
+
+
+def linked_title(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
+    """Return the title of *chapter*, escaped and cut to *limit* characters, as a link to its page."""
+    return link(escaped(chapter.heading, limit) or str(chapter.number), chapter.url)
 
 
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
     """Return the line below a title: place in the course, channel with its own numbering, length, publication date."""
     place = say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
-    channel, series = chapter.channel, chapter.series
-    if channel is not None and series is not None:
+    channel, series = escaped(chapter.channel or "", LONGEST_BYLINE), chapter.series
+    if channel and series is not None:
+        name = escaped(series.name, LONGEST_BYLINE)
         channel = say(
-            "{channel} (there: {series}, chapter {number})", channel=channel, series=series.name, number=series.chapter
+            "{channel} (there: {series}, chapter {number})", channel=channel, series=name, number=series.chapter
         )
     duration = None if chapter.duration_s is None else position(chapter.duration_s)
     published = None if chapter.published is None else calendar_date(chapter.published, say.locale)
@@ -54,41 +77,71 @@ def with_length(name: str, chapter: Chapter) -> str:
 
 
 def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str | None:
-    """Return the links to the chapters to watch before; None if there are none."""
+    """Return the links to the chapters to watch before, as many as fit; None if there are none."""
     parts = []
     for prerequisite in chapter.prerequisites:
         earlier = course.chapters[prerequisite.chapter - 1]
         mark = "" if prerequisite.strength is Strength.REQUIRED else f" ({say('helps')})"
         parts.append(f"{link(heading(earlier), earlier.url)}{mark}")
-    return f"**{say('Watch before')}** " + "; ".join(parts) if parts else None
+    shown = fitting(parts, LONGEST_NEEDS, "; ")
+    more = ["…"] if len(shown) < len(parts) else []
+    return f"**{say('Watch before')}** " + "; ".join([*shown, *more]) if parts else None
 
 
-def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> ui.TextDisplay[Any] | None:
-    """Return links to the chapter's moments, or to *limit* of them, evenly spread; None if it has none."""
-    moments = chapter.moments
-    if limit is not None and len(moments) > limit:
-        moments = tuple(moments[place * len(moments) // limit] for place in range(limit))
-    lines = [
-        f"{link(position(moment.at_s), chapter.url_at(moment.at_s))} {moment.label.in_locale(say.locale)}"
-        for moment in moments
-    ]
-    return text(f"**{say('Moments')}**", *lines) if lines else None
+def moments_text(
+    chapter: Chapter, say: Localizer, limit: int | None = None, room: int = MOST_TEXT
+) -> ui.TextDisplay[Any] | None:
+    """Return links to the chapter's moments, evenly spread: to *limit* of them, or as many as fit into *room*.
+
+    Return None if it has none.
+    """
+    shown = [_moment_line(chapter, moment, say) for moment in chapter.moments]
+    title = f"**{say('Moments')}**"
+    most = len(shown) if limit is None else min(limit, len(shown))
+    for number in range(most, 0, -1):
+        lines = [title, *(shown[place * len(shown) // number] for place in range(number))]
+        if sum(map(len, lines)) + number <= room:
+            return text(*lines)
+    return None
 
 
-def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool) -> list[ui.Item[Any] | None]:
-    """Return the items that every card of a chapter begins with; moments and note only if *full*."""
-    topics = " · ".join(topic.name.in_locale(say.locale) for topic in chapter.topics[:TOPICS_SHOWN])
-    note = chapter.note.in_locale(say.locale) if chapter.note and full else None
-    return [
+def _moment_line(chapter: Chapter, moment: Moment, say: Localizer) -> str:
+    at = link(position(moment.at_s), chapter.url_at(moment.at_s))
+    return f"{at} {escaped(moment.label.in_locale(say.locale))}".rstrip()
+
+
+def chapter_body(
+    course: Course, chapter: Chapter, say: Localizer, *, full: bool, room: int = MOST_TEXT
+) -> list[ui.Item[Any] | None]:
+    """Return the items that every card of a chapter begins with; moments and note only if *full*.
+
+    There is *room* for so many characters; moments that exceed it are left out.
+    """
+    about = text(_topics(chapter, say), prerequisites_line(course, chapter, say))
+    items = [
         headed(heading(chapter), byline(course, chapter, say), chapter),
-        text(chapter.summary_in(say.locale)),
-        gap(),
-        text(f"**{say('Topics')}** {topics}" if topics else None, prerequisites_line(course, chapter, say)),
-        divider() if full and chapter.moments else None,
-        moments_text(chapter, say) if full else None,
-        gap() if note else None,
-        text(small(note)) if note else None,
+        text(opening(chapter.summary_in(say.locale), LONGEST_SUMMARY)),
+        gap() if about else None,
+        about,
     ]
+    note = escaped(chapter.note.in_locale(say.locale), LONGEST_NOTE) if chapter.note and full else ""
+    noted = [gap(), text(small(note))] if note else []
+    said = ui.LayoutView().add_item(panel(*items, *noted)).walk_children()
+    left = room - sum(map(_size, said))
+    moments = moments_text(chapter, say, room=left) if full else None
+    return [*items, *([] if moments is None else [divider(), moments]), *noted]
+
+
+def _size(item: ui.Item[Any] | None) -> int:
+    """Return how many characters of text *item* itself has."""
+    return len(item.content) if isinstance(item, ui.TextDisplay) else 0
+
+
+def _topics(chapter: Chapter, say: Localizer) -> str | None:
+    """Return the line of what *chapter* teaches, as much of it as fits; None if nothing is known."""
+    names = [escaped(topic.name.in_locale(say.locale)) for topic in chapter.topics[:TOPICS_SHOWN]]
+    topics = " · ".join(fitting([name for name in names if name], LONGEST_TOPICS, " · "))
+    return f"**{say('Topics')}** {topics}" if topics else None
 
 
 def chapter_card(
@@ -113,12 +166,13 @@ def chapter_card(
     if watched is not None:
         buttons.append(action_button(say("Share"), ShareChapter(chapter.key, course.ref)))
     pages = [
-        action_button(shortened(f"{arrow} {heading(other)}", 40), ShowChapter(other.key, course.ref))
+        action_button(shortened(f"{arrow} {plain_heading(other)}", 40), ShowChapter(other.key, course.ref))
         for arrow, other in (("←", course.numbered(chapter.number - 1)), ("→", course.numbered(chapter.number + 1)))
         if other is not None
     ]
     reason = [] if why is None else [text(why), gap()]
-    return Card(panel(*reason, *chapter_body(course, chapter, say, full=True), divider(), row(buttons), row(pages)))
+    body = chapter_body(course, chapter, say, full=True, room=MOST_TEXT - len(why or ""))
+    return Card(panel(*reason, *body, divider(), row(buttons), row(pages)))
 
 
 def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:
@@ -126,41 +180,85 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
     buttons = [
         link_button(say("Watch"), chapter.url),
         action_button(say("Mark watched"), Watched(chapter.key, course.ref), style=PRIMARY),
-        action_button(say("Moments"), OpenChapter(chapter.key, course.ref)),
+        *moments_button(course, chapter, say),
     ]
     shared = text(small(say("Shared by {name}", name=by)))
     return Card(panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), shared))
 
 
+def moments_button(course: Course, chapter: Chapter, say: Localizer) -> list[ui.Button[Any]]:
+    """Return the button that shows the moments of *chapter*; [] if it has none."""
+    return [action_button(say("Moments"), OpenChapter(chapter.key, course.ref))] if chapter.moments else []
+
+
 def course_card(
-    course: Course, say: Localizer, watched: Collection[ChapterId] | None, here: Collection[ChapterId]
+    course: Course,
+    say: Localizer,
+    watched: Collection[ChapterId] | None,
+    here: Collection[ChapterId],
+    page: int | None = None,
 ) -> Card:
-    """List all chapters, those the reader has *watched* (None outside a guild), and those where groups are: *here*."""
+    """List the chapters, those the reader has *watched* (None outside a guild), and those where groups are: *here*.
+
+    Of many it shows the *page* with that number, or, if that is None, the one with the reader's next chapter.
+    """
     ticked = watched or ()
-    lines = [_course_line(chapter, chapter.key in ticked, chapter.key in here) for chapter in course.chapters]
+    upcoming = course.next_for(ticked)
+    shown = chapter_page(course, upcoming, page)
+    legend = [] if watched is None else [f"{TICK} {say('watched by you')}"]
+    legend += [here_legend(here, say)] if here else []
+
+    def drawn(limit: int) -> Card:
+        chapters = shown.of(course.chapters)
+        return Card(
+            panel(
+                text(_course_title(course, say), small(_extent(course, say)), page_line(shown, say)),
+                text(*(_course_line(each, each.key in ticked, each.key in here, limit) for each in chapters)),
+                gap() if legend else None,
+                text(small("  ·  ".join(legend))) if legend else None,
+                page_row(shown, lambda number: CoursePage(number, course.ref)),
+                next_row(course, ticked, say),
+            )
+        )
+
+    return fitted(drawn)
+
+
+def _extent(course: Course, say: Localizer) -> str:
+    """Return how many chapters *course* has, and how long they are together if each one's length is known."""
     extent = say.count("{number} chapter", "{number} chapters", len(course.chapters))
     if course.duration is not None:
         extent += f" · {length(course.duration, say)}"
-    legend = [] if watched is None else [f"{TICK} {say('watched by you')}"]
-    legend += [here_legend(here, say)] if here else []
-    return Card(
-        panel(
-            text(f"## {course.title.in_locale(say.locale)}", small(extent)),
-            text(*lines),
-            gap() if legend else None,
-            text(small("  ·  ".join(legend))) if legend else None,
-            next_row(course, ticked, say),
-        )
-    )
+    return extent
+
+
+def _course_title(course: Course, say: Localizer) -> str | None:
+    title = escaped(course.title.in_locale(say.locale))
+    return f"## {title}" if title else None
+
+
+def chapter_page(course: Course, upcoming: Chapter | None, page: int | None) -> Page:
+    """Return that *page* of the chapters of *course*, or, if that is None, the one with *upcoming*."""
+    total = len(course.chapters)
+    return page_with(total, 0 if upcoming is None else upcoming.number - 1) if page is None else page_at(total, page)
+
+
+def fitted(draw: Callable[[int], Card]) -> Card:
+    """Return the card that *draw* makes with titles of at most so many characters: the longest with which it fits."""
+    card = Card()
+    for limit in TITLE_LENGTHS:
+        card = draw(limit)
+        if sum(map(_size, card.walk_children())) <= MOST_TEXT:
+            break
+    return card
 
 
 def next_row(course: Course, watched: Collection[ChapterId], say: Localizer) -> ui.ActionRow[Any] | None:
     """Return a row with a button that opens the next chapter of somebody who has *watched* those; None without one."""
     if (upcoming := course.next_for(watched)) is None:
         return None
-    return row(
-        [action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.key, course.ref))]
-    )
+    label = say("Next for you: {title}", title=plain_heading(upcoming))
+    return row([action_button(label, OpenChapter(upcoming.key, course.ref))])
 
 
 def here_legend(here: Collection[ChapterId], say: Localizer) -> str:
@@ -168,9 +266,10 @@ def here_legend(here: Collection[ChapterId], say: Localizer) -> str:
     return f"{HERE} " + say.count("the group is here", "the groups are here", len(here))
 
 
-def _course_line(chapter: Chapter, watched: bool, here: bool) -> str:  # noqa: FBT001 - private, two marks
+def _course_line(chapter: Chapter, watched: bool, here: bool, limit: int) -> str:  # noqa: FBT001 - private, two marks
     marks = f"{TICK if watched else ''}{HERE if here else ''}"
-    title = link(chapter.heading, chapter.url)
+    is_linked = limit > SHORTEST_TITLE
+    title = linked_title(chapter, limit) if is_linked else escaped(chapter.heading, UNLINKED)
     duration = "" if chapter.duration_s is None else f" `{position(chapter.duration_s)}`"
     return f"**{chapter.number}** {title}{duration} {marks}".rstrip()
 
@@ -180,5 +279,5 @@ def headed(heading: str, detail: str, chapter: Chapter) -> ui.Item[Any]:
     shown = f"### {heading}\n{small(detail)}"
     if chapter.thumbnail_url is None:
         return ui.TextDisplay(shown)
-    picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=chapter.title)
+    picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=one_line(chapter.title) or None)
     return ui.Section(shown, accessory=picture)

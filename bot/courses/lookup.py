@@ -11,6 +11,7 @@ from bot.ids import ChapterId
 from bot.text.languages import ANY_LANGUAGE, alternation, invert
 from bot.text.locales import Locale
 from bot.text.tokens import fold, normalise
+from bot.text.visible import strip_invisible
 from bot.times.explanations import NO_READING
 from bot.times.typed_times import read_clock
 
@@ -126,13 +127,18 @@ def _names(chapter: Chapter) -> Iterator[_Name]:
 
 def _label(chapter: Chapter, topic: str | None = None) -> str:
     """Return "number · title", with " — topic" unless the title has the *topic*, cut to 100 characters."""
-    label = f"{chapter.number} · {chapter.title}"
+    label = f"{chapter.number} · {_shown(chapter.title)}".rstrip(" ·")
+    topic = None if topic is None else _shown(topic) or None
     if topic is not None and fold(topic) not in fold(chapter.title):
         room = LONGEST_LABEL - len(topic) - len(" — ")
         if len(label) > room > LONGEST_LABEL // 2:
             label = _cut(label, room)
         label = f"{label} — {topic}"
     return _cut(label, LONGEST_LABEL)
+
+
+def _shown(name: str) -> str:
+    return " ".join(strip_invisible(name).split())
 
 
 def _cut(label: str, limit: int) -> str:

@@ -52,3 +52,11 @@ class Rewatched(Action, name="rewatched"):
     at: int
     together: bool
     course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage(Action, name="progress-page"):
+    """Redraw the private card of the reader's progress to show *page* of the chapters, counted from 0."""
+
+    page: int
+    course: int = 0

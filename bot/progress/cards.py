@@ -5,43 +5,61 @@ from typing import Any
 from discord import ui
 
 from bot.courses.buttons import CardRewatched
-from bot.courses.cards import chapter_card, heading, here_legend, next_row
+from bot.courses.cards import chapter_card, chapter_page, fitted, heading, here_legend, next_row
 from bot.courses.model import Chapter, Course
-from bot.progress.buttons import Rewatched, UndoMark, Unwatched
+from bot.progress.buttons import ProgressPage, Rewatched, UndoMark, Unwatched
 from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
 from bot.text.translations import Localizer
 from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
 from bot.ui.note_cards import GOOD, done_card, note_card
+from bot.ui.pages import Page, page_line, page_row
 from bot.undo.cards import undo_button
 
-GUILD_BAR_WIDTH = 5  # characters
+OWN_BAR_WIDTH, GUILD_BAR_WIDTH = 20, 5  # characters, of the reader's own at most
 
 
 def bar(part: int, whole: int, width: int) -> str:
-    """Return a progress bar of *width* characters, of which *part*/*whole* are filled."""
+    """Return a progress bar of *width* characters, of which *part*/*whole* are filled; all only for the whole."""
     filled = round(width * part / whole)
+    if 0 < part < whole and width > 1:
+        filled = min(max(filled, 1), width - 1)
     return "●" * filled + "○" * (width - filled)
 
 
-def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
-    """Show how many chapters the reader has watched, and for each how many members of the guild have."""
-    course, total = member.course, len(member.course.chapters)
+def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer, page: int | None = None) -> Card:
+    """Show how many chapters the reader has watched, and for each how many members of the guild have.
+
+    Of many chapters it shows the *page* with that number, or, if that is None, the one with the reader's next.
+    """
+    course, upcoming = member.course, member.upcoming
+    total = len(course.chapters)
+    shown = chapter_page(course, upcoming, page)
     shared = sum(chapter.key in member.together for chapter in course.chapters)
     together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
-    finished = say("You have watched the whole course. Congratulations!") if member.upcoming is None else None
-    return Card(
-        panel(
-            text(
-                f"### {say('Your progress')}",
-                f"{bar(member.count, total, total)}  {member.count}/{total}",
-                f"{TOGETHER} {together}" if together else None,
-                finished,
-            ),
-            next_row(course, member.watched, say),
-            divider(),
-            text(f"### {say('This server')}", *_guild_lines(member, guild, say)),
+    finished = say("You have watched the whole course. Congratulations!") if upcoming is None else None
+
+    def drawn(limit: int) -> Card:
+        return Card(
+            panel(
+                text(
+                    f"### {say('Your progress')}",
+                    f"{own_bar(member.count, total)}  {member.count}/{total}",
+                    f"{TOGETHER} {together}" if together else None,
+                    finished,
+                ),
+                next_row(course, member.watched, say),
+                divider(),
+                text(f"### {say('This server')}", *_guild_lines(shown, member, guild, say, limit)),
+                page_row(shown, lambda number: ProgressPage(number, course.ref)) if guild.is_any else None,
+            )
         )
-    )
+
+    return fitted(drawn)
+
+
+def own_bar(part: int, whole: int) -> str:
+    """Return the bar of a reader who has watched *part* of *whole* chapters, a character a chapter where they fit."""
+    return bar(part, whole, min(whole, OWN_BAR_WIDTH))
 
 
 def next_card(member: MemberProgress, say: Localizer) -> Card:
@@ -63,21 +81,24 @@ def next_card(member: MemberProgress, say: Localizer) -> Card:
     return chapter_card(course, chapter, say, watched=False, why=f"### {say('Next for you')}\n{small(why)}")
 
 
-def _guild_lines(member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
-    if guild.watchers == 0 and not guild.positions:
+def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: Localizer, limit: int) -> list[str]:
+    if not guild.is_any:
         return [say("Nobody has marked a chapter yet.")]
     people = say.count("{number} member is watching along", "{number} members are watching along", guild.watchers)
-    lines = [small(people)]
-    for chapter in member.course.chapters:
-        kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
-        marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
-        count = guild.watched_by(chapter.key)
-        dots = bar(count, max(guild.watchers, 1), GUILD_BAR_WIDTH)
-        lines.append(f"{dots} {count} — {heading(chapter)} {marks}".rstrip())
+    lines = [_guild_line(chapter, member, guild, limit) for chapter in page.of(member.course.chapters)]
     together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
     legend = [f"{TICK} {say('watched by you')}", *together, here_legend(guild.positions, say)]
-    lines.append(small("  ·  ".join(legend)))
-    return lines
+    above = [small(people), *filter(None, [page_line(page, say)])]
+    return [*above, *lines, small("  ·  ".join(legend))]
+
+
+def _guild_line(chapter: Chapter, member: MemberProgress, guild: GuildProgress, limit: int) -> str:
+    """Return how many have watched *chapter*, its title cut to *limit* characters, and its marks."""
+    kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
+    marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
+    count = guild.watched_by(chapter.key)
+    dots = bar(count, max(guild.watchers, 1), GUILD_BAR_WIDTH)
+    return f"{dots} {count} — {heading(chapter, limit)} {marks}".rstrip()
 
 
 def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, say: Localizer) -> Card:
@@ -93,7 +114,7 @@ def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, sa
         panel(
             text(
                 f"{TICK} {new if marking.before is None else known}",
-                f"{bar(progress.count, total, total)}  {count}",
+                f"{own_bar(progress.count, total)}  {count}",
                 _together_line(marking, say),
             ),
             row([_marked_button(progress.course, chapter, marking, say)]),

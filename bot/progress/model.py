@@ -67,6 +67,11 @@ class GuildProgress:
     counts: Mapping[ChapterId, int]
     positions: frozenset[ChapterId]
 
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to show: somebody has watched a chapter, or a schedule has posted one."""
+        return bool(self.watchers or self.positions)
+
     def watched_by(self, chapter: ChapterId) -> int:
         """Return how many members have watched *chapter*."""
         return self.counts.get(chapter, 0)

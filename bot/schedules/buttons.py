@@ -144,6 +144,21 @@ class DraftSeason(Action, name="draft-season"):
     """Show every date that the draft would have."""
 
 
+@dataclass(frozen=True, slots=True)
+class DraftSeasonPage(Action, name="draft-season-page"):
+    """Redraw the private card of the draft's dates to show *page*, counted from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonPage(Action, name="season-page"):
+    """Redraw the private card of the dates of *schedule* to show *page*, counted from 0."""
+
+    schedule: int
+    page: int
+
+
 class DraftStart(Action, name="draft-start"):
     """Start the schedule that the draft asks for, where none that runs is replaced; only old pages have it."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -15,6 +16,7 @@ from bot.text.tokens import fold
 
 LONGEST_TYPED = 1000  # characters that are read
 LONGEST_RANGE = 100  # how far apart the ends of a range may be
+SHORTEST_RUN = 3  # numbers that are written as a range
 SHORTEST_BEGUN = 3  # words of a title's beginning that are taken for it, though each says little
 MOST_PIECES = 4  # into which commas split one title
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
@@ -50,6 +52,35 @@ class TypedOrder:
     def is_usable(self) -> bool:
         """Whether every name means a chapter, and each chapter is named once."""
         return bool(self.chapters) and not self.unknown and not self.duplicates
+
+
+def written_order(numbers: Sequence[int], limit: int) -> str:
+    """Return *numbers* as somebody would type them; runs of three or more as ranges, if there are too many for *limit*.
+
+    `read_order` reads them as the same chapters.
+    """
+    spelled = ", ".join(map(str, numbers))
+    return spelled if len(spelled) <= limit else ", ".join(_ranges(numbers))
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """Yield *numbers*, with "1-5" for five that follow each other, upwards or downwards."""
+    start = 0
+    while start < len(numbers):
+        end = max(_end_of_run(numbers, start, step) for step in (1, -1))
+        if end - start >= SHORTEST_RUN:
+            yield f"{numbers[start]}-{numbers[end - 1]}"
+        else:
+            end = start + 1
+            yield str(numbers[start])
+        start = end
+
+
+def _end_of_run(numbers: Sequence[int], start: int, step: int) -> int:
+    end = start + 1
+    while end < len(numbers) and numbers[end] == numbers[end - 1] + step:
+        end += 1
+    return end
 
 
 def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:

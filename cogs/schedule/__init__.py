@@ -42,6 +42,7 @@ class StudySchedule(
         self.add_undo_route(bot)
         self.add_posting_route(bot)
         self.add_stop_route(bot)
+        self.add_season_route(bot)
 
 
 async def setup(bot: LecternBot) -> None:

@@ -19,6 +19,7 @@ from bot.schedules.buttons import (
     DraftFirstPost,
     DraftForm,
     DraftSeason,
+    DraftSeasonPage,
     DraftStart,
     Part,
     StartDraft,
@@ -32,7 +33,7 @@ from bot.schedules.discord.options import UNMET, Step, form_step, menu_step, unr
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ScheduleStart
 from bot.text.translations import localizer
-from bot.ui.cards import small
+from bot.ui.cards import Card, small
 from bot.ui.note_cards import GOOD, outdated_button_card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog
 
@@ -47,6 +48,7 @@ class SetupPage(ScheduleCog):
         add_form(bot, DraftForm, self.fill_in)
         add_route(bot, DraftFirstPost, self.show_first_post)
         add_route(bot, DraftSeason, self.show_dates)
+        add_route(bot, DraftSeasonPage, self.turn_dates)
         add_route(bot, DraftStart, self.start_old)
         add_route(bot, StartDraft, self.start)
         add_route(bot, DraftAnnounce, self.choose_announcement)
@@ -115,11 +117,19 @@ class SetupPage(ScheduleCog):
         await show(interaction, first_post_card(await self.course_of(view.draft), start, say))
 
     async def show_dates(self, interaction: Interaction, _action: DraftSeason) -> None:
-        """Show all dates that the schedule would have."""
+        """Show the dates that the schedule would have."""
         if (found := await self._startable(interaction)) is not None:
-            overview, say = found[1].overview, reader_localizer(interaction)
-            course = await self.course_of(overview.schedule)
-            await show(interaction, season_card(course, overview.schedule, overview.season, say))
+            await show(interaction, await self._dates(interaction, found[1]))
+
+    async def turn_dates(self, interaction: Interaction, action: DraftSeasonPage) -> None:
+        """Redraw the private card of dates with another page."""
+        if (found := await self._startable(interaction)) is not None:
+            await answer_in_place(interaction, await self._dates(interaction, found[1], action.page))
+
+    async def _dates(self, interaction: Interaction, start: ScheduleStart, page: int = 0) -> Card:
+        overview, say = start.overview, reader_localizer(interaction)
+        course = await self.course_of(overview.schedule)
+        return season_card(course, overview.schedule, overview.season, say, DraftSeasonPage, page=page)
 
     async def start_old(self, interaction: Interaction, _action: DraftStart) -> None:
         """Start the schedule of the draft from an old page, unless it would replace one that runs."""

@@ -1,19 +1,25 @@
 """How schedules stand: /schedule show, season and history."""
 
 import io
+from collections.abc import Sequence
+from functools import partial
 
 import discord
 from discord.app_commands import locale_str
 
-from bot.client.replies import reader_localizer, show
+from bot.bot import LecternBot
+from bot.client.replies import answer_in_place, reader_localizer, show
+from bot.client.routes import add_route
 from bot.ids import GuildId
 from bot.interactions import organised_guild
+from bot.schedules.buttons import SeasonPage
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.past import past_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.discord.channel_status import current_blockers
 from bot.schedules.discord.selection import past_schedule
 from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.ui.cards import Card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
 
@@ -64,15 +70,31 @@ class Showing(ScheduleCog):
         """Show all dates to the end of the season, also as a calendar file."""
         if (overview := await self._overview(interaction, which)) is None:
             return
+        card, files = await self._season(interaction, overview)
+        await show(interaction, card, files=files)
+
+    def add_season_route(self, bot: LecternBot) -> None:
+        """Register the handler of the buttons between pages of dates."""
+        add_route(bot, SeasonPage, self.turn_season)
+
+    async def turn_season(self, interaction: Interaction, action: SeasonPage) -> None:
+        """Redraw the private card of dates with another page."""
+        if (overview := await self.of_button(interaction, action.schedule)) is not None:
+            await answer_in_place(interaction, *await self._season(interaction, overview, action.page))
+
+    async def _season(
+        self, interaction: Interaction, overview: ScheduleOverview, page: int = 0
+    ) -> tuple[Card, Sequence[discord.File]]:
+        """Return the card of the dates to come, at *page*, and its file."""
         services, say, now = self.bot.services, reader_localizer(interaction), self.bot.clock()
         schedule, days = overview.schedule, overview.season
         if not days:
-            await show(interaction, season_over_card(say))
-            return
+            return season_over_card(say), ()
         course = await self.course_of(schedule)
         calendar = season_file(course, schedule, days, say, now, installation=services.installation)
         file = discord.File(io.BytesIO(calendar), "lectern-season.ics")
-        await show(interaction, season_card(course, schedule, days, say, file), files=[file])
+        turn = partial(SeasonPage, schedule.id)
+        return season_card(course, schedule, days, say, turn, page=page, file=file), [file]
 
     @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"), past_too=True)
     async def history(self, interaction: Interaction, which: str | None = None) -> None:

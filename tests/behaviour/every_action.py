@@ -235,6 +235,8 @@ ROWS: dict[type[Action], Row] = {
     courses.CardRewatched: Row(nothing, "v1:card-rewatched:5:0:0", Reach.SERVERS, changes=True),
     courses.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
     courses.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
+    courses.CoursePage: Row(nothing, "v1:course-page:0", Reach.ANYWHERE),
+    progress.ProgressPage: Row(nothing, "v1:progress-page:0", Reach.SERVERS),
     courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
     answers.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),
     privacy.AskForgetMe: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
@@ -370,6 +372,10 @@ ROWS: dict[type[Action], Row] = {
     schedules.DraftForm: Row(page, "v1:draft-form:4", Reach.HOME, "organiser", others=True, over=taken_over),
     schedules.DraftFirstPost: Row(page, "v1:draft-first-post", Reach.HOME, "organiser", others=True, over=taken_over),
     schedules.DraftSeason: Row(page, "v1:draft-season", Reach.HOME, "organiser", others=True, over=taken_over),
+    schedules.DraftSeasonPage: Row(
+        page, "v1:draft-season-page:0", Reach.HOME, "organiser", others=True, over=taken_over
+    ),
+    schedules.SeasonPage: Row(scheduled, "v1:season-page:1:0", Reach.HOME, "organiser", others=True),
     schedules.DraftStart: Row(
         page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
     ),

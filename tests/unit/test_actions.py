@@ -7,6 +7,7 @@ from bot.courses.buttons import (
     CardRewatched,
     CardUnwatched,
     CardWatched,
+    CoursePage,
     OpenChapter,
     ShareChapter,
     ShowChapter,
@@ -43,7 +44,7 @@ from bot.parties.buttons import (
 )
 from bot.parties.model import Answer
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
-from bot.progress.buttons import ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
+from bot.progress.buttons import ProgressPage, ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.schedules.buttons import (
     DraftAnnounce,
     DraftAnswer,
@@ -51,6 +52,7 @@ from bot.schedules.buttons import (
     DraftFirstPost,
     DraftForm,
     DraftSeason,
+    DraftSeasonPage,
     DraftStart,
     JumpTo,
     MakeChange,
@@ -58,6 +60,7 @@ from bot.schedules.buttons import (
     Part,
     PostNow,
     RepeatChapter,
+    SeasonPage,
     SkipDays,
     StartDraft,
     StopSchedule,
@@ -119,6 +122,11 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:draft-form:4", DraftForm(Part.TIMES)),
     ("v1:draft-first-post", DraftFirstPost()),
     ("v1:draft-season", DraftSeason()),
+    ("v1:draft-season-page:3", DraftSeasonPage(3)),
+    ("v1:course-page:3", CoursePage(3)),
+    ("v1:course-page:3:2596996162", CoursePage(page=3, course=2596996162)),
+    ("v1:progress-page:3", ProgressPage(3)),
+    ("v1:season-page:7:3", SeasonPage(schedule=7, page=3)),
     ("v1:draft-start", DraftStart()),
     ("v1:undo-schedule:7", UndoSchedule(7)),
     ("v1:undo-party:7", UndoParty(7)),

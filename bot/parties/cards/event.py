@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from bot.courses.cards import heading
+from bot.courses.cards import plain_heading
 from bot.courses.model import Chapter
 from bot.jobs.model import HoldReason
 from bot.parties.events import event_mark
 from bot.parties.model import Party
 from bot.text.translations import Localizer
 from bot.text.visible import shortened, strip_invisible
-from bot.ui.cards import escape
+from bot.ui.cards import escape, web_address
 
 LONGEST_NAME = 100  # characters that Discord takes
 ALARM_BEFORE = timedelta(minutes=10)
@@ -19,13 +19,13 @@ ALARM_BEFORE = timedelta(minutes=10)
 
 def event_name(chapter: Chapter, say: Localizer) -> str:
     """Return the name of the event, without Markdown, which Discord shows as typed."""
-    return shortened(f"{say('Watch party')}: {heading(chapter)}", LONGEST_NAME)
+    return shortened(f"{say('Watch party')}: {plain_heading(chapter)}", LONGEST_NAME)
 
 
 def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
     """Return the description of the event: the host's note, the video, and where to answer."""
     lines = [
-        say("We watch this video together: {video}", video=chapter.url + event_mark(party.id)),
+        say("We watch this video together: {video}", video=web_address(chapter.url) + event_mark(party.id)),
         say("Going, maybe or not? Please answer in {channel}.", channel=f"<#{party.channel}>"),
     ]
     return "\n".join(lines if party.note is None else [escape(party.note), "", *lines])
@@ -62,12 +62,12 @@ def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime, *,
     event.add("sequence", int(now.timestamp()))
     event.add("dtstart", party.starts_at)
     event.add("dtend", party.ends_at(party.starts_at))
-    event.add("summary", f"{say('Watch party')}: {heading(chapter)}")
-    event.add("description", "\n".join(filter(None, (chapter.url, strip_invisible(party.note or "")))))
+    event.add("summary", f"{say('Watch party')}: {plain_heading(chapter)}")
+    event.add("description", "\n".join(filter(None, (web_address(chapter.url), strip_invisible(party.note or "")))))
     event.add("location", f"https://discord.com/channels/{party.guild}/{party.venue or party.channel}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", heading(chapter))
+    alarm.add("description", plain_heading(chapter))
     alarm.add("trigger", -ALARM_BEFORE)
     event.add_component(alarm)
     calendar.add_component(event)

@@ -32,6 +32,7 @@ from bot.undo.cards import undo_button
 from bot.undo.model import UNDO_WINDOW
 
 MOST_MOMENTS = 6  # on the closing message
+MOMENTS_ROOM = 2_500  # characters there
 
 
 def _message(live: LiveParty, say: Localizer, *items: ui.Item[Any] | None) -> Card:
@@ -194,7 +195,7 @@ def closing_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
     if len(live.chapter.moments) > MOST_MOMENTS:
         row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.key, live.course.ref)))
     thanks = f"🎬 **{say('That was it. Thank you for watching together!')}**"
-    moments = moments_text(live.chapter, say, MOST_MOMENTS)
+    moments = moments_text(live.chapter, say, MOST_MOMENTS, MOMENTS_ROOM)
     above = [] if moments is None else [divider(), moments]
     following = text(_following(live, say))
     return _message(live, say, text(thanks, _present(live, say)), *above, divider(), row(row_buttons), following)

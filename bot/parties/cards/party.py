@@ -7,7 +7,7 @@ from typing import Any
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import headed, heading, with_length
+from bot.courses.cards import fitted, headed, heading, plain_heading, with_length
 from bot.courses.model import Chapter, Course
 from bot.ids import CourseId, UserId
 from bot.jobs.blockers import blocker_text
@@ -65,7 +65,7 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
     """Return what every card of a party shows: chapter, state, start, place, host, note and guests."""
     party = view.party
     return [
-        headed(heading(chapter), with_length(say("Watch party"), chapter), chapter),
+        headed(heading(chapter), _kind_and_length(party, chapter, say), chapter),
         text(
             _state(party, say),
             f"**{timestamp(party.starts_at)}** · {format_dt(party.starts_at, 'R')}",
@@ -77,6 +77,18 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
         text(*guest_lines(view.guests, say)),
         text(None if view.event_problem is None else small(f"⚠️ {event_problem_text(view.event_problem, say)}")),
     ]
+
+
+def _kind_and_length(party: Party, chapter: Chapter, say: Localizer) -> str:
+    """Return that this is a watch party, with the video's length, or that this is not known, while that matters."""
+    kind = say("Watch party")
+    unknown = chapter.duration_s is None and party.is_open
+    return f"{kind} · {unknown_length_text(say)}" if unknown else with_length(kind, chapter)
+
+
+def unknown_length_text(say: Localizer) -> str:
+    """Return for how long a party is planned whose video has no known length: `UNKNOWN_LENGTH`."""
+    return say("length unknown: an hour is planned")
 
 
 def _state(party: Party, say: Localizer) -> str | None:
@@ -185,18 +197,26 @@ def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | No
 
 def parties_card(courses: Mapping[CourseId, Course], views: Sequence[PartyView], say: Localizer) -> Card:
     """List the parties to come, each with a link to its card, and a button for each of the first."""
-    lines = [_line(courses, view, say) for view in views[:MOST_LISTED]]
-    if (rest := len(views) - MOST_LISTED) > 0:
-        lines.append(small(say("and {number} more", number=rest)))
-    details = [
-        action_button(shortened(_title(courses, view.party), 40), buttons.PartyDetails(view.party.id))
-        for view in views[:MOST_BUTTONS]
-    ]
-    return Card(panel(text(f"### {say('Watch parties to come')}"), text(*lines), row(details)))
+    rest = len(views) - MOST_LISTED
+    more = small(say("and {number} more", number=rest)) if rest > 0 else None
+
+    def details(view: PartyView) -> ui.Button[Any]:
+        return action_button(shortened(_label(courses, view.party), 40), buttons.PartyDetails(view.party.id))
+
+    def drawn(limit: int) -> Card:
+        lines = [_line(courses, view, say, limit) for view in views[:MOST_LISTED]]
+        return Card(
+            panel(
+                text(f"### {say('Watch parties to come')}"), text(*lines, more), row(map(details, views[:MOST_BUTTONS]))
+            )
+        )
+
+    return fitted(drawn)
 
 
-def _line(courses: Mapping[CourseId, Course], view: PartyView, say: Localizer) -> str:
-    party, title = view.party, _title(courses, view.party)
+def _line(courses: Mapping[CourseId, Course], view: PartyView, say: Localizer, limit: int) -> str:
+    """Return the lines about one party, the title of its chapter cut to *limit* characters."""
+    party, title = view.party, _title(courses, view.party, limit)
     if party.message is not None:
         title = link(title, f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}")
     going = say.count("{number} going", "{number} going", len(view.guests.going))
@@ -208,5 +228,9 @@ def _line(courses: Mapping[CourseId, Course], view: PartyView, say: Localizer) -
     return "\n".join(lines)
 
 
-def _title(courses: Mapping[CourseId, Course], party: Party) -> str:
-    return heading(courses[party.course].chapter(party.chapter))
+def _title(courses: Mapping[CourseId, Course], party: Party, limit: int) -> str:
+    return heading(courses[party.course].chapter(party.chapter), limit)
+
+
+def _label(courses: Mapping[CourseId, Course], party: Party) -> str:
+    return plain_heading(courses[party.course].chapter(party.chapter))

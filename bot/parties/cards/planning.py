@@ -15,7 +15,7 @@ from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
 from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyConfirmAt, PartyMove, PartyTimeTyped
 from bot.parties.cards.event import event_problem_text
-from bot.parties.cards.party import named
+from bot.parties.cards.party import named, unknown_length_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
 from bot.schedules.cards.overview import local_moment, timestamp
 from bot.text.translations import Localizer
@@ -42,7 +42,10 @@ def time_form(party: Party, say: Localizer) -> ui.Modal:
 def draft_card(party: Party, chapter: Chapter, say: Localizer, read: TypedTime) -> Card:
     """Ask the host to confirm the date that was *read*; nothing is posted before."""
     where = say("I post the invitation in {channel} once you confirm.", channel=f"<#{party.channel}>")
-    lines = (say("Is this the time you mean?"), _when(party.starts_at), heading(chapter), where)
+    about = heading(chapter)
+    if chapter.duration_s is None:
+        about += f"\n{small(unknown_length_text(say))}"
+    lines = (say("Is this the time you mean?"), _when(party.starts_at), about, where)
     buttons = [action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY)]
     if read.other is not None:
         label = say("Confirm {when}", when=local_moment(read.other, party.zone_name, say))

@@ -8,7 +8,7 @@ from typing import Any
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import heading
+from bot.courses.cards import heading, plain_heading
 from bot.courses.model import Course
 from bot.ids import ChapterId, CourseId, UndoId
 from bot.jobs.blockers import Blocker, blocker_text
@@ -26,6 +26,7 @@ from bot.ui.cards import Card, divider, escape, panel, row, small, text
 from bot.ui.note_cards import NOTE, note_card
 from bot.undo.cards import undo_button
 
+LONGEST_IN_LINE = 90  # characters of a title on a line with others
 MOST_DAYS_OFF = 5  # lines of holidays and days left out
 FREE = "🏖️"
 
@@ -291,7 +292,12 @@ def local_moment(at: datetime, zone_name: str, say: Localizer) -> str:
 
 def headings(course: Course, chapters: Sequence[ChapterId]) -> str:
     """Return the headings of *chapters* on one line, "—" for none."""
-    return " + ".join(heading(course.chapter(number)) for number in chapters) or "—"
+    return " + ".join(heading(course.chapter(key), LONGEST_IN_LINE) for key in chapters) or "—"
+
+
+def plain_headings(course: Course, chapters: Sequence[ChapterId]) -> str:
+    """Return the headings of *chapters* on one line, as names and files have them, "—" for none."""
+    return " + ".join(plain_heading(course.chapter(key)) for key in chapters) or "—"
 
 
 def contents(course: Course, chapters: Sequence[ChapterId], say: Localizer) -> str:

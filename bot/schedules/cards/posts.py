@@ -7,8 +7,7 @@ from typing import Any
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.buttons import OpenChapter
-from bot.courses.cards import chapter_body, heading
+from bot.courses.cards import chapter_body, heading, moments_button, plain_heading
 from bot.courses.model import Chapter
 from bot.progress.buttons import ProgressPost, WatchedPost
 from bot.schedules.cards.overview import days_and_time
@@ -17,11 +16,12 @@ from bot.schedules.posts import SchedulePost, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
 from bot.times.formats import position
-from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, link_button, panel, row, small, text
+from bot.ui.cards import PRIMARY, Card, action_button, divider, escaped, link, link_button, panel, row, small, text
 
 # In a post: Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
 LONGEST_TITLE = 100  # characters that Discord takes
+MOST_FURTHER = 10  # videos that a closing post names
 START, END = "📣", "🎓"
 
 
@@ -42,7 +42,7 @@ def _late(post: SchedulePost, say: Localizer) -> str | None:
 
 def post_title(chapters: Sequence[Chapter]) -> str:
     """Return the title of a thread or forum post about *chapters*."""
-    return shortened(" + ".join(heading(chapter) for chapter in chapters) or "Lectern", LONGEST_TITLE)
+    return shortened(" + ".join(plain_heading(chapter) for chapter in chapters) or "Lectern", LONGEST_TITLE)
 
 
 def _panel(
@@ -51,7 +51,7 @@ def _panel(
     buttons = [
         link_button(say("Watch"), chapter.url),
         action_button(say("Mark watched"), WatchedPost(chapter.key, post.job.id, post.course.ref), style=PRIMARY),
-        action_button(say("Moments"), OpenChapter(chapter.key, post.course.ref)),
+        *moments_button(post.course, chapter, say),
     ]
     return panel(*chapter_body(post.course, chapter, say, full=False), divider(), row(buttons), closing)
 
@@ -97,12 +97,11 @@ def closing_title(say: Localizer) -> str:
 def closing_card(post: SchedulePost, say: Localizer) -> Card:
     """Draw the closing post of a season: what the group did, what to watch next; it pings nobody."""
     further = [
-        f"{link(escape(video.title), video.url)} · {position(video.duration_s)}" for video in post.course.further
+        f"{link(escaped(video.title) or video.video_id, video.url)} · {position(video.duration_s)}"
+        for video in post.course.further[:MOST_FURTHER]
     ]
-    buttons, playlist = (
-        [action_button(say("Your progress"), ProgressPost(post.job.id, post.course.ref))],
-        post.course.playlist_url,
-    )
+    buttons = [action_button(say("Your progress"), ProgressPost(post.job.id, post.course.ref))]
+    playlist = post.course.playlist_url
     buttons += [] if playlist is None else [link_button(say("The whole playlist"), playlist)]
     return Card(
         panel(

@@ -39,7 +39,10 @@ class SetupProblem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WrongOrder:
-    """A typed order that cannot be used: what means no chapter, chapters named twice; or neither: nothing was read."""
+    """A typed order that cannot be used: what means no chapter, and numbers of chapters named twice.
+
+    Neither means that nothing was read.
+    """
 
     unknown: tuple[str, ...]
     duplicates: tuple[int, ...]

@@ -1,6 +1,6 @@
 """All dates of a season, as a card and as a calendar file, and the history of a schedule's posts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -10,22 +10,23 @@ from discord import ui
 from discord.utils import format_dt
 from icalendar import Calendar, Event
 
-from bot.courses.cards import heading
+from bot.courses.cards import fitted, heading
 from bot.courses.model import Course, total_duration
 from bot.ids import ChapterId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
-from bot.schedules.cards.overview import clocks_text, headings, timestamp
+from bot.schedules.cards.overview import clocks_text, plain_headings, timestamp
 from bot.schedules.cards.posts import END, closing_title
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.schedules.posts import ChannelHistory, ScheduleHistory, is_ended_by_stop
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
 from bot.times.formats import length
-from bot.ui.cards import Card, divider, escape, gap, link, panel, small, text
+from bot.ui.buttons import Action
+from bot.ui.cards import Card, divider, escape, gap, link, panel, small, text, web_address
 from bot.ui.note_cards import note_card
+from bot.ui.pages import page_at, page_line, page_row
 
-MOST_LINES = 30  # entries of the season card, of up to three lines each
 MOST_POSTS = 12  # of the history card
 LONGEST_ERROR = 80  # characters
 CLOCKS, MOVED, SKIPPED, PAUSED = "🕑", "↪️", "⏭️", "⏸️"
@@ -41,33 +42,47 @@ ICONS = {
 
 
 def season_card(
-    course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, file: discord.File | None = None
+    course: Course,
+    schedule: Schedule,
+    days: Sequence[SeasonDay],
+    say: Localizer,
+    turn: Callable[[int], Action],
+    *,
+    page: int = 0,
+    file: discord.File | None = None,
 ) -> Card:
-    """Show the dates to the end of a season, at most `MOST_LINES`, with marks of clock changes, moves and skips."""
+    """Show that *page* of the dates to the end of a season, with marks of clock changes, moves and skips.
+
+    *turn* makes the actions of the buttons to other pages.
+    """
     runs = _runs(days)
-    shown = [day for run in runs[:MOST_LINES] for day in run]
-    lines = [line for run in runs[:MOST_LINES] for line in _lines(course, run, say)]
-    if rest := sum(bool(day.chapters) for day in days[len(shown) :]):
-        lines.append(small(say("… and {number} more in the file", number=rest)))
+    dates = page_at(len(runs), page)
+    shown = [day for run in dates.of(runs) for day in run]
     total = total_duration([course.chapter(key) for day in days for key in day.chapters])
     paused = say("Paused: these dates hold if you resume now, with `/schedule resume`.")
     clocks = f"{CLOCKS} {clocks_text(schedule, say)}"
-    return Card(
-        panel(
-            text(
-                f"### {say('The season, to {when}', when=format_dt(days[-1].slot.at, 'D'))}",
-                small(say("{duration} of video to come", duration=length(total, say))) if total else None,
-                f"{PAUSED} {paused}" if schedule.state is ScheduleState.PAUSED else None,
-            ),
-            divider(),
-            text(*lines),
-            text(
-                small(clocks) if any(day.clocks_changed for day in shown) else None,
-                small(f"{MOVED} {say('moved')}") if any(day.moved for day in shown) else None,
-            ),
-            *([] if file is None else [gap(), discord.ui.File(file)]),
+
+    def drawn(limit: int) -> Card:
+        return Card(
+            panel(
+                text(
+                    f"### {say('The season, to {when}', when=format_dt(days[-1].slot.at, 'D'))}",
+                    small(say("{duration} of video to come", duration=length(total, say))) if total else None,
+                    f"{PAUSED} {paused}" if schedule.state is ScheduleState.PAUSED else None,
+                    page_line(dates, say),
+                ),
+                divider(),
+                text(*(line for run in dates.of(runs) for line in _lines(course, run, say, limit))),
+                text(
+                    small(clocks) if any(day.clocks_changed for day in shown) else None,
+                    small(f"{MOVED} {say('moved')}") if any(day.moved for day in shown) else None,
+                ),
+                page_row(dates, turn),
+                *([] if file is None else [gap(), discord.ui.File(file)]),
+            )
         )
-    )
+
+    return fitted(drawn)
 
 
 def season_over_card(say: Localizer) -> Card:
@@ -85,15 +100,15 @@ def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
     return [[day for _, day in days] for _, days in groupby(enumerate(days), run)]
 
 
-def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str]:
-    """Return the lines for one group of days: what comes, and below it in small print when."""
+def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer, limit: int) -> list[str]:
+    """Return the lines for one group of days: what comes, titles cut to *limit* characters, and below it when."""
     first, last = run[0], run[-1]
     marks = f" {CLOCKS}" * first.clocks_changed + f" {MOVED}" * first.moved
     when = small(timestamp(first.slot.at) + marks)
     if first.closing:
         return [f"{END} {closing_title(say)}", when]
     if first.chapters:
-        return [*(heading(course.chapter(number)) for number in first.chapters), when]
+        return [*(heading(course.chapter(key), limit) for key in first.chapters), when]
     who = first.skipped_by
     skipped = say("Left out") if who is None else say("Left out by {who}", who=f"<@{who}>")
     skipped = say("Holiday") if first.holiday else skipped
@@ -127,17 +142,21 @@ def season_file(
             event.add("summary", closing_title(say))
         else:
             event.add("dtend", day.slot.at + sum((c.duration for c in chapters), start=timedelta()))
-            event.add("summary", headings(course, day.chapters))
-            event.add("description", "\n".join(chapter.url for chapter in chapters))
+            event.add("summary", plain_headings(course, day.chapters))
+            event.add("description", "\n".join(web_address(chapter.url) for chapter in chapters))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
 def history_card(course: Course, history: ChannelHistory, say: Localizer) -> Card:
     """Show what became of each post and why, with a divider where a new schedule began in the channel."""
+    return fitted(lambda limit: _history_card(course, history, say, limit))
+
+
+def _history_card(course: Course, history: ChannelHistory, say: Localizer, limit: int) -> Card:
     parts: list[ui.Item[Any] | None] = []
     for place, each in enumerate(history.schedules):
-        parts += [divider(), text(_earlier(each.schedule, say) if place else None, *_records(course, each, say))]
+        parts += [divider(), text(_earlier(each.schedule, say) if place else None, *_records(course, each, say, limit))]
     if history.has_more:
         parts.append(text(small(say("For an earlier schedule, name it with the option `which`."))))
     return Card(panel(text(f"### {say('What became of each post')}"), *parts))
@@ -149,26 +168,26 @@ def _earlier(schedule: Schedule, say: Localizer) -> str:
     return small(say("Earlier schedule, until {when}", when=ended))
 
 
-def _records(course: Course, told: ScheduleHistory, say: Localizer) -> list[str]:
-    lines = [_record(course, told.schedule, row, say) for row in told.rows]
+def _records(course: Course, told: ScheduleHistory, say: Localizer, limit: int) -> list[str]:
+    lines = [_record(course, told.schedule, row, say, limit) for row in told.rows]
     return lines or [say("Nothing has been posted yet.")]
 
 
-def _record(course: Course, schedule: Schedule, row: Sequence[JobRecord], say: Localizer) -> str:
+def _record(course: Course, schedule: Schedule, row: Sequence[JobRecord], say: Localizer, limit: int) -> str:
     """Return what became of the posts of *row*, the newest first, with their date, or the first and the last."""
     record, dates = row[0], dict.fromkeys(timestamp(each.due) for each in (row[-1], row[0]))
     outcome = f"{ICONS[record.state]} {_outcome(schedule, record, say)}"
     brought = schedule.next_chapters if record.state in OPEN else record.chapters
     is_left_out = record.state is JobState.SKIPPED  # its chapters come on the next date
-    what = "" if brought is None or is_left_out else f" · {_brought(course, brought, say)}"
+    what = "" if brought is None or is_left_out else f" · {_brought(course, brought, say, limit)}"
     return f"{outcome}\n{small(' – '.join(dates) + what)}"  # noqa: RUF001 - a range
 
 
-def _brought(course: Course, chapters: Sequence[ChapterId], say: Localizer) -> str:
-    """Return the headings of *chapters*; for one that the course has no more, its number."""
+def _brought(course: Course, chapters: Sequence[ChapterId], say: Localizer, limit: int) -> str:
+    """Return the headings of *chapters*, titles cut to *limit* characters; for one that the course lacks, its key."""
     if not chapters:
         return closing_title(say)
-    return " + ".join(heading(course.chapter(key)) for key in chapters)
+    return " + ".join(heading(course.chapter(key), limit) for key in chapters)
 
 
 def _outcome(schedule: Schedule, record: JobRecord, say: Localizer) -> str:

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import heading
+from bot.courses.cards import heading, plain_heading
 from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
@@ -23,7 +23,7 @@ from bot.schedules.buttons import (
     Part,
     StartDraft,
 )
-from bot.schedules.cards.effects import effect_lines, stopped_lines
+from bot.schedules.cards.effects import effect_lines, numbers, stopped_lines
 from bot.schedules.cards.overview import (
     ChannelStatus,
     deviations,
@@ -39,7 +39,7 @@ from bot.schedules.cards.typed_problems import reading_text, typed_problem_text
 from bot.schedules.doubts import Question, number_of
 from bot.schedules.drafts import Draft, Need
 from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, ScheduleStart
-from bot.schedules.order import Order
+from bot.schedules.order import Order, written_order
 from bot.schedules.posts import SchedulePost
 from bot.schedules.seen import mark_of_start
 from bot.text.locales import Locale
@@ -57,6 +57,7 @@ FIRST, ORDER, OWN_ORDER, PER_POST = "first", "order", "own-order", "per-post"
 EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = ("every", "missed", "language", "discussion", "tag", "ending")
 KEEP_LANGUAGE, KEEP_ORDER, NONE, WITH_THREAD = "as-it-is", "as-before", "none", "with-thread"
 LONGEST_TYPED, LONGEST_ORDER = 100, 400  # characters of a text field
+AS_USUAL = ("", "0")  # typed or chosen to begin with: where the group is, or with the first
 MOST_OPTIONS = 25  # that Discord takes in a select menu
 DATES_SHOWN = 3
 GRACES = (timedelta(days=1), DEFAULT_GRACE, timedelta(days=7), timedelta(), ASK)
@@ -223,9 +224,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     return [
         deviations(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
-        say("in the order {order}", order=", ".join(map(str, course.numbers(draft.order))))
-        if draft.order not in {(), *given}
-        else "",
+        say("in the order {order}", order=numbers(course, draft.order)) if draft.order not in {(), *given} else "",
         say("in the suggested order") if draft.order == Order.SUGGESTED.of(course) else "",
         say("missed posts: {what}", what=grace_name(draft.grace, say)) if draft.grace != DEFAULT_GRACE else "",
         say("posts in {language}", language=draft.language.own_name) if draft.language else "",
@@ -321,26 +320,29 @@ def _typed_time(at: time, locale: Locale) -> str:
 
 
 def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
-    chapters = [(str(chapter.number), heading(chapter)) for chapter in course.chapters]
     given = {(): KEEP_ORDER} | {order.of(course): order.value for order in Order}
-    own = draft.typed_into(OWN_ORDER) or (
-        "" if draft.order in given else ", ".join(map(str, course.numbers(draft.order)))
-    )
-    usual = say("Where the group is, or with the first")
+    chosen = () if draft.order in given else course.numbers(draft.order)
+    own = draft.typed_into(OWN_ORDER) or written_order(chosen, LONGEST_ORDER)
     counts = [(str(n), say.count("{number} chapter", "{number} chapters", n)) for n in range(1, MOST_CHAPTERS + 1)]
     names = [(KEEP_ORDER, say("As the channel had it, or as listed"))]
     names += [(order.value, name) for order, name in order_names(say)]
     return [
-        _select(
-            say("Begin with"),
-            FIRST,
-            [("0", usual), *chapters],
-            str(course.chapter(draft.first).number if draft.first else 0),
-        ),
+        _first_field(course, draft, say),
         _select(say("Order"), ORDER, names, given.get(draft.order, KEEP_ORDER)),
         _input(say("Or an order of your own"), OWN_ORDER, own, "1, 2, 3, 7, 8", longest=LONGEST_ORDER, required=False),
         _select(say("Chapters a post"), PER_POST, counts, str(draft.per_post)),
     ]
+
+
+def _first_field(course: Course, draft: Draft, say: Localizer) -> ui.Label[Any]:
+    """Return the menu of the chapters to begin with, or, where they are too many for one, a field to name it in."""
+    label, usual = say("Begin with"), say("Where the group is, or with the first")
+    number = 0 if draft.first is None else course.chapter(draft.first).number
+    if len(course.chapters) < MOST_OPTIONS:
+        chapters = [(str(chapter.number), plain_heading(chapter)) for chapter in course.chapters]
+        return _select(label, FIRST, [("0", usual), *chapters], str(number))
+    typed = draft.typed_into(FIRST) or (str(number) if number else "")
+    return _input(say("Begin with (a number or a title)"), FIRST, typed, usual, required=False)
 
 
 def _more_fields(draft: Draft, say: Localizer, options: ChannelOptions) -> list[ui.Label[Any]]:

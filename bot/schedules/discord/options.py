@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import discord
 from discord import app_commands
 
-from bot.client.choices import Choices, reader_locale, text_choices
+from bot.client.choices import LONGEST_CHOICE, Choices, reader_locale, text_choices
 from bot.client.permissions import PostChannel, may_mention
 from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
@@ -21,7 +21,7 @@ from bot.schedules.discord.channel_status import UNTAGGED, ChannelRef, blockers_
 from bot.schedules.doubts import Question, UnclearDay, UnclearTime, UnclearZone, WrongDay, WrongTime, WrongWeekdays
 from bot.schedules.drafts import Draft, Rearrangement, TypedChange, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
-from bot.schedules.order import Order, read_order
+from bot.schedules.order import Order, read_order, written_order
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
@@ -64,11 +64,9 @@ class InputContext:
         if own := names.get(typed.strip().casefold()):
             return own.of(self.lookup.course)
         read = read_order(typed, self.lookup)
-        return (
-            read.chapters
-            if read.is_usable
-            else WrongOrder(read.unknown, tuple(self.lookup.course.numbers(read.duplicates)))
-        )
+        if read.is_usable:
+            return read.chapters
+        return WrongOrder(read.unknown, tuple(self.lookup.course.numbers(read.duplicates)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +319,8 @@ def _ping_problems(
 def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
     """Return the autocompletion of an order: the *typed* list as it was understood, and the course file's orders."""
     read = read_order(typed, lookup)
-    listed = text_choices([", ".join(map(str, lookup.course.numbers(read.chapters)))]) if read.is_usable else []
+    written = written_order(lookup.course.numbers(read.chapters), LONGEST_CHOICE)
+    listed = text_choices([written]) if read.is_usable else []
     names = order_names(localizer(reader_locale(interaction)))
     own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
     matching = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
@@ -382,12 +381,13 @@ def form_step(part: Part, typed: Mapping[str, str], guild: discord.Guild | None,
 
 def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Draft:
     """Return the draft with the first chapter, order and chapters a post of the form."""
-    own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
+    own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "").strip()
     chosen = own or typed.get(page.ORDER, page.KEEP_ORDER)
     order = context.read_order(None if chosen == page.KEEP_ORDER else chosen)
-    first = context.lookup.resolve(named) if named != "0" else None
+    first = context.lookup.resolve(named) if named not in page.AS_USUAL else None
+    unread = {page.FIRST: None if first is not None or named in page.AS_USUAL else named, page.OWN_ORDER: None}
     per_post = CHAPTERS_A_POST.get(typed.get(page.PER_POST), draft.per_post)
-    draft = replace(draft, first=first, per_post=per_post).retyped({page.FIRST: None, page.OWN_ORDER: None})
+    draft = replace(draft, first=first, per_post=per_post).retyped(unread)
     if isinstance(order, WrongOrder):
         return draft.retyped({page.OWN_ORDER: own})
     return replace(draft, order=() if chosen == page.KEEP_ORDER else order)
