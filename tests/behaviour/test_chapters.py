@@ -6,6 +6,7 @@ import pytest
 
 from bot.ids import ChapterId
 from bot.text.locales import Locale
+from bot.ui.cards import escape
 from tests.behaviour.reading import answer, buttons, labels, links, pictures, private, said, text_of
 from tests.behaviour.study_group import StudyGroup
 
@@ -56,11 +57,11 @@ async def test_card_shows_what_the_video_teaches(group: StudyGroup, locale: Loca
     result = await group.member.slash(group.channel, "chapter", which="7")
     text, card = private(result), answer(result)
     chapter = group.course.chapter(ChapterId(7))
-    assert chapter.summary_in(locale) in text
+    assert escape(chapter.summary_in(locale)) in text
     assert chapter.topics[0].name.in_locale(locale) in text
     for moment in chapter.moments:
         assert f"({chapter.url_at(moment.at_s)})" in text.replace("<", "").replace(">", "")
-        assert moment.label.in_locale(locale) in text
+        assert escape(moment.label.in_locale(locale)) in text
     assert "6 · " in text
     assert pictures(card) == [chapter.thumbnail_url]
     assert chapter.url in links(card).values()

@@ -6,6 +6,7 @@ from pathlib import Path
 import discord
 
 from bot.text.locales import Locale
+from bot.ui.cards import escape
 from tests.behaviour.reading import labels, links, pictures, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, post_times, posted, posts, set_up, shown
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup, founded
@@ -26,7 +27,7 @@ async def test_post_is_the_chapters_card_with_the_next_date(group: StudyGroup) -
     await group.wait_until(lisbon_winter(23, 20))
     (post,) = posts(group)
     chapter, text = group.course.chapters[0], text_of(post)
-    assert chapter.summary_in(Locale.ENGLISH) in text
+    assert escape(chapter.summary_in(Locale.ENGLISH)) in text
     assert pictures(post) == [chapter.thumbnail_url]
     assert links(post)["Watch"] == chapter.url
     assert "Mark watched" in labels(post)
@@ -43,9 +44,9 @@ async def test_post_speaks_the_servers_language(group: StudyGroup) -> None:
     await group.organiser.slash(group.channel, "settings language", language="discord")
     await group.wait_until(lisbon_winter(30, 20))
     first, second = posts(group)
-    assert group.course.chapters[0].summary_in(Locale.PORTUGUESE) in text_of(first)
+    assert escape(group.course.chapters[0].summary_in(Locale.PORTUGUESE)) in text_of(first)
     assert "Marcar como assistido" in labels(first)
-    assert group.course.chapters[1].summary_in(Locale.ENGLISH) in text_of(second)
+    assert escape(group.course.chapters[1].summary_in(Locale.ENGLISH)) in text_of(second)
 
 
 async def test_brazilian_server_gets_portuguese_without_asking(group: StudyGroup) -> None:
@@ -53,7 +54,7 @@ async def test_brazilian_server_gets_portuguese_without_asking(group: StudyGroup
     group.env.backend.edit_guild(group.guild.id, {"preferred_locale": Locale.PORTUGUESE.value})
     await set_up(group)
     await group.wait_until(lisbon_winter(23, 20))
-    assert group.course.chapters[0].summary_in(Locale.PORTUGUESE) in text_of(posts(group)[0])
+    assert escape(group.course.chapters[0].summary_in(Locale.PORTUGUESE)) in text_of(posts(group)[0])
 
 
 async def test_post_pings_its_role_and_nobody_else(group: StudyGroup) -> None:

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any, cast
 
@@ -14,13 +15,15 @@ from bot.app import load_course
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
 from bot.schedules.adjustments import Adjustments, Move, Skip
-from bot.schedules.cards.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
+from bot.schedules.buttons import SeasonPage
+from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.schedules.posts import ChannelHistory, ScheduleHistory, history_rows
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
-from bot.ui.cards import Card
+from bot.ui.cards import Card, escape
+from bot.ui.pages import PAGE_SIZE
 from tests.behaviour.limits import broken_limits
 
 COURSE = load_course()
@@ -63,9 +66,10 @@ def shown(card: Card) -> str:
     return "\n".join(texts(payload))
 
 
-def page(days: list[SeasonDay], say: Localizer = ENGLISH, schedule: Schedule = SEASON) -> str:
-    """Return the texts of the season's page."""
-    return shown(season_card(COURSE, schedule, days, say, discord.File(io.BytesIO(b""), "season.ics")))
+def page(days: list[SeasonDay], say: Localizer = ENGLISH, schedule: Schedule = SEASON, number: int = 0) -> str:
+    """Return the texts of that page of the season."""
+    file, turn = discord.File(io.BytesIO(b""), "season.ics"), partial(SeasonPage, schedule.id)
+    return shown(season_card(COURSE, schedule, days, say, turn, page=number, file=file))
 
 
 def events(days: list[SeasonDay], schedule: Schedule = SEASON) -> list[Component]:
@@ -150,7 +154,7 @@ def test_the_file_keeps_to_its_format() -> None:
 def test_the_page_lists_every_chapter_with_its_day(say: Localizer) -> None:
     """In order, in one message, in each language."""
     words = page(SEASON.season(NOW), say)
-    places = [words.index(chapter.heading) for chapter in COURSE.chapters]
+    places = [words.index(escape(chapter.heading)) for chapter in COURSE.chapters]
     assert places == sorted(places)
     for day in SEASON.season(NOW):
         assert f"<t:{int(day.slot.at.timestamp())}:F>" in words
@@ -193,15 +197,17 @@ def test_a_paused_season_says_so() -> None:
     assert "Paused" in page(days, schedule=replace(SEASON, state=ScheduleState.PAUSED))
 
 
-def test_a_long_season_is_cut_and_the_rest_counted(say: Localizer) -> None:
-    """The file has all of it; skipped days are not counted as posts."""
+def test_a_long_season_has_pages(say: Localizer) -> None:
+    """Each says which dates it shows, and of how many."""
     day = SEASON.season(NOW)[0]
-    days = [replace(day, slot=replace(day.slot, at=day.slot.at + timedelta(weeks=n))) for n in range(MOST_LINES + 5)]
+    days = [replace(day, slot=replace(day.slot, at=day.slot.at + timedelta(weeks=n))) for n in range(PAGE_SIZE + 5)]
     days.append(replace(days[-1], chapters=(), skipped_by=ANA))
-    words = page(days, say)
-    assert words.count(":F>") == MOST_LINES
-    assert "5" in next(line for line in words.splitlines() if line.startswith("-# …"))
-    assert "…" not in page(days[:MOST_LINES])
+    first, second = page(days, say), page(days, say, number=1)
+    assert (first.count(":F>"), second.count(":F>")) == (PAGE_SIZE, 6)
+    assert "1\N{EN DASH}25 " in first
+    assert "26\N{EN DASH}31 " in second
+    assert page(days, say, number=9) == second
+    assert "\N{EN DASH}" not in page(days[:PAGE_SIZE])
 
 
 def test_the_longest_page_of_the_real_course_fits(say: Localizer) -> None:
