@@ -91,11 +91,11 @@ def grouped_card(
     question = cards.escape(question_shown(answering[0][1], answering[0][0]))
 
     def drawn(limit: int) -> Card:
-        items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID)]
+        asked: ui.TextDisplay[Any] = ui.TextDisplay(f"> {question}", id=QUESTION_ID)
         groups = [_group(*each, say, ticks.get(each[0].key, frozenset()), limit) for each in answering[:MOST_GROUPS]]
         share = [cards.action_button(say("Share"), ShareAnswer(ALL_COURSES))] if can_share else []
         shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
-        return Card(cards.panel(*items, *chain.from_iterable(groups), cards.row(share), shared))
+        return Card(cards.panel(asked, *chain.from_iterable(groups), cards.row(share), shared))
 
     return fitted(drawn)
 

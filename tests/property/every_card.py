@@ -8,7 +8,7 @@ from typing import Any
 from discord import ui
 
 from bot.answers import Answer, Evidence, NearMiss, Reply, Source, Treatment
-from bot.answers.cards import answer_card
+from bot.answers.cards import answer_card, grouped_card
 from bot.app import load_course, load_engine
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.lookup import ChapterLookup
@@ -74,7 +74,7 @@ def course_cards(course: Course, say: Localizer) -> list[Card]:
         *(chapter_card(course, chapter, say, watched=watched) for chapter in (first, last) for watched in (None, True)),
         shared_chapter_card(course, last, say, by=f"<@{FAR}>"),
         *(course_card(course, say, everything, everything, page) for page in (None, 0, 1, 99)),
-        *(progress_card(course, member, guild, say, page) for page in (None, 0, 1, 99)),
+        *(progress_card(member, guild, say, page) for page in (None, 0, 1, 99)),
         next_card(member, say),
         marked_card(last, member, Marking(None, Mark(NOW, together=True)), say),
     ]
@@ -91,21 +91,21 @@ def schedule_cards_of(course: Course, say: Localizer) -> list[Card]:
     effects = effect_lines(course, now, later, say)
     status, job = schedule_cards.ChannelStatus(), replace(JOB, due=NOW)
     rows = [(replace(RECORD, chapters=course.listed_order[:2]),)] * season.MOST_POSTS
-    post = SchedulePost(job, schedule, tuple(course.chapters[-2:]), None, NOW, late=True)
+    post = SchedulePost(job, schedule, course, tuple(course.chapters[-2:]), None, NOW, late=True)
     ended = replace(post, chapters=(), summary=SeasonSummary(99, NOW, NOW, FAR, FAR))
-    held = Notice(JOB, replace(RECORD, state=JobState.HELD, error=GONE), schedule, None, None, None)
-    start = StartAnnouncement(JOB, schedule, now.planned[0], None)
+    held = Notice(JOB, replace(RECORD, state=JobState.HELD, error=GONE), schedule, course, None, None, None)
+    start = StartAnnouncement(JOB, schedule, course, now.planned[0], None)
     return [
         schedule_cards.schedule_card(course, now, status, say),
         schedule_cards.schedule_card(course, later, status, say, title="T", effects=effects),
-        schedule_cards.schedules_card(course, [(now, ())] * 10, say),
+        schedule_cards.schedules_card({course.key: course}, [(now, ())] * 10, say),
         *(season.season_card(course, schedule, now.season, say, partial(SeasonPage, 1), page=n) for n in range(3)),
         season.history_card(course, ChannelHistory((ScheduleHistory(schedule, tuple(rows)),), has_more=True), say),
-        posts.weekly_post_card(course, post, say, mention=f"<@&{FAR}>"),
-        posts.closing_card(course, ended, say),
-        posts.start_card(course, start, say),
+        posts.weekly_post_card(post, say, mention=f"<@&{FAR}>"),
+        posts.closing_card(ended, say),
+        posts.start_card(start, say),
         setup_page.setup_page(course, setup_page.DraftView(draft, ScheduleStart(now, goes_on=True)), say),
-        notice_card(course, held, schedule, (), say, "Server"),
+        notice_card(held, schedule, (), say, "Server"),
     ]
 
 
@@ -114,20 +114,20 @@ def party_cards(course: Course, say: Localizer) -> list[Card]:
     chapter = course.chapters[-1]
     planned: Party = replace(party_at(), course=course.key, chapter=chapter.key, length=chapter.duration)
     view, read = PartyView(planned), TypedTime(planned.starts_at, Why.CLEAR)
-    begun = LiveParty(planned, chapter, Guests(), (), planned, planned.starts_at)
+    begun = LiveParty(planned, course, Guests(), (), planned, planned.starts_at)
     announced = PartyPost(JOB, PartyWork(PartyTask.REMINDER, PartyId(FAR), ()), view, chapter, None, NOW)
     views = [replace(view, party=replace(planned, id=PartyId(number))) for number in range(1, 30)]
-    held = Notice(JOB, replace(RECORD, state=JobState.HELD, error=GONE), planned, None, None, None)
+    held = Notice(JOB, replace(RECORD, state=JobState.HELD, error=GONE), planned, course, None, None, None)
     return [
         party.party_card(view, chapter, say, job=1),
         party.announcement_card(announced, say),
-        party.parties_card(course, views, say),
+        party.parties_card({course.key: course}, views, say),
         planning.draft_card(planned, chapter, say, read),
         planning.cancel_card(planned, chapter, say, ()),
         live.countdown_card(begun, say, job=1),
         live.live_card(begun, say, job=1),
-        live.closing_card(course, begun, say, job=1),
-        party_notice_card(course, held, planned, say, None),
+        live.closing_card(begun, say, job=1),
+        party_notice_card(held, planned, say, None),
     ]
 
 
@@ -144,10 +144,12 @@ def answer_cards(course: Course, say: Localizer) -> list[Card]:
     evidence = tuple(Evidence(said, (), source) for source in (Source.SUMMARY, Source.TITLE, Source.CAPTIONS))
     found = Answer(chapter.key, 1.0, Treatment.TAUGHT, evidence, None)
     others = [replace(found, chapter=each.key) for each in course.chapters[:4]]
+    several = [course.model_copy(update={"id": f"{course.id}-{place}"}) for place in range(5)]
     why = NearMiss(CourseText(en="x"), chapter.key, CourseText(en=said))
     return [
         answer_card(course, replace(reply, answers=(found, *others)), say, can_share=True, by="<@1>"),
         answer_card(course, replace(reply, answers=(), near_miss=why), say),
+        grouped_card([(each, replace(reply, answers=(found,))) for each in several], say, by="<@1>"),
         answer_card(course, replace(reply, answers=(), near_miss=None), say),
     ]
 

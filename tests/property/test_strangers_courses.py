@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.courses.model import Course
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
-from bot.text.visible import strip_invisible
-from bot.ui.cards import LABEL_LIMIT, web_address
+from bot.text.visible import LABEL_LIMIT, strip_invisible
+from bot.ui.cards import web_address
 from tests.behaviour.limits import broken_limits, nested
 from tests.property.every_card import chapter_form, components_of, every_card, names_of
 from tests.unit.big_course import bare_course, full_course
