@@ -50,7 +50,7 @@ from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 
-COGS = ("chapters", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "help")
+COGS = ("chapters", "courses", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "help")
 MOST_LOOKUPS = 64
 """Courses whose chapters can be looked up without a delay."""
 EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)

@@ -10,8 +10,8 @@ from bot.client.choices import MOST_CHOICES, Choices
 from bot.client.permissions import may_organise, may_write
 from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member
+from bot.courses.choice import GuildCourses
 from bot.courses.model import Course
-from bot.courses.service import GuildCourses
 from bot.ids import ChapterId, GuildId, UserId
 from bot.schedules.discord.selection import places_of
 from bot.text.locales import Locale
@@ -77,6 +77,14 @@ async def suggest_course(interaction: Interaction, typed: str) -> Choices:
     titles = [(each.title.in_locale(say.locale), each.id) for each in (await guild_courses(interaction)).available]
     fitting = [(strip_invisible(title), key) for title, key in titles if wanted in fold(title)]
     return [Choice(name=title, value=key) for title, key in fitting[:MOST_CHOICES]]
+
+
+async def suggest_own_course(interaction: Interaction, typed: str) -> Choices:
+    """Return those of `suggest_course` that the guild brought itself."""
+    guild = home_guild(interaction)
+    own = [] if guild is None else await interaction.client.services.courses.own(GuildId(guild.id))
+    keys = {course.id for course in own}
+    return [choice for choice in await suggest_course(interaction, typed) if choice.value in keys]
 
 
 async def pressed_course(interaction: Interaction, ref: int) -> Course | None:

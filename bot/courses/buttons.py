@@ -75,7 +75,7 @@ class CancelCourse(Action, name="cancel-course"):
 
 @dataclass(frozen=True, slots=True)
 class PasteCourse(Action, name="paste-course"):
-    """Read the form into which a course is pasted; *edits* is the `Course.ref` of the course to edit, 0 for a new one."""
+    """Open the form to paste a course into, and read it; *edits*: the `Course.ref` of one to edit, 0 for a new one."""
 
     edits: int
 

@@ -7,17 +7,168 @@ import discord
 from discord import ui
 
 from bot.courses.buttons import ChooseCourses, PasteCourse, RemoveCourse
-from bot.courses.cards import plain_heading
+from bot.courses.choice import GuildCourses
 from bot.courses.imports.cards import extent
-from bot.courses.model import Course
+from bot.courses.model import LONGEST_TITLE, MOST_COURSES, Course
 from bot.courses.revision import CourseEdit
-from bot.courses.service import MOST_COURSES, GuildCourses
 from bot.ids import ChannelId, CourseId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened, strip_invisible
-from bot.ui.cards import DANGER, PRIMARY, TICK, Card, action_button, divider, escape, gap, panel, row, small, text
+from bot.ui.cards import DANGER, PRIMARY, TICK, Card, action_button, divider, escaped, gap, panel, row, small, text
 from bot.ui.note_cards import GOOD, done_card, note_card
 
 PASTED, TITLE = "pasted", "title"
 """Fields of the form, by their custom_ids."""
 LONGEST_PASTED = 4_000  # characters, which Discord takes in a field
+MOST_OPTIONS = 25  # of a menu, set by Discord
+BRACKETS = str.maketrans("[]", "()")
+EXPORTED = "course.json"
+
+
+def how_to_card(edits: Course | None, say: Localizer) -> Card:
+    """Say what can be sent as a course, and offer a form to paste it into; *edits* is the course to be changed."""
+    title = say("Bring a course") if edits is None else say("Change {course}", course=_title(edits, say))
+    ways = [
+        say("**A list of links**, one lesson a line: a README, a syllabus, a message"),
+        say("**A CSV** with the columns title and url, and what else you know"),
+        say("**The JSON of `yt-dlp -J --flat-playlist`**, of a playlist"),
+        say("**A course file**, such as `/courses export` gives"),
+    ]
+    hint = say("A lesson needs a title and a link; all else is optional. For a file, use the option `file`.")
+    ref = 0 if edits is None else edits.ref
+    paste = action_button(say("Paste a list"), PasteCourse(ref), style=PRIMARY)
+    return Card(panel(text(f"### {title}", *(f"- {way}" for way in ways)), text(small(hint)), row([paste])))
+
+
+def paste_form(edits: Course | None, say: Localizer) -> ui.Modal:
+    """Return the form to paste a course into, in place of *edits* if that is given."""
+    form = ui.Modal(
+        title=say("Paste a course"), custom_id=PasteCourse(0 if edits is None else edits.ref).custom_id, timeout=None
+    )
+    known = "" if edits is None else shortened(strip_invisible(edits.title.in_locale(say.locale)), LONGEST_TITLE)
+    title: ui.TextInput[Any] = ui.TextInput(custom_id=TITLE, default=known, max_length=LONGEST_TITLE, required=False)
+    lines = "" if edits is None else "\n".join(_listed(edits))
+    pasted: ui.TextInput[Any] = ui.TextInput(
+        custom_id=PASTED,
+        style=discord.TextStyle.paragraph,
+        placeholder="1. [Linear search](https://youtu.be/…) - how to look through a list",
+        default=lines if len(lines) <= LONGEST_PASTED else "",
+        max_length=LONGEST_PASTED,
+    )
+    form.add_item(ui.Label(text=say("What the course is called"), component=title))
+    form.add_item(ui.Label(text=say("The lessons, one a line, each with its link"), component=pasted))
+    return form
+
+
+def _listed(course: Course) -> list[str]:
+    """Return *course* as the lines of a list that is read as it again, but for what a list cannot hold."""
+    return [
+        f"{chapter.number}. [{strip_invisible(chapter.title).translate(BRACKETS)}]({chapter.url})"
+        for chapter in course.chapters
+    ]
+
+
+def courses_card(
+    courses: GuildCourses, own: Collection[CourseId], posting: Mapping[CourseId, list[ChannelId]], say: Localizer
+) -> Card:
+    """List the courses that a server can use: which it uses, which are its *own*, and where schedules post each."""
+    items: list[ui.Item[Any] | None] = []
+    for course in courses.available:
+        used = f" {TICK}" if course in courses.chosen else ""
+        places = ", ".join(f"<#{channel}>" for channel in posting.get(course.key, ()))
+        items += [
+            divider(),
+            text(
+                f"**{_title(course, say)}**{used}",
+                small(extent(course, say)),
+                small(say("Posted in {channels}", channels=places)) if places else None,
+                None if course.key in own else small(say("From whoever runs this bot")),
+            ),
+        ]
+    legend = small(f"{TICK} {say('used in this server: look-up and answers are about it')}")
+    hint = small(say("`/courses add` brings another, `/courses choose` says which are used."))
+    return Card(panel(text(f"### {say('Courses')}"), *items, gap(), text(legend, hint)))
+
+
+def choice_card(courses: GuildCourses, say: Localizer, *, is_done: bool = False) -> Card:
+    """Offer the courses that a server can use in a menu; *is_done* says that a choice was saved."""
+    menu: ui.Select[Any] = ui.Select(
+        custom_id=ChooseCourses().custom_id,
+        max_values=min(len(courses.available), MOST_OPTIONS),
+        options=[
+            discord.SelectOption(
+                label=shortened(strip_invisible(course.title.in_locale(say.locale)), LONGEST_TITLE),
+                value=course.id,
+                default=course in courses.chosen,
+            )
+            for course in courses.available[:MOST_OPTIONS]
+        ],
+    )
+    names = ", ".join(f"**{_title(course, say)}**" for course in courses.chosen)
+    used = say("This server uses {courses}.", courses=names)
+    how = say("In a channel with a schedule, its course is meant; elsewhere the ones chosen here.")
+    return Card(panel(text(f"{GOOD} {used}" if is_done else used, small(how)), ui.ActionRow(menu)))
+
+
+def course_used_card(edit: CourseEdit, courses: GuildCourses, say: Localizer) -> Card:
+    """Confirm that a course was added or changed, and say what can be done with it."""
+    name = _title(edit.after, say)
+    if edit.before is not None:
+        return done_card(say("{course} is changed. Schedules go on with what is left of it.", course=name))
+    others = [f"**{_title(course, say)}**" for course in courses.chosen if course.key != edit.after.key]
+    also = say("This server uses {courses} as well: `/courses choose` changes that.", courses=", ".join(others))
+    return done_card(
+        say("{course} is added: `/course` shows it, `/ask` answers from it.", course=name),
+        hint=" ".join([say("`/schedule setup` posts it, lesson by lesson."), *([also] if others else [])]),
+    )
+
+
+def remove_question_card(course: Course, say: Localizer) -> Card:
+    """Ask whether *course* is to be removed."""
+    question = say("Remove {course}?", course=_title(course, say))
+    kept = say(
+        "Nobody sees it any more. What members have marked is kept: adding the same lessons again brings it back."
+    )
+    button = action_button(say("Remove it"), RemoveCourse(course.ref), style=DANGER)
+    return Card(panel(text(f"**{question}**", small(kept)), row([button])))
+
+
+def removed_card(course: Course, say: Localizer) -> Card:
+    """Confirm that *course* is removed."""
+    return done_card(say("{course} is removed.", course=_title(course, say)))
+
+
+def still_posted_card(course: Course, channels: Collection[ChannelId], say: Localizer) -> Card:
+    """Say that *course* is not removed while schedules post it in *channels*."""
+    places = ", ".join(f"<#{channel}>" for channel in channels)
+    return note_card(
+        say("{course} is posted in {channels}.", course=_title(course, say), channels=places),
+        say("Stop that first, with `/schedule stop`. Nothing was changed."),
+    )
+
+
+def not_own_card(say: Localizer) -> Card:
+    """Say that a course belongs to whoever runs the bot, or is none."""
+    return note_card(
+        say("That is not a course that this server brought."), say("`/courses list` shows those that are.")
+    )
+
+
+def full_card(say: Localizer) -> Card:
+    """Say that a server has as many courses of its own as it may have."""
+    full = say.count(
+        "This server has {number} course, and may have no more.",
+        "This server has {number} courses, and may have no more.",
+        MOST_COURSES,
+    )
+    return note_card(full, say("Remove one with `/courses remove` first. Nothing was changed."))
+
+
+def exported_card(course: Course, file: discord.File, say: Localizer) -> Card:
+    """Give *course* as a *file* that can be changed and sent again."""
+    how = say("Change what you like, and send it with `/courses edit`: marks and schedules keep to their lessons.")
+    return Card(panel(text(f"**{_title(course, say)}**", small(how)), ui.File(file)))
+
+
+def _title(course: Course, say: Localizer) -> str:
+    return escaped(course.title.in_locale(say.locale), LONGEST_TITLE)

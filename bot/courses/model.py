@@ -25,6 +25,8 @@ PATTERNS = {
     WEB_ADDRESS: "an address that begins with https:// and has no spaces",
     COURSE_ID: "a course id of 1 to 40 lower-case letters, digits or hyphens",
 }
+MOST_COURSES: Final = 5
+"""Courses that one server may bring."""
 UNKNOWN_LENGTH: Final = timedelta(hours=1)
 """How long a video is taken to be where its length must be reckoned with and is not known."""
 

@@ -1,21 +1,17 @@
 """Use cases of courses: which there are, which a guild uses, and adding, editing and removing those that it brought."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.courses.choice import GuildCourses
 from bot.courses.drafts import COURSE_DRAFTS_KEPT, CourseDraft
-from bot.courses.model import FIRST_COURSE, Course, course_ref, unknown_course
+from bot.courses.model import FIRST_COURSE, MOST_COURSES, Course, course_ref, unknown_course
 from bot.courses.revision import CourseEdit, revised
 from bot.courses.store import CourseDraftStore, CourseStore
 from bot.ids import CourseId, GuildId, UserId
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
-from bot.text.tokens import fold
 from bot.times.clock import Clock
-
-MOST_COURSES = 5
-"""Courses that one server may bring."""
 
 
 class AddResult(Enum):
@@ -27,31 +23,6 @@ class AddResult(Enum):
 
 
 Follow = Callable[[Transaction, CourseEdit], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class GuildCourses:
-    """The courses that a guild can use, those of files first, and those of them that it has *chosen*: at least one."""
-
-    available: tuple[Course, ...]
-    chosen: tuple[Course, ...]
-
-    @property
-    def main(self) -> Course:
-        """The course that is meant where nothing says which: the first that the guild has chosen."""
-        return self.chosen[0]
-
-    def get(self, course: CourseId) -> Course | None:
-        """Return *course*, None if the guild cannot use it."""
-        return next((each for each in self.available if each.key == course), None)
-
-    def named(self, typed: str) -> Course | None:
-        """Return the course with the id or the title *typed*, or the only one whose title has that in it; or None."""
-        wanted = fold(typed).strip()
-        exact = [each for each in self.available if wanted in {each.id, *map(fold, each.title.all())}]
-        partly = [each for each in self.available if wanted and any(wanted in fold(name) for name in each.title.all())]
-        found = exact or partly
-        return found[0] if len(found) == 1 else None
 
 
 class CourseService:

@@ -16,8 +16,9 @@ from bot.times.clock import Clock
 from bot.undo.store import UndoStore
 
 EVERY_STORE = (
-    JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore, UndoStore
-)  # fmt: skip
+    *(JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore),
+    *(PartyStore, DmOptInStore, ProgressStore, UndoStore),
+)
 """All stores with data about people or guilds."""
 
 

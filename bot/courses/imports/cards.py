@@ -3,19 +3,19 @@
 from collections.abc import Collection, Sequence
 
 from bot.courses.buttons import CancelCourse, ShowLessons, UseCourse
+from bot.courses.cards import linked_title
 from bot.courses.imports.model import ImportProblem, ImportRefusedError
 from bot.courses.imports.problems import PROBLEMS, REFUSALS
 from bot.courses.model import Chapter, Course
 from bot.courses.revision import CourseEdit
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
-from bot.text.visible import shortened
 from bot.times.formats import length, position
-from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, gap, link, panel, row, small, text
+from bot.ui.cards import PRIMARY, Card, action_button, divider, escaped, gap, panel, row, small, text
 from bot.ui.note_cards import done_card, note_card
+from bot.ui.pages import page_at, page_line, page_row
 
 FIRST_LESSONS = 5  # shown in a preview
-A_PAGE = 25  # lessons
 MOST_LINES_NAMED = 5  # of a problem
 LONGEST_FOUND = 80  # characters
 MOST_PROBLEMS = 10
@@ -39,7 +39,7 @@ def preview_card(
     ]
     return Card(
         panel(
-            text(f"### {escape(course.title.in_locale(say.locale))}", small(extent(course, say))),
+            text(f"### {escaped(course.title.in_locale(say.locale))}", small(extent(course, say))),
             text(*_changes(edit, say)),
             text(*lessons),
             gap() if problems else None,
@@ -64,18 +64,19 @@ def extent(course: Course, say: Localizer) -> str:
 def lesson_line(chapter: Chapter) -> str:
     """Return number, title with a link, and length of a lesson."""
     duration = "" if chapter.duration_s is None else f" `{position(chapter.duration_s)}`"
-    return f"**{chapter.number}** {link(escape(chapter.title), chapter.url)}{duration}"
+    return f"**{chapter.number}** {linked_title(chapter, LONGEST_FOUND)}{duration}"
 
 
 def _changes(edit: CourseEdit, say: Localizer) -> list[str]:
     """Return what *edit* does to a course that there is; nothing for a new one."""
     if edit.before is None:
         return []
+    new, gone, other = (_names(lessons) for lessons in (edit.added, edit.archived, edit.changed))
     lines = [
-        (edit.added, say.count("{number} lesson is new: {names}", "{number} lessons are new: {names}", len(edit.added), names=_names(edit.added))),
-        (edit.archived, say.count("{number} lesson goes: {names}", "{number} lessons go: {names}", len(edit.archived), names=_names(edit.archived))),
-        (edit.changed, say.count("{number} lesson is changed: {names}", "{number} lessons are changed: {names}", len(edit.changed), names=_names(edit.changed))),
-    ]  # fmt: skip
+        (edit.added, say.count("New: {names}", "{number} new: {names}", len(edit.added), names=new)),
+        (edit.archived, say.count("Goes: {names}", "{number} go: {names}", len(edit.archived), names=gone)),
+        (edit.changed, say.count("Changed: {names}", "{number} changed: {names}", len(edit.changed), names=other)),
+    ]
     told = [line for lessons, line in lines if lessons]
     told += [say("The order is another.")] if edit.is_reordered else []
     if edit.archived:
@@ -84,7 +85,7 @@ def _changes(edit: CourseEdit, say: Localizer) -> list[str]:
 
 
 def _names(chapters: Sequence[Chapter]) -> str:
-    shown = ", ".join(f"“{escape(shortened(chapter.title, LONGEST_FOUND // 2))}”" for chapter in chapters[:3])
+    shown = ", ".join(f"“{escaped(chapter.title, LONGEST_FOUND // 2)}”" for chapter in chapters[:3])
     return f"{shown} …" if len(chapters) > len(chapters[:3]) else shown
 
 
@@ -94,14 +95,14 @@ def problem_line(problem: ImportProblem, say: Localizer) -> str:
     where = say.count("Line {lines}", "Lines {lines}", len(problem.lines), lines=", ".join(map(str, lines)))
     if rest := len(problem.lines) - len(lines):
         where += " " + say("and {number} more", number=rest)
-    found = f" “{escape(shortened(problem.found, LONGEST_FOUND))}”" if problem.found else ""
+    found = f" “{escaped(problem.found, LONGEST_FOUND)}”" if problem.found else ""
     return f"⚠️ **{where}**{found}: {PROBLEMS[problem.kind](say)}"
 
 
 def _hosts_line(hosts: Collection[str], say: Localizer) -> str | None:
     if not hosts:
         return None
-    names = ", ".join(f"**{escape(host)}**" for host in sorted(hosts)[:FIRST_LESSONS])
+    names = ", ".join(f"**{escaped(host, LONGEST_FOUND)}**" for host in sorted(hosts)[:FIRST_LESSONS])
     return say("Lessons lead to {hosts}. Add the course only if you know that site.", hosts=names)
 
 
@@ -114,26 +115,21 @@ def refused_card(error: ImportRefusedError, say: Localizer) -> Card:
 
 def broken_file_card(problems: Sequence[str], say: Localizer) -> Card:
     """Say what breaks the rules of a course file; *problems* are a line each, in English as in the file."""
-    shown = [f"- `{shortened(problem.replace('`', ''), 180)}`" for problem in problems[:MOST_PROBLEMS]]
+    shown = [f"- {escaped(problem, 180)}" for problem in problems[:MOST_PROBLEMS]]
     if rest := len(problems) - len(shown):
         shown.append(small(say("… and {number} more", number=rest)))
     title = say("That course file cannot be used:")
     return Card(panel(text(f"⚠️ **{title}**", *shown, small(say("Nothing was changed.")))))
 
 
-def lessons_card(course: Course, page: int, say: Localizer) -> Card:
-    """Show the lessons of *course* on *page*, counted from 0, with buttons to the pages beside it."""
-    last = (len(course.chapters) - 1) // A_PAGE
-    page = min(page, last)
-    chapters = course.chapters[page * A_PAGE : (page + 1) * A_PAGE]
-    places = {"first": chapters[0].number, "last": chapters[-1].number, "total": len(course.chapters)}
-    buttons = [action_button("←", ShowLessons(page - 1))] if page else []
-    buttons += [action_button("→", ShowLessons(page + 1))] if page < last else []
+def lessons_card(course: Course, number: int, say: Localizer) -> Card:
+    """Show the lessons of *course* on page *number*, with buttons to the pages beside it."""
+    page = page_at(len(course.chapters), number)
     return Card(
         panel(
-            text(f"### {escape(course.title.in_locale(say.locale))}", small(say("{first}–{last} of {total}", **places))),  # noqa: RUF001 - a range
-            text(*map(lesson_line, chapters)),
-            row(buttons),
+            text(f"### {escaped(course.title.in_locale(say.locale))}", page_line(page, say)),
+            text(*map(lesson_line, page.of(course.chapters))),
+            page_row(page, ShowLessons),
         )
     )
 
@@ -146,3 +142,8 @@ def cancelled_card(say: Localizer) -> Card:
 def draft_gone_card(say: Localizer) -> Card:
     """Say that an upload was used or replaced since the card was shown."""
     return note_card(say("That upload is not there any more."), say("Send it again with `/courses add`."))
+
+
+def unreachable_card(say: Localizer) -> Card:
+    """Say that Discord did not hand over a file."""
+    return note_card(say("Discord did not hand that file over."), say("Please send it again. Nothing was changed."))

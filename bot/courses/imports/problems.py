@@ -8,7 +8,7 @@ from bot.text.translations import Localizer
 PROBLEMS: Mapping[ProblemKind, Callable[[Localizer], str]] = {
     ProblemKind.NO_LINK: lambda say: say("it has no link, so it is left out. Write its address behind the title."),
     ProblemKind.NO_TITLE: lambda say: say("it has no title, so it is left out. Write one before the address."),
-    ProblemKind.UNSAFE_LINK: lambda say: say("its link is not safe, so it is left out. Use one that begins with https://"),
+    ProblemKind.UNSAFE_LINK: lambda say: say("its link is not safe, so it is left out. Use one with https."),
     ProblemKind.BROKEN_LINK: lambda say: say("its link leads nowhere, so it is left out. Copy it again."),
     ProblemKind.NOT_A_VIDEO: lambda say: say("its link is not one to a video, so it is left out. Use the video's own."),
     ProblemKind.UNAVAILABLE: lambda say: say("that video is private or deleted, so it is left out."),
@@ -32,18 +32,26 @@ def _send(say: Localizer) -> str:
     return say("Send a list of links (Markdown or plain text), a CSV, the JSON of `yt-dlp -J`, or a course file.")
 
 
+def _list(say: Localizer) -> str:
+    return say("Send only the list of lessons.")
+
+
+def _columns(say: Localizer) -> str:
+    return say("Name the columns title, url, description, duration and date.")
+
+
 REFUSALS: Mapping[RefusalKind, Callable[[Localizer], tuple[str, str]]] = {
-    RefusalKind.TOO_LARGE: lambda say: (say("That is larger than 512 KB."), say("Send only the list of lessons.")),
-    RefusalKind.TOO_MANY_LINES: lambda say: (say("That has more lines than a course can have."), say("Send only the list of lessons.")),
+    RefusalKind.TOO_LARGE: lambda say: (say("That is larger than 512 KB."), _list(say)),
+    RefusalKind.TOO_MANY_LINES: lambda say: (say("That has more lines than a course can have."), _list(say)),
     RefusalKind.NOT_TEXT: lambda say: (say("That is not a text file."), _send(say)),
     RefusalKind.EMPTY: lambda say: (say("There is nothing in it."), _send(say)),
     RefusalKind.WEB_PAGE: lambda say: (say("That is a web page, of which I cannot tell the lessons."), _send(say)),
     RefusalKind.BAD_JSON: lambda say: (say("That JSON is broken."), say("Make it again, and send it as it is.")),
-    RefusalKind.UNKNOWN_JSON: lambda say: (say("That JSON is neither what yt-dlp writes nor a course file."), _send(say)),
+    RefusalKind.UNKNOWN_JSON: lambda say: (say("That JSON is none of yt-dlp and no course file."), _send(say)),
     RefusalKind.BAD_TABLE: lambda say: (say("That table is broken."), say("Save it as CSV in UTF-8.")),
-    RefusalKind.NO_HEADERS: lambda say: (say("The table has no headers that I know."), say("Name the columns title, url, description, duration and date.")),
+    RefusalKind.NO_HEADERS: lambda say: (say("The table has no headers that I know."), _columns(say)),
     RefusalKind.TOO_DEEP: lambda say: (say("That is nested too deeply to be a course."), _send(say)),
-    RefusalKind.NO_LESSONS: lambda say: (say("I found no lesson in it: a lesson needs a title and a link."), _send(say)),
-    RefusalKind.TOO_MANY_LESSONS: lambda say: (say("It has more than 100 lessons."), say("Divide it into several courses.")),
-}  # fmt: skip
+    RefusalKind.NO_LESSONS: lambda say: (say("I found no lesson: one needs a title and a link."), _send(say)),
+    RefusalKind.TOO_MANY_LESSONS: lambda say: (say("It has more than 100 lessons."), say("Divide it into several.")),
+}
 """Why nothing can be read, and what to do, for each reason."""
