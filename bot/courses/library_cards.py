@@ -31,7 +31,7 @@ def how_to_card(edits: Course | None, say: Localizer) -> Card:
     ways = [
         say("**A list of links**, one lesson a line: a README, a syllabus, a message"),
         say("**A CSV** with the columns title and url, and what else you know"),
-        say("**The JSON of `yt-dlp -J --flat-playlist`**, of a playlist"),
+        say("**The JSON of yt-dlp -J --flat-playlist**, of a playlist"),
         say("**A course file**, such as `/courses export` gives"),
     ]
     hint = say("A lesson needs a title and a link; all else is optional. For a file, use the option `file`.")
@@ -126,9 +126,7 @@ def course_used_card(edit: CourseEdit, courses: GuildCourses, say: Localizer) ->
 def remove_question_card(course: Course, say: Localizer) -> Card:
     """Ask whether *course* is to be removed."""
     question = say("Remove {course}?", course=_title(course, say))
-    kept = say(
-        "Nobody sees it any more. What members have marked is kept: adding the same lessons again brings it back."
-    )
+    kept = say("Nobody sees it any more. What members have marked is kept.")
     button = action_button(say("Remove it"), RemoveCourse(course.ref), style=DANGER)
     return Card(panel(text(f"**{question}**", small(kept)), row([button])))
 

@@ -9,9 +9,7 @@ from discord.utils import format_dt
 from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask, chosen_values
-from bot.client.visibility import asking_member
 from bot.ids import GuildId, UserId
-from bot.interactions import organised_guild
 from bot.schedules.buttons import (
     DraftAnnounce,
     DraftAnswer,
@@ -27,18 +25,19 @@ from bot.schedules.buttons import (
 from bot.schedules.cards.effects import start_lines
 from bot.schedules.cards.problems import Problem, SetupProblem
 from bot.schedules.cards.season import season_card
-from bot.schedules.cards.setup_page import DraftView, draft_form, first_post_card, page_closed_card, setup_page
-from bot.schedules.discord.channel_status import draft_view, options_in, posting_channel
-from bot.schedules.discord.options import UNMET, Step, form_step, menu_step, unread_in
+from bot.schedules.cards.setup_page import draft_form, first_post_card, page_closed_card, setup_page
+from bot.schedules.discord.channel_status import options_in
+from bot.schedules.discord.options import Step, form_step, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ScheduleStart
 from bot.text.translations import localizer
 from bot.ui.cards import Card, small
 from bot.ui.note_cards import GOOD, outdated_button_card
-from cogs.schedule.schedule_cog import Interaction, ScheduleCog
+from cogs.schedule.draft_page import DraftPage
+from cogs.schedule.schedule_cog import Interaction
 
 
-class SetupPage(ScheduleCog):
+class SetupPage(DraftPage):
     """Fills in the draft of a schedule, which is stored at each step."""
 
     def add_page_routes(self, bot: LecternBot) -> None:
@@ -57,13 +56,13 @@ class SetupPage(ScheduleCog):
     async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
         """Save *draft* and show the page with it."""
         await self.bot.services.schedules.begin_draft(draft)
-        if (member := await self._organiser(interaction)) is not None:
-            view = await self._view(interaction, member, draft, problems)
+        if (member := await self.organiser(interaction)) is not None:
+            view = await self.page_of(interaction, member, draft, problems)
             await show(interaction, setup_page(await self.course_of(draft), view, reader_localizer(interaction)))
 
     async def choose(self, interaction: Interaction, action: DraftChosen) -> None:
         """Save what was chosen in a menu."""
-        if (member := await self._organiser(interaction)) is not None:
+        if (member := await self.organiser(interaction)) is not None:
             step = await menu_step(action.part, chosen_values(interaction), member)
             await self._take_step(interaction, member, step)
 
@@ -72,27 +71,27 @@ class SetupPage(ScheduleCog):
         say = reader_localizer(interaction)
         if action.part not in {Part.TIMES, Part.CHAPTERS, Part.MORE}:
             await show(interaction, outdated_button_card(say))
-        elif (draft := await self._draft(interaction)) is not None:
+        elif (draft := await self.own_draft(interaction)) is not None:
             options = options_in(interaction.guild, draft)
             await ask(interaction, draft_form(action.part, await self.course_of(draft), draft, say, options))
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
         """Save what was typed into a form."""
-        if (draft := await self._draft(interaction)) is None:
+        if (draft := await self.own_draft(interaction)) is None:
             return
-        if (member := await self._organiser(interaction)) is not None:
+        if (member := await self.organiser(interaction)) is not None:
             course = await self.course_of(draft)
             step = form_step(action.part, typed, member.guild, self.input_context(interaction, course))
             await self._take_step(interaction, member, step)
 
     async def choose_announcement(self, interaction: Interaction, action: DraftAnnounce) -> None:
         """Save whether the start is announced."""
-        if (member := await self._organiser(interaction)) is not None:
+        if (member := await self.organiser(interaction)) is not None:
             await self._take_step(interaction, member, lambda draft: (replace(draft, announce=action.wanted), ()))
 
     async def answer_doubt(self, interaction: Interaction, action: DraftAnswer) -> None:
         """Save which reading was chosen of what was typed."""
-        if (member := await self._organiser(interaction)) is not None:
+        if (member := await self.organiser(interaction)) is not None:
             await self._take_step(interaction, member, lambda draft: (draft.answered(action.reading), ()))
 
     async def _take_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
@@ -105,11 +104,11 @@ class SetupPage(ScheduleCog):
         if changed is None:
             await answer_in_place(interaction, page_closed_card(say))
         else:
-            await self._show_page(interaction, await self._view(interaction, member, *changed))
+            await self.show_page(interaction, await self.page_of(interaction, member, *changed))
 
     async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
         """Preview the first post, in private."""
-        if (found := await self._startable(interaction)) is None or (guild := interaction.guild) is None:
+        if (found := await self.startable(interaction)) is None or (guild := interaction.guild) is None:
             return
         view, start = found
         language = view.draft.language
@@ -118,12 +117,12 @@ class SetupPage(ScheduleCog):
 
     async def show_dates(self, interaction: Interaction, _action: DraftSeason) -> None:
         """Show the dates that the schedule would have."""
-        if (found := await self._startable(interaction)) is not None:
+        if (found := await self.startable(interaction)) is not None:
             await show(interaction, await self._dates(interaction, found[1]))
 
     async def turn_dates(self, interaction: Interaction, action: DraftSeasonPage) -> None:
         """Redraw the private card of dates with another page."""
-        if (found := await self._startable(interaction)) is not None:
+        if (found := await self.startable(interaction)) is not None:
             await answer_in_place(interaction, await self._dates(interaction, found[1], action.page))
 
     async def _dates(self, interaction: Interaction, start: ScheduleStart, page: int = 0) -> Card:
@@ -140,13 +139,13 @@ class SetupPage(ScheduleCog):
         await self._start(interaction, action.seen)
 
     async def _start(self, interaction: Interaction, seen: int | None) -> None:
-        if (found := await self._startable(interaction)) is None:
+        if (found := await self.startable(interaction)) is None:
             return
         (view, _), services = found, self.bot.services
         if not view.can_start:
-            await self._show_page(interaction, view)
+            await self.show_page(interaction, view)
         elif (started := await services.schedules.start_draft(view.draft, seen)) is None:
-            await self._redraw(interaction, SetupProblem.OTHERWISE)
+            await self.redraw_page(interaction, SetupProblem.OTHERWISE)
         else:
             await self.answer_started(interaction, started)
 
@@ -165,50 +164,3 @@ class SetupPage(ScheduleCog):
         before = former if former is not None and former.schedule.is_running else None
         more = start_lines(await self.course_of(started.overview.schedule), started, say)
         await self.answer(interaction, started.overview, f"{GOOD} {title}", before=before, undo=started.undo, more=more)
-
-    async def _redraw(self, interaction: Interaction, problem: Problem) -> None:
-        """Show the page as it is now, with *problem*, or that it is closed."""
-        if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
-            return
-        await self._show_page(interaction, await self._view(interaction, member, draft, (problem,)))
-
-    async def _show_page(self, interaction: Interaction, view: DraftView) -> None:
-        """Draw the page in place of the private card that was pressed."""
-        course = await self.course_of(view.draft)
-        await answer_in_place(interaction, setup_page(course, view, reader_localizer(interaction)))
-
-    async def _view(
-        self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()
-    ) -> DraftView:
-        start = await self.bot.services.schedules.preview(draft)
-        view = await draft_view(member, draft, start, problems, reader_localizer(interaction))
-        is_seen = SetupProblem.HIDDEN not in view.refused
-        channel = posting_channel(member.guild, draft.channel) if draft.channel and is_seen else None
-        named = unread_in(draft, channel, self.input_context(interaction, await self.course_of(draft)))
-        refused = [each for each in named if each not in UNMET]
-        return replace(view, problems=(*view.problems, *named), refused=(*refused, *view.refused))
-
-    @staticmethod
-    async def _organiser(interaction: Interaction) -> discord.Member | None:
-        """Return the user as a member if they may organise the guild; if not, answer so, and return None."""
-        if await organised_guild(interaction) is None or interaction.guild is None:
-            return None
-        return await asking_member(interaction, interaction.guild)
-
-    async def _draft(self, interaction: Interaction) -> Draft | None:
-        """Return the user's draft; if there is none, say that the page is closed, and return None."""
-        if (guild := await organised_guild(interaction)) is None:
-            return None
-        draft = await self.bot.services.schedules.draft(guild, UserId(interaction.user.id))
-        if draft is None:
-            await answer_in_place(interaction, page_closed_card(reader_localizer(interaction)))
-        return draft
-
-    async def _startable(self, interaction: Interaction) -> tuple[DraftView, ScheduleStart] | None:
-        """Return the page and the schedule it would start; if it would start none, redraw the page, and return None."""
-        if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
-            return None
-        view = await self._view(interaction, member, draft)
-        if view.start is None:
-            await self._show_page(interaction, view)
-        return None if view.start is None else (view, view.start)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.courses.buttons import CancelCourse, ShowLessons, UseCourse
 from bot.courses.cards import linked_title
-from bot.courses.imports.model import ImportProblem, ImportRefusedError
+from bot.courses.imports.model import ImportProblem, ImportRefusedError, ProblemKind
 from bot.courses.imports.problems import PROBLEMS, REFUSALS
 from bot.courses.model import Chapter, Course
 from bot.courses.revision import CourseEdit
@@ -41,9 +41,10 @@ def preview_card(
         panel(
             text(f"### {escaped(course.title.in_locale(say.locale))}", small(extent(course, say))),
             text(*_changes(edit, say)),
+            gap(),
             text(*lessons),
             gap() if problems else None,
-            text(*(problem_line(problem, say) for problem in problems[:MOST_PROBLEMS])),
+            text(*(problem_line(problem, course, say) for problem in problems[:MOST_PROBLEMS])),
             gap() if hosts else None,
             text(_hosts_line(hosts, say)),
             divider(),
@@ -89,14 +90,25 @@ def _names(chapters: Sequence[Chapter]) -> str:
     return f"{shown} …" if len(chapters) > len(chapters[:3]) else shown
 
 
-def problem_line(problem: ImportProblem, say: Localizer) -> str:
-    """Return where *problem* is, what was found, and what to write."""
+def problem_line(problem: ImportProblem, course: Course, say: Localizer) -> str:
+    """Return where *problem* is, what was found, and what to write; *course* is what was made of it all."""
+    if problem.kind is ProblemKind.MISNUMBERED:
+        return f"ℹ️ {_misnumbered(problem, course, say)}"  # noqa: RUF001 - the sign of information
     lines = problem.lines[:MOST_LINES_NAMED]
     where = say.count("Line {lines}", "Lines {lines}", len(problem.lines), lines=", ".join(map(str, lines)))
     if rest := len(problem.lines) - len(lines):
         where += " " + say("and {number} more", number=rest)
     found = f" “{escaped(problem.found, LONGEST_FOUND)}”" if problem.found else ""
     return f"⚠️ **{where}**{found}: {PROBLEMS[problem.kind](say)}"
+
+
+def _misnumbered(problem: ImportProblem, course: Course, say: Localizer) -> str:
+    """Return that lessons are numbered by their place, whatever number they bore, by the example of the first."""
+    number = next((chapter.number for chapter in course.chapters if chapter.title == problem.lesson), 0)
+    written = escaped(problem.found, LONGEST_FOUND)
+    told = say("Lesson {written} is numbered {number}, by its place in the list", written=written, number=number)
+    rest = len(problem.lines) - 1
+    return f"{told} ({say('and {number} more', number=rest)})." if rest else f"{told}."
 
 
 def _hosts_line(hosts: Collection[str], say: Localizer) -> str | None:

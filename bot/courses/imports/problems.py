@@ -29,7 +29,7 @@ PROBLEMS: Mapping[ProblemKind, Callable[[Localizer], str]] = {
 
 
 def _send(say: Localizer) -> str:
-    return say("Send a list of links (Markdown or plain text), a CSV, the JSON of `yt-dlp -J`, or a course file.")
+    return say("Send a list of links (Markdown or plain text), a CSV, the JSON of yt-dlp -J, or a course file.")
 
 
 def _list(say: Localizer) -> str:

@@ -1,4 +1,4 @@
-"""Reads what `yt-dlp -J` or `-j` writes, flat or full; and tells Lectern's own course file from it."""
+"""Reads what yt-dlp -J or `-j` writes, flat or full; and tells Lectern's own course file from it."""
 
 import json
 import re
