@@ -17,9 +17,9 @@ from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
 from bot.courses.captions import CaptionsFolderError, CourseCaptions, Transcript, read_captions
 from bot.courses.file import parse_course
-from bot.courses.glossary import parse_glossary
+from bot.courses.glossary import Glossary, parse_glossary
 from bot.courses.lookup import ChapterLookup
-from bot.courses.model import Course
+from bot.courses.model import FIRST_COURSE, Course
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
 from bot.guilds.service import GuildService, installation_id
@@ -75,6 +75,8 @@ def load_course() -> Course:
 
 def load_engine(course: Course, transcripts: Sequence[Transcript] = ()) -> AnswerEngine:
     """Build the answer engine from *course*, data/glossary.json and *transcripts*; CannotStartError as above."""
+    if course.key != FIRST_COURSE:
+        return AnswerEngine(course, Glossary(course=course.id, concepts=()), transcripts)
     try:
         text = (DATA / "glossary.json").read_text("utf-8")
         return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"), transcripts)
