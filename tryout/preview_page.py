@@ -11,7 +11,7 @@ import simcord
 
 from bot.text.locales import Locale
 from tryout.seed import StudyServer
-from tryout.thumbnails import Asset, ThumbnailWorker
+from tryout.thumbnails import Asset, Pictures, ThumbnailWorker
 
 STRIDE: Final = timedelta(days=1)  # the steps of a jump; after each the bot catches up, and the page is refreshed
 
@@ -27,7 +27,7 @@ class PreviewPage(simcord.Preview):
     def __init__(
         self, env: simcord.Env, server: StudyServer, *, assets: Mapping[str, Asset], port: int, timezone: str
     ) -> None:
-        pictures = {**assets, **server.avatars}
+        pictures = Pictures({**assets, **server.avatars})
         super().__init__(
             env,
             server.channel,
@@ -42,7 +42,8 @@ class PreviewPage(simcord.Preview):
             assets=pictures,
             port=port,
         )
-        self._media_worker = ThumbnailWorker(content for _, content in pictures.values())
+        self._media_worker = ThumbnailWorker(content for _, content in (*pictures.values(), pictures.unknown))
+        self._explicit_assets = pictures  # which the preview copied
         self.server = server
         self._lock = asyncio.Lock()
         self._newest: dict[tuple[str, int], int | None] = {}

@@ -2,13 +2,13 @@
 
 import textwrap
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from itertools import pairwise, product
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import simcord.preview
 from PIL import Image, ImageColor, ImageDraw, ImageFont
@@ -17,6 +17,7 @@ from simcord.preview._media import MediaInfo, MediaWorker, _process_media
 from bot.courses.model import Chapter
 
 Colour = tuple[int, ...]
+THUMBNAILS = "https://i.ytimg.com/vi/"
 Asset = tuple[str, bytes]  # a file name and its content, as SimCord's preview takes them
 
 TYPEFACE = Path(simcord.preview.__file__).parent / "static" / "fonts" / "noto-sans-latin-v2.015.ttf"
@@ -44,6 +45,18 @@ def placeholder_thumbnails(chapters: Sequence[Chapter]) -> dict[str, Asset]:
         for chapter in chapters
         if chapter.thumbnail_url is not None
     }
+
+
+class Pictures(dict[str, Asset]):
+    """The try-out's pictures by address, and one for the thumbnail of any other video: of courses that are brought."""
+
+    def __init__(self, own: Mapping[str, Asset]) -> None:
+        super().__init__(own)
+        self.unknown: Asset = ("mqdefault.jpg", _unknown_still())
+
+    def get(self, address: str, default: Any = None) -> Any:
+        """Return the picture at *address*."""
+        return super().get(address) or (self.unknown if address.startswith(THUMBNAILS) else default)
 
 
 def member_avatar(name: str) -> bytes:
@@ -79,6 +92,16 @@ def _still(chapter: Chapter, accent: Colour) -> bytes:
     draw.text(
         (middle, 498), chapter.channel or "", fill=_mix(accent, PAPER, 0.2), font=_font(33, "Medium"), anchor="ms"
     )
+    return _file(image, "JPEG")
+
+
+def _unknown_still() -> bytes:
+    """Draw the sign to play a video, on a quiet background."""
+    accent = ACCENTS[0]
+    image = Image.new("RGB", (960, 540), _mix(accent, INK, 0.88))
+    draw, (middle, _) = ImageDraw.Draw(image), CENTRE
+    draw.circle((middle, 270), 111, fill=_mix(accent, INK, 0.55))
+    draw.polygon((middle - 36, 213, middle - 36, 327, middle + 66, 270), PAPER)
     return _file(image, "JPEG")
 
 
