@@ -107,7 +107,8 @@ def _group(
     best = reply.answers[0]
     chapter = course.chapter(best.chapter)
     title = cards.escaped(course.title.in_locale(say.locale), limit)
-    quoted = [f"> {_quoted(chapter, best, found, limit)}" for found in best.evidence[:1]]
+    told = [found for found in best.evidence[:1] if not _is_title(chapter, found)]
+    quoted = [f"> {_quoted(chapter, best, found, limit)}" for found in told]
     named = f"**{heading(chapter, limit)}**{_tick(best, watched)}"
     return [
         cards.divider(),
@@ -132,7 +133,8 @@ def _answer(
         cards.text(near),
         headed(f"{heading(chapter)}{_tick(best, watched)}", byline(course, chapter, say), chapter),
         cards.text(
-            _strength(chapter, best, say), *(f"> {_quoted(chapter, best, found, limit)}" for found in best.evidence)
+            _strength(chapter, best, say),
+            *(f"> {_quoted(chapter, best, found, limit)}" for found in best.evidence if not _is_title(chapter, found)),
         ),
         cards.text(_moment_line(chapter, best, say), prerequisites_line(course, chapter, say)),
         cards.divider() if others else None,
@@ -198,11 +200,18 @@ def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None
     return f"**{say('Starts at')}** {_link_to(chapter, moment)} {label}".rstrip()
 
 
+def _is_title(chapter: Chapter, evidence: Evidence) -> bool:
+    """Tell whether *evidence* is only the title of *chapter*, which stands above it."""
+    return evidence.source is Source.TITLE and evidence.text == chapter.title
+
+
 def _other(chapter: Chapter, answer: Answer, tick: str, limit: int) -> str:
-    snippet = marked(answer.evidence[0], SNIPPET_LIMIT)
-    snippet = f"“{snippet}”" if answer.evidence[0].source is Source.CAPTIONS else snippet
+    found = answer.evidence[0]
+    snippet = marked(found, SNIPPET_LIMIT)
+    snippet = f"“{snippet}”" if found.source is Source.CAPTIONS else snippet
+    quoted = "" if _is_title(chapter, found) else f" — {snippet}"
     title = linked_title(chapter, limit) if limit > SHORTEST_TITLE else cards.escaped(chapter.heading, UNLINKED)
-    return f"**{chapter.number}** {title}{tick} — {snippet}"
+    return f"**{chapter.number}** {title}{tick}{quoted}"
 
 
 def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:

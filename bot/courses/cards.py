@@ -118,9 +118,11 @@ def chapter_body(
     There is *room* for so many characters; moments that exceed it are left out.
     """
     about = text(_topics(chapter, say), prerequisites_line(course, chapter, say))
+    summary = text(opening(chapter.summary_in(say.locale), LONGEST_SUMMARY))
     items = [
         headed(heading(chapter), byline(course, chapter, say), chapter),
-        text(opening(chapter.summary_in(say.locale), LONGEST_SUMMARY)),
+        gap() if summary and chapter.thumbnail_url is None else None,
+        summary,
         gap() if about else None,
         about,
     ]

@@ -60,10 +60,10 @@ def written_order(numbers: Sequence[int], limit: int) -> str:
     `read_order` reads them as the same chapters.
     """
     spelled = ", ".join(map(str, numbers))
-    return spelled if len(spelled) <= limit else ", ".join(_ranges(numbers))
+    return spelled if len(spelled) <= limit else ", ".join(ranges(numbers))
 
 
-def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+def ranges(numbers: Sequence[int]) -> Iterator[str]:
     """Yield *numbers*, with "1-5" for five that follow each other, upwards or downwards."""
     start = 0
     while start < len(numbers):

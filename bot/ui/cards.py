@@ -115,7 +115,7 @@ def action_button(
 def link_button(label: str, url: str) -> ui.Button[Any]:
     """Return a button that opens *url* in the browser."""
     address = web_address(url)
-    return ui.Button(label=shortened(label), url=address if len(address) <= LONGEST_ADDRESS else url)
+    return ui.Button(label=shortened(label), url=address if len(address) <= LONGEST_ADDRESS else strip_invisible(url))
 
 
 def row(buttons: Iterable[ui.Button[Any]]) -> ui.ActionRow[Any] | None:

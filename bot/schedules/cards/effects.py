@@ -11,12 +11,13 @@ from bot.jobs.model import JobState, day_of_weekly, is_extra
 from bot.schedules.cards.overview import contents, days_and_time, grace_name, headings, last_day, timestamp
 from bot.schedules.checks import is_asked_about
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, SeasonDay, missing
+from bot.schedules.order import ranges
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.slots import Slot
 from bot.ui.cards import escape
 
-MOST_NUMBERS = 12  # of chapters that one line names
+MOST_NUMBERS = 12  # of chapters, or ranges of them, that one line names
 MOST_DATES = 3  # of posts left out that are named one by one
 
 
@@ -119,9 +120,11 @@ def language_line(locales: tuple[Locale | None, Locale | None] | None, say: Loca
 
 
 def numbers(course: Course, chapters: Sequence[ChapterId]) -> str:
-    """Return the numbers of *chapters* of *course* with commas between, at most `MOST_NUMBERS`; "—" for none."""
-    shown = ", ".join(map(str, course.numbers(chapters[:MOST_NUMBERS]))) or "—"
-    return f"{shown} …" if len(chapters) > MOST_NUMBERS else shown
+    """Return the numbers of *chapters* of *course* with commas between; of many, the first as ranges; "—" for none."""
+    each = course.numbers(chapters)
+    written = list(map(str, each)) if len(each) <= MOST_NUMBERS else list(ranges(each))
+    more = " …" if len(written) > MOST_NUMBERS else ""
+    return (", ".join(written[:MOST_NUMBERS]) or "—") + more
 
 
 def _moved(course: Course, before: ScheduleOverview, after: ScheduleOverview, say: Localizer) -> list[str | None]:

@@ -322,7 +322,7 @@ def _typed_time(at: time, locale: Locale) -> str:
 def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
     given = {(): KEEP_ORDER} | {order.of(course): order.value for order in Order}
     chosen = () if draft.order in given else course.numbers(draft.order)
-    own = draft.typed_into(OWN_ORDER) or written_order(chosen, LONGEST_ORDER)
+    own = draft.typed_into(OWN_ORDER) or written_order(chosen, LONGEST_TYPED)
     counts = [(str(n), say.count("{number} chapter", "{number} chapters", n)) for n in range(1, MOST_CHAPTERS + 1)]
     names = [(KEEP_ORDER, say("As the channel had it, or as listed"))]
     names += [(order.value, name) for order, name in order_names(say)]
