@@ -12,16 +12,7 @@ from bot.answers import Answer, AnswerMoment, Evidence, MomentSource, Reply, Sou
 from bot.answers.buttons import ShareAnswer
 from bot.answers.messages import question_shown
 from bot.courses.buttons import OpenChapter
-from bot.courses.cards import (
-    SHORTEST_TITLE,
-    UNLINKED,
-    byline,
-    fitted,
-    headed,
-    heading,
-    linked_title,
-    prerequisites_line,
-)
+from bot.courses.cards import SHORTEST_TITLE, byline, fitted, headed, heading, linked_lesson, prerequisites_line
 from bot.courses.model import ALL_COURSES, Chapter, Course
 from bot.ids import ChapterId, CourseId
 from bot.text.translations import Localizer
@@ -210,8 +201,7 @@ def _other(chapter: Chapter, answer: Answer, tick: str, limit: int) -> str:
     snippet = marked(found, SNIPPET_LIMIT)
     snippet = f"“{snippet}”" if found.source is Source.CAPTIONS else snippet
     quoted = "" if _is_title(chapter, found) else f" — {snippet}"
-    title = linked_title(chapter, limit) if limit > SHORTEST_TITLE else cards.escaped(chapter.heading, UNLINKED)
-    return f"**{chapter.number}** {title}{tick}{quoted}"
+    return f"**{chapter.number}** {linked_lesson(chapter, limit)}{tick}{quoted}"
 
 
 def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:

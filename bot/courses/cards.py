@@ -57,6 +57,11 @@ def linked_title(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
     return link(escaped(chapter.heading, limit) or str(chapter.number), chapter.url)
 
 
+def linked_lesson(chapter: Chapter, limit: int) -> str:
+    """Return `linked_title` for a list, or, where that is so full that *limit* is the shortest, only the title."""
+    return linked_title(chapter, limit) if limit > SHORTEST_TITLE else escaped(chapter.heading, UNLINKED)
+
+
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
     """Return the line below a title: place in the course, channel with its own numbering, length, publication date."""
     place = say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
@@ -270,8 +275,7 @@ def here_legend(here: Collection[ChapterId], say: Localizer) -> str:
 
 def _course_line(chapter: Chapter, watched: bool, here: bool, limit: int) -> str:  # noqa: FBT001 - private, two marks
     marks = f"{TICK if watched else ''}{HERE if here else ''}"
-    is_linked = limit > SHORTEST_TITLE
-    title = linked_title(chapter, limit) if is_linked else escaped(chapter.heading, UNLINKED)
+    title = linked_lesson(chapter, limit)
     duration = "" if chapter.duration_s is None else f" `{position(chapter.duration_s)}`"
     return f"**{chapter.number}** {title}{duration} {marks}".rstrip()
 

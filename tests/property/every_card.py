@@ -10,9 +10,14 @@ from discord import ui
 from bot.answers import Answer, Evidence, NearMiss, Reply, Source, Treatment
 from bot.answers.cards import answer_card, grouped_card
 from bot.app import load_course, load_engine
+from bot.courses import library_cards as library
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
+from bot.courses.choice import GuildCourses
+from bot.courses.imports.cards import lessons_card, preview_card
+from bot.courses.imports.model import ImportProblem, ProblemKind
 from bot.courses.lookup import ChapterLookup
-from bot.courses.model import Course
+from bot.courses.model import MOST_COURSES, Course
+from bot.courses.revision import CourseEdit
 from bot.ids import ChannelId, GuildId, JobId, PartyId, RoleId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.notices.cards import notice_card, party_notice_card
@@ -154,9 +159,30 @@ def answer_cards(course: Course, say: Localizer) -> list[Card]:
     ]
 
 
+def upload_cards(course: Course, say: Localizer) -> list[Card]:
+    """Return the cards about *course* being brought to a server, changed and removed."""
+    other = course.model_copy(update={"chapters": course.chapters[:1]})
+    known = GuildCourses((course,) * MOST_COURSES, (course,) * MOST_COURSES)
+    hosts, channels = [chapter.title for chapter in course.chapters], [ChannelId(FAR)] * 3
+    problems = [ImportProblem(kind, (1, 2, 3), course.chapters[0].title) for kind in list(ProblemKind)[:10]]
+    return [
+        preview_card(CourseEdit(None, course), problems, hosts, 1, say),
+        preview_card(CourseEdit(other, course), problems, hosts, 1, say),
+        preview_card(CourseEdit(course, other), problems, hosts, 1, say),
+        *(lessons_card(course, page, say) for page in range(4)),
+        library.courses_card(known, (), {course.key: channels}, say),
+        library.choice_card(known, say, is_done=True),
+        library.course_used_card(CourseEdit(None, course), known, say),
+        library.how_to_card(course, say),
+        library.remove_question_card(course, say),
+        library.still_posted_card(course, channels, say),
+    ]
+
+
 def every_card(course: Course, say: Localizer) -> list[Card]:
     """Return every card that shows something of *course*."""
     return [
+        *upload_cards(course, say),
         *course_cards(course, say),
         *schedule_cards_of(course, say),
         *party_cards(course, say),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.courses.buttons import CancelCourse, ShowLessons, UseCourse
-from bot.courses.cards import linked_title
+from bot.courses.cards import fitted, linked_lesson
 from bot.courses.imports.model import ImportProblem, ImportRefusedError, ProblemKind
 from bot.courses.imports.problems import PROBLEMS, REFUSALS
 from bot.courses.model import Chapter, Course
@@ -29,28 +29,35 @@ def preview_card(
     *seen* is the draft's number, which the button carries that uses it.
     """
     course, is_new = edit.after, edit.before is None
-    lessons = [lesson_line(chapter) for chapter in course.chapters[:FIRST_LESSONS]]
-    if rest := len(course.chapters) - len(lessons):
-        lessons.append(small(say("… and {number} more", number=rest)))
+    rest = max(0, len(course.chapters) - FIRST_LESSONS)
+    more = small(say("… and {number} more", number=rest)) if rest else None
     buttons = [
         action_button(say("Add") if is_new else say("Change it"), UseCourse(seen), style=PRIMARY),
         action_button(say("Show all"), ShowLessons(0)),
         action_button(say("Cancel"), CancelCourse()),
     ]
-    return Card(
-        panel(
-            text(f"### {escaped(course.title.in_locale(say.locale))}", small(extent(course, say))),
-            text(*_changes(edit, say)),
-            gap(),
-            text(*lessons),
-            gap() if problems else None,
-            text(*(problem_line(problem, course, say) for problem in problems[:MOST_PROBLEMS])),
-            gap() if hosts else None,
-            text(_hosts_line(hosts, say)),
-            divider(),
-            row(buttons),
+
+    def drawn(limit: int) -> Card:
+        return Card(
+            panel(
+                text(_title(course, say), small(extent(course, say))),
+                text(*_changes(edit, say)),
+                gap(),
+                text(*(lesson_line(chapter, limit) for chapter in course.chapters[:FIRST_LESSONS]), more),
+                gap() if problems else None,
+                text(*(problem_line(problem, course, say) for problem in problems[:MOST_PROBLEMS])),
+                gap() if hosts else None,
+                text(_hosts_line(hosts, say)),
+                divider(),
+                row(buttons),
+            )
         )
-    )
+
+    return fitted(drawn)
+
+
+def _title(course: Course, say: Localizer) -> str:
+    return f"### {escaped(course.title.in_locale(say.locale)) or course.id}"
 
 
 def extent(course: Course, say: Localizer) -> str:
@@ -62,10 +69,10 @@ def extent(course: Course, say: Localizer) -> str:
     return " · ".join((lessons, *known, duration))
 
 
-def lesson_line(chapter: Chapter) -> str:
-    """Return number, title with a link, and length of a lesson."""
+def lesson_line(chapter: Chapter, limit: int) -> str:
+    """Return number, title with a link, cut to *limit* characters, and length of a lesson."""
     duration = "" if chapter.duration_s is None else f" `{position(chapter.duration_s)}`"
-    return f"**{chapter.number}** {linked_title(chapter, LONGEST_FOUND)}{duration}"
+    return f"**{chapter.number}** {linked_lesson(chapter, limit)}{duration}"
 
 
 def _changes(edit: CourseEdit, say: Localizer) -> list[str]:
@@ -137,13 +144,17 @@ def broken_file_card(problems: Sequence[str], say: Localizer) -> Card:
 def lessons_card(course: Course, number: int, say: Localizer) -> Card:
     """Show the lessons of *course* on page *number*, with buttons to the pages beside it."""
     page = page_at(len(course.chapters), number)
-    return Card(
-        panel(
-            text(f"### {escaped(course.title.in_locale(say.locale))}", page_line(page, say)),
-            text(*map(lesson_line, page.of(course.chapters))),
-            page_row(page, ShowLessons),
+
+    def drawn(limit: int) -> Card:
+        return Card(
+            panel(
+                text(_title(course, say), page_line(page, say)),
+                text(*(lesson_line(chapter, limit) for chapter in page.of(course.chapters))),
+                page_row(page, ShowLessons),
+            )
         )
-    )
+
+    return fitted(drawn)
 
 
 def cancelled_card(say: Localizer) -> Card:
