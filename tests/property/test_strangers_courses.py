@@ -15,8 +15,17 @@ from bot.text.translations import Localizer, localizer
 from bot.text.visible import LABEL_LIMIT, strip_invisible
 from bot.ui.cards import web_address
 from tests.behaviour.limits import broken_limits, nested
-from tests.property.every_card import chapter_form, components_of, every_card, names_of
-from tests.unit.big_course import bare_course, full_course
+from tests.property.every_card import (
+    answer_cards,
+    chapter_form,
+    components_of,
+    course_cards,
+    every_card,
+    names_of,
+    party_cards,
+    schedule_cards_of,
+)
+from tests.unit.big_course import bare_course, bare_lesson, full_course
 
 PIECES = (
     *(
@@ -112,6 +121,11 @@ def check(course: Course, say: Localizer) -> None:
         assert labels == [strip_invisible(label) for label in labels]
         assert all(label.strip(" ·") for label in labels)
     check_form(chapter_form(course, say))
+    check_names(course, say)
+
+
+def check_names(course: Course, say: Localizer) -> None:
+    """Check that names from *course* are short enough, and can be seen."""
     assert all(1 <= len(name) <= 100 and name == strip_invisible(name) for name in names_of(course, say))
 
 
@@ -167,6 +181,16 @@ def test_bare_courses_have_no_gaps(lessons: int, locale: Locale) -> None:
 def test_a_hundred_lessons_with_long_texts_fit(locale: Locale) -> None:
     """With titles of a hundred characters, summaries of four thousand, and sixty moments."""
     check(full_course(100, "Principles of everything, " * 4), localizer(locale))
+
+
+def test_a_title_that_cannot_be_seen_is_left_out() -> None:
+    """The lesson's number remains, as a link where the title would be one."""
+    lessons = [bare_lesson(number, title="\u202e") for number in (1, 2, 3)]
+    course, say = bare_course(3, title={"en": "\u200b"}, chapters=lessons), localizer(Locale.ENGLISH)
+    check_names(course, say)
+    for draw in (course_cards, schedule_cards_of, party_cards, answer_cards):
+        for text in [text for card in draw(course, say) for text in texts(components_of(card))]:
+            assert not re.search(r"\*\*\*\*|\[\]|·(\n|$)|^#+ *$", text, re.MULTILINE)
 
 
 def test_labels_are_cut_within_the_limit() -> None:
