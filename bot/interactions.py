@@ -75,7 +75,7 @@ async def suggest_course(interaction: Interaction, typed: str) -> Choices:
     """Return the courses of the guild whose titles have what is *typed*, as choices whose values are their ids."""
     say, wanted = reader_localizer(interaction), fold(typed)
     titles = [(each.title.in_locale(say.locale), each.id) for each in (await guild_courses(interaction)).available]
-    fitting = [(strip_invisible(title), key) for title, key in titles if wanted in fold(title)]
+    fitting = [(strip_invisible(title) or key, key) for title, key in titles if wanted in fold(title)]
     return [Choice(name=title, value=key) for title, key in fitting[:MOST_CHOICES]]
 
 

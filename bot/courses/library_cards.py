@@ -14,7 +14,21 @@ from bot.courses.revision import CourseEdit
 from bot.ids import ChannelId, CourseId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened, strip_invisible
-from bot.ui.cards import DANGER, PRIMARY, TICK, Card, action_button, divider, escaped, gap, panel, row, small, text
+from bot.ui.cards import (
+    DANGER,
+    PRIMARY,
+    TICK,
+    Card,
+    action_button,
+    divider,
+    escaped,
+    gap,
+    one_line,
+    panel,
+    row,
+    small,
+    text,
+)
 from bot.ui.note_cards import GOOD, done_card, note_card
 
 PASTED, TITLE = "pasted", "title"
@@ -97,7 +111,7 @@ def choice_card(courses: GuildCourses, say: Localizer, *, is_done: bool = False)
         max_values=min(len(courses.available), MOST_OPTIONS),
         options=[
             discord.SelectOption(
-                label=shortened(strip_invisible(course.title.in_locale(say.locale)), LONGEST_TITLE),
+                label=shortened(one_line(course.title.in_locale(say.locale)) or course.id, LONGEST_TITLE),
                 value=course.id,
                 default=course in courses.chosen,
             )
@@ -169,4 +183,4 @@ def exported_card(course: Course, file: discord.File, say: Localizer) -> Card:
 
 
 def _title(course: Course, say: Localizer) -> str:
-    return escaped(course.title.in_locale(say.locale), LONGEST_TITLE)
+    return escaped(course.title.in_locale(say.locale), LONGEST_TITLE) or course.id

@@ -195,7 +195,7 @@ def without_a_view(group: StudyGroup, row: Row) -> Attempt:
 def in_full(kind: type[Action], custom_id: str) -> list[str]:
     """Return the parts of *custom_id*, with the fields of *kind* that it leaves out since they have their defaults."""
     parts = custom_id.split(":")
-    return [*parts, *(str(int(field.default)) for field in fields(kind)[len(parts) - 2 :])]
+    return [*parts, *(f"{field.default:d}" for field in fields(kind)[len(parts) - 2 :])]
 
 
 def meaningless(kind: type[Action], row: Row) -> Iterator[str]:

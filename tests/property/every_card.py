@@ -163,7 +163,7 @@ def upload_cards(course: Course, say: Localizer) -> list[Card]:
     """Return the cards about *course* being brought to a server, changed and removed."""
     other = course.model_copy(update={"chapters": course.chapters[:1]})
     known = GuildCourses((course,) * MOST_COURSES, (course,) * MOST_COURSES)
-    hosts, channels = [chapter.title for chapter in course.chapters], [ChannelId(FAR)] * 3
+    hosts, channels = [f"a{chapter.title}" for chapter in course.chapters], [ChannelId(FAR)] * 3
     problems = [ImportProblem(kind, (1, 2, 3), course.chapters[0].title) for kind in list(ProblemKind)[:10]]
     return [
         preview_card(CourseEdit(None, course), problems, hosts, 1, say),

@@ -24,6 +24,7 @@ from tests.property.every_card import (
     names_of,
     party_cards,
     schedule_cards_of,
+    upload_cards,
 )
 from tests.unit.big_course import bare_course, bare_lesson, full_course
 
@@ -188,7 +189,7 @@ def test_a_title_that_cannot_be_seen_is_left_out() -> None:
     lessons = [bare_lesson(number, title="\u202e") for number in (1, 2, 3)]
     course, say = bare_course(3, title={"en": "\u200b"}, chapters=lessons), localizer(Locale.ENGLISH)
     check_names(course, say)
-    for draw in (course_cards, schedule_cards_of, party_cards, answer_cards):
+    for draw in (course_cards, schedule_cards_of, party_cards, answer_cards, upload_cards):
         for text in [text for card in draw(course, say) for text in texts(components_of(card))]:
             assert not re.search(r"\*\*\*\*|\[\]|·(\n|$)|^#+ *$", text, re.MULTILINE)
 
