@@ -12,6 +12,7 @@ from typing import NamedTuple
 from benchmarks.engines import Ask, Build, bm25, fts5, fts5_with_snippets, fts5_without_glossary, lectern
 from benchmarks.synthetic import synthetic_course
 from bot.answers.evaluation import parse_questions
+from bot.courses.fields import known_fields
 from bot.courses.file import parse_course
 from bot.courses.glossary import Glossary, parse_glossary
 from bot.courses.model import Course
@@ -87,7 +88,8 @@ def _times(mine: Cost, theirs: Cost) -> str:
 def real_course() -> tuple[Course, Glossary, list[str]]:
     """Return the real course, its glossary and the questions kept for tuning."""
     course = parse_course((_DATA / "videos.json").read_text("utf-8"), "data/videos.json")
-    glossary = parse_glossary((_DATA / "glossary.json").read_text("utf-8"), course, "data/glossary.json")
+    text = (_DATA / "glossary.json").read_text("utf-8")
+    glossary = parse_glossary(text, course, known_fields(), "data/glossary.json")
     path = _DATA / "questions" / "tune.jsonl"
     return course, glossary, [row.q for row in parse_questions(path.read_text("utf-8"), path.name)]
 

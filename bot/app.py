@@ -16,6 +16,7 @@ from bot.client.internals import discord_at
 from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
 from bot.courses.captions import CaptionsFolderError, CourseCaptions, Transcript, read_captions
+from bot.courses.fields import known_fields
 from bot.courses.file import parse_course
 from bot.courses.glossary import Glossary, parse_glossary
 from bot.courses.lookup import ChapterLookup
@@ -79,7 +80,7 @@ def load_engine(course: Course, transcripts: Sequence[Transcript] = ()) -> Answe
         return AnswerEngine(course, Glossary(course=course.id, concepts=()), transcripts)
     try:
         text = (DATA / "glossary.json").read_text("utf-8")
-        return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"), transcripts)
+        return AnswerEngine(course, parse_glossary(text, course, known_fields(), "data/glossary.json"), transcripts)
     except (DataFileError, OSError) as error:
         raise CannotStartError(str(error)) from error
 

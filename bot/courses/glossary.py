@@ -1,17 +1,17 @@
-"""The glossary, data/glossary.json: concepts, which chapters deal with them, and concepts that none deals with."""
+"""The glossary, data/glossary.json: which chapters of a course deal with the concepts of its field, and how."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, ValidationError
 
+from bot.courses.fields import ConceptId, FieldConcept, FieldOfStudy, Phrase
 from bot.courses.model import Course
 from bot.courses.rules import repeats, with_paths
 from bot.text.data_files import DataFileError, Fault, KeyPath, Record, describe_errors, json_excerpt
 from bot.text.locales import LocalizedText
 
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=999)]
 
 
@@ -21,17 +21,6 @@ class Treatment(StrEnum):
     TAUGHT = "taught"
     USED = "used"
     MENTIONED = "mentioned"
-
-
-class OtherNames(Record):
-    """Other words for a concept by language; all are searched in every language, so an acronym stands once."""
-
-    en: tuple[Phrase, ...] = ()
-    pt: tuple[Phrase, ...] = ()
-
-    def all(self) -> tuple[str, ...]:
-        """Return the texts in every language, English first."""
-        return self.en + self.pt
 
 
 class Coverage(Record):
@@ -49,76 +38,86 @@ class Nearest(Record):
     why: LocalizedText
 
 
-class Concept(Record):
-    """Something a learner may ask for; without chapters it is outside the course, and *near* names the nearest one.
+class Concept(FieldConcept):
+    """A concept of the course's field with its *chapters*, which begin with the best.
 
-    *forms* are its other names, *asked* questions of people who know none of them; *chapters* begin with the best.
-    *gloss*, a definition, is required with chapters. A *broad* concept's name is also an everyday word ("weight"), and
-    alone does not put a question in scope; an *everyday* concept ("weather") speaks against that. A *family* stands
-    for related concepts, such as optimisers; its name is a label that nobody asks for.
+    Without chapters it is outside the course, and *near* names the nearest one. A *gloss* is required with chapters.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
-    name: LocalizedText
-    forms: OtherNames = OtherNames()
-    misspelt: tuple[Phrase, ...] = ()
     chapters: tuple[Coverage, ...] = ()
-    gloss: LocalizedText | None = None
-    asked: OtherNames = OtherNames()
-    broad: bool = False
-    everyday: bool = False
-    family: bool = False
     near: Nearest | None = None
 
 
 class Glossary(Record):
-    """All concepts; *kin* are groups of synonyms, *lookalikes* real words not to be corrected to similar ones."""
+    """All concepts of the course's field; *kin* are groups of synonyms, *lookalikes* real words not to be corrected."""
 
-    schema_file: str | None = Field(default=None, alias="$schema")
     course: Phrase  # the id of the course that it describes
     concepts: tuple[Concept, ...]
     kin: tuple[tuple[Phrase, ...], ...] = ()
     lookalikes: tuple[Phrase, ...] = ()
 
 
-def parse_glossary(text: str, course: Course, source: str) -> Glossary:
-    """Return the glossary of *course* that the JSON *text* describes; raise DataFileError, which names *source*."""
+class Placed(Record):
+    """What the course says of the concept *id* of its field: its chapters, or the nearest one."""
+
+    id: ConceptId
+    chapters: tuple[Coverage, ...] = ()
+    near: Nearest | None = None
+
+
+class GlossaryFile(Record):
+    """The content of data/glossary.json: of the course *course*, in the field *field*."""
+
+    schema_file: str | None = Field(default=None, alias="$schema")
+    course: Phrase
+    field: ConceptId
+    concepts: tuple[Placed, ...]
+
+
+def parse_glossary(text: str, course: Course, fields: Mapping[str, FieldOfStudy], source: str) -> Glossary:
+    """Return the glossary of *course* that the JSON *text* describes, with what its field, one of *fields*, knows.
+
+    Raise DataFileError, which calls the file *source*, if it is wrong.
+    """
     try:
-        glossary = Glossary.model_validate_json(text)
+        read = GlossaryFile.model_validate_json(text)
     except ValidationError as error:
         raise DataFileError(source, describe_errors(error)) from None
-    if faults := [fault.line() for fault in _faults(glossary, course)]:
+    if faults := [fault.line() for fault in _faults(read, course, fields)]:
         raise DataFileError(source, faults)
-    return glossary
+    known = fields[read.field]
+    placed = {concept.id: concept for concept in read.concepts}
+    concepts = [_joined(concept, placed.get(concept.id)) for concept in known.concepts]
+    return Glossary(course=read.course, concepts=tuple(concepts), kin=known.kin, lookalikes=known.lookalikes)
 
 
-def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
-    """Yield the faults of values that contradict one another or the course."""
-    if glossary.course != course.id:
+def _joined(known: FieldConcept, placed: Placed | None) -> Concept:
+    """Return what is *known* of a concept, and where it is *placed* in the course."""
+    own = {"chapters": placed.chapters, "near": placed.near} if placed else {}
+    return Concept.model_validate(dict(known) | own)
+
+
+def _faults(read: GlossaryFile, course: Course, fields: Mapping[str, FieldOfStudy]) -> Iterator[Fault]:
+    """Yield the faults of values that contradict one another, the course or its field."""
+    if read.course != course.id:
         expected = f"{json_excerpt(course.id)}, the course it stands beside"
-        yield Fault(("course",), json_excerpt(glossary.course), expected)
-    yield from repeats("an id", with_paths("concepts", [concept.id for concept in glossary.concepts], "id"))
-    owners: dict[str, str] = {}
-    for place, concept in enumerate(glossary.concepts):
+        yield Fault(("course",), json_excerpt(read.course), expected)
+    if read.field not in fields:
+        yield Fault(("field",), json_excerpt(read.field), f"a field of data/fields: {', '.join(fields)}")
+        return
+    yield from repeats("an id", with_paths("concepts", [concept.id for concept in read.concepts], "id"))
+    known = {concept.id: concept for concept in fields[read.field].concepts}
+    for place, concept in enumerate(read.concepts):
         at = ("concepts", place)
+        if concept.id not in known:
+            expected = f"the id of a concept in data/fields/{read.field}.json"
+            yield Fault((*at, "id"), json_excerpt(concept.id), expected)
+        elif concept.chapters and known[concept.id].gloss is None:
+            yield Fault((*at, "chapters"), "chapters", "none before the field says what the concept is, its gloss")
         yield from _concept_faults(at, concept, course)
-        for path, name in _names(concept):
-            owner = owners.setdefault(name.casefold(), concept.id)
-            if owner != concept.id:
-                yield Fault((*at, *path), json_excerpt(name), f"a name that is not also one of {json_excerpt(owner)}")
 
 
-def _names(concept: Concept) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each name of *concept* with its path in the concept; a family's name is only a label, so not one."""
-    if not concept.family:
-        yield ("name", "en"), concept.name.en
-        yield ("name", "pt"), concept.name.pt
-    yield from ((("forms", "en", place), name) for place, name in enumerate(concept.forms.en))
-    yield from ((("forms", "pt", place), name) for place, name in enumerate(concept.forms.pt))
-    yield from ((("misspelt", place), name) for place, name in enumerate(concept.misspelt))
-
-
-def _concept_faults(at: KeyPath, concept: Concept, course: Course) -> Iterator[Fault]:
+def _concept_faults(at: KeyPath, concept: Placed, course: Course) -> Iterator[Fault]:
     covered = [((*at, "chapters", place, "chapter"), c.chapter) for place, c in enumerate(concept.chapters)]
     yield from repeats("a chapter", covered)
     near = [((*at, "near", "chapter"), concept.near.chapter)] if concept.near else []
@@ -128,8 +127,6 @@ def _concept_faults(at: KeyPath, concept: Concept, course: Course) -> Iterator[F
             yield Fault(path, str(number), f"a chapter of the course: {numbers}")
     if concept.chapters and concept.near is not None:
         yield Fault((*at, "near"), "a nearest chapter", "none, since the concept has chapters of its own")
-    if concept.chapters and concept.gloss is None:
-        yield Fault((*at, "gloss"), "nothing", "what the concept is, since it has chapters")
     for place, coverage in enumerate(concept.chapters):
         chapter = course.numbered(coverage.chapter)
         if chapter and coverage.at_s not in (None, *(moment.at_s for moment in chapter.moments)):

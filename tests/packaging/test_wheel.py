@@ -58,5 +58,6 @@ def test_the_wheel_holds_the_bot_and_nothing_else(wheel: Path) -> None:
     }
     languages = {f"bot/data/languages/{path.name}" for path in (ROOT / "data" / "languages").iterdir()}
     course = {"bot/data/videos.json", "bot/data/glossary.json"}
+    fields = {f"bot/data/fields/{path.name}" for path in (ROOT / "data" / "fields").iterdir()}
     knowledge = {f"bot/data/{name}" for name in ("thesaurus.txt", "answer_weights.json", "outside.json")}
-    assert names == {*sources, *languages, *course, *knowledge}
+    assert names == {*sources, *languages, *course, *fields, *knowledge}

@@ -4,8 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from bot.answers import AnswerEngine
+from bot.courses.fields import OtherNames, known_fields
 from bot.courses.file import parse_course
-from bot.courses.glossary import Concept, Coverage, Glossary, OtherNames, Treatment, parse_glossary
+from bot.courses.glossary import Concept, Coverage, Glossary, Treatment, parse_glossary
 from bot.courses.model import Course
 from bot.text.locales import LocalizedText
 
@@ -22,7 +23,7 @@ def real_course() -> Course:
 def real_glossary() -> Glossary:
     """Return the glossary of the nine chapters."""
     text = (DATA / "glossary.json").read_text("utf-8")
-    return parse_glossary(text, real_course(), "data/glossary.json")
+    return parse_glossary(text, real_course(), known_fields(), "data/glossary.json")
 
 
 @cache
