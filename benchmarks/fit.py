@@ -18,7 +18,7 @@ from bot.answers.features import FITTED, features
 from bot.answers.subject import find_subject
 from bot.answers.weights import WEIGHTS, WEIGHTS_FILE, AnswerWeights, Weights
 from bot.text.data_files import DATA
-from tests.unit.answers_course import real_engine
+from tests.unit.answers_course import real_engine, real_finder
 
 ROUNDS = 8
 STRENGTH = 1.0  # inverse strength of the regularisation
@@ -40,12 +40,12 @@ def labelled() -> tuple[list[Question], list[float]]:
 
 def readings(questions: Sequence[Question]) -> list[Any]:
     """Return, for each question, the features of each of its readings, a row each."""
-    engine = real_engine()
+    finder, engine = real_finder(), real_engine()
     found = []
     for question in questions:
         _, message = engine.read(question.q)
         named = [(query, find_subject(query)) for query in message.readings()]
-        table = [features(message, query, subject, engine.index) for query, subject in named]
+        table = [features(message, query, subject, finder.index) for query, subject in named]
         found.append(np.array([[row[name] for name in FITTED] for row in table]))
     return found
 

@@ -172,7 +172,9 @@ def ask(question: str, *, locale: Language = "en-US", captions: CaptionsFolder =
     reply = _engine(course, captions).ask(question, spoken)
     if as_json:
         answers = [_answer(course, answer, spoken) for answer in reply.answers]
-        _print_json({"question": question, "locale": spoken.value, "answers": answers, "scope": _scope(reply)})
+        closest = _closest(course, reply)
+        asked = {"question": question, "locale": spoken.value}
+        _print_json(asked | {"answers": answers, "closest": closest, "scope": _scope(reply)})
         return
     for answer in reply.answers:
         chapter = course.chapter(answer.chapter)
@@ -186,12 +188,24 @@ def ask(question: str, *, locale: Language = "en-US", captions: CaptionsFolder =
         typer.echo("Nothing in this course covers that.")
         if reply.near_miss is not None:
             typer.echo(reply.near_miss.why.in_locale(spoken))
+        if reply.closest is not None:
+            chapter = course.chapter(reply.closest.chapter)
+            typer.echo(f"Closest: {chapter.number}  {chapter.title}  {chapter.url}")
 
 
 def _scope(reply: Reply) -> dict[str, object]:
     """Return why the question is about the course or not: the clauses that decide, and what each feature adds."""
     added = {name: round(value, 2) for name, value in reply.read.added.items() if value}
     return {"asked": reply.read.query.text, "score": round(reply.read.score, 2), "features": added}
+
+
+def _closest(course: Course, reply: Reply) -> dict[str, Any] | None:
+    """Return the chapter that is closest to a question that nothing covers."""
+    if reply.closest is None:
+        return None
+    chapter = course.chapter(reply.closest.chapter)
+    why = [evidence.text for evidence in reply.closest.evidence]
+    return {"chapter": chapter.number, "title": chapter.title, "url": chapter.url, "why": why}
 
 
 def _engine(course: Course, captions_folder: Path | None) -> AnswerEngine:

@@ -18,7 +18,7 @@ from bot.ids import ChapterId, CourseId
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui import cards
-from bot.ui.cards import Card
+from bot.ui.cards import Card, shortened
 
 QUESTION_ID = 701  # of the component that shows the question, to read it again when the answer is shared
 # Characters.
@@ -115,9 +115,7 @@ def _answer(
     """Return what the card says, titles cut to *limit* characters, and quotes too where it is full."""
     near = cards.escaped(reply.near_miss.why.in_locale(say.locale), LONGEST_WHY) if reply.near_miss else None
     if not reply.answers:
-        example = _example(course, say)
-        hint = cards.small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=example))
-        return [cards.text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
+        return _none(course, reply, near, say, limit)
     best, *others = reply.answers
     chapter = course.chapter(best.chapter)
     return [
@@ -133,6 +131,20 @@ def _answer(
     ]
 
 
+def _none(course: Course, reply: Reply, near: str | None, say: Localizer, limit: int) -> list[ui.Item[Any] | None]:
+    """Say that nothing covers the question, and what is *near* or closest to it, titles cut to *limit* characters."""
+    if reply.closest is None:
+        hint = cards.small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=_example(course, say)))
+        return [cards.text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
+    chapter, evidence = course.chapter(reply.closest.chapter), reply.closest.evidence[0]
+    quoted = None if evidence.source is Source.TITLE else f"> {marked(evidence, min(limit * 2, EVIDENCE_LIMIT))}"
+    closest = f"{chapter.number} · {linked_title(chapter, limit)}"
+    return [
+        cards.text(f"**{say('Not covered, as far as the texts of the lessons say.')}**"),
+        cards.text(say("Closest: {chapter}", chapter=closest), quoted),
+    ]
+
+
 def _example(course: Course, say: Localizer) -> str:
     """Return something to ask about: the first topic of *course*, else its first title."""
     topics = (topic.name.in_locale(say.locale) for chapter in course.chapters for topic in chapter.topics)
@@ -141,7 +153,9 @@ def _example(course: Course, say: Localizer) -> str:
 
 def _buttons(course: Course, reply: Reply, say: Localizer) -> list[ui.Button[Any]]:
     if not reply.answers:
-        return [_open_button(course, reply.near_miss.nearest, say)] if reply.near_miss else []
+        near = reply.near_miss.nearest if reply.near_miss else None
+        near = near or (reply.closest.chapter if reply.closest else None)
+        return [_open_button(course, near, say)] if near else []
     best = reply.answers[0]
     chapter = course.chapter(best.chapter)
     url = chapter.url_at(best.moment.at_s) if best.moment else chapter.url

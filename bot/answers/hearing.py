@@ -14,7 +14,6 @@ from bot.answers.spoken.passages import Heard, SpokenSearch
 from bot.answers.spoken.sections import Section, SectionIndex
 from bot.answers.spoken.wanted import WantedReader
 from bot.courses.captions.model import Transcript
-from bot.courses.glossary import Glossary
 from bot.courses.model import Chapter, Course, Moment
 from bot.ids import ChapterId
 from bot.text.locales import Locale
@@ -51,9 +50,10 @@ class Hearing:
     """Finds what is said and shown in the videos of *course*: in *transcripts*, and by the moments."""
 
     def __init__(
-        self, course: Course, glossary: Glossary, entries: Sequence[Entry], transcripts: Sequence[Transcript]
+        self, course: Course, kin: Sequence[Sequence[str]], entries: Sequence[Entry], transcripts: Sequence[Transcript]
     ) -> None:
-        reader = WantedReader(glossary.kin, everyday_words())
+        """Prepare the search; *kin* are groups of synonyms, *entries* the names that the course has."""
+        reader = WantedReader(kin, everyday_words())
         self._sections = SectionIndex(course, entries, reader)
         self._spoken = SpokenSearch(transcripts, reader)
         self.hears = bool(transcripts)

@@ -241,4 +241,9 @@ def _misspelt(entry: Entry) -> Iterator[tuple[str, str]]:
     wrongs = entry.concept.misspelt if entry.concept else ()
     spelled = sorted({word for name in entry.names for word in name.words}) if wrongs else []
     for wrong in (word for name in wrongs if " " not in name for word in words(name)):
-        yield wrong, min(spelled, key=partial(OSA.distance, wrong))
+        yield wrong, closest_spelling(wrong, spelled)
+
+
+def closest_spelling(wrong: str, spelled: Sequence[str]) -> str:
+    """Return the first of *spelled* that is the fewest edits away from *wrong*; raise ValueError without any."""
+    return min(spelled, key=partial(OSA.distance, wrong))

@@ -1,10 +1,10 @@
 """Ranks chapters as candidates for an answer, by the concepts that a question names and by its other words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.answers.names import STRENGTH, Entry
-from bot.answers.snippets import ChapterSnippets
+from bot.answers.snippets import Snippets
 from bot.answers.subject import Subject
 from bot.answers.text_index import CourseIndex
 from bot.courses.glossary import Treatment
@@ -91,9 +91,7 @@ def with_words(named: Candidates, found: Candidates, *, specific: bool) -> Candi
     return {n: other for n, other in found.items() if not specific or other.score > _SAME_QUESTION} | named
 
 
-def rank(
-    candidates: Candidates, subject: Subject, snippets: Callable[[ChapterId], ChapterSnippets]
-) -> list[tuple[ChapterId, Candidate]]:
+def rank(candidates: Candidates, subject: Subject, snippets: Snippets) -> list[tuple[ChapterId, Candidate]]:
     """Return at most five chapters, best first, after adding points for passages that are similar to the question."""
     best = sorted(candidates.items(), key=_best_first)[:MOST_ANSWERS]
     if len({match.entry for match in subject.in_course}) != 1 or not subject.is_fully_named:

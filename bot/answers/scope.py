@@ -44,10 +44,10 @@ class Scope:
 
     def choose(self, message: Message) -> Judged:
         """Return the reading that says best what is asked: of those about the course, first those that ask."""
-        return max([self.judge(message, query) for query in message.readings()], key=_best_reading)
+        return max([self.judge(message, query) for query in message.readings()], key=best_reading)
 
 
-def _best_reading(reading: Judged) -> tuple[bool, bool, float]:
+def best_reading(reading: Judged) -> tuple[bool, bool, float]:
     """Order readings: those about the course, of these those that ask, then by score, less for further sentences."""
     is_covered = reading.score > 0
     return is_covered, is_covered and reading.query.asks, reading.score - _FURTHER * (reading.query.sentences - 1)

@@ -27,6 +27,7 @@ _joining = frozenset(" -/'\u2013\u2019")
 _empty_terms = frozenset(term(word) for word in EMPTY)
 Span = tuple[int, int]  # start and end
 Forms = Callable[[str, ChapterId], Iterable[str]]  # `TextIndex.forms`
+Snippets = Callable[[ChapterId], "ChapterSnippets"]
 
 
 class Source(StrEnum):

@@ -11,10 +11,10 @@ from bot.text.tokens import fold, words
 
 
 class Suggester:
-    """Suggests the names of those of *entries* that the course covers."""
+    """Suggests the names of *entries*."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = [entry for entry in entries if entry.covered and _says_something(entry)]
+        self._entries = list(entries)
         self._names = lru_cache(maxsize=None)(self._list_names)
 
     def _list_names(self, locale: Locale | None) -> tuple[list[str], list[Entry]]:
@@ -52,8 +52,10 @@ class Suggester:
             yield from (entries[place] for place in find_similar(subject, names))
 
 
-def _says_something(entry: Entry) -> bool:
-    """Tell whether *entry* is a concept, or has a name with a word of full weight, as the keyword "example" has not."""
+def worth_suggesting(entry: Entry) -> bool:
+    """Tell whether *entry*, if the course covers it, is a concept or has a name that says more than "example"."""
+    if not entry.covered:
+        return False
     if entry.concept is not None:
         return not entry.concept.family
     return any(plain_weight(word) == 1.0 for name in entry.names for word in name.core)

@@ -25,10 +25,12 @@ class AnswerWeights(Record):
 
     Attributes:
         message: Of `bot.answers.features`: is a message about the course?
+        lessons: Of `bot.answers.lessons.features`: is a message about a course without a glossary?
         heard: Of `bot.answers.spoken.deciding`: does what is said in a video answer a question?
     """
 
     message: Weights
+    lessons: Weights
     heard: Weights
 
 

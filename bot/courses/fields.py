@@ -28,10 +28,10 @@ class OtherNames(Record):
 class FieldConcept(Record):
     """Something of a field that a learner may ask for, whatever course they watch.
 
-    *forms* are its other names, *gloss* is a definition, *asked* has questions of people who know none of the names. A
-    *broad* concept's name is also an everyday word ("weight"), and alone does not put a question in scope; an
-    *everyday* concept ("weather") speaks against that. A *family* stands for related concepts, such as optimisers; its
-    name is a label that nobody asks for.
+    *forms* are its other names, *gloss* is a definition, *asked* has questions of people who know none of the names,
+    and *details* names what is taught wherever the concept is. A *broad* concept's name is also an everyday word
+    ("weight"), and alone does not put a question in scope; an *everyday* concept ("weather") speaks against that. A
+    *family* stands for related concepts, such as optimisers; its name is a label that nobody asks for.
     """
 
     id: ConceptId
@@ -40,6 +40,7 @@ class FieldConcept(Record):
     misspelt: tuple[Phrase, ...] = ()
     gloss: LocalizedText | None = None
     asked: OtherNames = OtherNames()
+    details: OtherNames = OtherNames()
     broad: bool = False
     everyday: bool = False
     family: bool = False

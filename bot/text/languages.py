@@ -97,6 +97,7 @@ class StopWords(Record):
 
     in_names: Words
     empty: Words
+    in_titles: Words = frozenset()
     vague: Words
     common: Words
 
@@ -194,6 +195,7 @@ class Language(Record):
     """The content of one file; comments in data/languages/en.toml say what each part means."""
 
     chapters: Words
+    numbered: Words = frozenset()
     comparing: Words
     joining: Words
     other_side: Words

@@ -15,11 +15,11 @@ from bot.text.locales import Locale
 from bot.text.tokens import find_word, fold, join_texts, term, tokens, words
 from bot.text.visible import strip_invisible
 from bot.times.typed_times import read_clock
-from tests.unit.answers_course import real_course, real_engine
+from tests.unit.answers_course import real_course, real_engine, real_finder
 
 LOCALES = st.sampled_from(list(Locale))
 LOOKUP = ChapterLookup(real_course())
-WORDS = sorted(real_engine().index.words)
+WORDS = sorted(real_finder().index.words)
 ASKED = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
 
 

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.answers import AnswerEngine
+from bot.answers.finding import GlossaryFinder
 from bot.courses.fields import OtherNames, known_fields
 from bot.courses.file import parse_course
 from bot.courses.glossary import Concept, Coverage, Glossary, Treatment, parse_glossary
@@ -30,6 +31,13 @@ def real_glossary() -> Glossary:
 def real_engine() -> AnswerEngine:
     """Return the engine that the bot answers with."""
     return AnswerEngine(real_course(), real_glossary())
+
+
+def real_finder() -> GlossaryFinder:
+    """Return what finds the chapters for that engine."""
+    finder = real_engine().finder
+    assert isinstance(finder, GlossaryFinder)
+    return finder
 
 
 def concept(id_: str, *chapters: int, names: tuple[str, ...] = (), broad: bool = False) -> Concept:

@@ -9,7 +9,7 @@ from bot.courses.glossary import Treatment
 from bot.ids import ChapterId
 from bot.text.locales import LocalizedText
 from bot.text.tokens import tokens
-from tests.unit.answers_course import real_engine
+from tests.unit.answers_course import real_finder
 
 NAMES = ["back propagation", "mini-batch", "gradient descent", "gradient", "vanishing gradient", "network", "soft max"]
 OUT_OF_COURSE = [
@@ -149,7 +149,7 @@ def test_correctly_spelt_words_are_left_alone(word: str) -> None:
 )
 def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
     """A slip that makes another real word is corrected only where a word beside it belongs to the name."""
-    parser: QueryParser = real_engine()._parser
+    parser: QueryParser = real_finder().parser
     assert [token.word for token in parser.parse(typed).words] == meant.split()
 
 
@@ -164,7 +164,7 @@ def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
 )
 def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]) -> None:
     """What follows "the word" is an example, unless the course has it."""
-    parser: QueryParser = real_engine()._parser
+    parser: QueryParser = real_finder().parser
     assert [token.word for token in parser.parse(question).whole.content()] == read
 
 
@@ -173,7 +173,7 @@ def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]
 )
 def test_no_real_word_is_corrected_to_a_name_of_the_course(typed: str) -> None:
     """A "host" is no "cost", a "neutron" no "neuron", and acronyms of three letters stay."""
-    parser: QueryParser = real_engine()._parser
+    parser: QueryParser = real_finder().parser
     assert [token.word for token in parser.parse(typed).words] == typed.lower().split()
 
 
@@ -197,4 +197,4 @@ def test_no_real_word_is_corrected_to_a_name_of_the_course(typed: str) -> None:
 )
 def test_chapters_may_be_asked_for_by_number(question: str, chapters: tuple[int, ...]) -> None:
     """If the question asks for nothing else."""
-    assert real_engine()._parser.parse(question).whole.chapters == chapters
+    assert real_finder().parser.parse(question).whole.chapters == chapters

@@ -50,7 +50,7 @@ def test_ask_says_when_nothing_covers_it() -> None:
 def test_ask_as_json_has_the_promised_shape() -> None:
     """Other programs rely on its names and types."""
     shown = json.loads(lectern("ask", "cell state", "--json").stdout)
-    assert list(shown) == ["question", "locale", "answers", "scope"]
+    assert list(shown) == ["question", "locale", "answers", "closest", "scope"]
     assert (shown["question"], shown["locale"]) == ("cell state", "en-US")
     for answer in shown["answers"]:
         assert list(answer) == ["chapter", "video_id", "title", "url", "why", "moment"]

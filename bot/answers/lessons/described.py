@@ -1,0 +1,81 @@
+"""Finds what a question describes without naming it: by the definitions and questions that fields of study know."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache, lru_cache
+from math import log
+from typing import NamedTuple
+
+from bot.answers.lessons.knowledge import knowledge
+from bot.answers.lessons.wording import other_words
+from bot.answers.names import Entry
+from bot.answers.stop_words import EMPTY, plain_weight
+from bot.text.tokens import Token, term, words
+
+_BREVITY = 0.2  # exponent, from 0: how much a sentence loses by its other words
+_LEAST_WORDS = 2  # of a question that a sentence must have
+
+
+class _Sentences(NamedTuple):
+    """The sentences: the entry that each is about, the sum of its words' rarity, and where each term is said."""
+
+    entries: Sequence[Entry]
+    lengths: Sequence[float]
+    said: Mapping[str, Sequence[int]]
+    rarity: Mapping[str, float]
+
+
+@cache
+def _sentences() -> _Sentences:
+    """Return all sentences; the first call reads and indexes them."""
+    entries: list[Entry] = []
+    read: list[AbstractSet[str]] = []
+    said: dict[str, list[int]] = defaultdict(list)
+    for entry, sentence in knowledge().sentences:
+        stems = {term(word) for word in words(sentence) if word not in EMPTY}
+        for stem in stems:
+            said[stem].append(len(entries))
+        entries.append(entry)
+        read.append(stems)
+    rarity = {stem: log(1 + len(entries) / len(places)) / log(1 + len(entries)) for stem, places in said.items()}
+    return _Sentences(entries, [sum(sorted(map(rarity.__getitem__, stems))) for stems in read], dict(said), rarity)
+
+
+class Describer:
+    """Tells which of the entries *covered* a text describes."""
+
+    def __init__(self, covered: AbstractSet[Entry]) -> None:
+        self._covered = covered
+        self._places = lru_cache(maxsize=256)(self._find_places)
+
+    def find(self, text: Iterable[Token]) -> Mapping[Entry, float]:
+        """Return how well the best sentence about each entry fits the words of *text*, 0 to 1, if it has two."""
+        known = _sentences()
+        weights = {
+            token.term: plain_weight(token.word) * known.rarity.get(token.term, 1.0)
+            for token in text
+            if token.word not in EMPTY
+        }
+        total = sum(weights.values())
+        said: dict[int, list[float]] = defaultdict(list)
+        for stem, weight in weights.items():
+            for place, share in self._places(stem).items():
+                said[place].append(weight * share)
+        best: dict[Entry, float] = {}
+        for place, overlaps in said.items():
+            if len(overlaps) >= _LEAST_WORDS:
+                overlap, entry = sum(overlaps), known.entries[place]
+                fit = overlap / total * min(1.0, overlap / known.lengths[place]) ** _BREVITY
+                best[entry] = max(fit, best.get(entry, 0.0))
+        return best
+
+    def _find_places(self, stem: str) -> Mapping[int, float]:
+        """Return the sentences about these entries that say *stem*, or mean it, and how much that counts, 0 to 1."""
+        known = _sentences()
+        found: dict[int, float] = {}
+        for way, share in ({stem: 1.0} | dict(other_words().get(stem, {}))).items():
+            for place in known.said.get(way, ()):
+                if known.entries[place] in self._covered:
+                    found[place] = max(share, found.get(place, 0.0))
+        return found
