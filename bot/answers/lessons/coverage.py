@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from bot.answers.lessons.described import Describer
+from bot.answers.lessons.described import Describer, Description
 from bot.answers.lessons.index import LABEL, TITLE, TOPIC, LessonIndex, Passage, passages
 from bot.answers.lessons.knowledge import knowledge
 from bot.answers.lessons.titles import phrases
+from bot.answers.lessons.wording import everyday
 from bot.answers.names import STRENGTH, Covered, Entry, Match, NameIndex, parse_name
 from bot.answers.stop_words import name_words, says_little
 from bot.courses.glossary import Treatment
 from bot.courses.model import Course
 from bot.ids import ChapterId
+from bot.text.languages import ANY_LANGUAGE
 from bot.text.locales import CourseText
-from bot.text.tokens import Token, tokens
+from bot.text.tokens import Token, fold, tokens
 
 _DETAIL = 0.7  # 0 to 1: how much a lesson counts for what is a detail of a concept that it says
 _IN_FIELD = 0.3  # of the lessons, the share that must name concepts of a field for the course to belong to it
@@ -31,6 +34,7 @@ class Named(NamedTuple):
         match: The name, whose entry has the lessons that cover it, the first one best.
         lessons: How strongly each covers it, 0 to 1; empty if none does.
         is_own: Whether it is one that the course's titles and topics have.
+        is_common: Whether it is one everyday word, which need not mean anything of a field.
         is_detail: Whether the lessons only say what it is a detail of.
     """
 
@@ -38,11 +42,12 @@ class Named(NamedTuple):
     lessons: Mapping[ChapterId, float]
     is_own: bool = False
     is_detail: bool = False
+    is_common: bool = False
 
     @property
     def is_left_out(self) -> bool:
         """Whether it belongs to a field of study, and no lesson covers it."""
-        return not self.lessons and not self.match.entry.everyday
+        return not (self.lessons or self.match.entry.everyday or self.is_common)
 
 
 class Coverage:
@@ -58,6 +63,12 @@ class Coverage:
         self._entries = dict(zip(self._said, self.entries, strict=True))
         self._own_entries = list(_own(course, index))
         self._own = NameIndex(self._own_entries)
+        self._own_small = {
+            entry.names[0].terms[0]: entry
+            for entry in self._own_entries
+            if len(entry.names[0].terms) == 1 and says_little(entry.names[0].core[0])
+        }
+        self._index = index
         self._details: dict[Entry, Entry] = {}
         self._describer = Describer(self._said.keys())
 
@@ -76,22 +87,36 @@ class Coverage:
                 hits[field][0].add(match.entry)
                 hits[field][1].add(passage.lesson)
 
-    def describes(self, text: Sequence[Token]) -> Said:
-        """Return the lessons that cover what *text* describes without its name, and how well it does, 0 to 1."""
-        found: Said = {}
-        for entry, fit in self._describer.find(text).items():
+    def describes(self, text: Sequence[Token]) -> Mapping[ChapterId, Description]:
+        """Return the lessons that cover what *text* describes without its name, and how well it does."""
+        found: dict[ChapterId, Description] = {}
+        for entry, described in self._describer.find(text).items():
             for lesson, share in self._said[entry].items():
-                found[lesson] = max(found.get(lesson, 0.0), fit * share)
+                if lesson not in found or described.fit * share > found[lesson].fit:
+                    found[lesson] = described._replace(fit=described.fit * share)
         return found
 
     def find(self, text: Sequence[Token]) -> list[Named]:
         """Return the names in *text*: of those that share words, the longest ones, before the course's own."""
-        known = [self._placed(match) for match in knowledge().names.find(text) or _small_names(text)]
+        known = [self._placed(match) for match in knowledge().names.find(text) or self._small_names(text)]
+        small = (
+            Match(self._own_small[token.term], (place,), token.word, common=True)
+            for place, token in enumerate(text)
+            if token.term in self._own_small and says_little(token.word)
+        )
         own = [
             Named(match, {c.chapter: c.strength for c in match.entry.covered}, is_own=True)
-            for match in self._own.find(text)
+            for match in chain(self._own.find(text), small)
         ]
         return [one for one in (*own, *known) if not any(_outdoes(other, one) for other in (*own, *known))]
+
+    def _small_names(self, text: Sequence[Token]) -> Iterator[Match]:
+        """Yield the names of one small word in *text*, if it says nothing else: "if" and "else"."""
+        if all(says_little(token.word) and not self._index.says(token.term) for token in text):
+            for place, token in enumerate(text):
+                entry = knowledge().by_key.get((token.term,))
+                if entry is not None and token.word not in ANY_LANGUAGE.asks_for:
+                    yield Match(entry, (place,), token.word, common=True)
 
     def _placed(self, match: Match) -> Named:
         """Return the known name *match* with the lessons that cover it."""
@@ -104,19 +129,10 @@ class Coverage:
             for lesson, share in self._said.get(whole, {}).items():
                 found[lesson] = max(found.get(lesson, 0.0), share * _DETAIL)
         if not found:
-            return Named(match, {})
+            return Named(match, {}, is_common=len(match.places) == 1 and fold(match.name) in everyday())
         if match.entry not in self._details:
             self._details[match.entry] = _covering(match.entry, found)
         return Named(match._replace(entry=self._details[match.entry]), found, is_detail=True)
-
-
-def _small_names(text: Sequence[Token]) -> Iterator[Match]:
-    """Yield the names of one small word in *text*, if it says nothing else: "if" and "else" are what it asks about."""
-    if all(says_little(token.word) for token in text):
-        for place, token in enumerate(text):
-            entry = knowledge().by_key.get((token.term,))
-            if entry is not None:
-                yield Match(entry, (place,), token.word, common=True)
 
 
 def _outdoes(other: Named, one: Named) -> bool:

@@ -17,6 +17,13 @@ _BREVITY = 0.2  # exponent, from 0: how much a sentence loses by its other words
 _LEAST_WORDS = 2  # of a question that a sentence must have
 
 
+class Description(NamedTuple):
+    """A sentence about something: how well it fits a question, 0 to 1, and the terms of the question that it says."""
+
+    fit: float
+    terms: Sequence[str]
+
+
 class _Sentences(NamedTuple):
     """The sentences: the entry that each is about, the sum of its words' rarity, and where each term is said."""
 
@@ -49,8 +56,8 @@ class Describer:
         self._covered = covered
         self._places = lru_cache(maxsize=256)(self._find_places)
 
-    def find(self, text: Iterable[Token]) -> Mapping[Entry, float]:
-        """Return how well the best sentence about each entry fits the words of *text*, 0 to 1, if it has two."""
+    def find(self, text: Iterable[Token]) -> Mapping[Entry, Description]:
+        """Return the best sentence about each entry for the words of *text*, if it has two of them."""
         known = _sentences()
         weights = {
             token.term: plain_weight(token.word) * known.rarity.get(token.term, 1.0)
@@ -58,16 +65,17 @@ class Describer:
             if token.word not in EMPTY
         }
         total = sum(weights.values())
-        said: dict[int, list[float]] = defaultdict(list)
+        said: dict[int, dict[str, float]] = defaultdict(dict)
         for stem, weight in weights.items():
             for place, share in self._places(stem).items():
-                said[place].append(weight * share)
-        best: dict[Entry, float] = {}
+                said[place][stem] = weight * share
+        best: dict[Entry, Description] = {}
         for place, overlaps in said.items():
             if len(overlaps) >= _LEAST_WORDS:
-                overlap, entry = sum(overlaps), known.entries[place]
+                overlap, entry = sum(overlaps.values()), known.entries[place]
                 fit = overlap / total * min(1.0, overlap / known.lengths[place]) ** _BREVITY
-                best[entry] = max(fit, best.get(entry, 0.0))
+                if entry not in best or fit > best[entry].fit:
+                    best[entry] = Description(fit, tuple(overlaps))
         return best
 
     def _find_places(self, stem: str) -> Mapping[int, float]:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.answers.features import ways_of_asking
 from bot.answers.lessons.coverage import Coverage, Named
+from bot.answers.lessons.described import Description
 from bot.answers.lessons.index import LessonIndex
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.stop_words import VAGUE
@@ -15,7 +16,8 @@ from bot.text.tokens import Token
 
 FITTED: Final = (
     "share",  # how much of the words' weight the best lesson says, 0 to 1
-    "weight",  # the same as a weight, not as a share
+    "literal",  # the same, of words that it says as they are asked for, however prominently
+    "weight",  # the share as a weight, not as a share
     "title_share",  # how much of the words' weight its title says, 0 to 1
     "title_cover",  # how much of its title's weight is said, 0 to 1
     "rarest",  # the weight of the rarest word that it says
@@ -46,9 +48,10 @@ _TITLE = 0.99  # how prominently a lesson says a word of its title
 # Points of a lesson, beside the share of the words' weight that it says, 0 to 1.
 _TITLE_COVER = 0.3  # times how much of its title's weight is said
 _OWN_NAME = 0.3  # times the share of the words' weight that parts of its title, said whole, have
+_IN_DESCRIPTION = 0.5  # 0 to 1: how much a word counts that only a description of what it covers says
 _BY_NAME = 0.9  # 0 to 1: how much a word counts where a lesson says its name in other words
 _NUMBERED = 0.4  # if its number is said
-_DESCRIBED = 0.6  # times how well it describes something that it covers
+_DESCRIBED = 0.45  # times how well it describes something that it covers
 _NAMED = 0.15  # times the share of the weight in names that it covers, times how strongly
 
 
@@ -66,7 +69,7 @@ class Reading(NamedTuple):
 
     words: Sequence[Word]
     named: Sequence[Named]
-    described: Mapping[ChapterId, float]
+    described: Mapping[ChapterId, Description]
     ranked: Sequence[tuple[ChapterId, float]]
 
 
@@ -74,24 +77,30 @@ def read(query: ParsedQuery, index: LessonIndex, coverage: Coverage) -> Reading:
     """Return what *query* says, by the lessons of *index* and *coverage*."""
     named = coverage.find(query.words)
     numbers = index.numbered(query.text)
-    words = _words([token for token in query.words if not numbers.has(token.word)], named, index)
     described = coverage.describes(query.words)
+    words = _words([token for token in query.words if not numbers.has(token.word)], named, described, index)
     ranked = _ranked(words, _named_shares(query, named, words, index), described, index, numbers.lessons)
     return Reading(words, named, described, ranked)
 
 
-def _words(text: Sequence[Token], named: Sequence[Named], index: LessonIndex) -> list[Word]:
+def _words(
+    text: Sequence[Token], named: Sequence[Named], described: Mapping[ChapterId, Description], index: LessonIndex
+) -> list[Word]:
     """Return the words of *text* that count, each once."""
     found: dict[str, Word] = {}
     for place, token in enumerate(text):
         weight = index.weight(token.word, token.term)
         if weight and token.term not in found:
             inside = [each for each in named if place in each.match.places]
-            found[token.term] = Word(token.term, weight, _lessons(token, inside, index), index.says(token.term))
+            found[token.term] = Word(
+                token.term, weight, _lessons(token, inside, described, index), index.says(token.term)
+            )
     return list(found.values())
 
 
-def _lessons(token: Token, named: Sequence[Named], index: LessonIndex) -> Mapping[ChapterId, float]:
+def _lessons(
+    token: Token, named: Sequence[Named], described: Mapping[ChapterId, Description], index: LessonIndex
+) -> Mapping[ChapterId, float]:
     """Return how well each lesson says *token*: as it is, in other words, or by a name that it is part of."""
     found: dict[ChapterId, float] = {}
     ways = index.ways(token.term) if token.word not in VAGUE else {token.term: 1.0}
@@ -101,13 +110,16 @@ def _lessons(token: Token, named: Sequence[Named], index: LessonIndex) -> Mappin
     for each in named:
         for lesson, strength in each.lessons.items():
             found[lesson] = max(found.get(lesson, 0.0), strength * _BY_NAME)
+    for lesson, description in described.items():
+        if token.term in description.terms:
+            found[lesson] = max(found.get(lesson, 0.0), description.fit * _IN_DESCRIPTION)
     return found
 
 
 def _ranked(
     words: Sequence[Word],
     shares: tuple[Mapping[ChapterId, float], Mapping[ChapterId, float]],
-    described: Mapping[ChapterId, float],
+    described: Mapping[ChapterId, Description],
     index: LessonIndex,
     numbered: Sequence[ChapterId],
 ) -> list[tuple[ChapterId, float]]:
@@ -120,7 +132,8 @@ def _ranked(
     for lesson in points:
         points[lesson] += _TITLE_COVER * title_cover(lesson, words, index) * min(1.0, points[lesson] * 2)
         own, known = (share.get(lesson, 0.0) for share in shares)
-        points[lesson] += _OWN_NAME * own + _NAMED * known + _DESCRIBED * described.get(lesson, 0.0)
+        fit = described[lesson].fit if lesson in described else 0.0
+        points[lesson] += _OWN_NAME * own + _NAMED * known + _DESCRIBED * fit
     return sorted(points.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -182,6 +195,7 @@ def _of_lesson(best: ChapterId, found: Reading, index: LessonIndex, total: float
     elsewhere = sum(word.weight for word in found.words if word.lessons and best not in word.lessons)
     return {
         "share": weight / total,
+        "literal": sum(word.weight for word in found.words if best in index.shares(word.stem)) / total,
         "weight": log1p(weight),
         "title_share": in_title / total,
         "title_cover": title_cover(best, found.words, index) if best else 0.0,
@@ -203,7 +217,7 @@ def _of_names(
     return {
         "named": _weight_of([e for e in covering if not e.is_own and not e.is_detail], query, index) / total,
         "detail": _weight_of([each for each in covering if each.is_detail], query, index) / total,
-        "described": found.described.get(best, 0.0),
+        "described": found.described[best].fit if best in found.described else 0.0,
         "own_name": _weight_of([each for each in covering if each.is_own], query, index) / total,
         "left_out": log1p(len(left_out)),
         "left_out_share": _weight_of(left_out, query, index) / total,

@@ -29,15 +29,14 @@ _NEAR = -1.5  # the score from which the best lesson is called the nearest one, 
 class LessonFinder:
     """Finds lessons of *course* by their texts and by what its field knows; *field* is computed if not given."""
 
-    kin: Sequence[Sequence[str]] = ()
     reads_code = True
 
     def __init__(self, course: Course, field: str | None = None) -> None:
         self._course = course
         self._index = LessonIndex(course)
         self._coverage = Coverage(course, self._index, field)
-        if self._coverage.fields:
-            self.kin = [group for name in sorted(self._coverage.fields) for group in known_fields()[name].kin]
+        self.fields = frozenset(self._coverage.fields)
+        self.kin = [group for name in sorted(self.fields) for group in known_fields()[name].kin]
         self._reader = LessonReader(self._index, self._coverage)
         self.entries = [*self._coverage.own_entries, *self._coverage.entries]
         self.suggested = [entry for entry in self.entries if entry.covered and not entry.everyday]

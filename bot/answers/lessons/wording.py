@@ -32,6 +32,12 @@ def other_words() -> Mapping[str, Mapping[str, float]]:
     return dict(found)
 
 
+@cache
+def everyday() -> frozenset[str]:
+    """Return the folded words of everyday talk, as in a dictionary."""
+    return frozenset(word for group in everyday_words().groups for word in (*group.en, *group.pt))
+
+
 def _relate(found: dict[str, dict[str, float]], asked: tuple[str, ...], said: tuple[str, ...], share: float) -> None:
     """Note in *found* that each of *said* may be said for each of *asked*, and counts as this *share* of it."""
     ways = [term(word) for word in said if word not in EMPTY and " " not in word]

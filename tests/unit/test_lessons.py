@@ -1,0 +1,202 @@
+"""A course without a glossary is answered from its lessons' texts, and from what the fields of study know."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.answers import AnswerEngine, MomentSource, Reply, Treatment
+from bot.answers.evaluation import evaluate, parse_questions
+from bot.answers.lessons.finding import LessonFinder
+from bot.courses.file import parse_course
+from bot.courses.model import Chapter, Course, Heading, Label, Moment, Summary, Topic
+from bot.text.locales import Locale
+from tests.unit.spoken_course import transcript
+
+COURSES = Path(__file__).parent / "lesson_courses"
+
+
+@cache
+def invented(name: str) -> AnswerEngine:
+    """Return the engine of one of the invented courses."""
+    return AnswerEngine(parse_course((COURSES / f"{name}.json").read_text("utf-8"), name))
+
+
+def titled(*titles: str) -> Course:
+    """Return a course of lessons with these *titles* and nothing else."""
+    lessons = tuple(
+        Chapter(number=number, address=f"https://example.org/{number}", title=title)
+        for number, title in enumerate(titles, start=1)
+    )
+    return Course(id="made-up", title=Heading(en="Made up"), chapters=lessons)
+
+
+def ask(question: str, name: str = "computing", locale: Locale = Locale.ENGLISH) -> Reply:
+    """Return the reply of an invented course."""
+    return invented(name).ask(question, locale)
+
+
+def first(engine: AnswerEngine, question: str) -> int | None:
+    """Return the first lesson that *engine* answers with, None if it answers with none."""
+    return next((int(answer.chapter) for answer in engine.ask(question, Locale.ENGLISH).answers), None)
+
+
+@pytest.mark.parametrize(("name", "least"), [("computing", 0.88), ("fotografia", 0.85)])
+def test_invented_courses_are_answered_well(name: str, least: float) -> None:
+    """A floor for all questions, and one for those that the course does not cover."""
+    rows = parse_questions((COURSES / f"{name}.jsonl").read_text("utf-8"), name)
+    result = evaluate(invented(name), rows)
+    assert result.all >= least, result.wrong
+    assert result.none >= 0.9, result.wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "lesson"),
+    [("search", 3), ("what covers algorithms?", 2), ("memory", 4), ("Where do I find the lesson on search?", 3)],
+)
+def test_a_title_of_stop_words_is_found(question: str, lesson: int) -> None:
+    """What the course is about is nowhere "everyday talk"."""
+    assert first(invented("computing"), question) == lesson
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "lesson"),
+    [
+        ("unit 3", "computing", 3),
+        ("what is unit 9 about?", "computing", 9),
+        ("lesson 4", "computing", 4),
+        ("aula 7", "fotografia", 7),
+        ("aula 07", "fotografia", 7),
+        ("o que tem na parte 1?", "fotografia", 8),
+    ],
+)
+def test_a_number_of_a_title_finds_its_lesson(question: str, name: str, lesson: int) -> None:
+    """Or else that of its place."""
+    assert first(invented(name), question) == lesson
+
+
+def test_a_number_that_two_lessons_have_finds_neither() -> None:
+    engine = AnswerEngine(titled("Trees, part 1", "Trees, part 2", "Graphs, part 1", "Graphs, part 2"))
+    assert first(engine, "part 2") is None
+    assert first(engine, "graphs part 2") == 4
+
+
+def test_a_number_in_roman_figures_counts() -> None:
+    engine = AnswerEngine(titled("Week I: Looms", "Week II: Felt"))
+    assert first(engine, "week 2") == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "lesson"),
+    [
+        ("BFS", 7),  # in parentheses
+        ("busca em largura", 7),  # the name in the other language
+        ("fila", 6),
+        ("recursoin", 5),  # a slip
+        ("LIFO", 6),  # a detail of what a title says
+        ("hash map", 8),  # another name of it
+    ],
+)
+def test_a_lesson_is_found_by_other_names(question: str, lesson: int) -> None:
+    assert first(invented("computing"), question) == lesson
+
+
+def test_initials_of_a_name_are_its_acronym() -> None:
+    engine = AnswerEngine(titled("Weft Knit Fabric", "Dyeing"))
+    assert first(engine, "what is WKF") == 1
+
+
+def test_what_the_field_knows_and_the_course_never_says_is_left_out() -> None:
+    reply = ask("max flow min cut")
+    assert (reply.answers, reply.near_miss) == ((), None)
+    assert [match.name for match in reply.read.subject.out_of_course]
+
+
+def test_everyday_talk_is_not_answered_and_nothing_is_close() -> None:
+    for question in ("good pizza near the station", "how are you today", "lol"):
+        reply = ask(question)
+        assert (reply.answers, reply.closest) == ((), None)
+
+
+def test_what_nothing_covers_but_a_lesson_is_near_to_names_that_lesson() -> None:
+    """With evidence, and not as an answer."""
+    reply = ask("way out of a labyrinth")
+    assert reply.answers == ()
+    assert reply.closest is not None
+    assert reply.closest.chapter == 7
+    assert reply.closest.evidence
+
+
+def test_a_title_that_is_the_question_is_the_answer() -> None:
+    """Also where it has no word that says anything, or no word at all."""
+    engine = AnswerEngine(titled("What is this?", "!!!", "C", "C++", "C"))
+    assert [first(engine, title) for title in ("what is this", "!!!", "C", "c++")] == [1, 2, 3, 4]
+
+
+def test_how_prominently_a_lesson_says_it_is_how_it_treats_it() -> None:
+    """A title or topic teaches, a moment uses, a summary mentions."""
+    course = titled("Looms", "Yarn", "Felt", "Lace")
+    lessons = list(course.chapters)
+    lessons[1] = lessons[1].model_copy(update={"topics": (Topic(name=Label(en="Crochet"), also=("CRT",)),)})
+    lessons[2] = lessons[2].model_copy(update={"moments": (Moment(at_s=60, label=Label(en="Carding wool")),)})
+    lessons[3] = lessons[3].model_copy(update={"summary": Summary(en="Bobbins and pillows.")})
+    engine = AnswerEngine(course.model_copy(update={"chapters": tuple(lessons)}))
+    found = [engine.ask(q, Locale.ENGLISH).answers[0] for q in ("looms", "crochet", "carding wool", "bobbins pillows")]
+    assert [int(answer.chapter) for answer in found] == [1, 2, 3, 4]
+    taught, used, mentioned = Treatment.TAUGHT, Treatment.USED, Treatment.MENTIONED
+    assert [answer.treatment for answer in found] == [taught, taught, used, mentioned]
+    assert found[2].moment is not None
+    assert (found[2].moment.at_s, found[2].moment.source) == (60, MomentSource.MOMENT)
+
+
+def test_the_evidence_is_what_the_lesson_says_in_its_own_words() -> None:
+    """Also where the question is in another language."""
+    evidence = ask("labirinto com menos passos", locale=Locale.PORTUGUESE).answers[0].evidence[0]
+    assert evidence.text == "Leaving a maze by the fewest steps."
+    assert evidence.spans
+
+
+def test_the_field_of_a_course_is_found_out() -> None:
+    finder = invented("computing").finder
+    assert isinstance(finder, LessonFinder)
+    assert "algorithms" in finder.fields
+    assert "history" not in finder.fields
+
+
+def test_a_field_that_is_given_counts() -> None:
+    finder = LessonFinder(titled("Looms", "Yarn"), "history")
+    assert finder.fields == {"history"}
+    assert LessonFinder(titled("Looms", "Yarn")).fields == set()
+
+
+def test_code_in_a_short_question_is_what_it_asks_about() -> None:
+    engine = AnswerEngine(titled("Lists", "torch.Tensor and its shapes", "Loops"))
+    assert first(engine, "where is torch.Tensor") == 2
+
+
+def test_small_words_are_names_where_nothing_else_is_said() -> None:
+    engine = AnswerEngine(titled("Variables", "Conditionals", "Functions", "Loops"))
+    assert first(engine, "if and else") == 2
+
+
+def test_a_version_behind_a_name_does_not_hide_it() -> None:
+    engine = AnswerEngine(titled("Installing Python3", "Knitting"))
+    assert first(engine, "python") == 1
+
+
+def test_the_beginning_of_a_long_word_is_enough() -> None:
+    engine = AnswerEngine(titled("Photolithography", "Knitting"))
+    assert first(engine, "photolitho") == 1
+
+
+def test_names_of_titles_are_suggested() -> None:
+    suggest = invented("computing").suggest
+    assert suggest("linked", Locale.ENGLISH)[0].casefold().startswith("linked list")
+    assert suggest("Search", Locale.ENGLISH)
+    assert suggest("LIFO", Locale.ENGLISH) == []
+
+
+def test_subtitles_answer_what_the_texts_do_not() -> None:
+    said = transcript(2, Locale.ENGLISH, (4, "Ukuleles make everybody smile."))
+    engine = AnswerEngine(titled("Looms", "Yarn"), transcripts=[said])
+    assert first(engine, "where he says ukuleles make everybody smile") == 2
