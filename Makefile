@@ -12,7 +12,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 unexport PYTHONDONTWRITEBYTECODE # what is compiled once starts sooner the next time
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-server install-dev image test test-one coverage check format bench fit fit-captions words figures lock clean
+.PHONY: help run install install-server install-dev image test test-one coverage check format bench fit fit-lessons fit-captions words figures lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -80,6 +80,9 @@ bench: install-dev ## Measure speed and memory, side by side
 
 fit: install-dev ## Fit the weights by which questions are told from talk
 	$(BIN)/python -m benchmarks.fit
+
+fit-lessons: install-dev ## Fit the weights for courses without a glossary: COURSES=folder
+	$(BIN)/python -m benchmarks.fit_lessons $(COURSES)
 
 fit-captions: install-dev ## Fit the weights by which subtitles alone answer a question: CAPTIONS=folder
 	$(BIN)/python -m benchmarks.fit_captions $(CAPTIONS)

@@ -50,10 +50,12 @@ def readings(questions: Sequence[Question]) -> list[Any]:
     return found
 
 
-def regress(table: Any, covered: Sequence[bool], emphasis: Sequence[float] | None) -> tuple[Any, float]:
+def regress(
+    table: Any, covered: Sequence[bool], emphasis: Sequence[float] | None, strength: float = STRENGTH
+) -> tuple[Any, float]:
     """Return the weights of the columns of *table*, and the constant, that tell best which rows are *covered*."""
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-    model = LogisticRegression(C=STRENGTH, max_iter=5_000).fit((table - mean) / spread, covered, sample_weight=emphasis)
+    model = LogisticRegression(C=strength, max_iter=5_000).fit((table - mean) / spread, covered, sample_weight=emphasis)
     weights = model.coef_[0] / spread
     return weights, float(model.intercept_[0] - weights @ mean)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.answers.moments import AnswerMoment, moment_of
 from bot.answers.names import Entry
@@ -53,7 +54,7 @@ class Hearing:
         self, course: Course, kin: Sequence[Sequence[str]], entries: Sequence[Entry], transcripts: Sequence[Transcript]
     ) -> None:
         """Prepare the search; *kin* are groups of synonyms, *entries* the names that the course has."""
-        reader = WantedReader(kin, everyday_words())
+        reader = _reader(tuple(map(tuple, kin)))
         self._sections = SectionIndex(course, entries, reader)
         self._spoken = SpokenSearch(transcripts, reader)
         self.hears = bool(transcripts)
@@ -62,3 +63,9 @@ class Hearing:
         """Return what is found for *question*, which *query* has parsed, in *locale*'s language if possible."""
         sections = self._sections.fitting(question, query)
         return Found(self._spoken.hear(question, query, sections, locale), sections)
+
+
+@lru_cache(maxsize=64)
+def _reader(kin: tuple[tuple[str, ...], ...]) -> WantedReader:
+    """Return what reads questions by the synonyms *kin*, shared by all courses that have these."""
+    return WantedReader(kin, everyday_words())

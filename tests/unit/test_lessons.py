@@ -1,16 +1,21 @@
 """A course without a glossary is answered from its lessons' texts, and from what the fields of study know."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from discord import ui
 
-from bot.answers import AnswerEngine, MomentSource, Reply, Treatment
+from bot.answers import AnswerEngine, Closest, MomentSource, Reply, Treatment
+from bot.answers.cards import answer_card
 from bot.answers.evaluation import evaluate, parse_questions
 from bot.answers.lessons.finding import LessonFinder
 from bot.courses.file import parse_course
 from bot.courses.model import Chapter, Course, Heading, Label, Moment, Summary, Topic
 from bot.text.locales import Locale
+from bot.text.translations import localizer
+from bot.ui.cards import Card
 from tests.unit.spoken_course import transcript
 
 COURSES = Path(__file__).parent / "lesson_courses"
@@ -200,3 +205,40 @@ def test_subtitles_answer_what_the_texts_do_not() -> None:
     said = transcript(2, Locale.ENGLISH, (4, "Ukuleles make everybody smile."))
     engine = AnswerEngine(titled("Looms", "Yarn"), transcripts=[said])
     assert first(engine, "where he says ukuleles make everybody smile") == 2
+
+
+def texts_of(card: Card) -> str:
+    """Return all that *card* says."""
+    return "\n".join(item.content for item in card.walk_children() if isinstance(item, ui.TextDisplay))
+
+
+@pytest.mark.parametrize(
+    ("locale", "heading", "closest"),
+    [
+        (Locale.ENGLISH, "Not covered, as far as the texts of the lessons say.", "Closest: 7 · [Unit 7"),
+        (Locale.PORTUGUESE, "Nada cobre isso, até onde dizem os textos das aulas.", "Mais perto: 7 · [Unit 7"),
+    ],
+)
+def test_the_closest_lesson_is_shown_as_no_answer(locale: Locale, heading: str, closest: str) -> None:
+    """Under a heading of its own, with what it says, and a button that opens it."""
+    course = parse_course((COURSES / "computing.json").read_text("utf-8"), "computing")
+    card = answer_card(course, ask("way out of a labyrinth", locale=locale), localizer(locale), can_share=True)
+    shown = texts_of(card)
+    assert f"**{heading}**" in shown
+    assert closest in shown
+    assert "Taught here" not in shown
+    assert any(isinstance(item, ui.Button) and item.label for item in card.walk_children())
+
+
+def test_a_closest_lesson_that_has_only_a_title_is_not_quoted() -> None:
+    course = titled("Looms", "Leaving the labyrinth")
+    found = AnswerEngine(course).ask("looms", Locale.ENGLISH)
+    reply = replace(found, answers=(), closest=Closest(found.answers[0].chapter, found.answers[0].evidence))
+    shown = texts_of(answer_card(course, reply, localizer(Locale.ENGLISH)))
+    assert shown.count("Looms") == 1
+
+
+def test_a_course_without_topics_suggests_to_ask_about_a_title() -> None:
+    course = titled("Looms", "Yarn")
+    reply = AnswerEngine(course).ask("good pizza", Locale.ENGLISH)
+    assert "“Looms”" in texts_of(answer_card(course, reply, localizer(Locale.ENGLISH)))

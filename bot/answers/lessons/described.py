@@ -54,7 +54,6 @@ class Describer:
 
     def __init__(self, covered: AbstractSet[Entry]) -> None:
         self._covered = covered
-        self._places = lru_cache(maxsize=256)(self._find_places)
 
     def find(self, text: Iterable[Token]) -> Mapping[Entry, Description]:
         """Return the best sentence about each entry for the words of *text*, if it has two of them."""
@@ -67,8 +66,9 @@ class Describer:
         total = sum(weights.values())
         said: dict[int, dict[str, float]] = defaultdict(dict)
         for stem, weight in weights.items():
-            for place, share in self._places(stem).items():
-                said[place][stem] = weight * share
+            for place, share in _places(stem):
+                if known.entries[place] in self._covered:
+                    said[place][stem] = weight * share
         best: dict[Entry, Description] = {}
         for place, overlaps in said.items():
             if len(overlaps) >= _LEAST_WORDS:
@@ -78,12 +78,13 @@ class Describer:
                     best[entry] = Description(fit, tuple(overlaps))
         return best
 
-    def _find_places(self, stem: str) -> Mapping[int, float]:
-        """Return the sentences about these entries that say *stem*, or mean it, and how much that counts, 0 to 1."""
-        known = _sentences()
-        found: dict[int, float] = {}
-        for way, share in ({stem: 1.0} | dict(other_words().get(stem, {}))).items():
-            for place in known.said.get(way, ()):
-                if known.entries[place] in self._covered:
-                    found[place] = max(share, found.get(place, 0.0))
-        return found
+
+@lru_cache(maxsize=512)
+def _places(stem: str) -> Sequence[tuple[int, float]]:
+    """Return the sentences that say *stem*, or mean it, and how much that counts, 0 to 1."""
+    known = _sentences()
+    found: dict[int, float] = {}
+    for way, share in ({stem: 1.0} | dict(other_words().get(stem, {}))).items():
+        for place in known.said.get(way, ()):
+            found[place] = max(share, found.get(place, 0.0))
+    return tuple(found.items())

@@ -33,14 +33,14 @@ class LessonFinder:
 
     def __init__(self, course: Course, field: str | None = None) -> None:
         self._course = course
-        self._index = LessonIndex(course)
-        self._coverage = Coverage(course, self._index, field)
+        self.index = LessonIndex(course)
+        self._coverage = Coverage(course, self.index, field)
         self.fields = frozenset(self._coverage.fields)
         self.kin = [group for name in sorted(self.fields) for group in known_fields()[name].kin]
-        self._reader = LessonReader(self._index, self._coverage)
+        self._reader = LessonReader(self.index, self._coverage)
         self.entries = [*self._coverage.own_entries, *self._coverage.entries]
         self.suggested = [entry for entry in self.entries if entry.covered and not entry.everyday]
-        self.forms = self._index.forms
+        self.forms = self.index.forms
         self._titles = _titles(course)
         self._weights = WEIGHTS.lessons
 
@@ -60,7 +60,7 @@ class LessonFinder:
     def judge(self, message: Message, query: ParsedQuery) -> Judged:
         """Return *query*, a reading of *message*, judged."""
         found = self.read(query)
-        added = self._weights.added(features(message, query, found, self._index))
+        added = self._weights.added(features(message, query, found, self.index))
         added |= {"certain": CERTAIN * bool(self._by_number(query))}
         score = sum(added.values())
         return Judged(
@@ -69,14 +69,14 @@ class LessonFinder:
 
     def read(self, query: ParsedQuery) -> Reading:
         """Return what *query* says, by the lessons."""
-        return read(query, self._index, self._coverage)
+        return read(query, self.index, self._coverage)
 
     def asked_by_number(self, read: Judged) -> Sequence[ChapterId]:
         """Return the lessons whose numbers are all that *read* says."""
         return self._by_number(read.query)
 
     def _by_number(self, query: ParsedQuery) -> Sequence[ChapterId]:
-        numbers = self._index.numbered(query.text)
+        numbers = self.index.numbered(query.text)
         rest = [token for token in query.words if not numbers.has(token.word)]
         if numbers.lessons and all(says_little(token.word) for token in rest):
             return numbers.lessons
@@ -102,8 +102,8 @@ class LessonFinder:
         """Return the terms that lessons say for those of *query*, with their weights."""
         found: dict[str, float] = {}
         for token in query.words:
-            weight = self._index.weight(token.word, token.term)
-            for way, share in self._index.ways(token.term).items() if weight else ():
+            weight = self.index.weight(token.word, token.term)
+            for way, share in self.index.ways(token.term).items() if weight else ():
                 found[way] = max(weight * share, found.get(way, 0.0))
         return found
 
