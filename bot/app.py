@@ -18,7 +18,7 @@ from bot.client.sender import MessageSender
 from bot.courses.captions import CaptionsFolderError, CourseCaptions, Transcript, read_captions
 from bot.courses.fields import known_fields
 from bot.courses.file import parse_course
-from bot.courses.glossary import Glossary, parse_glossary
+from bot.courses.glossary import parse_glossary
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import FIRST_COURSE, Course
 from bot.courses.per_course import PerCourse
@@ -77,7 +77,7 @@ def load_course() -> Course:
 def load_engine(course: Course, transcripts: Sequence[Transcript] = ()) -> AnswerEngine:
     """Build the answer engine from *course*, data/glossary.json and *transcripts*; CannotStartError as above."""
     if course.key != FIRST_COURSE:
-        return AnswerEngine(course, Glossary(course=course.id, concepts=()), transcripts)
+        return AnswerEngine(course, None, transcripts)
     try:
         text = (DATA / "glossary.json").read_text("utf-8")
         return AnswerEngine(course, parse_glossary(text, course, known_fields(), "data/glossary.json"), transcripts)

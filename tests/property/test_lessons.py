@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import AnswerEngine
+from bot.answers import Answer, AnswerEngine
+from bot.answers.engine import Closest
 from bot.courses.model import Chapter, Course, Heading
 from bot.text.locales import Locale
 from bot.text.tokens import fold
@@ -11,8 +12,6 @@ from bot.text.tokens import fold
 TITLES = st.lists(st.text(min_size=1, max_size=60).map(str.strip).filter(bool), min_size=1, max_size=6)
 QUESTIONS = ["what covers it?", "unit 2", "search", "if", "as", "é", "# 3"]
 ASKED = st.one_of(st.text(max_size=80), st.sampled_from(QUESTIONS))
-    st.text(max_size=80), st.sampled_from(["what covers it?", "unit 2", "search", "if", "as", "é", "# 3"])
-)
 
 
 def course_of(titles: list[str]) -> Course:
@@ -40,6 +39,6 @@ def test_what_is_closest_is_never_beside_an_answer(titles: list[str], question: 
     course = course_of(titles)
     reply = AnswerEngine(course).ask(question, Locale.PORTUGUESE)
     assert reply.closest is None or not reply.answers
-    shown = [*reply.answers, *([reply.closest] if reply.closest else [])]
+    shown: list[Answer | Closest] = [*reply.answers, *([reply.closest] if reply.closest else [])]
     assert all(found.evidence and course.get(found.chapter) for found in shown)
     assert all(end <= len(piece.text) for found in shown for piece in found.evidence for _, end in piece.spans)
