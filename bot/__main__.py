@@ -1,4 +1,4 @@
-"""The command line: run, tryout, ask, evaluate, when, check, captions, backup, restore."""
+"""The command line: run, tryout, ask, evaluate, when, check, captions, course, backup, restore."""
 
 import os
 import signal
@@ -37,14 +37,19 @@ from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
 from bot.app import (
     CannotStartError,
     TemporaryStartError,
+    course_folders,
     describe_captions,
+    describe_courses,
     describe_database,
+    find_course,
     load_captions,
     load_course,
     load_engine,
 )
 from bot.backups import backup, restore
 from bot.captions import captions
+from bot.course_commands import course as course_commands
+from bot.courses.folder import CourseFileError
 from bot.courses.model import Chapter, Course
 from bot.logs import configure_logging
 from bot.serving import Service
@@ -63,7 +68,7 @@ class Commands(TyperGroup):
         """Run the command that was named; exit with a message on a wrong setting, data file or database."""
         try:
             return super().invoke(ctx)
-        except (SettingsError, CannotStartError, QuestionsError) as error:
+        except (SettingsError, CannotStartError, CourseFileError, QuestionsError) as error:
             exit_with_error(str(error))
 
 
@@ -91,7 +96,10 @@ OrTryout = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 CaptionsFolder = Annotated[
-    Path | None, typer.Option("--captions", help="Folder of subtitles; LECTERN_CAPTIONS if not given.")
+    Path | None, typer.Option("--captions", help="Folder of subtitles, else the one that the course has.")
+]
+NamedCourse = Annotated[
+    str | None, typer.Option("--course", metavar="FILE|ID", help="A course's file or id, else the default course.")
 ]
 Language = Annotated[str, typer.Option("--locale", help="en-US or pt-BR.")]
 
@@ -163,13 +171,20 @@ def _has_tryout() -> bool:
 
 
 @app.command()
-def ask(question: str, *, locale: Language = "en-US", captions: CaptionsFolder = None, as_json: AsJson = False) -> None:
+def ask(
+    question: str,
+    *,
+    named: NamedCourse = None,
+    locale: Language = "en-US",
+    captions: CaptionsFolder = None,
+    as_json: AsJson = False,
+) -> None:
     """Say which chapters cover QUESTION, without Discord."""
-    course = load_course()
     if locale not in {spoken.value for spoken in Locale}:
         exit_with_error(f"--locale must be {' or '.join(spoken.value for spoken in Locale)}, not {locale!r}")
     spoken = Locale(locale)
-    reply = _engine(course, captions).ask(question, spoken)
+    course, engine = _asked(named, captions)
+    reply = engine.ask(question, spoken)
     if as_json:
         answers = [_answer(course, answer, spoken) for answer in reply.answers]
         closest = _closest(course, reply)
@@ -208,12 +223,13 @@ def _closest(course: Course, reply: Reply) -> dict[str, Any] | None:
     return {"chapter": chapter.number, "title": chapter.title, "url": chapter.url, "why": why}
 
 
-def _engine(course: Course, captions_folder: Path | None) -> AnswerEngine:
-    """Return the engine with the subtitles in *captions_folder*, else in the folder that is set, if any."""
-    if captions_folder is not None and not captions_folder.is_dir():
-        exit_with_error(f"--captions must be a folder, which {captions_folder} is not")
-    folder = captions_folder or load_settings().captions
-    return load_engine(course, load_captions(folder, course).transcripts)
+def _asked(named: str | None, captions: Path | None) -> tuple[Course, AnswerEngine]:
+    """Return the course *named*, and its engine with the subtitles in the folder *captions*, else with its own."""
+    if captions is not None and not captions.is_dir():
+        exit_with_error(f"--captions must be a folder, which {captions} is not")
+    files = find_course(named, load_settings())
+    spoken = load_captions(captions or files.captions, files.course)
+    return files.course, load_engine(files.course, spoken.transcripts, files.glossary)
 
 
 def _answer(course: Course, answer: Answer, locale: Locale) -> dict[str, Any]:
@@ -239,7 +255,9 @@ def _moment(chapter: Chapter, moment: AnswerMoment, locale: Locale) -> dict[str,
 
 
 @app.command(name="evaluate")
-def evaluate_file(file: Path, *, captions: CaptionsFolder = None, as_json: AsJson = False) -> None:
+def evaluate_file(
+    file: Path, *, named: NamedCourse = None, captions: CaptionsFolder = None, as_json: AsJson = False
+) -> None:
     """Measure the answers on FILE, questions with their right chapters as JSON lines."""
     try:
         questions = parse_questions(file.read_text("utf-8"), str(file))
@@ -247,7 +265,8 @@ def evaluate_file(file: Path, *, captions: CaptionsFolder = None, as_json: AsJso
         exit_with_error(str(error))
     if not questions:
         exit_with_error(f"{file} has no questions")
-    result = evaluate(_engine(load_course(), captions), questions)
+    course, engine = _asked(named, captions)
+    result = evaluate(engine, questions, lambda key: course.chapter(key).number)
     figures = {"n": result.n, "top1": result.top1, "none": result.none, "all": result.all}
     if result.moments is not None:
         figures["moments"] = result.moments
@@ -265,14 +284,17 @@ def evaluate_file(file: Path, *, captions: CaptionsFolder = None, as_json: AsJso
 
 @app.command()
 def check() -> None:
-    """Check settings, course, database and subtitles if a folder is set, with a line for each."""
+    """Check settings, course, database, and courses and subtitles if folders are set, with a line for each."""
     parts = {
         "settings": _check_settings,
         "course": _check_course,
         "database": lambda: describe_database(load_settings().database),
     }
-    if folder := _captions_folder():
-        parts["subtitles"] = lambda: describe_captions(folder, load_course())
+    if (settings := _usable_settings()) is not None:
+        if course_folders(settings):
+            parts["courses"] = lambda: describe_courses(settings)
+        if folder := settings.captions:
+            parts["subtitles"] = lambda: describe_captions(folder, load_course())
     if not all([_checked(name, examine) for name, examine in parts.items()]):  # noqa: C419 - every part is examined
         raise typer.Exit(1)
 
@@ -296,9 +318,9 @@ def _check_settings() -> str:
     return "; ".join(["a token is set" if served else without, *remarks])
 
 
-def _captions_folder() -> Path | None:
+def _usable_settings() -> Settings | None:
     try:
-        return load_settings().captions
+        return load_settings()
     except SettingsError:
         return None  # the line of the settings says so
 
@@ -313,6 +335,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(when)
 app.add_typer(captions)
+app.add_typer(course_commands)
 
 
 def _print_json(value: object) -> None:

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,12 +19,14 @@ from bot.client.sender import MessageSender
 from bot.courses.captions import CaptionsFolderError, CourseCaptions, Transcript, read_captions
 from bot.courses.fields import known_fields
 from bot.courses.file import parse_course
-from bot.courses.glossary import parse_glossary
+from bot.courses.folder import CourseFileError, CourseFiles, read_course_file, read_course_folder, read_courses, shown
+from bot.courses.glossary import Glossary, parse_glossary
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import FIRST_COURSE, Course
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
 from bot.guilds.service import GuildService, installation_id
+from bot.ids import CourseId
 from bot.jobs.model import JobKind
 from bot.jobs.runner import JobRunner
 from bot.notices.discord import DiscordNotices
@@ -54,6 +57,8 @@ log = logging.getLogger(__name__)
 COGS = ("chapters", "courses", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "help")
 MOST_LOOKUPS = 64
 """Courses whose chapters can be looked up without a delay."""
+FILE_COURSE = CourseId("file")
+"""The id of a course that is only looked at, from a file that is no known course's."""
 EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)
 DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
 
@@ -74,15 +79,93 @@ def load_course() -> Course:
         raise CannotStartError(str(error)) from error
 
 
-def load_engine(course: Course, transcripts: Sequence[Transcript] = ()) -> AnswerEngine:
-    """Build the answer engine from *course*, data/glossary.json and *transcripts*; CannotStartError as above."""
-    if course.key != FIRST_COURSE:
-        return AnswerEngine(course, None, transcripts)
+def default_course(captions: Path | None = None) -> CourseFiles:
+    """Return the default course with its glossary and its *captions*; CannotStartError as above."""
+    return CourseFiles(load_course(), DATA / "videos.json", captions, DATA / "glossary.json")
+
+
+def course_folders(settings: Settings) -> list[Path]:
+    """Return the folders that further courses are in: data/courses, if there is one, and the one that is set."""
+    shipped = DATA / "courses"
+    return [folder for folder in (shipped if shipped.is_dir() else None, settings.courses) if folder is not None]
+
+
+def load_courses(settings: Settings) -> tuple[CourseFiles, ...]:
+    """Return the default course and those in folders; CannotStartError as above for the default course alone.
+
+    Of the others, a warning is logged for each that cannot be used, and for what of one cannot.
+    """
+    courses = [default_course(settings.captions)]
+    for folder in course_folders(settings):
+        try:
+            found, unusable = read_courses(folder, [files.course.key for files in courses])
+        except CourseFileError as error:
+            log.warning("%s (LECTERN_COURSES); no course of it is used", error)
+            continue
+        for bad in unusable:
+            log.warning("the course %s in %s cannot be used: %s", bad.name, shown(folder), "; ".join(bad.faults))
+        courses += [_with_usable_glossary(files) for files in found]
+    return tuple(courses)
+
+
+def _with_usable_glossary(files: CourseFiles) -> CourseFiles:
+    """Return *files*, without a glossary that cannot be used; log what there is."""
+    course = files.course
+    log.info("course %s, %s lessons", course.id, len(course.chapters))
+    if files.problems:
+        log.warning("of the course %s something is left out: see `lectern course check %s`", course.id, files.file)
     try:
-        text = (DATA / "glossary.json").read_text("utf-8")
-        return AnswerEngine(course, parse_glossary(text, course, known_fields(), "data/glossary.json"), transcripts)
-    except (DataFileError, OSError) as error:
+        load_glossary(course, files.glossary)
+    except CannotStartError as error:
+        log.warning("the glossary of the course %s is not used: %s", course.id, error)
+        return replace(files, glossary=None)
+    return files
+
+
+def find_course(named: str | None, settings: Settings) -> CourseFiles:
+    """Return the course *named* by its id or by the path of its file or folder; None is the default course.
+
+    CourseFileError if there is none.
+    """
+    default = default_course(settings.captions)
+    if named is None or named == default.course.id:
+        return default
+    courses = load_courses(settings)
+    path = Path(named)
+    for files in courses:
+        if named == files.course.id or (path.is_file() and path.samefile(files.file)):
+            return files
+    if not path.exists():
+        known = ", ".join(files.course.id for files in courses)
+        message = f"--course must be the file of a course or one of {known}, not {named!r}"
+        raise CourseFileError(message)
+    try:
+        if path.is_dir():
+            return read_course_folder(path, CourseId(path.resolve().name))
+        return CourseFiles(read_course_file(path, FILE_COURSE).course, path)
+    except CourseFileError as error:
+        message = f"{shown(path)}: {_in_short(error.faults)}"
+        raise CourseFileError(message) from error
+
+
+def load_glossary(course: Course, file: Path | None) -> Glossary | None:
+    """Return the glossary of *course* in *file*, None without one; CannotStartError if it cannot be used."""
+    if file is None:
+        return None
+    name = "data/glossary.json" if file.parent == DATA else str(file)
+    try:
+        return parse_glossary(file.read_text("utf-8"), course, known_fields(), name)
+    except (DataFileError, OSError, UnicodeDecodeError) as error:
         raise CannotStartError(str(error)) from error
+
+
+def load_engine(course: Course, transcripts: Sequence[Transcript] = (), glossary: Path | None = None) -> AnswerEngine:
+    """Build the answer engine from *course*, the file of its *glossary* and *transcripts*; CannotStartError as above.
+
+    The default course has data/glossary.json, and another none, if no glossary is given.
+    """
+    file = DATA / "glossary.json" if glossary is None and course.key == FIRST_COURSE else glossary
+    return AnswerEngine(course, load_glossary(course, file), transcripts)
 
 
 def load_captions(folder: Path | None, course: Course) -> CourseCaptions:
@@ -114,6 +197,42 @@ def describe_captions(folder: Path, course: Course) -> str:
         raise SettingsError(message)
     chapters = len({transcript.chapter for transcript in captions.transcripts})
     return f"{folder} has those of {chapters} of {len(course.chapters)} chapters"
+
+
+def describe_courses(settings: Settings) -> str:
+    """Return which further courses there are; raise SettingsError that names each that cannot be used in full."""
+    known, wrong = [default_course().course.key], []
+    for folder in course_folders(settings):
+        try:
+            found, unusable = read_courses(folder, known)
+        except CourseFileError as error:
+            wrong.append(f"{error} (LECTERN_COURSES)")
+            continue
+        wrong += [f"{bad.name} in {shown(folder)}: {_in_short(bad.faults)}" for bad in unusable]
+        for files in found:
+            wrong += _faults_beside(files)
+            known.append(files.course.key)
+    if wrong:
+        raise SettingsError("; ".join(wrong))
+    return ", ".join(known[1:]) or "there are none yet: each is a folder of its own in that of LECTERN_COURSES"
+
+
+def _in_short(faults: Sequence[str]) -> str:
+    return faults[0] if len(faults) == 1 else f"{faults[0]}; and {len(faults) - 1} more: see `lectern course check`"
+
+
+def _faults_beside(files: CourseFiles) -> Iterator[str]:
+    """Yield what is wrong with the glossary and the subtitles that lie beside a course."""
+    course = files.course
+    try:
+        load_glossary(course, files.glossary)
+    except CannotStartError as error:
+        yield f"{course.id}: {_in_short(str(error).splitlines())}"
+    captions = CourseCaptions() if files.captions is None else read_captions(files.captions, course)
+    if captions.unusable:
+        bad, all_files = len(captions.unusable), len(captions.files)
+        see = f"see `lectern captions check --course {course.id}`"
+        yield f"{bad} of {all_files} files in {shown(files.captions or '')} cannot be used: {see}"
 
 
 def describe_database(path: Path) -> str:
@@ -148,9 +267,11 @@ def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_
         raise kind(message) from error
 
 
-def _build_engine(captions: Path | None, course: Course) -> AnswerEngine:
-    """Build the answer engine of *course*, with the subtitles in the folder *captions* that are of it."""
-    return load_engine(course, load_captions(captions, course).transcripts)
+def _build_engine(courses: Mapping[CourseId, CourseFiles], course: Course) -> AnswerEngine:
+    """Build the answer engine of *course*, with what lies beside its file, if it is one of *courses*."""
+    if (files := courses.get(course.key)) is None:
+        return load_engine(course)
+    return load_engine(course, load_captions(files.captions, course).transcripts, files.glossary)
 
 
 @asynccontextmanager
@@ -167,12 +288,12 @@ async def open_bot(
     *longest_sleep* limits how long the job runner sleeps between looks at the clock, which may be set (None: its
     default); *cover* fetches the pictures of events.
     """
-    files = (load_course(),)
-    engines = AnswerEngines(partial(_build_engine, settings.captions))
+    files = load_courses(settings)
+    engines = AnswerEngines(partial(_build_engine, {each.course.key: each for each in files}))
     with discord_at(settings.discord_api, settings.discord_gateway):
         async with open_database(settings.database) as database:
             discord_clock = DiscordClock(clock)
-            courses = CourseService(database, files, clock)
+            courses = CourseService(database, [each.course for each in files], clock)
             await courses.sync()
             engines.prepare(courses.files[:1])
             runner = JobRunner(database, clock, discord_clock=discord_clock, longest_sleep=longest_sleep)

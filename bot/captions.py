@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import load_course
+from bot.app import find_course
 from bot.cli_exit import exit_with_error
 from bot.courses.captions import CaptionFile, CaptionsFolderError, CourseCaptions, read_captions
 from bot.courses.model import Course
@@ -16,28 +16,33 @@ from bot.text.locales import Locale
 
 LANGUAGE_NAMES = {Locale.ENGLISH: "English", Locale.PORTUGUESE: "Portuguese"}
 Folder = Annotated[
-    Path | None, typer.Argument(metavar="[FOLDER]", help="The folder of subtitle files, else that of LECTERN_CAPTIONS.")
+    Path | None,
+    typer.Argument(metavar="[FOLDER]", help="The folder of subtitle files, else the one that the course has."),
+]
+NamedCourse = Annotated[
+    str | None, typer.Option("--course", metavar="FILE|ID", help="A course's file or id, else the default course.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-captions = typer.Typer(name="captions", no_args_is_help=True, help="Look at the subtitles of the course's videos.")
+captions = typer.Typer(name="captions", no_args_is_help=True, help="Look at the subtitles of a course's videos.")
 
 
 @captions.callback()
 def _about() -> None:
-    """Look at the subtitles of the course's videos."""
+    """Look at the subtitles of a course's videos."""
 
 
 @captions.command()
-def check(folder: Folder = None, *, as_json: AsJson = False) -> None:
+def check(folder: Folder = None, *, named: NamedCourse = None, as_json: AsJson = False) -> None:
     """Say which subtitles there are in FOLDER, how much of each video they cover, and what is wrong with them.
 
     The exit code is 0 if every file can be used, 1 if one cannot, and 2 if there is no such folder.
     """
-    course = load_course()
-    folder = folder or load_settings().captions
+    files = find_course(named, load_settings())
+    course, folder = files.course, folder or files.captions
     if folder is None:
-        exit_with_error("name a folder, as in: lectern captions check FOLDER, or set LECTERN_CAPTIONS")
+        own = "" if named is None else f"; {course.id} has no folder captions of its own"
+        exit_with_error(f"name a folder, as in: lectern captions check FOLDER, or set LECTERN_CAPTIONS{own}")
     try:
         found = read_captions(folder, course)
     except CaptionsFolderError as error:

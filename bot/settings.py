@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     Attributes:
         discord_token: The bot's token; without one only the try-out in the browser can run.
         database: Path of the SQLite file, which is created if it is missing.
-        captions: Path of a folder with subtitle files of the course's videos; None without any.
+        captions: Path of a folder with subtitle files of the default course's videos; None without any.
+        courses: Path of a folder with a sub-folder for each further course; None without any.
         discord_api: Base URL that replaces Discord's HTTP API, such as a rate-limiting proxy's.
         discord_gateway: WebSocket URL that replaces Discord's gateway; set together with *discord_api*.
     """
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     database: Path = Path("lectern.db")
     captions: Path | None = None
+    courses: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     discord_api: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/\S*)?$")] | None = None
@@ -86,6 +88,7 @@ EXPECTED = {
     "log_format": "text or json",
     "database": "a path to a file",
     "captions": "a path to a folder of subtitle files",
+    "courses": "a path to a folder that has a sub-folder for each course",
     "discord_api": "an address such as http://127.0.0.1:8080/api/v10, without a name and a password",
     "discord_gateway": "an address such as ws://127.0.0.1:8080/gateway",
     "DISCORD_TOKEN": "the bot token from Discord's developer portal",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -42,9 +43,9 @@ def _lookup() -> ChapterLookup:
     return ChapterLookup(course())
 
 
-def _shared_engine(of: Course, transcripts: tuple[Transcript, ...]) -> AnswerEngine:
+def _shared_engine(of: Course, transcripts: tuple[Transcript, ...] = (), glossary: Path | None = None) -> AnswerEngine:
     """Return the shared engine for the real course, and a new one for any other."""
-    return _engine(transcripts) if of.key == course().key else _load_engine(of, transcripts)
+    return _engine(transcripts) if of.key == course().key else _load_engine(of, transcripts, glossary)
 
 
 def _shared_lookup(of: Course) -> ChapterLookup:

@@ -1,13 +1,14 @@
 """Measures the answer engine on questions with known answers."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from bot.answers import Answer, AnswerEngine
+from bot.answers import Answer, AnswerEngine, Reply
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 
 
@@ -92,12 +93,17 @@ def parse_questions(text: str, source: str) -> list[Question]:
     return found
 
 
-def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
-    """Ask *engine* all *questions*, and return the shares of right answers."""
-    replies = [(q, engine.ask(q.q, Locale.from_tag(q.lang)).answers) for q in questions]
-    asked = [(q, [int(answer.chapter) for answer in answers]) for q, answers in replies]
+def evaluate(
+    engine: AnswerEngine, questions: Iterable[Question], number: Callable[[ChapterId], int] = int
+) -> Evaluation:
+    """Ask *engine* all *questions*, and return the shares of right answers.
+
+    *number* gives the number of a chapter by its key, which is the same unless the course was edited.
+    """
+    replies = [(q, engine.ask(q.q, Locale.from_tag(q.lang))) for q in questions]
+    asked = [(q, [number(key) for key in _chapters(reply)]) for q, reply in replies]
     kinds = sorted({q.kind for q, _ in asked})
-    timed = [_begins_rightly(q, answers) for q, answers in replies if q.at_s]
+    timed = [_begins_rightly(q, reply.answers, number) for q, reply in replies if q.at_s]
     return Evaluation(
         n=len(asked),
         top1=_share(q.accepts(got) for q, got in asked if q.best),
@@ -109,12 +115,17 @@ def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
     )
 
 
-def _begins_rightly(question: Question, answers: Sequence[Answer]) -> bool:
+def _chapters(reply: Reply) -> list[ChapterId]:
+    """Return the chapters that *reply* counts as answering with, the first first."""
+    return [answer.chapter for answer in reply.answers]
+
+
+def _begins_rightly(question: Question, answers: Sequence[Answer], number: Callable[[ChapterId], int]) -> bool:
     """Tell whether the first of *answers* has a moment that *question* accepts."""
     first = answers[0] if answers else None
     if first is None or first.moment is None:
         return False
-    return question.accepts_moment(first.chapter, first.moment.at_s)
+    return question.accepts_moment(number(first.chapter), first.moment.at_s)
 
 
 def _share(right: Iterable[bool]) -> float:

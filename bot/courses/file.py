@@ -1,4 +1,4 @@
-"""Reads the course file, data/videos.json, with error messages for the person who edits it."""
+"""Reads and writes course files such as data/videos.json, with error messages for the person who edits it."""
 
 import json
 from collections import Counter
@@ -28,6 +28,11 @@ def parse_course(text: str, source: str) -> Course:
         return Course.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise DataFileError(source, describe_errors(error, PATTERNS)) from None
+
+
+def format_course(course: Course) -> str:
+    """Return *course* as the JSON text of a course file, without what is not known."""
+    return course.model_dump_json(exclude_defaults=True, indent=2) + "\n"
 
 
 def _unreadable(error: json.JSONDecodeError) -> str:

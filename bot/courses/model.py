@@ -19,7 +19,8 @@ FIRST_COURSE: Final = CourseId("neural-networks")
 """The course that every button and row of before there were several means."""
 ALL_COURSES: Final = 1
 """What a button carries that means all courses that are meant where it is pressed."""
-VIDEO_ID, WEB_ADDRESS, COURSE_ID = r"^[A-Za-z0-9_-]{11}$", r"^https://\S+$", r"^[a-z0-9-]{1,40}$"
+LONGEST_ID: Final = 40  # characters of a course's id
+VIDEO_ID, WEB_ADDRESS, COURSE_ID = r"^[A-Za-z0-9_-]{11}$", r"^https://\S+$", rf"^[a-z0-9-]{{1,{LONGEST_ID}}}$"
 PATTERNS = {
     VIDEO_ID: "a YouTube video id of 11 letters, digits, hyphens or underscores",
     WEB_ADDRESS: "an address that begins with https:// and has no spaces",

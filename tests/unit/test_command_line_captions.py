@@ -38,7 +38,7 @@ Without subtitles: chapters 2, 3.
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of subtitles for the course of three videos."""
-    monkeypatch.setattr("bot.captions.load_course", course)
+    monkeypatch.setattr(app, "load_course", course)
     made = tmp_path / "captions"
     made.mkdir()
     return made

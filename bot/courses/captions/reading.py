@@ -134,12 +134,10 @@ def _faults_of_name(path: Path, said: FileName, course: Course) -> Iterator[Prob
         yield Problem(Trouble.UNKNOWN_FORMAT, f"{path.suffix} is not read; convert it to .srt or .vtt")
         return
     if said.chapter is None:
-        first = course.chapters[0]
-        sentence = (
-            "its name says no chapter of this course; let it begin with a chapter's number, "
-            f"as in {first.number}.en.vtt, or with its video's id, as in {first.video_id}.en.vtt"
-        )
-        yield Problem(Trouble.NO_CHAPTER, sentence)
+        video = next((chapter.video_id for chapter in course.chapters if chapter.video_id is not None), None)
+        sentence = "its name says no chapter of this course; let it begin with a chapter's number, as in 1.en.vtt"
+        by_video = "" if video is None else f", or with its video's id, as in {video}.en.vtt"
+        yield Problem(Trouble.NO_CHAPTER, sentence + by_video)
     if said.tag is None:
         yield Problem(
             Trouble.NO_LANGUAGE, f"its name says no language; end it with .en{path.suffix} or .pt{path.suffix}"

@@ -9,7 +9,7 @@ from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.visible import strip_invisible
 
-LARGEST_FILE = 512 * 1024  # bytes
+LARGEST_FILE = 512 * 1024  # bytes of what is uploaded
 MOST_LINES = 20_000
 LONGEST_TITLE = 100  # characters
 LONGEST_NAME = 80  # characters of a topic, of what a moment is called
@@ -23,16 +23,19 @@ _page = re.compile(r"^\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.MU
 _blank_lines = re.compile(r"\n{3,}")
 
 
-def decode(content: bytes) -> str:
-    """Return *content* as text with line feeds; raise ImportRefusedError if it is too large or no text."""
-    if len(content) > LARGEST_FILE:
+def decode(content: bytes, largest: int = LARGEST_FILE) -> str:
+    """Return *content* as text with line feeds; raise ImportRefusedError if it is over *largest* bytes or no text.
+
+    So many more lines as well are read as *largest* is more than usual.
+    """
+    if len(content) > largest:
         raise ImportRefusedError(RefusalKind.TOO_LARGE)
     text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ImportRefusedError(RefusalKind.EMPTY)
     if "\x00" in text or len(_control.findall(text)) > _MOST_CONTROLS * len(text) or text.startswith("{\\rtf"):
         raise ImportRefusedError(RefusalKind.NOT_TEXT)
-    if text.count("\n") >= MOST_LINES:
+    if text.count("\n") >= MOST_LINES * (largest / LARGEST_FILE):
         raise ImportRefusedError(RefusalKind.TOO_MANY_LINES)
     if _page.search(text[:_HEAD]):
         raise ImportRefusedError(RefusalKind.WEB_PAGE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.courses.imports.model import ProblemKind, RefusalKind
+from bot.courses.imports.model import ImportProblem, ImportRefusedError, ProblemKind, RefusalKind
 from bot.text.translations import Localizer
 
 PROBLEMS: Mapping[ProblemKind, Callable[[Localizer], str]] = {
@@ -55,3 +55,17 @@ REFUSALS: Mapping[RefusalKind, Callable[[Localizer], tuple[str, str]]] = {
     RefusalKind.TOO_MANY_LESSONS: lambda say: (say("It has more than 100 lessons."), say("Divide it into several.")),
 }
 """Why nothing can be read, and what to do, for each reason."""
+
+
+def problem_sentence(problem: ImportProblem, say: Localizer) -> str:
+    """Return all lines that *problem* is in, what the first has, and what to write, without any formatting."""
+    where = say.count("Line {lines}", "Lines {lines}", len(problem.lines), lines=", ".join(map(str, problem.lines)))
+    found = f" “{problem.found}”" if problem.found else ""
+    return f"{where}{found}: {PROBLEMS[problem.kind](say)}"
+
+
+def refusal_sentence(error: ImportRefusedError, say: Localizer) -> str:
+    """Return why nothing can be read, where, and what to do, without any formatting."""
+    why, step = REFUSALS[error.kind](say)
+    where = "" if error.line is None else " " + say("(line {line})", line=error.line)
+    return f"{why}{where} {step}"

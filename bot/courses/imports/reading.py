@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.courses.imports.cleaning import decode
+from bot.courses.imports.cleaning import LARGEST_FILE, decode
 from bot.courses.imports.drafts import Course, finished
 from bot.courses.imports.markdown import read_markdown
 from bot.courses.imports.model import ImportedCourse, ImportRefusedError, ProblemKind, RefusalKind, SourceKind
@@ -13,13 +13,15 @@ from bot.text.visible import strip_invisible
 TABLE_NAMES = (".csv", ".tsv")
 
 
-def read_course(content: bytes, name: str = "", *, hosts: Collection[str] = ()) -> ImportedCourse:
+def read_course(
+    content: bytes, name: str = "", *, hosts: Collection[str] = (), largest: int = LARGEST_FILE
+) -> ImportedCourse:
     """Return the course in *content*, a file called *name* or a message; raise ImportRefusedError if it has none.
 
     *hosts* are those that an organiser confirmed to have lessons, besides known hosts of videos; any others that have
-    some are named in the result's `unknown_hosts`.
+    some are named in the result's `unknown_hosts`. *largest* is how many bytes it may have.
     """
-    text = decode(content)
+    text = decode(content, largest)
     if text.lstrip()[:1] in ("{", "["):
         tree = parse_json(text)
         if isinstance(tree, dict) and is_own_file(tree):

@@ -1,13 +1,20 @@
 """Reads what an organiser sends as a course, and makes a course of it."""
 
+import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from bot.courses.imports.building import build_course
-from bot.courses.imports.model import ImportProblem
+from bot.courses.imports.cleaning import LARGEST_FILE
+from bot.courses.imports.model import ImportedCourse, ImportProblem
 from bot.courses.imports.reading import read_course
-from bot.courses.model import Course
+from bot.courses.model import LONGEST_ID, Course
 from bot.ids import CourseId
 from bot.text.data_files import DataFileError
+from bot.text.tokens import fold
+
+UNNAMED = CourseId("course")
+"""The id of a course whose title and file give none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +26,34 @@ class Upload:
     hosts: frozenset[str] = frozenset()
 
 
-def read_upload(content: bytes, name: str, key: CourseId, title: str | None) -> Upload | tuple[str, ...]:
+def read_upload(
+    content: bytes, name: str, key: CourseId | None, title: str | None, *, largest: int = LARGEST_FILE
+) -> Upload | tuple[str, ...]:
     """Return the course in *content*, a file called *name* or a message, with the id *key*, called *title* if given.
 
-    An own course file that breaks rules gives a line for each. Raise ImportRefusedError if nothing can be read.
+    Without a *key*, an own course file keeps its id, and any other is called after its title or its file. An own course
+    file that breaks rules gives a line for each. Raise ImportRefusedError if nothing can be read, or *content* is more
+    than *largest* bytes.
     """
-    imported = read_course(content, name)
+    imported = read_course(content, name, largest=largest)
     hosts = imported.unknown_hosts
     if hosts:
-        imported = read_course(content, name, hosts=hosts)
+        imported = read_course(content, name, hosts=hosts, largest=largest)
     try:
-        return Upload(build_course(imported, key, title), imported.problems, hosts)
+        return Upload(build_course(imported, key or _own_key(imported, name), title), imported.problems, hosts)
     except DataFileError as error:
         return tuple(problem.partition(": ")[2] for problem in error.problems)
+
+
+def _own_key(imported: ImportedCourse, name: str) -> CourseId:
+    """Return the id that the own course file *imported* has, else one made of the title, or of the file's *name*."""
+    written = (imported.document or {}).get("id")
+    if isinstance(written, str):
+        return CourseId(written)
+    stem = PurePath(name).stem
+    return CourseId(next(filter(None, map(_as_id, (imported.title or "", stem))), UNNAMED))
+
+
+def _as_id(text: str) -> str:
+    """Return *text* as lower-case letters and digits with hyphens between them, at most as long as an id may be."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:LONGEST_ID].rstrip("-")
