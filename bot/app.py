@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -19,10 +20,18 @@ from bot.client.sender import MessageSender
 from bot.courses.captions import CaptionsFolderError, CourseCaptions, Transcript, read_captions
 from bot.courses.fields import known_fields
 from bot.courses.file import parse_course
-from bot.courses.folder import CourseFileError, CourseFiles, read_course_file, read_course_folder, read_courses, shown
+from bot.courses.folder import (
+    CourseFileError,
+    CourseFiles,
+    read_course_file,
+    read_course_folder,
+    read_courses,
+    shown,
+    sub_folders,
+)
 from bot.courses.glossary import Glossary, parse_glossary
 from bot.courses.lookup import ChapterLookup
-from bot.courses.model import FIRST_COURSE, Course
+from bot.courses.model import COURSE_ID, FIRST_COURSE, Course
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
 from bot.guilds.service import GuildService, installation_id
@@ -103,7 +112,7 @@ def load_courses(settings: Settings) -> tuple[CourseFiles, ...]:
             log.warning("%s (LECTERN_COURSES); no course of it is used", error)
             continue
         for bad in unusable:
-            log.warning("the course %s in %s cannot be used: %s", bad.name, shown(folder), "; ".join(bad.faults))
+            log.warning("the course %s in %s cannot be used: %s", bad.name, shown(folder), _in_short(bad.faults))
         courses += [_with_usable_glossary(files) for files in found]
     return tuple(courses)
 
@@ -117,7 +126,7 @@ def _with_usable_glossary(files: CourseFiles) -> CourseFiles:
     try:
         load_glossary(course, files.glossary)
     except CannotStartError as error:
-        log.warning("the glossary of the course %s is not used: %s", course.id, error)
+        log.warning("the glossary of the course %s is not used: %s", course.id, _in_short(str(error).splitlines()))
         return replace(files, glossary=None)
     return files
 
@@ -125,23 +134,35 @@ def _with_usable_glossary(files: CourseFiles) -> CourseFiles:
 def find_course(named: str | None, settings: Settings) -> CourseFiles:
     """Return the course *named* by its id or by the path of its file or folder; None is the default course.
 
-    CourseFileError if there is none.
+    CourseFileError if there is none, or it cannot be used.
     """
     default = default_course(settings.captions)
     if named is None or named == default.course.id:
         return default
-    courses = load_courses(settings)
-    path = Path(named)
-    for files in courses:
-        if named == files.course.id or (path.is_file() and path.samefile(files.file)):
-            return files
-    if not path.exists():
-        known = ", ".join(files.course.id for files in courses)
-        message = f"--course must be the file of a course or one of {known}, not {named!r}"
+    path, folders = Path(named), course_folders(settings)
+    if re.fullmatch(COURSE_ID, named):
+        path = next((folder / named for folder in folders if (folder / named).is_dir()), path)
+    if not _exists(path):
+        ids = [name for folder in folders for name in sub_folders(folder) if re.fullmatch(COURSE_ID, name)]
+        known = ", ".join(dict.fromkeys([default.course.id, *ids]))
+        message = f"--course must be the file of a course, or one of {known}, not {named!r}"
         raise CourseFileError(message)
+    return default if path.samefile(default.file) else _read_found(path)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no file could be called so
+        return False
+
+
+def _read_found(path: Path) -> CourseFiles:
+    """Return the course in the file or folder *path*; raise CourseFileError that names it if there is none."""
     try:
         if path.is_dir():
-            return read_course_folder(path, CourseId(path.resolve().name))
+            name = path.resolve().name
+            return read_course_folder(path, CourseId(name) if re.fullmatch(COURSE_ID, name) else FILE_COURSE)
         return CourseFiles(read_course_file(path, FILE_COURSE).course, path)
     except CourseFileError as error:
         message = f"{shown(path)}: {_in_short(error.faults)}"
@@ -218,7 +239,8 @@ def describe_courses(settings: Settings) -> str:
 
 
 def _in_short(faults: Sequence[str]) -> str:
-    return faults[0] if len(faults) == 1 else f"{faults[0]}; and {len(faults) - 1} more: see `lectern course check`"
+    """Return the first of *faults*, and how many more there are."""
+    return faults[0] if len(faults) == 1 else f"{faults[0]} (and {len(faults) - 1} more)"
 
 
 def _faults_beside(files: CourseFiles) -> Iterator[str]:

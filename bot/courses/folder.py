@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.courses.file import parse_course
+from bot.courses.imports.building import UNTITLED
 from bot.courses.imports.cleaning import LARGEST_FILE, decode
 from bot.courses.imports.model import ImportProblem, ImportRefusedError, RefusalKind
 from bot.courses.imports.problems import problem_sentence, refusal_sentence
 from bot.courses.imports.uploads import Upload, read_upload
-from bot.courses.model import COURSE_ID, PATTERNS, Course
+from bot.courses.model import COURSE_ID, LONGEST_TITLE, PATTERNS, Course, Heading
 from bot.ids import CourseId
 from bot.text.data_files import DataFileError
 from bot.text.locales import Locale
 from bot.text.translations import localizer
+from bot.text.visible import shortened
 
 COURSE_FILE, GLOSSARY_FILE, CAPTIONS_FOLDER = "course.json", "glossary.json", "captions"
 READ = (".md", ".txt", ".csv", ".tsv", ".json")
@@ -94,18 +96,28 @@ def _refusal(error: ImportRefusedError, content: bytes, largest: int) -> Iterato
 def read_course_folder(folder: Path, key: CourseId) -> CourseFiles:
     """Return the course in *folder*, with the id *key*; raise CourseFileError if it has none.
 
-    That is course.json, else the only file that can be one. *folder* may have a glossary, and captions in a folder.
+    That is course.json, else the only file that can be one; without a title it is called as the folder. *folder* may
+    have a glossary, and captions in a folder.
     """
     file = _course_file(folder)
     upload = read_course_file(file, key)
     captions, glossary = folder / CAPTIONS_FOLDER, folder / GLOSSARY_FILE
     return CourseFiles(
-        upload.course,
+        _titled(upload.course, folder),
         file,
         captions if captions.is_dir() else None,
         glossary if glossary.exists() else None,
         upload.problems,
     )
+
+
+def _titled(course: Course, folder: Path) -> Course:
+    """Return *course* with the name of *folder* as its title, if it has none of its own."""
+    words = re.sub(r"[-_\s]+", " ", shown(folder.resolve().name)).strip()
+    if course.title.all()[0] not in UNTITLED.values() or not words:
+        return course
+    title = Heading.in_one(min(course.title.locales), shortened(words[0].upper() + words[1:], LONGEST_TITLE))
+    return course.model_copy(update={"title": title})
 
 
 def _course_file(folder: Path) -> Path:
@@ -134,22 +146,29 @@ def read_courses(
     No id may be one of those *taken*. NoCourseFileError if *folder* cannot be listed.
     """
     courses, unusable = [], []
-    for path in _listed(folder):
-        if path.is_dir():
-            try:
-                courses.append(read_course_folder(path, _folder_id(path.name, taken)))
-            except CourseFileError as error:
-                unusable.append(UnusableCourse(shown(path.name), error.faults))
+    for name in sub_folders(folder):
+        try:
+            courses.append(read_course_folder(folder / name, _folder_id(name, taken)))
+        except CourseFileError as error:
+            unusable.append(UnusableCourse(shown(name), error.faults))
     return courses, unusable
+
+
+def sub_folders(folder: Path) -> list[str]:
+    """Return the names of the folders in *folder*, in order; NoCourseFileError if it cannot be listed."""
+    return [path.name for path in _listed(folder) if path.is_dir()]
 
 
 def _folder_id(name: str, taken: Collection[CourseId]) -> CourseId:
     """Return the id that the sub-folder *name* is called as; raise CourseFileError if it cannot be one."""
+    message = None
     if not re.fullmatch(COURSE_ID, name):
-        message = f"the folder must be called as {PATTERNS[COURSE_ID]}"
-        raise CourseFileError(message)
-    if name in taken or OF_A_SERVER.fullmatch(name):
-        message = "another course has that id; call the folder otherwise"
+        message = f"a course's folder must be called as {PATTERNS[COURSE_ID]}"
+    elif OF_A_SERVER.fullmatch(name):
+        message = "such an id is for a course that a server brings; call the folder otherwise"
+    elif name in taken:
+        message = "there is a course of that id already; call the folder otherwise"
+    if message is not None:
         raise CourseFileError(message)
     return CourseId(name)
 

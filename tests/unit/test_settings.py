@@ -188,8 +188,8 @@ def test_settings_of_other_programs_are_ignored(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     assert unknown_settings() == ()
-    monkeypatch.setenv("LECTERN_COLOUR", "1")
-    assert unknown_settings() == ("LECTERN_COLOUR is no setting",)
+    monkeypatch.setenv("LECTERN_THEME", "1")
+    assert unknown_settings() == ("LECTERN_THEME is no setting",)
 
 
 @pytest.mark.parametrize("line", ["DISCORD_TOKEN: abc", "DISCORD_TOKEN abc", "A=1\ndiscord_token: a"])
