@@ -18,6 +18,7 @@ from bot.courses.library_cards import (
     choice_card,
     courses_card,
     exported_card,
+    not_own_card,
     remove_question_card,
     removed_card,
     still_posted_card,
@@ -103,5 +104,6 @@ class Keeping(Adding):
         say, posting = reader_localizer(interaction), await self._posting(guild)
         if channels := posting.get(course.key):
             await answer_in_place(interaction, still_posted_card(course, channels, say))
-        elif await self.services.courses.remove(guild, course.key):
-            await answer_in_place(interaction, removed_card(course, say))
+        else:
+            is_removed = await self.services.courses.remove(guild, course.key)
+            await answer_in_place(interaction, removed_card(course, say) if is_removed else not_own_card(say))

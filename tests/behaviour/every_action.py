@@ -17,6 +17,7 @@ from bot.schedules.doubts import number_of
 from bot.schedules.model import ASK
 from bot.ui.buttons import Action
 from bot.undo.model import UNDO_WINDOW
+from tests.behaviour.courses import bring, listed, upload
 from tests.behaviour.live_parties import BEGUN, START, latest
 from tests.behaviour.parties import plan, planned, set_zone
 from tests.behaviour.reading import answer
@@ -56,7 +57,7 @@ class Row:
     Attributes:
         arrange: Brings the group into the state in which the action works.
         custom_id: The id that is sent then; `{post}` stands for the first post's job, `{change}` for the latest change,
-            `{seen}` for what the latest card with such a button bears.
+            `{course}` for the server's course, `{seen}` for what the latest card with such a button bears.
         reach: Where it may be used.
         right: Who may use it: "organiser" or "member", who is then the host; nobody else may, if *others*.
         over: Ends that state, so that the action must change nothing any more.
@@ -119,6 +120,16 @@ async def asked(group: StudyGroup) -> None:
 async def scheduled(group: StudyGroup) -> None:
     """Let the organiser start schedule 1."""
     await set_up(group)
+
+
+async def uploaded(group: StudyGroup) -> None:
+    """Let the organiser upload a course, without using it."""
+    await upload(group, listed("Flour", "Water"))
+
+
+async def brought(group: StudyGroup) -> None:
+    """Let the organiser bring a course."""
+    await bring(group)
 
 
 async def now_asked(group: StudyGroup) -> None:
@@ -222,6 +233,7 @@ repeated = pressed("v1:repeat-chapter:1:9", "organiser")
 undone = pressed("v1:undo-schedule:2", "organiser")
 ordinary, restored = pressed("v1:undo-holidays:1", "organiser"), pressed("v1:undo-setting:1", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
+course_used = pressed("v1:use-course:{seen}", "organiser")
 
 ROWS: dict[type[Action], Row] = {
     courses.Watched: Row(nothing, "v1:watched:5", Reach.SERVERS, changes=True),
@@ -236,6 +248,32 @@ ROWS: dict[type[Action], Row] = {
     courses.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
     courses.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
     courses.CoursePage: Row(nothing, "v1:course-page:0", Reach.ANYWHERE),
+    courses.UseCourse: Row(
+        uploaded, "v1:use-course:{seen}", Reach.HOME, "organiser", others=True, changes=True, over=course_used
+    ),
+    courses.ShowLessons: Row(uploaded, "v1:show-lessons:0", Reach.HOME, "organiser", others=True, over=course_used),
+    courses.CancelCourse: Row(
+        uploaded,
+        "v1:cancel-course",
+        Reach.SERVERS,
+        "organiser",
+        others=True,
+        changes=True,
+        over=pressed("v1:cancel-course", "organiser"),
+    ),
+    courses.PasteCourse: Row(nothing, "v1:paste-course:0", Reach.SERVERS, "organiser", others=True),
+    courses.RemoveCourse: Row(
+        brought,
+        "v1:remove-course:{course}",
+        Reach.SERVERS,
+        "organiser",
+        others=True,
+        changes=True,
+        over=pressed("v1:remove-course:{course}", "organiser"),
+    ),
+    courses.ChooseCourses: Row(
+        brought, "v1:choose-courses", Reach.SERVERS, "organiser", others=True, changes=True, values=("neural-networks",)
+    ),
     progress.ProgressPage: Row(nothing, "v1:progress-page:0", Reach.SERVERS),
     courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
     answers.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),

@@ -29,7 +29,7 @@ async def press(
 ) -> simcord.InteractionResult:
     """Let *who* press a button, or choose *values* from a menu, on a private card in *channel*.
 
-    A user handle, instead of a member, presses in their direct messages. `{post}` and `{change}` are filled in.
+    A user handle, instead of a member, presses in their direct messages. `{post}`, `{change}` and `{course}` are filled in.
     """
     custom_id = with_numbers(group, custom_id)
     if values is None:
@@ -81,6 +81,8 @@ def watched(lines: list[str]) -> list[str]:
 def with_numbers(group: StudyGroup, custom_id: str) -> str:
     """Return *custom_id* with the first post's job in the place of `{post}`, the latest change's of `{change}`.
 
+    In that of `{course}` stands the number of a course that a server brought.
+
     In that of `{seen}` stands the last number of the latest button of the same name that the bot has offered.
     """
     if "{seen}" in custom_id:
@@ -90,7 +92,8 @@ def with_numbers(group: StudyGroup, custom_id: str) -> str:
     with closing(sqlite3.connect(group.database)) as connection:
         ((post,),) = connection.execute("SELECT min(id) FROM job WHERE kind = 'weekly_post'")
         ((change,),) = connection.execute("SELECT max(id) FROM undo")
-    return custom_id.format(post=post, change=change)
+        ((course,),) = connection.execute("SELECT max(ref) FROM course WHERE guild_id IS NOT NULL")
+    return custom_id.format(post=post, change=change, course=course)
 
 
 def _seen(group: StudyGroup, name: str) -> str:
