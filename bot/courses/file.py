@@ -35,6 +35,13 @@ def format_course(course: Course) -> str:
     return course.model_dump_json(exclude_defaults=True, indent=2) + "\n"
 
 
+def course_file(course: Course, largest: int) -> bytes:
+    """Return *course* as a file that `parse_course` reads, without archived lessons; compact if over *largest* bytes."""
+    current = course.model_copy(update={"archived": ()})
+    readable = format_course(current).encode()
+    return readable if len(readable) <= largest else current.model_dump_json(exclude_defaults=True).encode()
+
+
 def _unreadable(error: json.JSONDecodeError) -> str:
     rest = error.doc[error.pos :].partition("\n")[0][:EXCERPT]
     found = json_excerpt(rest) if rest else "the end of the line or file"

@@ -14,21 +14,7 @@ from bot.courses.revision import CourseEdit
 from bot.ids import ChannelId, CourseId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened, strip_invisible
-from bot.ui.cards import (
-    DANGER,
-    PRIMARY,
-    TICK,
-    Card,
-    action_button,
-    divider,
-    escaped,
-    gap,
-    one_line,
-    panel,
-    row,
-    small,
-    text,
-)
+from bot.ui.cards import DANGER, PRIMARY, TICK, Card, action_button, divider, escaped, gap, panel, row, small, text
 from bot.ui.note_cards import GOOD, done_card, note_card
 
 PASTED, TITLE = "pasted", "title"
@@ -59,7 +45,7 @@ def paste_form(edits: Course | None, say: Localizer) -> ui.Modal:
     form = ui.Modal(
         title=say("Paste a course"), custom_id=PasteCourse(0 if edits is None else edits.ref).custom_id, timeout=None
     )
-    known = "" if edits is None else shortened(strip_invisible(edits.title.in_locale(say.locale)), LONGEST_TITLE)
+    known = "" if edits is None else shown_title(edits, say)
     title: ui.TextInput[Any] = ui.TextInput(custom_id=TITLE, default=known, max_length=LONGEST_TITLE, required=False)
     lines = "" if edits is None else "\n".join(_listed(edits))
     pasted: ui.TextInput[Any] = ui.TextInput(
@@ -72,6 +58,11 @@ def paste_form(edits: Course | None, say: Localizer) -> ui.Modal:
     form.add_item(ui.Label(text=say("What the course is called"), component=title))
     form.add_item(ui.Label(text=say("The lessons, one a line, each with its link"), component=pasted))
     return form
+
+
+def shown_title(course: Course, say: Localizer) -> str:
+    """Return what *course* is called, as plain text in the reader's language."""
+    return shortened(strip_invisible(course.title.in_locale(say.locale)), LONGEST_TITLE)
 
 
 def _listed(course: Course) -> list[str]:
@@ -110,11 +101,7 @@ def choice_card(courses: GuildCourses, say: Localizer, *, is_done: bool = False)
         custom_id=ChooseCourses().custom_id,
         max_values=min(len(courses.available), MOST_OPTIONS),
         options=[
-            discord.SelectOption(
-                label=shortened(one_line(course.title.in_locale(say.locale)) or course.id, LONGEST_TITLE),
-                value=course.id,
-                default=course in courses.chosen,
-            )
+            discord.SelectOption(label=shown_title(course, say), value=course.id, default=course in courses.chosen)
             for course in courses.available[:MOST_OPTIONS]
         ],
     )

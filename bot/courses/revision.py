@@ -50,6 +50,12 @@ class CourseEdit:
         return None if self.before is None else self.before.get(chapter.key)
 
 
+def unkeyed(course: Course) -> Course:
+    """Return *course* as a new one: without archived lessons, and without keys that it may have had elsewhere."""
+    chapters = tuple(chapter.model_copy(update={"id": None}) for chapter in course.chapters)
+    return course.model_copy(update={"chapters": chapters, "archived": ()})
+
+
 def revised(before: Course | None, after: Course) -> CourseEdit:
     """Return the edit that makes *after* of *before*, whose id it keeps.
 

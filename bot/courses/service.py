@@ -6,7 +6,7 @@ from enum import Enum, auto
 from bot.courses.choice import GuildCourses
 from bot.courses.drafts import COURSE_DRAFTS_KEPT, CourseDraft
 from bot.courses.model import FIRST_COURSE, MOST_COURSES, Course, course_ref, unknown_course
-from bot.courses.revision import CourseEdit, revised
+from bot.courses.revision import CourseEdit, revised, unkeyed
 from bot.courses.store import CourseDraftStore, CourseStore
 from bot.ids import CourseId, GuildId, UserId
 from bot.storage.database import Database
@@ -153,7 +153,7 @@ class CourseService:
     async def _edit_of(self, tx: Transaction, draft: CourseDraft) -> CourseEdit | None:
         """Return what using *draft* would do; None if the course that it edits is not there any more."""
         if draft.edits is None:
-            return revised(None, draft.course)
+            return revised(None, unkeyed(draft.course))
         stored = await CourseStore(tx).get(draft.edits)
         if stored is None or stored.guild != draft.guild or stored.is_removed:
             return None

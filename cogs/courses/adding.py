@@ -19,12 +19,21 @@ from bot.courses.imports import ImportRefusedError, RefusalKind
 from bot.courses.imports import cards as upload_cards
 from bot.courses.imports.cleaning import LARGEST_FILE
 from bot.courses.imports.uploads import Upload, read_upload
-from bot.courses.library_cards import PASTED, TITLE, course_used_card, full_card, how_to_card, not_own_card, paste_form
+from bot.courses.library_cards import (
+    PASTED,
+    TITLE,
+    course_used_card,
+    full_card,
+    how_to_card,
+    not_own_card,
+    paste_form,
+    shown_title,
+)
 from bot.courses.model import LONGEST_TITLE, Course
 from bot.courses.revision import CourseEdit
 from bot.courses.service import AddResult
 from bot.ids import CourseId, GuildId, UserId
-from bot.interactions import Interaction, guild_courses, organised_guild, suggest_own_course
+from bot.interactions import Interaction, guild_courses, organised_guild, pressed_course, suggest_own_course
 from bot.storage.rows import Transaction
 from bot.ui.note_cards import no_such_course_card
 
@@ -100,19 +109,22 @@ class Adding(commands.Cog):
 
     async def open_form(self, interaction: Interaction, action: PasteCourse) -> None:
         """Open the form to paste a course into."""
-        if await organised_guild(interaction) is not None:
-            edits = await self._edited(interaction, action)
+        if await organised_guild(interaction) is None:
+            return
+        edits = await pressed_course(interaction, action.edits) if action.edits else None
+        if edits is not None or not action.edits:
             await ask(interaction, paste_form(edits, reader_localizer(interaction)))
-
-    async def _edited(self, interaction: Interaction, action: PasteCourse) -> Course | None:
-        guild = None if interaction.guild_id is None else GuildId(interaction.guild_id)
-        return await self.services.courses.by_ref(action.edits, guild) if action.edits else None
 
     async def pasted(self, interaction: Interaction, action: PasteCourse, typed: Mapping[str, str]) -> None:
         """Read a course that was pasted into the form."""
-        if (guild := await organised_guild(interaction)) is not None:
-            edits, title = await self._edited(interaction, action), typed.get(TITLE, "").strip() or None
-            await self._preview(interaction, guild, Sent(typed.get(PASTED, "").encode(), "", title, edits))
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        edits, title = None, typed.get(TITLE, "").strip() or None
+        if action.edits:
+            if (edits := await pressed_course(interaction, action.edits)) is None:
+                return
+            title = None if title == shown_title(edits, reader_localizer(interaction)) else title
+        await self._preview(interaction, guild, Sent(typed.get(PASTED, "").encode(), "", title, edits))
 
     async def _download(
         self,
@@ -137,11 +149,10 @@ class Adding(commands.Cog):
     async def _preview(self, interaction: Interaction, guild: GuildId, sent: Sent) -> None:
         """Show what was read of what was *sent*, and keep it until it is used."""
         say, edits = reader_localizer(interaction), sent.edits
-        key = CourseId("new") if edits is None else edits.key
-        title = edits.title.in_locale(say.locale) if edits is not None and sent.title is None else sent.title
+        key, former = (CourseId("new"), None) if edits is None else (edits.key, edits.title)
         try:
             # The worst files take seconds.
-            upload = await asyncio.to_thread(read_upload, sent.content, sent.name, key, title)
+            upload = await asyncio.to_thread(read_upload, sent.content, sent.name, key, sent.title, former)
         except ImportRefusedError as error:
             await show(interaction, upload_cards.refused_card(error, say))
             return

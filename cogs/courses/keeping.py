@@ -12,7 +12,8 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route, chosen_values
 from bot.courses.buttons import ChooseCourses, RemoveCourse
-from bot.courses.file import format_course
+from bot.courses.file import course_file
+from bot.courses.imports.cleaning import LARGEST_FILE
 from bot.courses.library_cards import (
     EXPORTED,
     choice_card,
@@ -76,7 +77,7 @@ class Keeping(Adding):
         if (guild := await organised_guild(interaction)) is None:
             return
         if (own := await self.own_course(interaction, guild, course)) is not None:
-            file = discord.File(io.BytesIO(format_course(own).encode()), EXPORTED)
+            file = discord.File(io.BytesIO(course_file(own, LARGEST_FILE)), EXPORTED)
             await show(interaction, exported_card(own, file, reader_localizer(interaction)), files=[file])
 
     @app_commands.command(name=locale_str("remove"), description=locale_str("Remove a course that this server brought"))

@@ -7,7 +7,10 @@ import discord
 import simcord
 from simcord import InteractionResult
 
+from bot.bot import LecternBot
+from bot.courses.choice import GuildCourses
 from bot.courses.model import Course
+from bot.ids import GuildId
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.reading import answer, labels, private
@@ -19,7 +22,7 @@ KNOTS = ("Bowline", "Clove hitch", "Reef knot")
 
 def address(title: str) -> str:
     """Return the made-up address of the video called *title*."""
-    return f"https://youtu.be/{title.lower().replace(' ', '')[:11]:_<11}"
+    return f"https://youtu.be/{title.lower().replace(' ', '')[:11]:0<11}"
 
 
 def listed(*titles: str, heading: str = "Baking bread") -> bytes:
@@ -55,9 +58,16 @@ async def change(group: StudyGroup, *titles: str, heading: str = "Baking bread")
     return private(await use(group, await upload(group, listed(*titles, heading=heading), edits=heading)))
 
 
+async def courses_of(group: StudyGroup) -> GuildCourses:
+    """Return the courses that the group's server can use."""
+    bot = group.env.bot
+    assert isinstance(bot, LecternBot)
+    return await bot.services.courses.of_guild(GuildId(group.guild.id))
+
+
 async def course_called(group: StudyGroup, heading: str) -> Course:
     """Return the course of the group's server that is called *heading*."""
-    found = (await group.env.bot.services.courses.of_guild(group.guild.id)).named(heading)
+    found = (await courses_of(group)).named(heading)
     assert found is not None
     return found
 

@@ -29,7 +29,7 @@ async def press(
 ) -> simcord.InteractionResult:
     """Let *who* press a button, or choose *values* from a menu, on a private card in *channel*.
 
-    A user handle, instead of a member, presses in their direct messages. `{post}`, `{change}` and `{course}` are filled in.
+    A user handle, instead of a member, presses in their direct messages. `with_numbers` says what is filled in.
     """
     custom_id = with_numbers(group, custom_id)
     if values is None:

@@ -26,20 +26,22 @@ UNTITLED = {Locale.ENGLISH: "Our course", Locale.PORTUGUESE: "Nosso curso"}
 """What a course is called that has no title."""
 
 
-def build_course(imported: ImportedCourse, key: CourseId, title: str | None = None) -> Course:
-    """Return *imported* as a course with the id *key*, called *title* if that is given.
+def build_course(
+    imported: ImportedCourse, key: CourseId, title: str | None = None, former: Heading | None = None
+) -> Course:
+    """Return *imported* as a course with the id *key*, called *title* if that is given, else as *former* says.
 
-    Raise DataFileError for an own course file that breaks a rule.
+    Raise DataFileError for an own course file that breaks a rule, which always says what it is called.
     """
     if imported.source is SourceKind.OWN_FILE:
         course = parse_course(json.dumps({**(imported.document or {}), "id": key}), "course.json")
         return course if title is None else course.model_copy(update={"title": _heading(title, *course.title.locales)})
     locale = imported.locale
     chapters = [_chapter(number, lesson, locale) for number, lesson in enumerate(imported.lessons, 1)]
-    name = title or imported.title or UNTITLED[locale]
+    name = _heading(title or imported.title or UNTITLED[locale], locale)
     return Course(
         id=key,
-        title=_heading(name, locale),
+        title=name if title is not None or former is None else former,
         playlist_url=imported.url if imported.url and " " not in imported.url else None,
         chapters=tuple(chapters),
     )

@@ -10,7 +10,7 @@ from bot.courses.links import YOUTUBE_HOSTS, YOUTUBE_PLAYERS
 from bot.text.visible import strip_invisible
 
 MOST_PARAMETERS = 50  # of a link
-LONGEST_LINK = 512  # characters, which Discord allows behind a button
+LONGEST_LINK = 500  # characters: Discord allows 512 behind a button, to which a second of the video is added
 BARE_LINK = re.compile(r"""https?://[^\s<>"'`|\\^{}\[\]]+""", re.IGNORECASE)
 VIMEO = frozenset({"vimeo.com", "player.vimeo.com"})
 MEETING_PLACES = frozenset({"discord.gg", "discord.com", "t.me", "twitter.com", "x.com", "linkedin.com"})

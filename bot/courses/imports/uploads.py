@@ -1,14 +1,17 @@
 """Reads what an organiser sends as a course, and makes a course of it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from bot.courses.file import course_file
 from bot.courses.imports.building import build_course
 from bot.courses.imports.cleaning import LARGEST_FILE
-from bot.courses.imports.model import ImportedCourse, ImportProblem
+from bot.courses.imports.model import ImportedCourse, ImportProblem, ImportRefusedError, RefusalKind, SourceKind
+from bot.courses.imports.own_files import broken_bounds, hosts_of, visible
 from bot.courses.imports.reading import read_course
-from bot.courses.model import LONGEST_ID, Course
+from bot.courses.model import LONGEST_ID, Course, Heading
 from bot.ids import CourseId
 from bot.text.data_files import DataFileError
 from bot.text.tokens import fold
@@ -27,22 +30,44 @@ class Upload:
 
 
 def read_upload(
-    content: bytes, name: str, key: CourseId | None, title: str | None, *, largest: int = LARGEST_FILE
-) -> Upload | tuple[str, ...]:
+    content: bytes,
+    name: str,
+    key: CourseId | None,
+    title: str | None,
+    former: Heading | None = None,
+    *,
+    largest: int = LARGEST_FILE,
+) -> Upload | Sequence[str]:
     """Return the course in *content*, a file called *name* or a message, with the id *key*, called *title* if given.
 
-    Without a *key*, an own course file keeps its id, and any other is called after its title or its file. An own course
-    file that breaks rules gives a line for each. Raise ImportRefusedError if nothing can be read, or *content* is more
-    than *largest* bytes.
+    One that is edited keeps its *former* title unless a course file has another. Without a *key*, an own course file
+    keeps its id, and any other is called after its title or its file. An own course file that breaks rules gives a line
+    for each. Raise ImportRefusedError if nothing can be read, or *content* or the course is more than *largest* bytes.
     """
     imported = read_course(content, name, largest=largest)
     hosts = imported.unknown_hosts
     if hosts:
         imported = read_course(content, name, hosts=hosts, largest=largest)
+    key = key or _own_key(imported, name)
+    upload: Upload | Sequence[str]
+    if imported.source is SourceKind.OWN_FILE:
+        upload = _own(imported, key, title)
+    else:
+        upload = Upload(build_course(imported, key, title, former), imported.problems, hosts)
+    if isinstance(upload, Upload) and len(course_file(upload.course, largest)) > largest:
+        raise ImportRefusedError(RefusalKind.TOO_LARGE)
+    return upload
+
+
+def _own(imported: ImportedCourse, key: CourseId, title: str | None) -> Upload | Sequence[str]:
+    imported = replace(imported, document=visible(imported.document or {}))
     try:
-        return Upload(build_course(imported, key or _own_key(imported, name), title), imported.problems, hosts)
+        course = build_course(imported, key, title)
     except DataFileError as error:
         return tuple(problem.partition(": ")[2] for problem in error.problems)
+    except RecursionError:
+        raise ImportRefusedError(RefusalKind.TOO_DEEP) from None
+    return broken_bounds(course) or Upload(course, hosts=hosts_of(course))
 
 
 def _own_key(imported: ImportedCourse, name: str) -> CourseId:
