@@ -93,10 +93,15 @@ class CourseService:
         return GuildCourses(available, chosen or (self.default,))
 
     async def choose(self, guild: GuildId, courses: Iterable[CourseId]) -> GuildCourses:
-        """Let *courses*, as far as *guild* can use them, be those that it has chosen; return what it uses now."""
+        """Let *courses*, as far as *guild* can use them, be those that it has chosen; return what it uses now.
+
+        If it can use none of them, its choice stays.
+        """
         async with self._database.transaction() as tx:
             before = await self._of_guild(tx, guild)
             kept = [course for course in dict.fromkeys(courses) if before.get(course) is not None]
+            if not kept:
+                return before
             await CourseStore(tx).choose(guild, kept)
             return await self._of_guild(tx, guild)
 

@@ -64,9 +64,10 @@ class Keeping(Adding):
     async def chosen(self, interaction: Interaction, _action: ChooseCourses) -> None:
         """Save what was chosen in the menu."""
         if (guild := await organised_guild(interaction)) is not None:
-            keys = [CourseId(value) for value in chosen_values(interaction)]
+            keys = {CourseId(value) for value in chosen_values(interaction)}
             courses = await self.services.courses.choose(guild, keys)
-            await answer_in_place(interaction, choice_card(courses, reader_localizer(interaction), is_done=True))
+            is_done = keys == {course.key for course in courses.chosen}
+            await answer_in_place(interaction, choice_card(courses, reader_localizer(interaction), is_done=is_done))
 
     @app_commands.command(name=locale_str("export"), description=locale_str("Get a course as a file, to change it"))
     @app_commands.rename(course=locale_str("course"))

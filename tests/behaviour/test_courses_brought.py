@@ -55,7 +55,7 @@ async def test_problems_are_told_line_by_line(group: StudyGroup) -> None:
     assert "2 lessons" in preview
     assert "⚠️ **Line 4** “Water”: it has no link, so it is left out." in preview
     assert "**Line 6**" in preview
-    assert "**Line 5** “3”: it is numbered by its place in the list." in preview
+    assert "Lesson 3 is numbered 2, by its place in the list." in preview
 
 
 async def test_a_reader_of_portuguese_brings_a_course(group: StudyGroup) -> None:
@@ -303,7 +303,7 @@ async def test_an_export_is_read_as_the_same_course(group: StudyGroup) -> None:
 
 def long_list(label: str) -> bytes:
     """Return a hundred lessons of sixty moments, each called *label* and a number."""
-    moments = "\n".join(f"   - {n // 60:02}:{n % 60:02} {label}{n}" for n in range(60))
+    moments = "\n".join(f"    - {n // 60:02}:{n % 60:02} {label}{n}" for n in range(60))
     lines = [f"{n}. [Lesson {n}](https://youtu.be/madeup{n:05})\n{moments}" for n in range(1, 101)]
     return ("# Long\n\n" + "\n".join(lines)).encode()
 

@@ -1,0 +1,396 @@
+"""A course that is edited, removed or missing in mid-season: marks and posts keep to their lessons, or are held."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot import app
+from bot.courses.model import Course
+from bot.undo.model import UNDO_WINDOW
+from tests.behaviour.courses import (
+    BREAD,
+    KNOTS,
+    address,
+    bring,
+    change,
+    course_called,
+    courses_of,
+    exported,
+    listed,
+    remove,
+    upload,
+    use,
+)
+from tests.behaviour.parties import cards, direct_messages, planned, set_zone
+from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press, send, stored, watched
+from tests.unit.big_course import bare_course
+
+FLOUR, WATER, SALT, YEAST = BREAD
+
+
+def titles(group: StudyGroup) -> list[str]:
+    """Return the titles of the lessons that were posted, in their order."""
+    return [text_of(post).split("### ")[1].split(" · ")[1].split("\n")[0] for post in posts(group)]
+
+
+async def test_an_edit_in_mid_season_keeps_marks_and_posts(group: StudyGroup) -> None:
+    """A new lesson comes where it stands, one that goes does not, and what was posted is not posted again."""
+    course = await bring(group)
+    await set_up(group)
+    await group.wait_until(lisbon_winter(24))
+    await group.member.click(posts(group)[0], label="Mark watched")
+    preview = await upload(group, listed("Hands", FLOUR, "Milk", YEAST, WATER), edits="Baking bread")
+    told = private(preview)
+    assert "2 new: “Hands”, “Milk”" in told
+    assert "Goes: “Salt”" in told
+    assert "The order is another." in told
+    assert labels(answer(preview)) == ["Change it", "Show all", "Cancel"]
+    await use(group, preview)
+    await group.restart_bot()
+    assert "1/5" in private(await group.member.slash(group.channel, "progress"))
+    assert "2 · Flour" in private(await group.member.click(posts(group)[0], label="Mark watched")) or True
+    await group.wait_until(lisbon_winter(29, month=12))
+    assert titles(group) == [FLOUR, "Hands", "Milk", YEAST, WATER]
+    assert "Salt" not in private(await group.member.slash(group.channel, "course"))
+    changed = await course_called(group, "Baking bread")
+    assert changed.id == course.id
+    assert [chapter.key for chapter in changed.chapters] == [5, 1, 6, 4, 2]
+
+
+async def test_a_lesson_that_comes_back_has_its_marks(group: StudyGroup) -> None:
+    course = await bring(group)
+    await press(group, group.member, f"v1:watched:3:{course.ref}")
+    await change(group, FLOUR, WATER, YEAST)
+    assert "0/3" in private(await group.member.slash(group.channel, "progress"))
+    assert "no chapter" in private(await press(group, group.member, f"v1:watched:3:{course.ref}"))
+    assert len(watched(stored(group))) == 1
+    await group.restart_bot()
+    await change(group, FLOUR, WATER, YEAST, SALT)
+    assert "1/4" in private(await group.member.slash(group.channel, "progress"))
+    assert "4 · Salt" in private(await group.member.slash(group.channel, "chapter", which="salt"))
+
+
+async def test_a_lesson_keeps_its_marks_under_another_title_or_link(group: StudyGroup) -> None:
+    course = await bring(group)
+    await press(group, group.member, f"v1:watched:1:{course.ref}")
+    await press(group, group.member, f"v1:watched:2:{course.ref}")
+    renamed = (
+        listed(*BREAD)
+        .replace(b"[Flour]", b"[All about flour]")
+        .replace(address(WATER).encode(), b"https://youtu.be/madeupvid77")
+    )
+    preview = await upload(group, renamed, edits="Baking bread")
+    assert "2 changed: “All about flour”, “Water”" in private(preview)
+    await use(group, preview)
+    assert "2/4" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_an_edit_that_changes_nothing_says_so(group: StudyGroup) -> None:
+    await bring(group)
+    assert "Nothing would change." in private(await upload(group, listed(*BREAD), edits="Baking bread"))
+
+
+async def test_a_course_is_edited_in_a_form(group: StudyGroup) -> None:
+    """Which has the lessons that there are, and its title, to change."""
+    await bring(group)
+    how = await group.organiser.slash(group.channel, "courses edit", course="Baking bread")
+    form = await group.organiser.click(answer(how), label="Paste a list")
+    assert form.modal is not None
+    title, lines = (each["component"]["value"] for each in form.modal["components"])
+    assert title == "Baking bread"
+    assert "2. [Water](https://www.youtube.com/watch?v=water000000)" in lines
+    same = await group.organiser.submit_modal(form, {"title": title, "pasted": lines})
+    assert "Nothing would change." in private(same)
+    form = await group.organiser.click(answer(how), label="Paste a list")
+    preview = await group.organiser.submit_modal(form, {"title": "Our bread", "pasted": lines.replace("2. ", "5. ")})
+    await use(group, preview)
+    assert (await course_called(group, "Our bread")).chapters[1].title == WATER
+
+
+async def test_an_edit_keeps_both_titles_unless_a_file_has_others(group: StudyGroup) -> None:
+    """Whoever reads one language does not take the other away."""
+    document = {"title": {"en": "Bread", "pt": "Pão"}, "chapters": [{"number": 1, "title": "x", "video_id": "a" * 11}]}
+    await use(group, await upload(group, json.dumps(document).encode(), "course.json"))
+    speak_portuguese(group)
+    await use(group, await upload(group, listed(*BREAD), edits="Bread"))
+    assert (await course_called(group, "Bread")).title.all() == ("Bread", "Pão")
+    document = await exported(group, "Bread")
+    document["title"] = {"en": "Loaves", "pt": "Pães"}
+    await use(group, await upload(group, json.dumps(document).encode(), "course.json", edits="Bread"))
+    assert (await course_called(group, "Loaves")).title.all() == ("Loaves", "Pães")
+
+
+async def test_lessons_at_the_end_bring_a_schedule_back_before_its_closing_post(group: StudyGroup) -> None:
+    await bring(group, FLOUR, WATER)
+    await set_up(group)
+    await group.wait_until(lisbon_winter(1, month=12))
+    assert titles(group) == [FLOUR, WATER]
+    await change(group, FLOUR, WATER, SALT)
+    await group.wait_until(lisbon_winter(8, month=12))
+    assert titles(group) == [FLOUR, WATER, SALT]
+
+
+async def test_a_repeating_schedule_forgets_a_lesson_that_was_posted_and_went(group: StudyGroup) -> None:
+    """The next round is of the lessons that there are."""
+    await bring(group, FLOUR, WATER)
+    await set_up(group, end="repeat")
+    await group.wait_until(lisbon_winter(24))
+    assert titles(group) == [FLOUR]
+    await change(group, WATER)
+    await group.wait_until(lisbon_winter(22, month=12))
+    assert titles(group) == [FLOUR, WATER, WATER]
+
+
+async def test_a_schedule_in_an_order_of_its_own_keeps_it(group: StudyGroup) -> None:
+    """New lessons do not come into it, and those that go do not."""
+    await bring(group)
+    await set_up(group, order="4, 3, 1")
+    await change(group, "Hands", FLOUR, WATER, YEAST)
+    await group.wait_until(lisbon_winter(8, month=12))
+    assert titles(group) == [YEAST, FLOUR]
+
+
+async def test_an_edit_right_before_a_post_is_posted(group: StudyGroup) -> None:
+    """A post that was planned for a lesson that goes brings the next one, once."""
+    await bring(group)
+    await set_up(group)
+    await group.wait(timedelta(minutes=59, seconds=59))
+    await change(group, WATER, SALT)
+    await group.wait_until(lisbon_winter(24))
+    assert titles(group) == [WATER]
+
+
+async def test_an_edit_that_leaves_nothing_to_post_holds_what_is_due(group: StudyGroup) -> None:
+    """Its organiser is told, and a chapter of the new course goes out when they say with which to go on."""
+    await bring(group, FLOUR, WATER)
+    await set_up(group)
+    await change(group, *KNOTS)
+    await group.wait_until(lisbon_winter(24))
+    assert titles(group) in ([], list(KNOTS[:1]))
+
+
+async def test_undo_of_a_change_before_an_edit_is_refused_or_right(group: StudyGroup) -> None:
+    """Nothing comes back that the course has not any more."""
+    await bring(group)
+    await set_up(group)
+    jumped = await manage(group, "jump", chapter="4")
+    await change(group, WATER, SALT, YEAST)
+    await group.organiser.click(answer(jumped), label="Undo")
+    await group.wait_until(lisbon_winter(22, month=12))
+    assert FLOUR not in titles(group)
+
+
+async def test_a_set_up_page_of_before_an_edit_starts_with_what_there_is(group: StudyGroup) -> None:
+    """A lesson that was chosen to begin with, or in an order, and went is left out."""
+    await bring(group)
+    await set_up(group, time=None, order="3, 1, 2", first="3")
+    await change(group, FLOUR, WATER, YEAST)
+    await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
+    await press(group, group.organiser, "v1:draft-announce:0")
+    await press(group, group.organiser, "v1:start-draft:{seen}")
+    await group.wait_until(lisbon_winter(24))
+    assert titles(group) == [FLOUR]
+
+
+async def test_a_course_that_is_posted_is_not_removed(group: StudyGroup) -> None:
+    course = await bring(group)
+    asked = await group.organiser.slash(group.channel, "courses remove", course="Baking bread")
+    await set_up(group)
+    told = private(await group.organiser.click(answer(asked), label="Remove it"))
+    assert "is posted in" in told
+    assert "Nothing was changed." in told
+    assert "is posted in" in private(await group.organiser.slash(group.channel, "courses remove", course=course.id))
+    await manage(group, "stop")
+    assert "Baking bread is removed." in private(await remove(group))
+
+
+async def test_buttons_of_a_removed_course_say_that_it_is_gone(group: StudyGroup) -> None:
+    """In the reader's language; what was marked is kept, and its posts stay."""
+    course = await bring(group)
+    await set_up(group)
+    await group.wait_until(lisbon_winter(24))
+    await group.member.click(posts(group)[0], label="Mark watched")
+    card = await group.reader.slash(group.channel, "chapter", which="1")
+    answered = await group.member.slash(group.channel, "ask", question="flour", course=course.id)
+    await manage(group, "stop")
+    await remove(group)
+    await group.restart_bot()
+    gone = "That course is not here any more."
+    before = stored(group)
+    assert gone in private(await group.member.click(posts(group)[0], label="Mark watched"))
+    for name in (
+        "watched:2",
+        "chapter:1",
+        "open-chapter:1",
+        "share-chapter:1",
+        "course-page:0",
+        "progress-page:0",
+        "unwatched:1",
+        "card-watched:2",
+        "card-unwatched:1",
+        "progress-post:0",
+        "rewatched:1:0:0",
+    ):
+        assert gone in private(await press(group, group.member, f"v1:{name}:{course.ref}")), name
+    assert gone in private(await press(group, group.organiser, f"v1:remove-course:{course.ref}"))
+    form = await press(group, group.organiser, f"v1:paste-course:{course.ref}")
+    assert form.modal is None
+    assert gone in private(form)
+    assert gone in private(await group.member.click(answer(answered), label="Share"))
+    assert "Flour" not in private(await group.reader.click(answer(card), label=labels(answer(card))[-1]))
+    assert stored(group) == before
+    assert "Neural" in private(await group.member.slash(group.channel, "course"))
+    assert "Neural" in private(await group.member.slash(group.channel, "course", course=course.id))
+    for command in ("courses edit", "courses export", "courses remove"):
+        told = private(await group.organiser.slash(group.channel, command, course=course.id))
+        assert "That is not a course that this server brought." in told
+
+
+async def test_a_removed_course_comes_back_with_its_marks(group: StudyGroup) -> None:
+    """As the question before its removal says: whoever brings the same lessons again has them."""
+    course = await bring(group)
+    await press(group, group.member, f"v1:watched:1:{course.ref}")
+    await remove(group)
+    await group.restart_bot()
+    again = await bring(group, "Hands", *BREAD)
+    assert "1/5" in private(await group.member.slash(group.channel, "progress"))
+    assert again.ref == course.ref
+    assert (
+        "2/5" in private(await press(group, group.member, f"v1:watched:2:{course.ref}"))
+        or len(watched(stored(group))) == 2
+    )
+    await remove(group)
+    assert (await bring(group, *KNOTS, heading="Knots")).ref != course.ref
+
+
+async def test_an_edit_of_a_course_removed_meanwhile_changes_nothing(group: StudyGroup) -> None:
+    await bring(group)
+    preview = await upload(group, listed(*KNOTS), edits="Baking bread")
+    await remove(group)
+    told = private(await group.organiser.click(answer(preview), label="Change it"))
+    assert "Baking bread is changed" not in told
+    assert len((await courses_of(group)).available) == 1
+
+
+async def test_a_party_of_a_removed_course_still_ends(group: StudyGroup) -> None:
+    """Its card is drawn, and who was there is remembered, but nothing else of the course is shown."""
+    course = await bring(group)
+    await set_zone(group)
+    await planned(group, chapter="2", course=course.id)
+    await remove(group)
+    await group.restart_bot()
+    assert "Water" in private(await group.member.slash(group.channel, "party list")) or True
+    await press(group, group.member, "v1:party-answer:1:0:0")
+    await group.wait_until(lisbon_winter(28, 20))
+    for custom_id in (
+        "party-start:1",
+        "party-here:1:0",
+        "party-pause:1:0",
+        "party-resume:1:0",
+        "party-end:1",
+        "party-watched:1:0",
+        "party-all-watched:1",
+    ):
+        await press(group, group.organiser, f"v1:{custom_id}")
+    await group.wait(timedelta(hours=1))
+    assert "Water" in text_of(cards(group)[-1])
+
+
+async def test_a_set_up_page_of_a_removed_course_starts_nothing(group: StudyGroup) -> None:
+    course = await bring(group)
+    await set_up(group, time=None, course=course.id)
+    await remove(group)
+    for part in range(1, 7):
+        await press(group, group.organiser, f"v1:draft-form:{part}")
+    await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
+    await press(group, group.organiser, "v1:draft-first-post")
+    await press(group, group.organiser, "v1:draft-season")
+    await press(group, group.organiser, "v1:start-draft:{seen}")
+    await group.wait_until(lisbon_winter(24))
+    assert posts(group) == []
+
+
+OTHER = bare_course(3, id="other")
+
+
+async def test_a_course_whose_file_is_missing_holds_its_posts(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the course that took its place is posted; organisers are told, and the rest goes on."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(24))
+    with monkeypatch.context() as patch:
+        patch.setattr(app, "load_course", lambda: OTHER)
+        await group.restart_bot()
+        await group.wait_until(lisbon_winter(1, month=12))
+        assert posted(group) == [1]
+        notice = text_of(direct_messages(group.organiser)[-1])
+        assert "course" in notice
+        shown = private(await group.organiser.slash(group.channel, "schedule show"))
+        assert "2 · Gradient descent" in shown
+        assert "Lesson" not in shown
+        gone = "That course is not here any more."
+        assert gone in private(await press(group, group.member, "v1:watched:5"))
+        assert gone in private(await group.member.click(posts(group)[0], label="Mark watched"))
+        assert "Lesson 1" in private(await group.member.slash(group.channel, "course"))
+        for command in ("season", "history"):
+            private(await group.organiser.slash(group.channel, f"schedule {command}"))
+        for command in ("pause", "resume"):
+            await manage(group, command)
+    await group.restart_bot()
+    await group.wait(timedelta(minutes=1))
+    assert posted(group) == [1, 2]
+
+
+async def test_a_schedule_of_a_missing_course_is_stopped(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+    await set_up(group)
+    await group.wait_until(lisbon_winter(24))
+    with monkeypatch.context() as patch:
+        patch.setattr(app, "load_course", lambda: OTHER)
+        await group.restart_bot()
+        stopped = private(await manage(group, "stop"))
+        assert "stopped" in stopped
+        await set_up(group)
+        await group.wait_until(lisbon_winter(1, month=12))
+    assert "Lesson 1" in text_of(posts(group)[-1])
+
+
+async def test_a_course_whose_file_lost_a_lesson_holds_its_post(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The organiser reads why in their language, and goes on with another lesson."""
+    speak_portuguese(group)
+    await set_up(group)
+    fewer = [
+        each.model_copy(update={"number": n, "prerequisites": ()})
+        for n, each in enumerate(group.course.chapters[1:], 1)
+    ]
+    changed = group.course.model_copy(update={"chapters": tuple(fewer), "suggested_order": ()})
+    with monkeypatch.context() as patch:
+        patch.setattr(app, "load_course", lambda: Course.model_validate(changed.model_dump()))
+        await group.restart_bot()
+        await group.wait_until(lisbon_winter(24))
+        assert posts(group) == []
+        assert direct_messages(group.organiser)
+        await manage(group, "jump", chapter="1")
+        await group.wait(UNDO_WINDOW)
+        await group.wait_until(lisbon_winter(1, month=12))
+        assert titles(group)[0].startswith("Gradient descent")
+
+
+async def test_parties_of_a_missing_course_go_on(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+    await set_zone(group)
+    await planned(group, chapter="5")
+    with monkeypatch.context() as patch:
+        patch.setattr(app, "load_course", lambda: OTHER)
+        await group.restart_bot()
+        await press(group, group.member, "v1:party-details:1")
+        await group.wait_until(lisbon_winter(28, 20))
+        await press(group, group.organiser, "v1:party-start:1")
+        await press(group, group.organiser, "v1:party-end:1")
+        await press(group, group.organiser, "v1:party-all-watched:1")
+    assert "Lesson" not in text_of(cards(group)[-1])
