@@ -1,10 +1,10 @@
 """The course as data/videos.json describes it: chapters, topics and moments."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from zlib import crc32
 
 from pydantic import Field, StringConstraints, model_validator
@@ -307,6 +307,13 @@ class Course(Record):
         """Return the chapter with the *key*, also an archived one; a stand-in for one that was never seen."""
         known = self._by_key.get(key) or next((chapter for chapter in self.archived if chapter.key == key), None)
         return known or Chapter.model_construct(number=key, title="?", address="https://www.youtube.com")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with *update*, without what was kept of the fields as they were (`cached_property`)."""
+        copied = super().model_copy(update=update, deep=deep)
+        for kept in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[kept]
+        return copied
 
     @property
     def is_gone(self) -> bool:

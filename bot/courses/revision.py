@@ -56,6 +56,16 @@ def unkeyed(course: Course) -> Course:
     return course.model_copy(update={"chapters": chapters, "archived": ()})
 
 
+def resumed(removed: Iterable[Course], course: Course) -> Course | None:
+    """Return the first of the *removed* courses that had at least half of the lessons of *course*; None if none had."""
+    wanted = {chapter.identity for chapter in course.chapters}
+    for each in removed:
+        shared = wanted.intersection(chapter.identity for chapter in each.chapters)
+        if len(shared) * 2 >= len(wanted):
+            return each
+    return None
+
+
 def revised(before: Course | None, after: Course) -> CourseEdit:
     """Return the edit that makes *after* of *before*, whose id it keeps.
 

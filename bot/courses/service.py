@@ -6,7 +6,7 @@ from enum import Enum, auto
 from bot.courses.choice import GuildCourses
 from bot.courses.drafts import COURSE_DRAFTS_KEPT, CourseDraft
 from bot.courses.model import FIRST_COURSE, MOST_COURSES, Course, course_ref, unknown_course
-from bot.courses.revision import CourseEdit, revised, unkeyed
+from bot.courses.revision import CourseEdit, resumed, revised, unkeyed
 from bot.courses.store import CourseDraftStore, CourseStore
 from bot.ids import CourseId, GuildId, UserId
 from bot.storage.database import Database
@@ -128,8 +128,9 @@ class CourseService:
     ) -> tuple[AddResult, CourseEdit | None]:
         """Add the course that *user* has uploaded, or edit another by it, if it is what a card with *seen* showed.
 
-        A new course is chosen as well. If the guild has chosen none before, those *beside* it that are in use are
-        chosen, too, and so the default may not be any more. *follow* is awaited in the transaction of an edit.
+        A new course is chosen as well; one that was removed before comes back as that one, with its marks. If the
+        guild has chosen none before, those *beside* it that are in use are chosen, too, and so the default may not be
+        any more. *follow* is awaited in the transaction of an edit.
         """
         async with self._database.transaction() as tx:
             draft = await CourseDraftStore(tx).get(guild, user)
@@ -149,10 +150,15 @@ class CourseService:
         self, tx: Transaction, draft: CourseDraft, edit: CourseEdit, beside: Collection[CourseId]
     ) -> CourseEdit:
         guild = draft.guild
-        added = edit.after.model_copy(update={"id": await CourseStore(tx).free_id(guild)})
+        known = resumed(await CourseStore(tx).removed(guild), edit.after)
+        if known is None:
+            added = edit.after.model_copy(update={"id": await CourseStore(tx).free_id(guild)})
+        else:
+            added = revised(known.gone(), unkeyed(edit.after)).after
         await CourseStore(tx).save(added, guild, draft.user, self._clock())
-        chosen = await CourseStore(tx).chosen(guild) or list(beside)
-        await CourseStore(tx).choose(guild, [*chosen, added.key])
+        available = {course.key for course in (await self._of_guild(tx, guild)).available} - {added.key}
+        chosen = [each for each in await CourseStore(tx).chosen(guild) if each in available]
+        await CourseStore(tx).choose(guild, [*dict.fromkeys([*(chosen or beside), added.key])])
         return CourseEdit(None, added)
 
     async def _edit_of(self, tx: Transaction, draft: CourseDraft) -> CourseEdit | None:

@@ -29,6 +29,9 @@ OF_GUILD = """
 SELECT guild_id, content, removed_at FROM course WHERE guild_id = :guild AND removed_at IS NULL
 ORDER BY added_at, course_id
 """
+REMOVED = """
+SELECT content FROM course WHERE guild_id = :guild AND removed_at IS NOT NULL ORDER BY removed_at DESC, course_id
+"""
 IDS_OF_GUILD = "SELECT course_id FROM course WHERE guild_id = :guild"
 REMOVE = "UPDATE course SET removed_at = :now WHERE course_id = :course AND guild_id = :guild AND removed_at IS NULL"
 CHOSEN = "SELECT course_id FROM course_choice WHERE guild_id = :guild ORDER BY course_id"
@@ -105,6 +108,11 @@ class CourseStore(Store):
     async def of_guild(self, guild: GuildId) -> Sequence[Course]:
         """Return the courses that *guild* brought and has not removed, the oldest first."""
         rows = await all_rows(self._connection, OF_GUILD, {"guild": guild})
+        return [_parsed(row["content"]) for row in rows]
+
+    async def removed(self, guild: GuildId) -> Sequence[Course]:
+        """Return the courses that *guild* brought and has removed, the latest first."""
+        rows = await all_rows(self._connection, REMOVED, {"guild": guild})
         return [_parsed(row["content"]) for row in rows]
 
     async def free_id(self, guild: GuildId) -> CourseId:

@@ -114,7 +114,7 @@ def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, sa
         panel(
             text(
                 f"{TICK} {new if marking.before is None else known}",
-                f"{own_bar(progress.count, total)}  {count}",
+                f"{own_bar(progress.count, total)}  {count}" if total else None,  # none of a course that was removed
                 _together_line(marking, say),
             ),
             row([_marked_button(progress.course, chapter, marking, say)]),

@@ -23,10 +23,13 @@ def after_edit(schedule: Schedule, edit: CourseEdit) -> Schedule:
     is_listed = schedule.to_come == tuple(key for key in before if key not in done)
     candidates = edit.after.listed_order if is_listed else schedule.to_come
     rest = tuple(key for key in candidates if edit.after.get(key) is not None and not (is_listed and key in done))
-    if (order := (*done, *rest)) == schedule.order or not order:
+    if not (order := (*done, *rest)):
         return schedule
     later = tuple(key for key in dict.fromkeys((*schedule.next_round, *rest)) if edit.after.get(key) is not None)
-    return replace(schedule.in_order(order, later), adjustments=schedule.adjustments.without_chapters())
+    changed = schedule.in_order(order, later)
+    if order == schedule.order:  # though later rounds may lose what was posted in this one
+        return changed
+    return replace(changed, adjustments=schedule.adjustments.without_chapters())
 
 
 async def follow_edit(tx: Transaction, guild: GuildId, edit: CourseEdit, by: UserId, now: datetime) -> None:
@@ -35,6 +38,8 @@ async def follow_edit(tx: Transaction, guild: GuildId, edit: CourseEdit, by: Use
         if schedule.course != edit.after.key or (changed := after_edit(schedule, edit)) == schedule:
             continue
         await ScheduleStore(tx).save(changed)
+        if changed.order == schedule.order:
+            continue
         pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)
         if pending is None or pending.due > now:
             await replan_post(tx, changed, now, SkipReason.CHANGED, by)

@@ -132,18 +132,19 @@ class Draft:
     ) -> tuple[tuple[ChapterId, ...], int, tuple[ChapterId, ...]]:
         """Return the order of chapters, how many of them lie before what is to come, and the order of later rounds."""
         listed, left = Order.LISTED.of(course), () if former is None else former.left_to_post(posted)
-        order = self.order or listed
+        wanted = tuple(chapter for chapter in self.order if chapter in listed)  # of an edit since, some may be gone
+        order = wanted or listed
         if self.first in order:
             return order, order.index(self.first), order
         left = tuple(chapter for chapter in left if chapter in listed)
         if former is None or not left:
             return order, 0, order
         done, behind = former.order[: former.position], former.behind(posted)
-        rest = tuple(chapter for chapter in self.order if chapter not in behind) if self.order else left
+        rest = tuple(chapter for chapter in wanted if chapter not in behind) if wanted else left
         if not rest:
             return order, 0, order
-        later = tuple(chapter for chapter in former.next_round if chapter in listed)
-        return (*done, *rest), len(done), former.round_with(self.order, behind) if self.order else later
+        later = former.round_with(wanted, behind) if wanted else former.next_round
+        return (*done, *rest), len(done), tuple(chapter for chapter in later if chapter in listed)
 
     def answered(self, number: int) -> "Draft":
         """Return the draft with the reading of that *number* chosen; unchanged if no doubt has it."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import app
+from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.courses import (
@@ -52,7 +53,7 @@ async def test_an_edit_in_mid_season_keeps_marks_and_posts(group: StudyGroup) ->
     await use(group, preview)
     await group.restart_bot()
     assert "1/5" in private(await group.member.slash(group.channel, "progress"))
-    assert "2 · Flour" in private(await group.member.click(posts(group)[0], label="Mark watched")) or True
+    assert "chapter 2" in private(await group.member.click(posts(group)[0], label="Mark watched"))
     await group.wait_until(lisbon_winter(29, month=12))
     assert titles(group) == [FLOUR, "Hands", "Milk", YEAST, WATER]
     assert "Salt" not in private(await group.member.slash(group.channel, "course"))
@@ -165,19 +166,24 @@ async def test_an_edit_right_before_a_post_is_posted(group: StudyGroup) -> None:
 
 
 async def test_an_edit_that_leaves_nothing_to_post_holds_what_is_due(group: StudyGroup) -> None:
-    """Its organiser is told, and a chapter of the new course goes out when they say with which to go on."""
+    """Its organiser is told, and a lesson of the new course goes out when they say with which to go on."""
     await bring(group, FLOUR, WATER)
-    await set_up(group)
+    await set_up(group, order="2, 1")
     await change(group, *KNOTS)
     await group.wait_until(lisbon_winter(24))
-    assert titles(group) in ([], list(KNOTS[:1]))
+    assert posts(group) == []
+    assert "Its lesson is not in the course any more." in text_of(direct_messages(group.organiser)[-1])
+    await group.restart_bot()
+    await manage(group, "jump", chapter="2")
+    await group.wait(timedelta(minutes=1))
+    assert titles(group) == [KNOTS[1]]
 
 
 async def test_undo_of_a_change_before_an_edit_is_refused_or_right(group: StudyGroup) -> None:
     """Nothing comes back that the course has not any more."""
     await bring(group)
     await set_up(group)
-    jumped = await manage(group, "jump", chapter="4")
+    jumped = await manage(group, "jump", chapter="2")
     await change(group, WATER, SALT, YEAST)
     await group.organiser.click(answer(jumped), label="Undo")
     await group.wait_until(lisbon_winter(22, month=12))
@@ -259,10 +265,7 @@ async def test_a_removed_course_comes_back_with_its_marks(group: StudyGroup) -> 
     again = await bring(group, "Hands", *BREAD)
     assert "1/5" in private(await group.member.slash(group.channel, "progress"))
     assert again.ref == course.ref
-    assert (
-        "2/5" in private(await press(group, group.member, f"v1:watched:2:{course.ref}"))
-        or len(watched(stored(group))) == 2
-    )
+    assert "2 of 5" in private(await press(group, group.member, f"v1:watched:2:{course.ref}"))
     await remove(group)
     assert (await bring(group, *KNOTS, heading="Knots")).ref != course.ref
 
@@ -283,7 +286,7 @@ async def test_a_party_of_a_removed_course_still_ends(group: StudyGroup) -> None
     await planned(group, chapter="2", course=course.id)
     await remove(group)
     await group.restart_bot()
-    assert "Water" in private(await group.member.slash(group.channel, "party list")) or True
+    assert "Water" in private(await group.member.slash(group.channel, "party list"))
     await press(group, group.member, "v1:party-answer:1:0:0")
     await group.wait_until(lisbon_winter(28, 20))
     for custom_id in (
@@ -297,7 +300,8 @@ async def test_a_party_of_a_removed_course_still_ends(group: StudyGroup) -> None
     ):
         await press(group, group.organiser, f"v1:{custom_id}")
     await group.wait(timedelta(hours=1))
-    assert "Water" in text_of(cards(group)[-1])
+    assert "2 · Water" in text_of(group.channel.history()[0])
+    assert "**Over**" in text_of(group.channel.history()[0])
 
 
 async def test_a_set_up_page_of_a_removed_course_starts_nothing(group: StudyGroup) -> None:
@@ -329,18 +333,16 @@ async def test_a_course_whose_file_is_missing_holds_its_posts(
         await group.wait_until(lisbon_winter(1, month=12))
         assert posted(group) == [1]
         notice = text_of(direct_messages(group.organiser)[-1])
-        assert "course" in notice
+        assert "Its lesson is not in the course any more." in notice
         shown = private(await group.organiser.slash(group.channel, "schedule show"))
-        assert "2 · Gradient descent" in shown
-        assert "Lesson" not in shown
+        assert "Its lesson is not in the course any more." in shown
+        assert "Lesson 1" not in shown
         gone = "That course is not here any more."
         assert gone in private(await press(group, group.member, "v1:watched:5"))
         assert gone in private(await group.member.click(posts(group)[0], label="Mark watched"))
         assert "Lesson 1" in private(await group.member.slash(group.channel, "course"))
         for command in ("season", "history"):
             private(await group.organiser.slash(group.channel, f"schedule {command}"))
-        for command in ("pause", "resume"):
-            await manage(group, command)
     await group.restart_bot()
     await group.wait(timedelta(minutes=1))
     assert posted(group) == [1, 2]
@@ -370,8 +372,10 @@ async def test_a_course_whose_file_lost_a_lesson_holds_its_post(
         for n, each in enumerate(group.course.chapters[1:], 1)
     ]
     changed = group.course.model_copy(update={"chapters": tuple(fewer), "suggested_order": ()})
+    changed = Course.model_validate(changed.model_dump())
     with monkeypatch.context() as patch:
-        patch.setattr(app, "load_course", lambda: Course.model_validate(changed.model_dump()))
+        patch.setattr(app, "load_course", lambda: changed)
+        patch.setattr(app, "ChapterLookup", ChapterLookup)
         await group.restart_bot()
         await group.wait_until(lisbon_winter(24))
         assert posts(group) == []
