@@ -121,7 +121,7 @@ def _lengths(read: Course) -> str:
 
 def _report(file: Path, upload: Upload) -> Iterator[str]:
     """Yield the lines that a person reads: what was read, each problem, and where lessons lead."""
-    yield f"{upload.course.title.all()[0]}: {extent(upload.course)}"
+    yield f"{shown(upload.course.title.all()[0])}: {extent(upload.course)}"
     yield from (problem_sentence(problem, SAY) for problem in upload.problems)
     if upload.hosts:
         hosts = ", ".join(sorted(upload.hosts))

@@ -29,8 +29,8 @@ class CourseFileError(ValueError):
     """No course can be read from a file or folder; each of *faults* is a line about it."""
 
     def __init__(self, *faults: str) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
+        self.faults = tuple(map(shown, faults))
+        super().__init__("; ".join(self.faults))
 
 
 class NoCourseFileError(CourseFileError):
@@ -182,6 +182,6 @@ def _listed(folder: Path) -> list[Path]:
         raise NoCourseFileError(message) from error
 
 
-def shown(path: Path | str) -> str:
-    """Return *path* as it can be printed, whatever bytes are in it."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(path))
+def shown(text: Path | str) -> str:
+    """Return *text*, such as a path, as it can be printed on a line, whatever is in it."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(text))

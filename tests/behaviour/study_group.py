@@ -68,6 +68,7 @@ class StudyGroup:
         member: Has no special permission; reads English.
         reader: Has no special permission; reads Portuguese.
         locales: Everybody's language by user id; a test may change it.
+        courses: The folder of courses that the bot is started with.
     """
 
     env: simcord.Env
@@ -80,6 +81,7 @@ class StudyGroup:
     reader: simcord.MemberActor
     locales: dict[int, Locale]
     _opened: AsyncExitStack = field(repr=False)
+    courses: Path | None = None
 
     async def wait(self, time: timedelta) -> None:
         """Let *time* pass while the bot runs."""
@@ -104,7 +106,7 @@ class StudyGroup:
     async def start_bot(self) -> None:
         """Start another bot over the same database."""
         self._opened = AsyncExitStack()
-        self.env.bot = await self._opened.enter_async_context(opened(self.database, self.env.now))
+        self.env.bot = await self._opened.enter_async_context(opened(self.database, self.env.now, self.courses))
         await self.env.start()
 
     async def restart_bot(self, *, after: timedelta = timedelta()) -> None:
@@ -175,18 +177,24 @@ class StudyGroup:
 
 
 @asynccontextmanager
-async def opened(database: Path, clock: Clock) -> AsyncIterator[LecternBot]:
-    """Open the bot over the file *database*; its clock shows SimCord's time."""
-    async with open_bot(Settings(database=database, _env_file=None), clock=clock, cover=no_cover) as bot:
+async def opened(database: Path, clock: Clock, courses: Path | None = None) -> AsyncIterator[LecternBot]:
+    """Open the bot over the file *database*, with the folder *courses*; its clock shows SimCord's time."""
+    settings = Settings(database=database, courses=courses, _env_file=None)
+    async with open_bot(settings, clock=clock, cover=no_cover) as bot:
         yield bot
 
 
 @asynccontextmanager
-async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
-    """Make a study server in the second that begins at *now*, with a bot over *database* that is logged in to it."""
+async def founded(
+    database: Path, *, now: datetime = MONDAY_EVENING, courses: Path | None = None
+) -> AsyncIterator[StudyGroup]:
+    """Make a study server in the second that begins at *now*, with a bot over *database* that is logged in to it.
+
+    The bot has the courses in the folder *courses*, too.
+    """
     empty_database.copy_to(database)
     stack = AsyncExitStack()
-    bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot
+    bot = await stack.enter_async_context(opened(database, lambda: env.now(), courses))  # noqa: PLW0108 - env is made from the bot
     env = FractionalEnv(bot, settle_timeout=TIMEOUT_S)
     env.backend.advance_clock((between_seconds(now) - env.now()).total_seconds())
     guild = env.create_guild("Study group")
@@ -203,6 +211,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
         reader=reader,
         locales={reader.id: Locale.PORTUGUESE},
         _opened=stack,
+        courses=courses,
     )
     env.backend.edit_role(guild.id, guild.roles[BOT_ROLE].id, {"permissions": BOT_PERMISSIONS.value})
     with localize_interactions(env, group.locales):
