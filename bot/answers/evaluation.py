@@ -61,7 +61,7 @@ class Evaluation:
 
     Attributes:
         n: The number of questions.
-        top1: Of the questions that the course covers, the share whose first chapter is right.
+        top1: Of the questions that the course covers, the share whose first chapter, else the closest, is right.
         none: Of the others, the share that got no answer.
         all: The share of all questions that was answered rightly.
         by_kind: That share by kind of question.
@@ -101,7 +101,7 @@ def evaluate(
     *number* gives the number of a chapter by its key, which is the same unless the course was edited.
     """
     replies = [(q, engine.ask(q.q, Locale.from_tag(q.lang))) for q in questions]
-    asked = [(q, [number(key) for key in _chapters(reply)]) for q, reply in replies]
+    asked = [(q, [number(key) for key in _chapters(q, reply)]) for q, reply in replies]
     kinds = sorted({q.kind for q, _ in asked})
     timed = [_begins_rightly(q, reply.answers, number) for q, reply in replies if q.at_s]
     return Evaluation(
@@ -115,9 +115,13 @@ def evaluate(
     )
 
 
-def _chapters(reply: Reply) -> list[ChapterId]:
-    """Return the chapters that *reply* counts as answering with, the first first."""
-    return [answer.chapter for answer in reply.answers]
+def _chapters(question: Question, reply: Reply) -> list[ChapterId]:
+    """Return the chapters that *reply* names, the best first; the closest is one only where the course covers it.
+
+    It is labelled as no answer, so that it is not wrong where there is none; a course with a glossary has none.
+    """
+    closest = [reply.closest.chapter] if reply.closest is not None and question.best else []
+    return [answer.chapter for answer in reply.answers] or closest
 
 
 def _begins_rightly(question: Question, answers: Sequence[Answer], number: Callable[[ChapterId], int]) -> bool:

@@ -274,6 +274,6 @@ def test_check_has_a_line_for_courses(tmp_path: Path, monkeypatch: pytest.Monkey
     assert line.startswith("courses   wrong: ")
     assert f"Bad in {folder}: a course's folder must be called as" in line
     assert "rye: " in line
-    assert "glossary.json: course: found nothing; expected this field, which is required (and 1 more)" in line
+    assert "glossary.json: course: found nothing; expected this field, which is required (and 2 more)" in line
     assert "1 of 1 files in " in line
     assert "cannot be used: see `lectern captions check --course oat`" in line

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.answers import AnswerEngine, Closest, MomentSource, Reply, Treatment
 from bot.answers.cards import answer_card
-from bot.answers.evaluation import evaluate, parse_questions
+from bot.answers.evaluation import Question, evaluate, parse_questions
 from bot.answers.lessons.finding import LessonFinder
 from bot.courses.file import parse_course
 from bot.courses.model import Chapter, Course, Heading, Label, Moment, Summary, Topic
@@ -130,6 +130,17 @@ def test_what_nothing_covers_but_a_lesson_is_near_to_names_that_lesson() -> None
     assert reply.closest is not None
     assert reply.closest.chapter == 7
     assert reply.closest.evidence
+
+
+def test_the_closest_lesson_counts_where_the_course_covers_the_question() -> None:
+    """Not where it does not, since it is labelled as no answer."""
+    rows = [
+        Question(q="way out of a labyrinth", lang="en", kind=kind, best=best)
+        for kind, best in (("right", (7,)), ("wrong", (1,)), ("none", ()))
+    ]
+    result = evaluate(invented("computing"), rows)
+    assert result.by_kind == {"right": 1.0, "wrong": 0.0, "none": 1.0}
+    assert [row["got"] for row in result.wrong] == [[7]]
 
 
 def test_a_title_that_is_the_question_is_the_answer() -> None:
