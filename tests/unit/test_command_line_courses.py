@@ -1,6 +1,7 @@
 """The commands `course check` and `course convert`, and those that take a course."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,11 @@ def test_check_has_a_line_for_courses(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "glossary.json: course: found nothing; expected this field, which is required (and 2 more)" in line
     assert "1 of 1 files in " in line
     assert "cannot be used: see `lectern captions check --course oat`" in line
+
+
+@pytest.mark.parametrize(("kind", "lessons"), [("markdown", 3), ("csv", 2), ("json", 2)])
+def test_examples_of_the_documents_are_read_in_full(tmp_path: Path, kind: str, lessons: int) -> None:
+    page = (ROOT / "docs" / "course.md").read_text("utf-8")
+    (example,) = re.findall(rf"^```{kind}\n(.+?)^```", page, re.MULTILINE | re.DOTALL)
+    upload = read_course_file(written(tmp_path, f"example.{kind}", example))
+    assert (len(upload.course.chapters), upload.problems) == (lessons, ())
