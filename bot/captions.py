@@ -41,8 +41,8 @@ def check(folder: Folder = None, *, named: NamedCourse = None, as_json: AsJson =
     files = find_course(named, load_settings())
     course, folder = files.course, folder or files.captions
     if folder is None:
-        own = "" if named is None else f"; {course.id} has no folder captions of its own"
-        exit_with_error(f"name a folder, as in: lectern captions check FOLDER, or set LECTERN_CAPTIONS{own}")
+        without = "or set LECTERN_CAPTIONS" if named is None else "since the course has none of its own"
+        exit_with_error(f"name a folder, as in: lectern captions check FOLDER, {without}")
     try:
         found = read_captions(folder, course)
     except CaptionsFolderError as error:

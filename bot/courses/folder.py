@@ -1,6 +1,7 @@
 """Reads courses from files: one of any readable form, or a folder that has a sub-folder for each."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ from bot.text.visible import shortened
 
 COURSE_FILE, GLOSSARY_FILE, CAPTIONS_FOLDER = "course.json", "glossary.json", "captions"
 READ = (".md", ".txt", ".csv", ".tsv", ".json")
-LARGEST_JSON = 32 * 1024 * 1024  # bytes: yt-dlp writes hundreds of kilobytes for each video
+KB = 1024  # bytes
+LARGEST_JSON = 32_768 * KB  # bytes: yt-dlp writes hundreds of kilobytes for each video
 OF_A_SERVER = re.compile(r"g\d+-\d+")  # ids of courses that servers bring
 SAY = localizer(Locale.ENGLISH)
 
@@ -61,14 +63,15 @@ def read_course_file(file: Path, key: CourseId | None = None, title: str | None 
 
     Hosts that are not known need no confirming here. JSON may be larger than what is uploaded.
     """
-    largest = LARGEST_JSON if file.suffix.lower() == ".json" else LARGEST_FILE
     try:
         with file.open("rb") as opened:
-            content = opened.read(largest + 1)
+            content = opened.read(LARGEST_JSON + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         message = f"cannot read {shown(file)}: {why}"
         raise NoCourseFileError(message) from error
+    is_json = content.removeprefix(BOM_UTF8).lstrip().startswith(b"{")
+    largest = LARGEST_JSON if is_json else LARGEST_FILE
     try:
         upload = read_upload(content, file.name, key, title, largest=largest)
     except ImportRefusedError as error:
@@ -81,7 +84,7 @@ def read_course_file(file: Path, key: CourseId | None = None, title: str | None 
 def _refusal(error: ImportRefusedError, content: bytes, largest: int) -> Iterator[str]:
     """Yield what is wrong with *content*, of which nothing can be read; of broken JSON where."""
     if error.kind is RefusalKind.TOO_LARGE:
-        yield f"it is larger than {largest // 1024} KB"
+        yield f"it is larger than {largest // KB} KB"
         return
     if error.kind is RefusalKind.BAD_JSON:
         try:

@@ -231,7 +231,7 @@ def test_subtitles_are_those_of_the_course(good: Path, monkeypatch: pytest.Monke
     assert lectern(*asked, str(good), "--captions", str(own)).stdout.startswith("1  Flour")
     assert lectern("captions", "check", "--course", "rye").stdout.startswith("1  Flour\n   English     0:04 min")
     sentence = refused_in_a_sentence(lectern("captions", "check", "--course", str(good)))
-    assert sentence.startswith("lectern: name a folder, as in: lectern captions check FOLDER")
+    assert sentence.endswith("lectern captions check FOLDER, since the course has none of its own")
 
 
 @pytest.mark.parametrize("named", ["cake", "a\udcff", "a" * 5_000, "no/such.md"])

@@ -100,6 +100,7 @@ def test_the_folder_gives_a_course_file_its_id(write: Write) -> None:
         ({"list.md": "nothing here"}, "I found no lesson"),
         ({"list.md": "<html><body>"}, "That is a web page"),
         ({"list.md": "x" * (512 * 1024 + 1)}, "it is larger than 512 KB"),
+        ({"list.json": "[a](b) " * 80_000}, "it is larger than 512 KB"),
     ],
 )
 def test_a_bad_folder_costs_only_itself_and_says_why(write: Write, files: dict[str, str], fault: str) -> None:
