@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.courses.file import course_file, parse_course
 from bot.courses.imports import ImportRefusedError
+from bot.courses.imports.cleaning import LARGEST_FILE
 from bot.courses.imports.drafts import MOST_LESSONS, MOST_MOMENTS
 from bot.courses.imports.uploads import Upload, read_upload
 from bot.courses.model import Course
@@ -99,7 +100,7 @@ def test_a_course_is_stored_and_exported_as_it_is(edits: list[str]) -> None:
     for lessons in edits:
         known = revised(known, course(lessons)).after
         assert Course.model_validate_json(known.model_dump_json(exclude_defaults=True)) == known
-        again = parse_course(course_file(known).decode(), "course.json")
+        again = parse_course(course_file(known, LARGEST_FILE).decode(), "course.json")
         assert revised(known, again).is_none
 
 
@@ -129,8 +130,8 @@ def uploaded(content: bytes, name: str = "") -> Upload | None:
     assert all(len(chapter.moments) <= MOST_MOMENTS for chapter in made.chapters)
     assert all(chapter.url.startswith("https://") and len(chapter.url_at(359_999)) <= 512 for chapter in made.chapters)
     added = revised(None, unkeyed(made)).after
-    assert revised(added, parse_course(course_file(added).decode(), "course.json")).is_none
-    again = read_upload(course_file(added), "course.json", KEY, None)
+    assert revised(added, parse_course(course_file(added, LARGEST_FILE).decode(), "course.json")).is_none
+    again = read_upload(course_file(added, LARGEST_FILE), "course.json", KEY, None)
     assert isinstance(again, Upload)
     assert revised(added, again.course).is_none
     return upload
@@ -199,6 +200,6 @@ def test_any_course_file_makes_a_course_or_is_refused(lesson: dict[str, object],
 @given(st.integers(1, 20), st.text(min_size=1, max_size=20).filter(str.strip))
 def test_a_course_file_of_every_field_comes_back(lessons: int, words: str) -> None:
     """With whatever texts that can be seen; those that cannot are refused or left out."""
-    content = course_file(full_course(lessons, "Bread " + words, size=10))
+    content = course_file(full_course(lessons, "Bread " + words, size=10), LARGEST_FILE)
     upload = uploaded(content, "course.json")
     assert upload is None or len(upload.course.chapters) == lessons
