@@ -138,7 +138,7 @@ def _none(course: Course, reply: Reply, near: str | None, say: Localizer, limit:
         return [cards.text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
     chapter, evidence = course.chapter(reply.closest.chapter), reply.closest.evidence[0]
     quoted = None if evidence.source is Source.TITLE else f"> {marked(evidence, min(limit * 2, EVIDENCE_LIMIT))}"
-    closest = linked_lesson(chapter, limit)
+    closest = f"{chapter.number} · {linked_lesson(chapter, limit)}"
     return [
         cards.text(f"**{say('Not covered, as far as the texts of the lessons say.')}**"),
         cards.text(say("Closest: {chapter}", chapter=closest), quoted),

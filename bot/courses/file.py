@@ -36,7 +36,7 @@ def format_course(course: Course) -> str:
 
 
 def course_file(course: Course, largest: int) -> bytes:
-    """Return *course* as a file that `parse_course` reads, without archived lessons; compact if over *largest* bytes."""
+    """Return *course* as a file for `parse_course`, without archived lessons; compact if over *largest* bytes."""
     current = course.model_copy(update={"archived": ()})
     readable = format_course(current).encode()
     return readable if len(readable) <= largest else current.model_dump_json(exclude_defaults=True).encode()

@@ -52,7 +52,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await PartyStore(tx).arrive(party, user, NOW)
         await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
         await UndoStore(tx).add(guild, user, UndoKind.SCHEDULE, f'{{"organiser":{user}}}', NOW)
-        course = Course.model_validate(small_course(id=f"g{guild}-{user}"))
+        course = Course.model_validate(small_course(id=f"g{guild}-{user % 1_000}"))
         await CourseStore(tx).save(course, guild, user, NOW)
         await CourseStore(tx).choose(guild, [course.key])
         await CourseDraftStore(tx).save(CourseDraft(guild, user, course), NOW)
