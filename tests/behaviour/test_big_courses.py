@@ -21,12 +21,13 @@ DASH = "\N{EN DASH}"
 
 
 @pytest.fixture
-async def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StudyGroup]:
+async def group(tmp_path: Path) -> AsyncIterator[StudyGroup]:
     """A study group whose bot has the big course in place of the real one."""
-    monkeypatch.setattr(app, "load_course", lambda: COURSE)
-    monkeypatch.setattr(app, "ChapterLookup", ChapterLookup)
-    async with founded(tmp_path / "lectern.db") as group:
-        yield group
+    with pytest.MonkeyPatch.context() as patch:  # ends before the shared course's, which it replaces
+        patch.setattr(app, "load_course", lambda: COURSE)
+        patch.setattr(app, "ChapterLookup", ChapterLookup)
+        async with founded(tmp_path / "lectern.db") as group:
+            yield group
 
 
 async def test_the_course_opens_where_its_reader_is(group: StudyGroup) -> None:
