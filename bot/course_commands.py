@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli_exit import exit_with_error
-from bot.courses.file import format_course
+from bot.courses.file import course_file
 from bot.courses.folder import SAY, CourseFileError, NoCourseFileError, read_course_file, shown
-from bot.courses.imports.cleaning import clean_line
+from bot.courses.imports.cleaning import LARGEST_FILE, clean_line
 from bot.courses.imports.model import Consequence, ImportProblem
 from bot.courses.imports.problems import PROBLEMS, problem_sentence
 from bot.courses.imports.uploads import Upload
@@ -84,7 +84,7 @@ def convert(file: File, *, output: Output = STREAM, key: Key = None, title: Titl
         raise typer.Exit(1) from None
     for problem in upload.problems:
         typer.echo(problem_sentence(problem, SAY), err=True)
-    text = format_course(upload.course)
+    text = course_file(upload.course, LARGEST_FILE).decode()
     if output == STREAM:
         typer.echo(text, nl=False)
         return

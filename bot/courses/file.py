@@ -30,16 +30,16 @@ def parse_course(text: str, source: str) -> Course:
         raise DataFileError(source, describe_errors(error, PATTERNS)) from None
 
 
-def format_course(course: Course) -> str:
-    """Return *course* as the JSON text of a course file, without what is not known."""
-    return course.model_dump_json(exclude_defaults=True, indent=2) + "\n"
+def course_file(course: Course, largest: int | None = None) -> bytes:
+    """Return *course* as a file that `parse_course` reads, without what is not known and without archived lessons.
 
-
-def course_file(course: Course, largest: int) -> bytes:
-    """Return *course* as a file for `parse_course`, without archived lessons; compact if over *largest* bytes."""
+    It has line breaks for its readers, unless it is over *largest* bytes with them.
+    """
     current = course.model_copy(update={"archived": ()})
-    readable = format_course(current).encode()
-    return readable if len(readable) <= largest else current.model_dump_json(exclude_defaults=True).encode()
+    readable = f"{current.model_dump_json(exclude_defaults=True, indent=2)}\n".encode()
+    if largest is None or len(readable) <= largest:
+        return readable
+    return current.model_dump_json(exclude_defaults=True).encode()
 
 
 def _unreadable(error: json.JSONDecodeError) -> str:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.courses.file import format_course
+from bot.courses.file import course_file
 from bot.courses.folder import CourseFileError, read_course_file
 from bot.courses.imports.uploads import Upload
 from bot.ids import CourseId
@@ -35,7 +35,7 @@ def test_any_fault_in_a_course_file_is_told(field: str, inner: str, value: objec
 def _assert_reads_as_itself(name: str, content: bytes) -> None:
     upload = _read(name, content)
     if upload is not None:
-        again = _read("course.json", format_course(upload.course).encode())
+        again = _read("course.json", course_file(upload.course))
         assert again == Upload(upload.course)
 
 
