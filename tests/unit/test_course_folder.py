@@ -84,7 +84,7 @@ def test_the_folder_gives_a_course_file_its_id(write: Write) -> None:
     written = {
         "id": "other",
         "title": {"pt": "Pão"},
-        "chapters": [{"number": 1, "title": "A", "address": "https://example.org/a"}],
+        "chapters": [{"number": 1, "title": "A", "address": "https://bread.example/1"}],
     }
     found = read_course_folder(write("bread/course.json", json.dumps(written)) / "bread", KEY)
     assert (found.course.id, found.course.title.all()) == ("bread", ("Pão",))
