@@ -14,7 +14,21 @@ from bot.courses.revision import CourseEdit
 from bot.ids import ChannelId, CourseId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened, strip_invisible
-from bot.ui.cards import DANGER, PRIMARY, TICK, Card, action_button, divider, escaped, gap, panel, row, small, text
+from bot.ui.cards import (
+    DANGER,
+    PRIMARY,
+    TICK,
+    Card,
+    action_button,
+    divider,
+    escaped,
+    gap,
+    one_line,
+    panel,
+    row,
+    small,
+    text,
+)
 from bot.ui.note_cards import GOOD, done_card, note_card
 
 PASTED, TITLE = "pasted", "title"
@@ -62,7 +76,7 @@ def paste_form(edits: Course | None, say: Localizer) -> ui.Modal:
 
 def shown_title(course: Course, say: Localizer) -> str:
     """Return what *course* is called, as plain text in the reader's language."""
-    return shortened(strip_invisible(course.title.in_locale(say.locale)), LONGEST_TITLE)
+    return shortened(one_line(course.title.in_locale(say.locale)) or course.id, LONGEST_TITLE)
 
 
 def _listed(course: Course) -> list[str]:

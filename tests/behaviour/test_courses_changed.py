@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot import app
+from bot.courses.folder import CourseFiles
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.undo.model import UNDO_WINDOW
@@ -328,7 +330,7 @@ async def test_a_course_whose_file_is_missing_holds_its_posts(
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
     with monkeypatch.context() as patch:
-        patch.setattr(app, "load_course", lambda: OTHER)
+        patch.setattr(app, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
         await group.restart_bot()
         await group.wait_until(lisbon_winter(1, month=12))
         assert posted(group) == [1]
@@ -352,7 +354,7 @@ async def test_a_schedule_of_a_missing_course_is_stopped(group: StudyGroup, monk
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
     with monkeypatch.context() as patch:
-        patch.setattr(app, "load_course", lambda: OTHER)
+        patch.setattr(app, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
         await group.restart_bot()
         stopped = private(await manage(group, "stop"))
         assert "stopped" in stopped
@@ -374,7 +376,7 @@ async def test_a_course_whose_file_lost_a_lesson_holds_its_post(
     changed = group.course.model_copy(update={"chapters": tuple(fewer), "suggested_order": ()})
     changed = Course.model_validate(changed.model_dump())
     with monkeypatch.context() as patch:
-        patch.setattr(app, "load_course", lambda: changed)
+        patch.setattr(app, "default_course", lambda _: CourseFiles(changed, Path("videos.json")))
         patch.setattr(app, "ChapterLookup", ChapterLookup)
         await group.restart_bot()
         await group.wait_until(lisbon_winter(24))
@@ -390,7 +392,7 @@ async def test_parties_of_a_missing_course_go_on(group: StudyGroup, monkeypatch:
     await set_zone(group)
     await planned(group, chapter="5")
     with monkeypatch.context() as patch:
-        patch.setattr(app, "load_course", lambda: OTHER)
+        patch.setattr(app, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
         await group.restart_bot()
         await press(group, group.member, "v1:party-details:1")
         await group.wait_until(lisbon_winter(28, 20))
@@ -398,3 +400,33 @@ async def test_parties_of_a_missing_course_go_on(group: StudyGroup, monkeypatch:
         await press(group, group.organiser, "v1:party-end:1")
         await press(group, group.organiser, "v1:party-all-watched:1")
     assert "Lesson" not in text_of(cards(group)[-1])
+
+
+async def test_a_course_folder_that_goes_holds_what_is_due_until_it_is_back(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever runs the bot may take a course away, change it and bring it back; marks and posts keep to its lessons."""
+    folder = tmp_path / "courses" / "bread"
+    folder.mkdir(parents=True)
+    (folder / "course.md").write_bytes(listed(*BREAD))
+    monkeypatch.setenv("LECTERN_COURSES", str(folder.parent))
+    await group.restart_bot()
+    await set_up(group, course="bread")
+    await group.wait_until(lisbon_winter(24))
+    await group.member.click(posts(group)[0], label="Mark watched")
+    assert titles(group) == [FLOUR]
+    (folder / "course.md").unlink()
+    folder.rmdir()
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(1, month=12))
+    assert titles(group) == [FLOUR]
+    assert "Its lesson is not in the course any more." in text_of(direct_messages(group.organiser)[-1])
+    assert "Neural" in private(await group.member.slash(group.channel, "course"))
+    assert "Neural" in private(await group.member.slash(group.channel, "course", course="bread"))
+    assert "Baking bread" not in private(await group.organiser.slash(group.channel, "courses list"))
+    folder.mkdir()
+    (folder / "course.md").write_bytes(listed("Hands", WATER, FLOUR, SALT, YEAST))
+    await group.restart_bot()
+    await group.wait(timedelta(minutes=1))
+    assert titles(group) == [FLOUR, WATER]
+    assert "1/5" in private(await group.member.slash(group.channel, "progress"))
