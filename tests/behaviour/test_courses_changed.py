@@ -27,7 +27,16 @@ from tests.behaviour.courses import (
 )
 from tests.behaviour.parties import cards, direct_messages, planned, set_zone
 from tests.behaviour.reading import answer, labels, private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, speak_portuguese
+from tests.behaviour.schedules import (
+    confirm,
+    lisbon_winter,
+    lose_next_reply,
+    manage,
+    posted,
+    posts,
+    set_up,
+    speak_portuguese,
+)
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, send, stored, watched
 from tests.unit.big_course import bare_course
@@ -430,3 +439,92 @@ async def test_a_course_folder_that_goes_holds_what_is_due_until_it_is_back(
     await group.wait(timedelta(minutes=1))
     assert titles(group) == [FLOUR, WATER]
     assert "1/5" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_an_edit_while_a_post_is_on_its_way_loses_and_doubles_nothing(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What may be out already stays the next, and then comes what the edit says."""
+    await bring(group)
+    await set_up(group)
+    await group.wait(timedelta(minutes=59, seconds=59))
+    lose_next_reply(group, monkeypatch)
+    await group.wait(timedelta(seconds=2))
+    assert titles(group) == [FLOUR]
+    await change(group, "Hands", *BREAD)
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(8, month=12))
+    assert titles(group) == [FLOUR, "Hands", WATER]
+
+
+async def test_an_edit_does_not_drop_a_post_that_was_just_asked_for(group: StudyGroup) -> None:
+    """It brings what is next by then."""
+    await bring(group)
+    await set_up(group)
+    await manage(group, "now")
+    await change(group, "Hands", *BREAD)
+    await group.wait(UNDO_WINDOW)
+    assert titles(group) == ["Hands"]
+    await group.wait_until(lisbon_winter(24))
+    assert titles(group) == ["Hands", FLOUR]
+
+
+async def test_buttons_for_lessons_that_went_change_nothing(group: StudyGroup) -> None:
+    """Those that jump to one, repeat one, or confirm an order that has one."""
+    lessons = [f"Loaf {letter}" for letter in "ABCDEFGHI"]
+    await bring(group, *lessons)
+    await set_up(group)
+    asked = await group.organiser.slash(group.channel, "schedule change", order="9")
+    assert "would be left out" in private(asked)
+    await change(group, *lessons[:-1])
+    before = stored(group)
+    for custom_id in ("v1:jump-to:1:9", "v1:repeat-chapter:1:9", "v1:jump-to:1:77"):
+        await press(group, group.organiser, custom_id)
+        assert before == stored(group), custom_id
+    assert "changed meanwhile" in private(await confirm(group, asked))
+    assert before == stored(group)
+
+
+async def test_notices_calendars_and_files_are_about_the_course_of_the_schedule(group: StudyGroup) -> None:
+    course = await bring(group)
+    await set_up(group, course=course.id)
+    season = answer(await group.organiser.slash(group.channel, "schedule season"))
+    (file,) = season.attachments
+    calendar = (await file.read()).decode()
+    assert "Flour" in text_of(season)
+    assert "Flour" in calendar
+    assert "Yeast" in calendar
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(24))
+    notice = text_of(direct_messages(group.organiser)[-1])
+    assert "A post is waiting" in notice
+    assert "neural" not in notice
+    await group.allow_again(group.channel)
+    await group.wait(timedelta(minutes=1))
+    assert titles(group) == [FLOUR]
+    told = private(await group.organiser.slash(group.channel, "schedule history"))
+    assert "Flour" in told
+
+
+async def test_orders_and_jumps_are_read_as_lessons_of_the_schedules_course(group: StudyGroup) -> None:
+    """By title, in its channel or another."""
+    course = await bring(group)
+    kitchen = group.guild.create_text_channel("kitchen")
+    await set_up(group, course=course.id, channel=kitchen)
+    await group.organiser.slash(group.channel, "courses choose")
+    jumped = await group.organiser.slash(group.channel, "schedule jump", chapter="salt")
+    assert "Salt" in private(jumped)
+    suggested = await group.organiser.autocomplete(kitchen, "schedule jump", "chapter", "ye")
+    assert [choice["name"] for choice in suggested] == ["4 · Yeast"]
+
+
+async def test_a_series_of_parties_goes_on_in_its_course(group: StudyGroup) -> None:
+    """Also after an edit: with the lesson that follows by then."""
+    course = await bring(group)
+    await set_zone(group)
+    await set_up(group, course=course.id)
+    await planned(group, chapter="1", course=course.id, repeat=True)
+    await change(group, FLOUR, "Hands", WATER)
+    await group.wait_until(lisbon_winter(1, month=12))
+    told = private(await group.member.slash(group.channel, "party list"))
+    assert "Hands" in told, told
