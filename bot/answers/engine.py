@@ -69,7 +69,7 @@ class AnswerEngine:
     """Answers questions in the languages of data/languages about *course*, whose concepts *glossary* describes.
 
     *transcripts* hold what is said in its videos, as far as that is known. Without a glossary it answers from the texts
-    of the course and what its *field* knows, one of data/fields, which is found out if it is not given.
+    of the course and what its *field* knows, one of data/fields: that which the course names, if none is given.
     """
 
     def __init__(

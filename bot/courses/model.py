@@ -249,10 +249,12 @@ class Course(Record):
     """The whole course; *chapters* are in the order of their numbers, *suggested_order* lists these in another.
 
     *archived* are lessons that it had before: nothing of them is posted or counted, but they keep their keys.
+    *field* is the field of study that it belongs to, one of data/fields; None to find it out.
     """
 
     id: Annotated[str, StringConstraints(pattern=COURSE_ID)]
     title: Heading
+    field: Annotated[str, StringConstraints(pattern=COURSE_ID)] | None = None
     playlist_url: WebAddress | None = None
     suggested_order: tuple[Number, ...] = ()
     further: tuple[FurtherVideo, ...] = ()

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Answer, AnswerEngine
-from bot.answers.engine import Closest
+from bot.answers import Answer, AnswerEngine, Closest
 from bot.courses.model import Chapter, Course, Heading
 from bot.text.locales import Locale
 from bot.text.tokens import fold

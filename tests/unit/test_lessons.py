@@ -185,6 +185,30 @@ def test_a_field_that_is_given_counts() -> None:
     assert LessonFinder(titled("Looms", "Yarn")).fields == set()
 
 
+def test_a_field_that_the_course_names_counts() -> None:
+    """One that nobody knows is one without knowledge."""
+    course = titled("Looms", "Yarn").model_copy(update={"field": "weaving"})
+    assert LessonFinder(course).fields == {"weaving"}
+    assert first(AnswerEngine(course), "looms") == 1
+
+
+def test_a_name_that_may_be_an_everyday_word_does_not_make_a_field() -> None:
+    """Weights and layers may be of wool."""
+    assert LessonFinder(titled("Weights", "Layers", "Features")).fields == set()
+
+
+def test_shorthand_is_written_out() -> None:
+    assert first(AnswerEngine(titled("Variables", "Functions", "Loops")), "what is a func") == 2
+
+
+def test_a_title_that_a_lesson_once_had_finds_it() -> None:
+    lessons = list(titled("Week 1: Looms", "Week 2: Yarn").chapters)
+    lessons[0] = lessons[0].model_copy(update={"earlier_titles": ("Week 1: Weaving frames",)})
+    engine = AnswerEngine(titled("Looms").model_copy(update={"chapters": tuple(lessons)}))
+    assert first(engine, "week 1") == 1
+    assert first(engine, "weaving frames") == 1
+
+
 def test_code_in_a_short_question_is_what_it_asks_about() -> None:
     engine = AnswerEngine(titled("Lists", "torch.Tensor and its shapes", "Loops"))
     assert first(engine, "where is torch.Tensor") == 2

@@ -23,20 +23,21 @@ from bot.ids import ChapterId
 from bot.text.tokens import fold
 
 _WORTH_NAMING = 0.5  # 0 to 1: the share of the best lesson's points that a further one needs
-_NEAR = -1.5  # the score from which the best lesson is called the nearest one, if it does not answer
+_LEAST_SHARE = 0.4  # 0 to 1: of the words' weight, what a lesson must say that says none of them as it is asked
+_NEAR = -0.8  # the score from which the best lesson is called the nearest one, if it does not answer
 
 
 class LessonFinder:
-    """Finds lessons of *course* by their texts and by what its field knows; *field* is computed if not given."""
+    """Finds lessons of *course* by their texts and by what its field knows; *field* stands for the course's own."""
 
     reads_code = True
 
     def __init__(self, course: Course, field: str | None = None) -> None:
         self._course = course
         self.index = LessonIndex(course)
-        self._coverage = Coverage(course, self.index, field)
+        self._coverage = Coverage(course, self.index, field or course.field)
         self.fields = frozenset(self._coverage.fields)
-        self.kin = [group for name in sorted(self.fields) for group in known_fields()[name].kin]
+        self.kin = [group for name in sorted(self.fields & known_fields().keys()) for group in known_fields()[name].kin]
         self._reader = LessonReader(self.index, self._coverage)
         self.entries = [*self._coverage.own_entries, *self._coverage.entries]
         self.suggested = [entry for entry in self.entries if entry.covered and not entry.everyday]
@@ -60,12 +61,11 @@ class LessonFinder:
     def judge(self, message: Message, query: ParsedQuery) -> Judged:
         """Return *query*, a reading of *message*, judged."""
         found = self.read(query)
-        added = self._weights.added(features(message, query, found, self.index))
-        added |= {"certain": CERTAIN * bool(self._by_number(query))}
+        told = features(message, query, found, self.index)
+        added = self._weights.added(told) | {"certain": CERTAIN * bool(self._by_number(query))}
         score = sum(added.values())
-        return Judged(
-            query, _subject(query, found), score if found.ranked or added["certain"] else min(score, 0.0), added
-        )
+        is_said = added["certain"] or told["literal"] or told["described"] or told["share"] >= _LEAST_SHARE
+        return Judged(query, _subject(query, found), score if is_said else min(score, 0.0), added)
 
     def read(self, query: ParsedQuery) -> Reading:
         """Return what *query* says, by the lessons."""

@@ -138,10 +138,6 @@ class LessonIndex:
         """Tell whether any lesson says the term *stem*."""
         return stem in self._said
 
-    def is_label(self, stem: str) -> bool:
-        """Tell whether any title, topic or label says the term *stem*."""
-        return stem in self._labels
-
     def shares(self, stem: str) -> Shares:
         """Return which lessons say the term *stem*, and how prominently."""
         return self._said.get(stem, {})
