@@ -6,6 +6,7 @@ course is judged by weights that are fitted to the others.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +23,8 @@ from bot.courses.file import parse_course
 ROUNDS = 4
 STRENGTH = 0.3  # inverse strength of the regularisation
 NOT_COVERED = 1.5  # how much a question counts that no lesson covers, beside others
-LENIENCY = 1.0  # added to the constant: of the questions that are answered by it, nearly all are covered
+MOST = 225  # questions: those of a course that has more count less each
+LENIENCY = 0.6  # added to the constant: of the questions that are answered by it, nearly all are covered
 
 
 class Asked(NamedTuple):
@@ -56,7 +58,9 @@ def ask(folder: Path) -> list[Asked]:
 def fit(asked: Sequence[Asked]) -> Weights:
     """Return the weights that tell best whether the best lesson of each of *asked* is right."""
     chosen = [0] * len(asked)
-    emphasis = [1.0 if each.question.best else NOT_COVERED for each in asked]
+    sizes = Counter(each.course for each in asked)
+    shares = [min(1.0, MOST / sizes[each.course]) for each in asked]
+    emphasis = [share * (1.0 if each.question.best else NOT_COVERED) for each, share in zip(asked, shares, strict=True)]
     weights, constant = np.zeros(len(FITTED)), 0.0
     for _ in range(ROUNDS):
         table = np.array([each.table[reading] for each, reading in zip(asked, chosen, strict=True)])

@@ -20,6 +20,7 @@ from bot.text.locales import CourseText
 from bot.text.tokens import Token, fold, tokens
 
 _DETAIL = 0.7  # 0 to 1: how much a lesson counts for what is a detail of a concept that it says
+_LEVELS = 2  # how many details of details
 _IN_FIELD = 0.3  # of the lessons, the share that must name concepts of a field for the course to belong to it
 _LEAST_IN_FIELD = 2  # concepts
 _ACRONYMS = range(3, 6)  # words that a name has whose initials are its acronym
@@ -118,16 +119,28 @@ class Coverage:
                 if entry is not None and token.word not in ANY_LANGUAGE.asks_for:
                     yield Match(entry, (place,), token.word, common=True)
 
+    def _by_wider(self, entry: Entry) -> Said:
+        """Return the lessons that say what *entry* is a detail of, or what that is a detail of.
+
+        What is a concept itself must be part of what a title, topic or label names: a summary only mentions that.
+        """
+        known, found, parts, share = knowledge(), Said(), [entry], _DETAIL
+        for _ in range(_LEVELS) if known.fields.get(entry) in self.fields else ():
+            parts = [whole for part in parts for whole in known.wider.get(part, ())]
+            for lesson, prominence in (item for whole in parts for item in self._said.get(whole, {}).items()):
+                if prominence >= LABEL or (share == _DETAIL and entry not in known.concepts):
+                    found[lesson] = max(found.get(lesson, 0.0), prominence * share)
+            if found:
+                break
+            share *= _DETAIL
+        return found
+
     def _placed(self, match: Match) -> Named:
         """Return the known name *match* with the lessons that cover it."""
         entry = self._entries.get(match.entry)
         if entry is not None:
             return Named(match._replace(entry=entry), self._said[match.entry])
-        wider = knowledge().wider.get(match.entry, ())
-        found: Said = {}
-        for whole in wider if knowledge().fields.get(match.entry) in self.fields else ():
-            for lesson, share in self._said.get(whole, {}).items():
-                found[lesson] = max(found.get(lesson, 0.0), share * _DETAIL)
+        found = self._by_wider(match.entry)
         if not found:
             return Named(match, {}, is_common=len(match.places) == 1 and fold(match.name) in everyday())
         if match.entry not in self._details:

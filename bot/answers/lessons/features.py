@@ -41,6 +41,7 @@ FITTED: Final = (
     "first_person",  # how often it says "I", "my"
     "code",  # 1 if there is code in the message
     "size",  # how many lessons there are
+    "richness",  # how many different words a lesson says
 )
 """The features whose weights are fitted; counts and weights are given as the logarithm of one plus them."""
 _COUNTED = 0.25  # weight of a word, 0 to 1, from which it counts for the length
@@ -104,9 +105,11 @@ def _lessons(
     """Return how well each lesson says *token*: as it is, in other words, or by a name that it is part of."""
     found: dict[ChapterId, float] = {}
     ways = index.ways(token.term) if token.word not in VAGUE else {token.term: 1.0}
+    telling = index.rarity_of({lesson for way in ways for lesson in index.shares(way)})
     for way, share in ways.items():
+        counted = share if way == token.term else share * telling  # what most lessons say in some way says little
         for lesson, prominence in index.shares(way).items():
-            found[lesson] = max(found.get(lesson, 0.0), share * prominence)
+            found[lesson] = max(found.get(lesson, 0.0), counted * prominence)
     for each in named:
         for lesson, strength in each.lessons.items():
             found[lesson] = max(found.get(lesson, 0.0), strength * _BY_NAME)
@@ -177,6 +180,7 @@ def features(message: Message, query: ParsedQuery, found: Reading, index: Lesson
         "first_person": asking["first_person"],
         "code": float(message.has_code),
         "size": log1p(index.size),
+        "richness": log1p(index.richness),
     }
 
 
@@ -212,11 +216,12 @@ def _of_names(
 ) -> Mapping[str, float]:
     """Return the features that tell which names are said: of the lesson *best*, and of what the course leaves out."""
     covering = [each for each in found.named if best in each.lessons]
+    told = [(each, each.lessons[best] * _weight_of([each], query, index) / total) for each in covering]
     left_out = [each for each in found.named if each.is_left_out]
     off_topic = [each for each in found.named if not each.lessons and each.match.entry.everyday]
     return {
-        "named": _weight_of([e for e in covering if not e.is_own and not e.is_detail], query, index) / total,
-        "detail": _weight_of([each for each in covering if each.is_detail], query, index) / total,
+        "named": sum(weight for each, weight in told if not each.is_own and not each.is_detail),
+        "detail": sum(weight for each, weight in told if each.is_detail),
         "described": found.described[best].fit if best in found.described else 0.0,
         "own_name": _weight_of([each for each in covering if each.is_own], query, index) / total,
         "left_out": log1p(len(left_out)),

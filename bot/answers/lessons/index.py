@@ -1,7 +1,7 @@
 """An index of the words of a course's lessons: which lesson says them, how prominently, and how rare they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from math import log
@@ -144,8 +144,16 @@ class LessonIndex:
 
     def rarity(self, stem: str) -> float:
         """Return how rare the term *stem* is, 0 to 1; 1 if no lesson says it."""
-        number = len(self._said.get(stem, ()))
-        return log(1.0 + self.size / number) / log(1.0 + self.size) if number else 1.0
+        return self.rarity_of(self._said.get(stem, ()))
+
+    def rarity_of(self, lessons: Collection[ChapterId]) -> float:
+        """Return how rare it is what only these *lessons* say, 0 to 1; 1 if none does."""
+        return log(1.0 + self.size / len(lessons)) / log(1.0 + self.size) if lessons else 1.0
+
+    @property
+    def richness(self) -> float:
+        """How many different words a lesson says, on average."""
+        return sum(map(len, self._said.values())) / self.size
 
     def weight(self, word: str, stem: str) -> float:
         """Return how much *word*, whose term is *stem*, says about a question's subject, 0 to 1."""

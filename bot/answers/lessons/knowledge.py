@@ -25,6 +25,7 @@ class Knowledge:
     Attributes:
         names: An index of them.
         fields: By entry, the field that it belongs to; none for those of data/outside.json.
+        concepts: The entries that are concepts of a field, not only details of others.
         wider: By entry, those concepts that it is a detail of: whoever teaches these teaches it.
         by_key: By the key of a name, the entry that has it.
         sentences: Definitions, and questions of people who do not know the name, with what each is about.
@@ -35,6 +36,7 @@ class Knowledge:
 
     names: NameIndex
     fields: Mapping[Entry, str]
+    concepts: AbstractSet[Entry]
     wider: Mapping[Entry, Sequence[Entry]]
     by_key: Mapping[Terms, Entry]
     sentences: Sequence[tuple[Entry, str]]
@@ -84,6 +86,7 @@ def knowledge() -> Knowledge:
     own = {parse_name(part).key for concept, _ in concepts for part in _labels(concept)}
     for concept, field in concepts:
         _add_concept(found, concept, field, own)
+    whole = frozenset(found.entries)
     for concept, field in concepts:
         _add_details(found, concept, field)
     for family in outside():
@@ -96,6 +99,7 @@ def knowledge() -> Knowledge:
     return Knowledge(
         NameIndex(found.entries),
         found.fields,
+        whole,
         dict(found.wider),
         found.by_key,
         sentences,
