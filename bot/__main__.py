@@ -270,12 +270,17 @@ def evaluate_file(
     figures = {"n": result.n, "top1": result.top1, "none": result.none, "all": result.all}
     if result.moments is not None:
         figures["moments"] = result.moments
+    if result.closest is not None:
+        figures["top1_with_closest"], figures["none_without_closest"] = result.closest
     if as_json:
         _print_json({**figures, "wrong": list(result.wrong)})
         return
     typer.echo(f"n     {result.n}\ntop1  {result.top1:.3f}\nnone  {result.none:.3f}\nall   {result.all:.3f}")
     if result.moments is not None:
         typer.echo(f"moments {result.moments:.3f}")
+    if result.closest is not None:
+        covered, others = result.closest
+        typer.echo(f"if the closest counts as an answer: top1 {covered:.3f}, none {others:.3f}")
     for kind, share in sorted(result.by_kind.items()):
         typer.echo(f"      {kind:<11} {share:.3f}")
     for wrong in result.wrong:

@@ -66,6 +66,8 @@ class Evaluation:
         all: The share of all questions that was answered rightly.
         by_kind: That share by kind of question.
         moments: Of the questions with seconds, the share whose first answer begins at one of them; None if none has.
+        closest: `top1` and `none` if the closest chapter counts as an answer where there is none; None if no reply
+            names one.
     """
 
     n: int
@@ -75,6 +77,7 @@ class Evaluation:
     wrong: tuple[Wrong, ...]
     by_kind: dict[str, float]
     moments: float | None = None
+    closest: tuple[float, float] | None = None
 
 
 def parse_questions(text: str, source: str) -> list[Question]:
@@ -112,7 +115,17 @@ def evaluate(
         wrong=tuple(Wrong(q=q.q, got=got, best=list(q.best)) for q, got in asked if not q.accepts(got)),
         by_kind={kind: _share(q.accepts(got) for q, got in asked if q.kind == kind) for kind in kinds},
         moments=_share(timed) if timed else None,
+        closest=_with_closest(replies, number) if any(reply.closest for _, reply in replies) else None,
     )
+
+
+def _with_closest(replies: Sequence[tuple[Question, Reply]], number: Callable[[ChapterId], int]) -> tuple[float, float]:
+    """Return the shares of covered and of other questions that are right if the closest chapter counts as an answer."""
+    named = [
+        (q, [each.chapter for each in (*reply.answers, reply.closest) if each is not None]) for q, reply in replies
+    ]
+    right = [(q, q.accepts([number(key) for key in keys])) for q, keys in named]
+    return _share(is_right for q, is_right in right if q.best), _share(is_right for q, is_right in right if not q.best)
 
 
 def _chapters(question: Question, reply: Reply) -> list[ChapterId]:

@@ -368,3 +368,17 @@ def test_evaluate_refuses_a_file_without_questions_and_seconds_in_the_wrong_orde
 def test_a_folder_of_subtitles_that_is_none_is_refused(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     assert refused(lectern("ask", "softmax", "--captions", str(missing))).endswith(f"which {missing} is not")
+
+
+def test_evaluate_says_what_the_closest_lesson_would_change(tmp_path: Path) -> None:
+    """On a course without a glossary."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"q": "way out of a labyrinth", "lang": "en", "kind": "paraphrase", "best": [7]}', "utf-8")
+    course = str(ROOT / "tests" / "unit" / "lesson_courses" / "computing.json")
+    said = lectern("evaluate", str(rows), "--course", course)
+    assert "if the closest counts as an answer: top1 1.000, none 1.000" in said.stdout
+    shown = json.loads(lectern("evaluate", str(rows), "--course", course, "--json").stdout)
+    assert (shown["top1_with_closest"], shown["none_without_closest"]) == (1.0, 1.0)
+    asked = json.loads(lectern("ask", "way out of a labyrinth", "--course", course, "--json").stdout)
+    assert (asked["answers"], asked["closest"]["chapter"]) == ([], 7)
+    assert "Closest: 7  Unit 7" in lectern("ask", "way out of a labyrinth", "--course", course).stdout

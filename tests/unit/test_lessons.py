@@ -143,6 +143,15 @@ def test_the_closest_lesson_counts_where_the_course_covers_the_question() -> Non
     assert [row["got"] for row in result.wrong] == [[7]]
 
 
+def test_the_measure_says_what_it_is_where_the_closest_always_counts() -> None:
+    rows = [
+        Question(q="way out of a labyrinth", lang="en", kind="paraphrase", best=(7,)),
+        Question(q="way out of a labyrinth", lang="en", kind="foreign", best=()),
+    ]
+    result = evaluate(invented("computing"), rows)
+    assert (result.top1, result.none, result.closest) == (1.0, 1.0, (1.0, 0.0))
+
+
 def test_a_title_that_is_the_question_is_the_answer() -> None:
     """Also where it has no word that says anything, or no word at all."""
     engine = AnswerEngine(titled("What is this?", "!!!", "C", "C++", "C"))
@@ -250,8 +259,8 @@ def texts_of(card: Card) -> str:
 @pytest.mark.parametrize(
     ("locale", "heading", "closest"),
     [
-        (Locale.ENGLISH, "Not covered, as far as the texts of the lessons say.", "Closest: 7 · [Unit 7"),
-        (Locale.PORTUGUESE, "Nada cobre isso, até onde dizem os textos das aulas.", "Mais perto: 7 · [Unit 7"),
+        (Locale.ENGLISH, "Not covered, as far as the texts of the lessons say.", "Closest: [Unit 7"),
+        (Locale.PORTUGUESE, "Nada cobre isso, até onde dizem os textos das aulas.", "Mais perto: [Unit 7"),
     ],
 )
 def test_the_closest_lesson_is_shown_as_no_answer(locale: Locale, heading: str, closest: str) -> None:
