@@ -226,6 +226,7 @@ def test_code_in_a_short_question_is_what_it_asks_about() -> None:
 def test_small_words_are_names_where_nothing_else_is_said() -> None:
     engine = AnswerEngine(titled("Variables", "Conditionals", "Functions", "Loops"))
     assert first(engine, "if and else") == 2
+    assert first(engine, "so what") is None
 
 
 def test_a_version_behind_a_name_does_not_hide_it() -> None:
