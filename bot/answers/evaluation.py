@@ -120,7 +120,7 @@ def evaluate(
 
 
 def _with_closest(replies: Sequence[tuple[Question, Reply]], number: Callable[[ChapterId], int]) -> tuple[float, float]:
-    """Return the shares of covered and of other questions that are right if the closest chapter counts as an answer."""
+    """Return the shares of covered and of other questions that are right if the closest chapter always counts."""
     named = [
         (q, [each.chapter for each in (*reply.answers, reply.closest) if each is not None]) for q, reply in replies
     ]
