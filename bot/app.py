@@ -63,7 +63,19 @@ from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 
-COGS = ("chapters", "courses", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "help")
+COGS = (
+    "chapters",
+    "courses",
+    "answers",
+    "teaching",
+    "schedule",
+    "parties",
+    "progress",
+    "settings",
+    "notices",
+    "privacy",
+    "help",
+)
 MOST_LOOKUPS = 64
 """Courses whose chapters can be looked up without a delay."""
 FILE_COURSE = CourseId("file")
@@ -186,7 +198,7 @@ def load_engine(course: Course, transcripts: Sequence[Transcript] = (), glossary
     The default course has data/glossary.json, and another none, if no glossary is given.
     """
     file = DATA / "glossary.json" if glossary is None and course.key == FIRST_COURSE else glossary
-    return AnswerEngine(course, load_glossary(course, file), transcripts)
+    return AnswerEngine(course.with_taught(), load_glossary(course, file), transcripts)
 
 
 def load_captions(folder: Path | None, course: Course) -> CourseCaptions:

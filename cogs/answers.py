@@ -16,10 +16,11 @@ from bot.bot import LecternBot
 from bot.client.addressing import Address, address_of, replied_to, without_mentions
 from bot.client.choices import reader_locale, text_choices
 from bot.client.error_codes import FAILURES
-from bot.client.permissions import may_write
+from bot.client.permissions import may_organise, may_write
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.courses.model import ALL_COURSES, Course
+from bot.ids import GuildId
 from bot.interactions import (
     Interaction,
     home_guild,
@@ -140,7 +141,9 @@ class Answers(commands.Cog):
             courses = await meant_courses(self._bot, home, interaction.channel, course)
             marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
             replies = await self._ask(courses, question, say.locale)
-            await show(interaction, grouped_card(replies, say, watched=None if home is None else marks))
+            own = await self._bot.services.courses.own(GuildId(home.id)) if home and may_organise(interaction) else ()
+            teachable, seen = {each.key for each in own}, None if home is None else marks
+            await show(interaction, grouped_card(replies, say, watched=seen, teachable=teachable))
 
     async def _ask(self, courses: Sequence[Course], message: str, locale: Locale) -> list[tuple[Course, Reply]]:
         """Return what each of *courses* answers to *message*."""

@@ -1,7 +1,7 @@
 """The card of an answer: the best chapter with its evidence and further ones in a line each, or that there is none."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -9,16 +9,19 @@ import discord
 from discord import ui
 
 from bot.answers import Answer, AnswerMoment, Evidence, MomentSource, Reply, Source, Treatment
-from bot.answers.buttons import ShareAnswer
+from bot.answers.buttons import ShareAnswer, TeachAnswer, UnteachAnswer
 from bot.answers.messages import question_shown
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import SHORTEST_TITLE, byline, fitted, headed, heading, linked_lesson, prerequisites_line
-from bot.courses.model import ALL_COURSES, Chapter, Course
+from bot.courses.model import ALL_COURSES, LONGEST_NAME, LONGEST_TITLE, Chapter, Course
 from bot.ids import ChapterId, CourseId
 from bot.text.translations import Localizer
+from bot.text.visible import shortened
 from bot.times.formats import position
 from bot.ui import cards
 from bot.ui.cards import Card
+from bot.ui.note_cards import GOOD, note_card
+from bot.undo.cards import undo_button
 
 QUESTION_ID = 701  # of the component that shows the question, to read it again when the answer is shared
 # Characters.
@@ -26,6 +29,8 @@ EVIDENCE_LIMIT = 300
 SNIPPET_LIMIT = 90
 MOST_GROUPS = 4  # courses of which one card shows an answer
 LONGEST_WHY = 600
+TAUGHT_NAME, TAUGHT_LESSON = "name", "lesson"
+"""Fields of the form that teaches, by their custom_ids."""
 SPACE = re.compile(r"\s")
 
 
@@ -44,11 +49,13 @@ def answer_card(
     *,
     watched: frozenset[ChapterId] = frozenset(),
     can_share: bool = False,
+    can_teach: bool = False,
     by: str | None = None,
 ) -> Card:
     """Show *reply*, with ticks at the chapters that the reader has *watched*, and a button to share it if *can_share*.
 
-    *by* is the name of who asked, on a card that everyone sees.
+    *by* is the name of who asked, on a card that everyone sees. A reader who *can_teach* the course is offered to,
+    where nothing was found.
     """
     question = cards.escape(question_shown(reply, course))
 
@@ -57,6 +64,9 @@ def answer_card(
         buttons = _buttons(course, reply, say)
         if can_share and buttons:
             buttons.append(cards.action_button(say("Share"), ShareAnswer(course.ref)))
+        if can_teach and not reply.answers:
+            proposed = reply.closest.chapter if reply.closest else 0
+            buttons.append(cards.action_button(say("Teach me the lesson"), TeachAnswer(course.ref, proposed)))
         shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
         return Card(cards.panel(*items, cards.row(buttons), shared))
 
@@ -68,17 +78,20 @@ def grouped_card(
     say: Localizer,
     *,
     watched: Mapping[CourseId, frozenset[ChapterId]] | None = None,
+    teachable: Collection[CourseId] = (),
     by: str | None = None,
 ) -> Card:
     """Show what several courses say to one question, best first: one that answers alone as `answer_card` does.
 
     *watched* is what the reader has watched of each course; None where they cannot share the answer. *by* is as there.
+    *teachable* are the courses that the reader can teach.
     """
     ticks, can_share = watched or {}, watched is not None
     answering = sorted([each for each in replies if each[1].answers], key=lambda each: -each[1].answers[0].score)
     if len(answering) <= 1:
         course, reply = (answering or replies)[0]
-        return answer_card(course, reply, say, watched=ticks.get(course.key, frozenset()), can_share=can_share, by=by)
+        seen, can_teach = ticks.get(course.key, frozenset[ChapterId]()), course.key in teachable
+        return answer_card(course, reply, say, watched=seen, can_share=can_share, can_teach=can_teach, by=by)
     question = cards.escape(question_shown(answering[0][1], answering[0][0]))
 
     def drawn(limit: int) -> Card:
@@ -242,3 +255,30 @@ def _window(evidence: Evidence, limit: int) -> tuple[int, int]:
     end = min(len(evidence.text), start + limit)
     space = evidence.text.rfind(" ", first, end)
     return start, end if end == len(evidence.text) or space < 0 else space
+
+
+def teach_form(course: Course, question: str, proposed: ChapterId | None, say: Localizer) -> ui.Modal:
+    """Return the form that asks what to call what *question* asks for, and which lesson of *course* covers it."""
+    action = TeachAnswer(course.ref, proposed or 0)
+    form = ui.Modal(title=say("Teach me the lesson"), custom_id=action.custom_id, timeout=None)
+    number = course.chapter(proposed).number if proposed else ""
+    name: ui.TextInput[Any] = ui.TextInput(
+        custom_id=TAUGHT_NAME, default=shortened(question, LONGEST_NAME), max_length=LONGEST_NAME
+    )
+    lesson: ui.TextInput[Any] = ui.TextInput(custom_id=TAUGHT_LESSON, default=str(number), max_length=LONGEST_TITLE)
+    form.add_item(ui.Label(text=say("What is asked for, in a few words"), component=name))
+    form.add_item(ui.Label(text=say("The lesson that covers it: number or title"), component=lesson))
+    return form
+
+
+def taught_card(course: Course, name: str, chapter: Chapter, number: int, say: Localizer) -> Card:
+    """Confirm that *name* is answered with *chapter* from now on; the button takes back the one with that *number*."""
+    named = f"**{cards.escaped(name)}**"
+    done = say("{name} is answered with {chapter} from now on.", name=named, chapter=heading(chapter))
+    undo = undo_button(UnteachAnswer(course.ref, number), say)
+    return Card(cards.panel(cards.text(f"{GOOD} {done}"), cards.row([undo])))
+
+
+def not_taught_card(say: Localizer) -> Card:
+    """Say that a course cannot be taught, or has been taught as much as it may."""
+    return note_card(say("That course cannot be taught that."), say("Nothing was changed."))

@@ -26,6 +26,8 @@ PATTERNS = {
     WEB_ADDRESS: "an address that begins with https:// and has no spaces",
     COURSE_ID: "a course id of 1 to 40 lower-case letters, digits or hyphens",
 }
+MOST_TAUGHT: Final = 200
+"""Names that organisers may teach for one course."""
 MOST_COURSES: Final = 5
 """Courses that one server may bring."""
 UNKNOWN_LENGTH: Final = timedelta(hours=1)
@@ -245,6 +247,13 @@ class FurtherVideo(Record):
         return f"https://www.youtube.com/watch?v={self.video_id}"
 
 
+class Taught(Record):
+    """What organisers have said that a lesson covers: a *name*, and the key of the *chapter*."""
+
+    name: Name
+    chapter: Number
+
+
 class Course(Record):
     """The whole course; *chapters* are in the order of their numbers, *suggested_order* lists these in another.
 
@@ -260,6 +269,7 @@ class Course(Record):
     further: tuple[FurtherVideo, ...] = ()
     chapters: tuple[Chapter, ...] = Field(min_length=1)
     archived: tuple[Chapter, ...] = ()
+    taught: tuple[Taught, ...] = Field(default=(), max_length=MOST_TAUGHT)
 
     @property
     def key(self) -> CourseId:
@@ -325,6 +335,19 @@ class Course(Record):
     def gone(self) -> Self:
         """Return the course without chapters to post: all are archived."""
         return self.model_copy(update={"chapters": (), "archived": (*self.chapters, *self.archived)})
+
+    def with_taught(self) -> Self:
+        """Return the course with what organisers taught among the topics of its chapters, as answers are found by."""
+        if not self.taught:
+            return self
+        topics: dict[int, list[Topic]] = {}
+        for each in self.taught:
+            topics.setdefault(each.chapter, []).append(Topic(name=Label(en=each.name, pt=each.name)))
+        chapters = [
+            chapter.model_copy(update={"topics": (*topics.get(chapter.key, ()), *chapter.topics)})
+            for chapter in self.chapters
+        ]
+        return self.model_copy(update={"chapters": tuple(chapters)})
 
     def numbered(self, number: int) -> Chapter | None:
         """Return chapter *number* as people count them, from 1; None if there is none."""

@@ -53,7 +53,7 @@ class CourseEdit:
 def unkeyed(course: Course) -> Course:
     """Return *course* as a new one: without archived lessons, and without keys that it may have had elsewhere."""
     chapters = tuple(chapter.model_copy(update={"id": None}) for chapter in course.chapters)
-    return course.model_copy(update={"chapters": chapters, "archived": ()})
+    return course.model_copy(update={"chapters": chapters, "archived": (), "taught": ()})
 
 
 def resumed(removed: Iterable[Course], course: Course) -> Course | None:
@@ -86,9 +86,9 @@ def revised(before: Course | None, after: Course) -> CourseEdit:
     ]
     keys = {chapter.key for chapter in chapters}
     gone = [chapter for chapter in former if chapter.key not in keys]
-    return CourseEdit(
-        before, after.model_copy(update={"id": before.id, "chapters": tuple(chapters), "archived": tuple(gone)})
-    )
+    taught = tuple(each for each in after.taught or before.taught if each.chapter in keys)
+    changes = {"id": before.id, "chapters": tuple(chapters), "archived": tuple(gone), "taught": taught}
+    return CourseEdit(before, after.model_copy(update=changes))
 
 
 def _match(

@@ -2,15 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from enum import Enum, auto
+from zlib import crc32
 
 from bot.courses.choice import GuildCourses
 from bot.courses.drafts import COURSE_DRAFTS_KEPT, CourseDraft
-from bot.courses.model import FIRST_COURSE, MOST_COURSES, Course, course_ref, unknown_course
+from bot.courses.model import FIRST_COURSE, MOST_COURSES, MOST_TAUGHT, Course, Taught, course_ref, unknown_course
 from bot.courses.revision import CourseEdit, resumed, revised, unkeyed
 from bot.courses.store import CourseDraftStore, CourseStore
-from bot.ids import CourseId, GuildId, UserId
+from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
+from bot.text.tokens import fold
 from bot.times.clock import Clock
 
 
@@ -170,6 +172,39 @@ class CourseService:
             return None
         return revised(stored.course, draft.course)
 
+    async def teach(self, guild: GuildId, key: CourseId, name: str, chapter: ChapterId) -> Course | None:
+        """Let *name* be answered with *chapter* of the course *key* of *guild*; None if either is gone, or it is full.
+
+        A name that was taught before is moved.
+        """
+
+        def step(course: Course) -> Course | None:
+            others = tuple(each for each in course.taught if fold(each.name) != fold(name))
+            if course.get(chapter) is None or len(others) >= MOST_TAUGHT:
+                return None
+            return course.model_copy(update={"taught": (*others, Taught(name=name, chapter=chapter))})
+
+        return await self._change(guild, key, step)
+
+    async def unteach(self, guild: GuildId, key: CourseId, name: int) -> Course | None:
+        """Take back what was taught by the *name* with that `name_number`; None if that is not there any more."""
+
+        def step(course: Course) -> Course | None:
+            kept = tuple(each for each in course.taught if name_number(each.name) != name)
+            return None if kept == course.taught else course.model_copy(update={"taught": kept})
+
+        return await self._change(guild, key, step)
+
+    async def _change(self, guild: GuildId, key: CourseId, step: Callable[[Course], Course | None]) -> Course | None:
+        """Save what *step* makes of the course *key* that *guild* brought; return it, None if nothing is changed."""
+        async with self._database.transaction() as tx:
+            stored = await CourseStore(tx).get(key)
+            if stored is None or stored.guild != guild or stored.is_removed:
+                return None
+            if (changed := step(stored.course)) is not None:
+                await CourseStore(tx).save(changed, guild)
+            return changed
+
     async def own(self, guild: GuildId) -> Sequence[Course]:
         """Return the courses that *guild* brought."""
         async with self._database.reading() as tx:
@@ -179,3 +214,8 @@ class CourseService:
         """Remove *course*, which *guild* brought; what is stored about its lessons is kept. False if it is gone."""
         async with self._database.transaction() as tx:
             return await CourseStore(tx).remove(guild, course, self._clock())
+
+
+def name_number(name: str) -> int:
+    """Return the number by which a button means a *name* that was taught."""
+    return crc32(fold(name).encode())

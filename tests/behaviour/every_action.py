@@ -132,6 +132,13 @@ async def brought(group: StudyGroup) -> None:
     await bring(group)
 
 
+async def taught(group: StudyGroup) -> None:
+    """Let the organiser bring a course, and teach it that its first lesson covers rye."""
+    course = await bring(group)
+    fields = {"name": "rye", "lesson": "1"}
+    await send(group, group.organiser, f"v1:teach-answer:{course.ref}:1", fields)
+
+
 async def now_asked(group: StudyGroup) -> None:
     """Let the organiser start schedule 1, and be asked about a post at once."""
     await set_up(group)
@@ -277,6 +284,10 @@ ROWS: dict[type[Action], Row] = {
     progress.ProgressPage: Row(nothing, "v1:progress-page:0", Reach.SERVERS),
     courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
     answers.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),
+    answers.TeachAnswer: Row(brought, "v1:teach-answer:{course}:1", Reach.SERVERS, "organiser", others=True),
+    answers.UnteachAnswer: Row(
+        taught, "v1:unteach-answer:{course}:1796289092", Reach.SERVERS, "organiser", others=True, changes=True
+    ),
     privacy.AskForgetMe: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
     privacy.KeepMyData: Row(nothing, "v1:remember-me", Reach.ANYWHERE),
     privacy.ForgetMe: Row(pressed("v1:watched:5"), "v1:forget-me", Reach.ANYWHERE, changes=True),
