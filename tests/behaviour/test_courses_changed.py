@@ -411,14 +411,12 @@ async def test_parties_of_a_missing_course_go_on(group: StudyGroup, monkeypatch:
     assert "Lesson" not in text_of(cards(group)[-1])
 
 
-async def test_a_course_folder_that_goes_holds_what_is_due_until_it_is_back(
-    group: StudyGroup, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_a_course_folder_that_goes_holds_what_is_due_until_it_is_back(group: StudyGroup, tmp_path: Path) -> None:
     """Whoever runs the bot may take a course away, change it and bring it back; marks and posts keep to its lessons."""
     folder = tmp_path / "courses" / "bread"
     folder.mkdir(parents=True)
     (folder / "course.md").write_bytes(listed(*BREAD))
-    monkeypatch.setenv("LECTERN_COURSES", str(folder.parent))
+    group.courses = folder.parent
     await group.restart_bot()
     await set_up(group, course="bread")
     await group.wait_until(lisbon_winter(24))
@@ -481,7 +479,7 @@ async def test_buttons_for_lessons_that_went_change_nothing(group: StudyGroup) -
     for custom_id in ("v1:jump-to:1:9", "v1:repeat-chapter:1:9", "v1:jump-to:1:77"):
         await press(group, group.organiser, custom_id)
         assert before == stored(group), custom_id
-    assert "changed meanwhile" in private(await confirm(group, asked))
+    assert "has changed since this was asked" in private(await confirm(group, asked))
     assert before == stored(group)
 
 

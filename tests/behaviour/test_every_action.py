@@ -39,6 +39,8 @@ REFUSALS = (
     "That post is not waiting any more.",
     "The schedule was changed meanwhile",
     "This page is closed.",
+    "That upload is not there any more.",
+    "That course is not here any more.",
     "That schedule has ended meanwhile.",
     "What this would post has changed since.",
     "I have no record of that change any more.",
