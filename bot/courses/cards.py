@@ -6,7 +6,7 @@ from typing import Any
 from discord import ui
 
 from bot.courses.buttons import CardUnwatched, CardWatched, CoursePage, OpenChapter, ShareChapter, ShowChapter, Watched
-from bot.courses.model import Chapter, Course, Moment, Strength
+from bot.courses.model import FIRST_COURSE, Chapter, Course, Moment, Strength
 from bot.ids import ChapterId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
@@ -60,6 +60,13 @@ def linked_title(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
 def linked_lesson(chapter: Chapter, limit: int) -> str:
     """Return `linked_title` for a list, or, where that is so full that *limit* is the shortest, only the title."""
     return linked_title(chapter, limit) if limit > SHORTEST_TITLE else escaped(chapter.heading, UNLINKED)
+
+
+def course_line(course: Course, say: Localizer) -> str | None:
+    """Return the title of *course*, to tell it from others; None for the first, which most servers have alone."""
+    if course.key == FIRST_COURSE:
+        return None
+    return f"**{escaped(course.title.in_locale(say.locale), LONGEST_BYLINE) or escaped(course.id)}**"
 
 
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import heading, plain_heading
+from bot.courses.cards import course_line, heading, plain_heading
 from bot.courses.model import Course
 from bot.ids import ChapterId, CourseId, UndoId
 from bot.jobs.blockers import Blocker, blocker_text
@@ -62,6 +62,7 @@ def schedule_card(
         panel(
             text(
                 f"### {title or say('Study schedule')}",
+                course_line(course, say),
                 when_and_where(schedule, say),
                 small(unusual) if unusual else None,
             ),
@@ -99,11 +100,10 @@ def schedules_card(
     parts: list[ui.Item[Any] | None] = []
     for overview, blockers in overviews:
         schedule = overview.schedule
-        coming = _plan(courses[schedule.course], schedule, overview.planned[:1], say)[
-            -1
-        ]  # without the heading that an active one has
+        course = courses[schedule.course]
+        coming = _plan(course, schedule, overview.planned[:1], say)[-1]  # without the heading that an active one has
         problems = _problem(overview, blockers, say), _held_start(overview, blockers, say)
-        parts += [divider(), text(when_and_where(schedule, say), coming, *problems)]
+        parts += [divider(), text(course_line(course, say), when_and_where(schedule, say), coming, *problems)]
     more = small(say("For more of one, name it with the option `which`."))
     return Card(panel(text(f"### {say('Study schedules')}"), *parts, divider(), text(more)))
 

@@ -7,7 +7,7 @@ from typing import Any
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import chapter_body, heading, moments_button, plain_heading
+from bot.courses.cards import chapter_body, course_line, heading, moments_button, plain_heading
 from bot.courses.model import Chapter
 from bot.progress.buttons import ProgressPost, WatchedPost
 from bot.schedules.cards.overview import days_and_time
@@ -79,7 +79,13 @@ def start_card(start: StartAnnouncement, say: Localizer) -> Card:
     when, days = say("First post: {when}", when=_when(first.slot.at)), days_and_time(schedule, say)
     return Card(
         panel(
-            text(f"### {START} {start_title(schedule, say)}", days[:1].upper() + days[1:], f"{when}\n{brings}"),
+            text(
+                f"### {START} {start_title(schedule, say)}",
+                course_line(start.course, say),
+                f"{days[:1].upper()}{days[1:]}",
+                when,
+                brings,
+            ),
             text(
                 small(say("Each post has a button to mark its chapter watched.")),
                 small(say("A question about the course? Type `/ask`.")),

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import heading, plain_heading
+from bot.courses.cards import course_line, heading, plain_heading
 from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
@@ -113,7 +113,7 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
     coming = [] if start is None else [divider(), text(*_coming(course, start, say))]
     return Card(
         panel(
-            text(f"### {say('Set up a schedule')}", _summary(course, view, say)),
+            text(f"### {say('Set up a schedule')}", course_line(course, say), _summary(course, view, say)),
             *_first_of_all(course, view, say),
             *_menus(draft, say),
             row(forms),
