@@ -11,6 +11,7 @@ from bot.client.permissions import may_organise, may_write
 from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member
 from bot.courses.choice import GuildCourses
+from bot.courses.library_cards import not_own_card
 from bot.courses.model import Course
 from bot.ids import ChapterId, GuildId, UserId
 from bot.schedules.discord.selection import places_of
@@ -85,6 +86,14 @@ async def suggest_own_course(interaction: Interaction, typed: str) -> Choices:
     own = [] if guild is None else await interaction.client.services.courses.own(GuildId(guild.id))
     keys = {course.id for course in own}
     return [choice for choice in await suggest_course(interaction, typed) if choice.value in keys]
+
+
+async def own_course(interaction: Interaction, guild: GuildId, typed: str) -> Course | None:
+    """Return the course that *guild* brought and *typed* means; if there is none, answer so, and return None."""
+    own = tuple(await interaction.client.services.courses.own(guild))
+    if (named := GuildCourses(own, own).named(typed)) is None:
+        await show(interaction, not_own_card(reader_localizer(interaction)))
+    return named
 
 
 async def pressed_course(interaction: Interaction, ref: int) -> Course | None:

@@ -57,7 +57,7 @@ class CoursePage(Action, name="course-page"):
 
 @dataclass(frozen=True, slots=True)
 class UseCourse(Action, name="use-course"):
-    """Add what the presser has uploaded as a course, or edit one by it, if it is still *seen* (`CourseDraft.seen`)."""
+    """Add what the presser has uploaded as a course, or edit one by it, if it is still *seen* (`CourseEdit.seen`)."""
 
     seen: int
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from zlib import crc32
 
 from bot.courses.model import Course
 from bot.ids import CourseId, GuildId, UserId
@@ -18,8 +17,3 @@ class CourseDraft:
     user: UserId
     course: Course
     edits: CourseId | None = None
-
-    @property
-    def seen(self) -> int:
-        """A number that a button carries, so that it uses only what its card has shown."""
-        return crc32(self.course.model_dump_json().encode())

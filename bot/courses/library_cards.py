@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.courses.buttons import ChooseCourses, PasteCourse, RemoveCourse
+from bot.courses.buttons import ChooseCourses, PasteCourse, RemoveCourse, UseCourse
 from bot.courses.choice import GuildCourses
 from bot.courses.imports.cards import extent
 from bot.courses.model import LONGEST_TITLE, MOST_COURSES, Course
@@ -14,6 +14,7 @@ from bot.courses.revision import CourseEdit
 from bot.ids import ChannelId, CourseId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened, strip_invisible
+from bot.ui.buttons import parse_action
 from bot.ui.cards import (
     DANGER,
     PRIMARY,
@@ -85,6 +86,13 @@ def _listed(course: Course) -> list[str]:
         f"{chapter.number}. [{strip_invisible(chapter.title).translate(BRACKETS)}]({chapter.url})"
         for chapter in course.chapters
     ]
+
+
+def is_preview(message: discord.Message) -> bool:
+    """Tell whether *message* has a button that uses what was uploaded."""
+    items = ui.LayoutView.from_message(message).walk_children()
+    ids = [item.custom_id for item in items if isinstance(item, ui.Button) and item.custom_id]
+    return any(isinstance(parse_action(custom_id), UseCourse) for custom_id in ids)
 
 
 def courses_card(

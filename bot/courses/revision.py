@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from itertools import count
+from zlib import crc32
 
 from bot.courses.model import Chapter, Course
 from bot.text.tokens import fold
@@ -45,6 +46,12 @@ class CourseEdit:
     def is_none(self) -> bool:
         """Whether it changes nothing."""
         return self.before == self.after
+
+    @property
+    def seen(self) -> int:
+        """A number that a button carries, so that it makes only the edit that its card has shown."""
+        courses = [course for course in (self.before, self.after) if course is not None]
+        return crc32("\n".join(course.model_dump_json() for course in courses).encode())
 
     def _former(self, chapter: Chapter) -> Chapter | None:
         return None if self.before is None else self.before.get(chapter.key)

@@ -128,7 +128,7 @@ class CourseService:
     async def use_draft(
         self, guild: GuildId, user: UserId, seen: int, *, beside: Collection[CourseId], follow: Follow
     ) -> tuple[AddResult, CourseEdit | None]:
-        """Add the course that *user* has uploaded, or edit another by it, if it is what a card with *seen* showed.
+        """Add the course that *user* has uploaded, or edit another by it, if that is as a card with *seen* showed.
 
         A new course is chosen as well; one that was removed before comes back as that one, with its marks. If the
         guild has chosen none before, those *beside* it that are in use are chosen, too, and so the default may not be
@@ -136,7 +136,7 @@ class CourseService:
         """
         async with self._database.transaction() as tx:
             draft = await CourseDraftStore(tx).get(guild, user)
-            if draft is None or draft.seen != seen or (edit := await self._edit_of(tx, draft)) is None:
+            if draft is None or (edit := await self._edit_of(tx, draft)) is None or edit.seen != seen:
                 return AddResult.GONE, None
             if draft.edits is None:
                 if len(await CourseStore(tx).of_guild(guild)) >= MOST_COURSES:

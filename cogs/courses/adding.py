@@ -25,7 +25,7 @@ from bot.courses.library_cards import (
     course_used_card,
     full_card,
     how_to_card,
-    not_own_card,
+    is_preview,
     paste_form,
     shown_title,
 )
@@ -33,7 +33,7 @@ from bot.courses.model import LONGEST_TITLE, Course
 from bot.courses.revision import CourseEdit
 from bot.courses.service import AddResult
 from bot.ids import CourseId, GuildId, UserId
-from bot.interactions import Interaction, guild_courses, organised_guild, pressed_course, suggest_own_course
+from bot.interactions import Interaction, organised_guild, own_course, pressed_course, suggest_own_course
 from bot.storage.rows import Transaction
 from bot.ui.note_cards import no_such_course_card
 
@@ -92,20 +92,12 @@ class Adding(commands.Cog):
         """Read a course anew, and show what that would change."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        if (own := await self.own_course(interaction, guild, course)) is None:
+        if (own := await own_course(interaction, guild, course)) is None:
             return
         if file is None:
             await show(interaction, how_to_card(own, reader_localizer(interaction)))
         else:
             await self._download(interaction, guild, file, None, own)
-
-    async def own_course(self, interaction: Interaction, guild: GuildId, typed: str) -> Course | None:
-        """Return the course that *guild* brought and *typed* means; if there is none, answer so, and return None."""
-        named = (await guild_courses(interaction)).named(typed)
-        if named is not None and named.key in {course.key for course in await self.services.courses.own(guild)}:
-            return named
-        await show(interaction, not_own_card(reader_localizer(interaction)))
-        return None
 
     async def open_form(self, interaction: Interaction, action: PasteCourse) -> None:
         """Open the form to paste a course into."""
@@ -163,7 +155,7 @@ class Adding(commands.Cog):
         edit = await self.services.courses.begin_draft(draft)
         card = no_such_course_card(say)
         if edit is not None:
-            card = upload_cards.preview_card(edit, upload.problems, upload.hosts, draft.seen, say)
+            card = upload_cards.preview_card(edit, upload.problems, upload.hosts, edit.seen, say)
         await show(interaction, card)
 
     async def use(self, interaction: Interaction, action: UseCourse) -> None:
@@ -191,7 +183,10 @@ class Adding(commands.Cog):
         say = reader_localizer(interaction)
         draft = await self.services.courses.draft(guild, UserId(interaction.user.id))
         card = upload_cards.draft_gone_card(say)
-        await show(interaction, card if draft is None else upload_cards.lessons_card(draft.course, action.page, say))
+        if draft is not None:
+            card = upload_cards.lessons_card(draft.course, action.page, say)
+        is_turned = interaction.message is not None and not is_preview(interaction.message)
+        await (answer_in_place if is_turned else show)(interaction, card)
 
     async def cancel(self, interaction: Interaction, _action: CancelCourse) -> None:
         """Forget what was uploaded."""

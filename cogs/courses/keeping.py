@@ -25,7 +25,7 @@ from bot.courses.library_cards import (
     still_posted_card,
 )
 from bot.ids import ChannelId, CourseId, GuildId
-from bot.interactions import Interaction, organised_guild, pressed_course, suggest_own_course
+from bot.interactions import Interaction, organised_guild, own_course, pressed_course, suggest_own_course
 from cogs.courses.adding import Adding
 
 
@@ -77,7 +77,7 @@ class Keeping(Adding):
         """Send a course as a file that `edit` reads."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        if (own := await self.own_course(interaction, guild, course)) is not None:
+        if (own := await own_course(interaction, guild, course)) is not None:
             file = discord.File(io.BytesIO(course_file(own, LARGEST_FILE)), EXPORTED)
             await show(interaction, exported_card(own, file, reader_localizer(interaction)), files=[file])
 
@@ -89,7 +89,7 @@ class Keeping(Adding):
         """Ask whether to remove a course, unless a schedule posts it."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        if (own := await self.own_course(interaction, guild, course)) is None:
+        if (own := await own_course(interaction, guild, course)) is None:
             return
         say, posting = reader_localizer(interaction), await self._posting(guild)
         if channels := posting.get(own.key):

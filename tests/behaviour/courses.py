@@ -13,7 +13,8 @@ from bot.courses.model import Course
 from bot.ids import GuildId
 from bot.text.locales import Locale
 from bot.text.translations import localizer
-from tests.behaviour.reading import answer, labels, private
+from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.schedules import posts
 from tests.behaviour.study_group import StudyGroup
 
 BREAD = ("Flour", "Water", "Salt", "Yeast")
@@ -92,3 +93,8 @@ def another_server(group: StudyGroup) -> tuple[simcord.MemberActor, simcord.Chan
     organisers = other.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
     member = other.add_member(group.organiser.user, roles=[organisers])
     return member, other.create_text_channel("hall")
+
+
+def titles(group: StudyGroup) -> list[str]:
+    """Return the titles of the lessons that were posted, in their order."""
+    return [text_of(post).split("### ")[1].split(" · ")[1].split("\n")[0] for post in posts(group)]

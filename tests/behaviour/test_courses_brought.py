@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import discord
 import pytest
 
 from bot.courses.imports.cleaning import LARGEST_FILE
@@ -23,7 +24,7 @@ from tests.behaviour.courses import (
     upload,
     use,
 )
-from tests.behaviour.reading import answer, labels, private
+from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, send, stored
@@ -69,6 +70,34 @@ async def test_a_reader_of_portuguese_brings_a_course(group: StudyGroup) -> None
     await group.restart_bot()
     assert "farinha" in private(await group.reader.slash(group.channel, "chapter", which="1"))
     assert "farinha" in private(await group.reader.slash(group.channel, "ask", question="farinha"))
+
+
+async def test_a_title_that_cannot_be_seen_is_none(group: StudyGroup) -> None:
+    assert "### Baking bread\n" in private(await upload(group, listed(*BREAD), title="\u200b\u202e \u2066"))
+    assert "### My bread\n" in private(await upload(group, listed(*BREAD), title=" My\u202e  bread"))
+
+
+async def test_a_file_that_discord_does_not_hand_over_is_told(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(*_: object, **__: object) -> bytes:
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.Attachment, "read", failing)
+    assert "Discord did not hand that file over." in private(await upload(group, listed(*BREAD)))
+
+
+async def test_all_lessons_are_turned_through_beside_the_preview(group: StudyGroup) -> None:
+    """On a card of their own, which turns in place, while the preview keeps its buttons."""
+    preview = await upload(group, listed(*(f"Loaf {number:02}" for number in range(1, 61))))
+    shown = answer(await group.organiser.click(answer(preview), label="Show all"))
+    assert labels(answer(preview)) == ["Add", "Show all", "Cancel"]
+    assert "of 60" in text_of(shown)
+    await group.organiser.click(shown, label=labels(shown)[0])
+    assert "Loaf 50" in text_of(shown)
+    await group.organiser.click(shown, label=labels(shown)[0])
+    assert "Loaf 25" in text_of(shown)
+    assert "Loaf 26" not in text_of(shown)
 
 
 async def test_an_upload_is_cancelled(group: StudyGroup) -> None:
@@ -314,6 +343,16 @@ async def test_a_large_course_comes_back_from_its_export(group: StudyGroup) -> N
     (file,) = answer(await group.organiser.slash(group.channel, "courses export", course="Long")).attachments
     assert file.size > LARGEST_FILE // 2
     assert "Nothing would change." in private(await upload(group, await file.read(), edits="Long"))
+
+
+async def test_a_course_called_as_another_is_still_the_servers(group: StudyGroup) -> None:
+    """What is typed for an export, an edit or a removal means the server's own."""
+    await use(group, await upload(group, listed(*KNOTS, heading="Neural networks")))
+    assert len(await group.organiser.autocomplete(group.channel, "courses export", "course", "neural")) == 1
+    assert (await exported(group, "neural"))["chapters"][0]["title"] == KNOTS[0]
+    assert "Nothing would change." in private(
+        await upload(group, listed(*KNOTS, heading="Neural networks"), edits="Neural networks")
+    )
 
 
 async def test_uploads_go_with_their_server(group: StudyGroup) -> None:

@@ -37,11 +37,16 @@ async def unfollowed(_tx: Transaction, _edit: CourseEdit) -> None:
     """Let no schedule follow an edit."""
 
 
+async def begin(courses: CourseService, draft: CourseDraft) -> int:
+    """Save *draft*; return the number of the card that shows it, 0 if what it edits is not there."""
+    found = await courses.begin_draft(draft)
+    return 0 if found is None else found.seen
+
+
 async def add(courses: CourseService, lessons: str, guild: GuildId = GUILD, user: UserId = USER) -> Course:
     """Let *user* bring a course to *guild*."""
     draft = CourseDraft(guild, user, course(lessons, CourseId("new")))
-    await courses.begin_draft(draft)
-    result, edit = await courses.use_draft(guild, user, draft.seen, beside=(), follow=unfollowed)
+    result, edit = await courses.use_draft(guild, user, await begin(courses, draft), beside=(), follow=unfollowed)
     assert result is AddResult.DONE
     assert edit is not None
     return edit.after
@@ -50,8 +55,7 @@ async def add(courses: CourseService, lessons: str, guild: GuildId = GUILD, user
 async def edit(courses: CourseService, key: CourseId, lessons: str, guild: GuildId = GUILD) -> AddResult:
     """Let somebody edit the course *key* of *guild*; return what came of it."""
     draft = CourseDraft(guild, USER, course(lessons, key), key)
-    await courses.begin_draft(draft)
-    return (await courses.use_draft(guild, USER, draft.seen, beside=(), follow=unfollowed))[0]
+    return (await courses.use_draft(guild, USER, await begin(courses, draft), beside=(), follow=unfollowed))[0]
 
 
 def keys(of: Course) -> dict[str, int]:
@@ -139,8 +143,8 @@ async def test_a_server_has_five_courses_each_with_an_id_of_its_own(database: Da
     added = [await add(courses, lesson) for lesson in lessons[:MOST_COURSES]]
     assert [each.id for each in added] == [f"g{GUILD}-{number}" for number in range(1, MOST_COURSES + 1)]
     draft = CourseDraft(GUILD, USER, course("z", CourseId("new")))
-    await courses.begin_draft(draft)
-    assert await courses.use_draft(GUILD, USER, draft.seen, beside=(), follow=unfollowed) == (AddResult.FULL, None)
+    seen = await begin(courses, draft)
+    assert await courses.use_draft(GUILD, USER, seen, beside=(), follow=unfollowed) == (AddResult.FULL, None)
     assert await courses.draft(GUILD, USER) == draft
     assert await courses.remove(GUILD, added[1].key)
     assert (await add(courses, "z")).id == f"g{GUILD}-{MOST_COURSES + 1}"
@@ -192,27 +196,36 @@ async def test_what_was_shown_is_used_once(database: Database) -> None:
     """Not another upload, not after a cancel, and not by somebody else."""
     courses = service(database)
     first, second = (CourseDraft(GUILD, USER, course(lessons, CourseId("new"))) for lessons in ("abc", "abd"))
-    await courses.begin_draft(first)
-    await courses.begin_draft(second)
+    shown_first, shown = await begin(courses, first), await begin(courses, second)
     gone = AddResult.GONE, None
-    assert await courses.use_draft(GUILD, USER, first.seen, beside=(), follow=unfollowed) == gone
-    assert await courses.use_draft(GUILD, OTHER_USER, second.seen, beside=(), follow=unfollowed) == gone
-    assert await courses.use_draft(OTHER_GUILD, USER, second.seen, beside=(), follow=unfollowed) == gone
-    assert (await courses.use_draft(GUILD, USER, second.seen, beside=(), follow=unfollowed))[0] is AddResult.DONE
-    assert await courses.use_draft(GUILD, USER, second.seen, beside=(), follow=unfollowed) == gone
+    assert await courses.use_draft(GUILD, USER, shown_first, beside=(), follow=unfollowed) == gone
+    assert await courses.use_draft(GUILD, OTHER_USER, shown, beside=(), follow=unfollowed) == gone
+    assert await courses.use_draft(OTHER_GUILD, USER, shown, beside=(), follow=unfollowed) == gone
+    assert (await courses.use_draft(GUILD, USER, shown, beside=(), follow=unfollowed))[0] is AddResult.DONE
+    assert await courses.use_draft(GUILD, USER, shown, beside=(), follow=unfollowed) == gone
     await courses.begin_draft(first)
     await courses.drop_draft(GUILD, USER)
     assert await courses.draft(GUILD, USER) is None
-    assert await courses.use_draft(GUILD, USER, first.seen, beside=(), follow=unfollowed) == gone
+    assert await courses.use_draft(GUILD, USER, shown_first, beside=(), follow=unfollowed) == gone
 
 
-async def test_a_draft_has_the_same_number_once_it_is_stored(database: Database) -> None:
+async def test_an_edit_of_what_was_edited_since_it_was_shown_is_not_made(database: Database) -> None:
+    """Two organisers at once do not undo each other's edits unseen."""
+    courses = service(database)
+    own = await add(courses, "abc")
+    shown = await begin(courses, CourseDraft(GUILD, OTHER_USER, course("ab", own.key), own.key))
+    assert await edit(courses, own.key, "abd") is AddResult.DONE
+    gone = await courses.use_draft(GUILD, OTHER_USER, shown, beside=(), follow=unfollowed)
+    assert gone == (AddResult.GONE, None)
+    assert keys(await courses.get(own.key)) == {"a": 1, "b": 2, "d": 4}
+
+
+async def test_a_draft_comes_back_as_it_was(database: Database) -> None:
     draft = CourseDraft(GUILD, USER, course("abc", OWN), OWN)
     async with database.transaction() as tx:
         await CourseDraftStore(tx).save(draft, NOW)
         kept = await CourseDraftStore(tx).get(GUILD, USER)
     assert kept == draft
-    assert kept.seen == draft.seen
 
 
 async def test_drafts_that_nobody_uses_are_deleted(database: Database) -> None:
@@ -234,9 +247,9 @@ async def test_a_failed_edit_changes_nothing(database: Database) -> None:
     courses = service(database)
     own = await add(courses, "abc")
     draft = CourseDraft(GUILD, USER, course("xyz", own.key), own.key)
-    await courses.begin_draft(draft)
+    seen = await begin(courses, draft)
     with pytest.raises(LookupError):
-        await courses.use_draft(GUILD, USER, draft.seen, beside=(), follow=failing)
+        await courses.use_draft(GUILD, USER, seen, beside=(), follow=failing)
     assert await courses.get(own.key) == own
     assert await courses.draft(GUILD, USER) == draft
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from bot.courses.file import course_file
 from bot.courses.imports.building import build_course
-from bot.courses.imports.cleaning import LARGEST_FILE
+from bot.courses.imports.cleaning import LARGEST_FILE, clean_line
 from bot.courses.imports.model import ImportedCourse, ImportProblem, ImportRefusedError, RefusalKind, SourceKind
 from bot.courses.imports.own_files import broken_bounds, hosts_of, visible
 from bot.courses.imports.reading import read_course
@@ -44,6 +44,7 @@ def read_upload(
     keeps its id, and any other is called after its title or its file. An own course file that breaks rules gives a line
     for each. Raise ImportRefusedError if nothing can be read, or *content* or the course is more than *largest* bytes.
     """
+    title = clean_line(title or "") or None
     imported = read_course(content, name, largest=largest)
     hosts = imported.unknown_hosts
     if hosts:
