@@ -1,12 +1,13 @@
 """Cards about the courses that a server has: which, which of them it uses, adding and removing one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.courses.buttons import ChooseCourses, PasteCourse, RemoveCourse, UseCourse
+from bot.courses.cards import fitted
 from bot.courses.choice import GuildCourses
 from bot.courses.imports.cards import extent
 from bot.courses.model import LONGEST_TITLE, MOST_COURSES, Course
@@ -36,6 +37,7 @@ PASTED, TITLE = "pasted", "title"
 """Fields of the form, by their custom_ids."""
 LONGEST_PASTED = 4_000  # characters, which Discord takes in a field
 MOST_OPTIONS = 25  # of a menu, set by Discord
+MOST_LISTED, MOST_NAMED = 10, 5  # courses: on the card that lists them, in a sentence
 BRACKETS = str.maketrans("[]", "()")
 EXPORTED = "course.json"
 
@@ -99,36 +101,55 @@ def courses_card(
     courses: GuildCourses, own: Collection[CourseId], posting: Mapping[CourseId, list[ChannelId]], say: Localizer
 ) -> Card:
     """List the courses that a server can use: which it uses, which are its *own*, and where schedules post each."""
-    items: list[ui.Item[Any] | None] = []
-    for course in courses.available:
-        used = f" {TICK}" if course in courses.chosen else ""
-        places = ", ".join(f"<#{channel}>" for channel in posting.get(course.key, ()))
-        items += [
-            divider(),
-            text(
-                f"**{_title(course, say)}**{used}",
-                small(extent(course, say)),
-                small(say("Posted in {channels}", channels=places)) if places else None,
-                None if course.key in own else small(say("From whoever runs this bot")),
-            ),
-        ]
-    legend = small(f"{TICK} {say('used in this server: look-up and answers are about it')}")
-    hint = small(say("`/courses add` brings another, `/courses choose` says which are used."))
-    return Card(panel(text(f"### {say('Courses')}"), *items, gap(), text(legend, hint)))
+    listed = _foremost(courses, own)
+    rest = len(listed) - len(listed[:MOST_LISTED])
+
+    def drawn(limit: int) -> Card:
+        items: list[ui.Item[Any] | None] = []
+        for course in listed[:MOST_LISTED]:
+            used = f" {TICK}" if course in courses.chosen else ""
+            places = ", ".join(f"<#{channel}>" for channel in posting.get(course.key, ()))
+            items += [
+                divider(),
+                text(
+                    f"**{_title(course, say, limit)}**{used}",
+                    small(extent(course, say)),
+                    small(say("Posted in {channels}", channels=places)) if places else None,
+                    None if course.key in own else small(say("From whoever runs this bot")),
+                ),
+            ]
+        more = text(small(say("… and {number} more", number=rest))) if rest else None
+        legend = small(f"{TICK} {say('used in this server: look-up and answers are about it')}")
+        hint = small(say("`/courses add` brings another, `/courses choose` says which are used."))
+        return Card(panel(text(f"### {say('Courses')}"), *items, more, gap(), text(legend, hint)))
+
+    return fitted(drawn)
 
 
-def choice_card(courses: GuildCourses, say: Localizer, *, is_done: bool = False) -> Card:
-    """Offer the courses that a server can use in a menu; *is_done* says that a choice was saved."""
+def _foremost(courses: GuildCourses, own: Collection[CourseId]) -> list[Course]:
+    """Return the courses that a server can use: its *own* first, then those that it has chosen."""
+    return sorted(courses.available, key=lambda course: (course.key not in own, course not in courses.chosen))
+
+
+def _names(courses: Sequence[Course], say: Localizer) -> str:
+    """Return what *courses* are called, of many the first ones, and how many more there are."""
+    names = ", ".join(f"**{_title(course, say)}**" for course in courses[:MOST_NAMED])
+    rest = len(courses) - len(courses[:MOST_NAMED])
+    return f"{names} {say('… and {number} more', number=rest)}" if rest else names
+
+
+def choice_card(courses: GuildCourses, own: Collection[CourseId], say: Localizer, *, is_done: bool = False) -> Card:
+    """Offer the courses that a server can use in a menu, its *own* first; *is_done* says that a choice was saved."""
+    offered = _foremost(courses, own)[:MOST_OPTIONS]
     menu: ui.Select[Any] = ui.Select(
         custom_id=ChooseCourses().custom_id,
-        max_values=min(len(courses.available), MOST_OPTIONS),
+        max_values=len(offered),
         options=[
             discord.SelectOption(label=shown_title(course, say), value=course.id, default=course in courses.chosen)
-            for course in courses.available[:MOST_OPTIONS]
+            for course in offered
         ],
     )
-    names = ", ".join(f"**{_title(course, say)}**" for course in courses.chosen)
-    used = say("This server uses {courses}.", courses=names)
+    used = say("This server uses {courses}.", courses=_names(courses.chosen, say))
     how = say("In a channel with a schedule, its course is meant; elsewhere the ones chosen here.")
     return Card(panel(text(f"{GOOD} {used}" if is_done else used, small(how)), ui.ActionRow(menu)))
 
@@ -138,8 +159,8 @@ def course_used_card(edit: CourseEdit, courses: GuildCourses, say: Localizer) ->
     name = _title(edit.after, say)
     if edit.before is not None:
         return done_card(say("{course} is changed. Schedules go on with what is left of it.", course=name))
-    others = [f"**{_title(course, say)}**" for course in courses.chosen if course.key != edit.after.key]
-    also = say("This server uses {courses} as well: `/courses choose` changes that.", courses=", ".join(others))
+    others = [course for course in courses.chosen if course.key != edit.after.key]
+    also = say("This server uses {courses} as well: `/courses choose` changes that.", courses=_names(others, say))
     return done_card(
         say("{course} is added: `/course` shows it, `/ask` answers from it.", course=name),
         hint=" ".join([say("`/schedule setup` posts it, lesson by lesson."), *([also] if others else [])]),
@@ -191,5 +212,5 @@ def exported_card(course: Course, file: discord.File, say: Localizer) -> Card:
     return Card(panel(text(f"**{_title(course, say)}**", small(how)), ui.File(file)))
 
 
-def _title(course: Course, say: Localizer) -> str:
-    return escaped(course.title.in_locale(say.locale), LONGEST_TITLE) or course.id
+def _title(course: Course, say: Localizer, limit: int = LONGEST_TITLE) -> str:
+    return escaped(course.title.in_locale(say.locale), limit) or course.id

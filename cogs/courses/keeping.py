@@ -42,10 +42,9 @@ class Keeping(Adding):
         """List the courses that the guild can use, and where schedules post them."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        courses, own = await self.services.courses.of_guild(guild), await self.services.courses.own(guild)
-        keys = {course.key for course in own}
+        courses, own = await self.services.courses.of_guild(guild), await self._own(guild)
         posting = await self._posting(guild)
-        await show(interaction, courses_card(courses, keys, posting, reader_localizer(interaction)))
+        await show(interaction, courses_card(courses, own, posting, reader_localizer(interaction)))
 
     async def _posting(self, guild: GuildId) -> Mapping[CourseId, list[ChannelId]]:
         """Return in which channels schedules post each course."""
@@ -59,7 +58,10 @@ class Keeping(Adding):
         """Show a menu of the courses that the guild can use."""
         if (guild := await organised_guild(interaction)) is not None:
             courses = await self.services.courses.of_guild(guild)
-            await show(interaction, choice_card(courses, reader_localizer(interaction)))
+            await show(interaction, choice_card(courses, await self._own(guild), reader_localizer(interaction)))
+
+    async def _own(self, guild: GuildId) -> frozenset[CourseId]:
+        return frozenset(course.key for course in await self.services.courses.own(guild))
 
     async def chosen(self, interaction: Interaction, _action: ChooseCourses) -> None:
         """Save what was chosen in the menu."""
@@ -67,7 +69,8 @@ class Keeping(Adding):
             keys = {CourseId(value) for value in chosen_values(interaction)}
             courses = await self.services.courses.choose(guild, keys)
             is_done = keys == {course.key for course in courses.chosen}
-            await answer_in_place(interaction, choice_card(courses, reader_localizer(interaction), is_done=is_done))
+            say, own = reader_localizer(interaction), await self._own(guild)
+            await answer_in_place(interaction, choice_card(courses, own, say, is_done=is_done))
 
     @app_commands.command(name=locale_str("export"), description=locale_str("Get a course as a file, to change it"))
     @app_commands.rename(course=locale_str("course"))

@@ -171,7 +171,7 @@ def upload_cards(course: Course, say: Localizer) -> list[Card]:
         preview_card(CourseEdit(course, other), problems, hosts, 1, say),
         *(lessons_card(course, page, say) for page in range(4)),
         library.courses_card(known, (), {course.key: channels}, say),
-        library.choice_card(known, say, is_done=True),
+        library.choice_card(known, (), say, is_done=True),
         library.course_used_card(CourseEdit(None, course), known, say),
         library.how_to_card(course, say),
         library.remove_question_card(course, say),
