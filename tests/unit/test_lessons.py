@@ -260,8 +260,8 @@ def texts_of(card: Card) -> str:
 @pytest.mark.parametrize(
     ("locale", "heading", "closest"),
     [
-        (Locale.ENGLISH, "Not covered, as far as the texts of the lessons say.", "Closest: [Unit 7"),
-        (Locale.PORTUGUESE, "Nada cobre isso, até onde dizem os textos das aulas.", "Mais perto: [Unit 7"),
+        (Locale.ENGLISH, "Not covered, as far as the texts of the lessons say.", "Closest: 7 · [Unit 7"),
+        (Locale.PORTUGUESE, "Nada cobre isso, até onde dizem os textos das aulas.", "Mais perto: 7 · [Unit 7"),
     ],
 )
 def test_the_closest_lesson_is_shown_as_no_answer(locale: Locale, heading: str, closest: str) -> None:
