@@ -69,6 +69,7 @@ def blocker_text(reason: HoldReason, channel: ChannelId, say: Localizer, cause: 
         HoldReason.COURSE_CHANGED: say(
             "Its lesson is not in the course any more. Choose another with `/schedule jump`."
         ),
+        HoldReason.COURSE_GONE: say("Its course, or its lesson, is not here any more."),
         HoldReason.TAG_NEEDED: say(
             "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where
         ),

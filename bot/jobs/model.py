@@ -66,7 +66,8 @@ class HoldReason(StrEnum):
     CHANNEL_NOT_PUBLIC = "channel_not_public"
     ROLE_GONE = "role_gone"
     REFUSED = "refused"  # by Discord, with status 403 and a code that stands for none of the above
-    COURSE_CHANGED = "course_changed"  # the lesson is not in the course any more, or the course is missing
+    COURSE_CHANGED = "course_changed"  # the lesson is not in the course any more
+    COURSE_GONE = "course_gone"  # the course is missing, or what a party was to watch is not in it
     ASKED = "asked"  # it is overdue, and an organiser is asked whether to post it
 
 

@@ -106,7 +106,7 @@ class PartyJobs:
         if (reason := tasks.reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
         if course.get(view.party.chapter) is None and (work.task is not PartyTask.CARD or not view.party.message):
-            return Held(HoldReason.COURSE_CHANGED)
+            return Held(HoldReason.COURSE_GONE)
         chapter = course.chapter(view.party.chapter)
         if work.task in ANNOUNCEMENTS:
             guests = dict.fromkeys((*tasks.recipients(view, work), *view.guests.saying(*Answer)))
@@ -311,5 +311,5 @@ class EventJobs:
             # An event once called off stays so: while the party's change can be undone, it must not be seen here.
             return Retry("a change of the party can still be undone", UNDO_WINDOW)
         if course.get(party.chapter) is None and party.event is None:
-            return Held(HoldReason.COURSE_CHANGED)
+            return Held(HoldReason.COURSE_GONE)
         return EventUpdate(job, party, course.chapter(party.chapter), settings.locale, now)

@@ -70,7 +70,9 @@ class WeeklyPosts:
             found = await self._deliverer.find(job, schedule.channel) if looks_back else None
             return found or reason
         chapters = tuple(chapter for key in schedule.next_chapters if (chapter := course.get(key)) is not None)
-        if course.is_gone or len(chapters) < len(schedule.next_chapters):
+        if course.is_gone:
+            return jobs.Held(jobs.HoldReason.COURSE_GONE)
+        if len(chapters) < len(schedule.next_chapters):
             return jobs.Held(jobs.HoldReason.COURSE_CHANGED)
         repeats = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
         is_followed = not schedule.is_last if chapters else repeats
@@ -228,7 +230,7 @@ class StartAnnouncements:
             (first,) = schedule.planned(await plan_start(tx, schedule, pending, now), 1)
             course = await self._courses.load(tx, schedule.course)
         if course.is_gone:
-            return jobs.Held(jobs.HoldReason.COURSE_CHANGED)
+            return jobs.Held(jobs.HoldReason.COURSE_GONE)
         return await self._announce(StartAnnouncement(job, schedule, course, first, settings.locale))
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:

@@ -152,9 +152,9 @@ async def test_a_course_whose_file_is_missing_holds_its_posts(
         await group.wait_until(lisbon_winter(1, month=12))
         assert posted(group) == [1]
         notice = text_of(direct_messages(group.organiser)[-1])
-        assert "Its lesson is not in the course any more." in notice
+        assert "Its course, or its lesson, is not here any more." in notice
         shown = private(await group.organiser.slash(group.channel, "schedule show"))
-        assert "Its lesson is not in the course any more." in shown
+        assert "Its course, or its lesson, is not here any more." in shown
         assert "Lesson 1" not in shown
         gone = "That course is not here any more."
         assert gone in private(await press(group, group.member, "v1:watched:5"))
@@ -235,7 +235,7 @@ async def test_a_course_folder_that_goes_holds_what_is_due_until_it_is_back(grou
     await group.restart_bot()
     await group.wait_until(lisbon_winter(1, month=12))
     assert titles(group) == [FLOUR]
-    assert "Its lesson is not in the course any more." in text_of(direct_messages(group.organiser)[-1])
+    assert "Its course, or its lesson, is not here any more." in text_of(direct_messages(group.organiser)[-1])
     assert "Neural" in private(await group.member.slash(group.channel, "course"))
     assert "Neural" in private(await group.member.slash(group.channel, "course", course="bread"))
     assert "Baking bread" not in private(await group.organiser.slash(group.channel, "courses list"))

@@ -89,4 +89,4 @@ async def test_drafts_and_forgotten_parties_have_no_event(database: Database) ->
 async def test_an_event_of_a_chapter_that_left_the_course_waits(database: Database) -> None:
     """Until the chapter is back."""
     _, job = await planned(database, replace(party_at(), chapter=ChapterId(99)))
-    assert await delivered(database, FakeEvents(), job) == [Held(HoldReason.COURSE_CHANGED)]
+    assert await delivered(database, FakeEvents(), job) == [Held(HoldReason.COURSE_GONE)]

@@ -114,7 +114,7 @@ async def test_a_chapter_that_left_the_course_holds_its_jobs(harness: PartyHarne
     view = await harness.plan()
     async with harness.database.transaction() as tx:
         await PartyStore(tx).save(replace(view.party, chapter=ChapterId(99)))
-    assert await harness.work(PartyTask.CARD) == [Held(HoldReason.COURSE_CHANGED)]
+    assert await harness.work(PartyTask.CARD) == [Held(HoldReason.COURSE_GONE)]
 
 
 async def test_jobs_of_a_deleted_party_are_skipped(harness: PartyHarness) -> None:
