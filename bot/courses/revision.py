@@ -8,6 +8,12 @@ from zlib import crc32
 from bot.courses.model import Chapter, Course
 from bot.text.tokens import fold
 
+SUPPLEMENTED = (
+    *("summary", "topics", "moments", "duration_s", "published", "channel", "channel_url"),
+    *("listing", "series", "errata", "note", "captions_pt", "earlier_titles"),
+)
+"""What a list of links may not say of a lesson, and what is then kept of before."""
+
 
 @dataclass(frozen=True, slots=True)
 class CourseEdit:
@@ -96,6 +102,28 @@ def revised(before: Course | None, after: Course) -> CourseEdit:
     taught = tuple(each for each in after.taught or before.taught if each.chapter in keys)
     changes = {"id": before.id, "chapters": tuple(chapters), "archived": tuple(gone), "taught": taught}
     return CourseEdit(before, after.model_copy(update=changes))
+
+
+def supplemented(before: Course, after: Course) -> Course:
+    """Return *after*, whose form may not hold all that a course can, with what *before* knows of the same lessons."""
+    edit = revised(before, after)
+    numbers = {chapter.key: chapter.number for chapter in edit.after.chapters}
+    chapters = []
+    for chapter in edit.after.chapters:
+        former = before.get(chapter.key)
+        known = {} if former is None else {field: getattr(former, field) for field in SUPPLEMENTED}
+        missing = {field: value for field, value in known.items() if not getattr(chapter, field)}
+        needed = [
+            each.model_copy(update={"chapter": numbers[key]})
+            for each in (() if former is None else former.prerequisites)
+            if (key := before.listed_order[each.chapter - 1]) in numbers
+        ]
+        whole = chapter.model_copy(update=missing | ({} if chapter.prerequisites else {"prerequisites": tuple(needed)}))
+        ends = whole.duration_s or max((moment.at_s for moment in whole.moments), default=0) + 1
+        moments = tuple(moment for moment in whole.moments if moment.at_s < ends)
+        chapters.append(whole.model_copy(update={"moments": moments}))
+    kept = {"chapters": tuple(chapters), "further": edit.after.further or before.further}
+    return edit.after.model_copy(update=kept | {"playlist_url": edit.after.playlist_url or before.playlist_url})
 
 
 def _match(

@@ -30,7 +30,7 @@ from bot.courses.library_cards import (
     shown_title,
 )
 from bot.courses.model import LONGEST_TITLE, Course
-from bot.courses.revision import CourseEdit
+from bot.courses.revision import CourseEdit, supplemented
 from bot.courses.service import AddResult
 from bot.ids import CourseId, GuildId, UserId
 from bot.interactions import Interaction, organised_guild, own_course, pressed_course, suggest_own_course
@@ -151,7 +151,8 @@ class Adding(commands.Cog):
         if not isinstance(upload, Upload):
             await show(interaction, upload_cards.broken_file_card(upload, say))
             return
-        draft = CourseDraft(guild, UserId(interaction.user.id), upload.course, None if edits is None else key)
+        course = upload.course if edits is None or upload.is_whole else supplemented(edits, upload.course)
+        draft = CourseDraft(guild, UserId(interaction.user.id), course, None if edits is None else key)
         edit = await self.services.courses.begin_draft(draft)
         card = no_such_course_card(say)
         if edit is not None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.text.locales import Locale
 from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.courses import (
     BREAD,
@@ -279,3 +280,25 @@ async def test_a_series_of_parties_goes_on_in_its_course(group: StudyGroup) -> N
     await group.wait_until(lisbon_winter(1, month=12))
     told = private(await group.member.slash(group.channel, "party list"))
     assert "Hands" in told, told
+
+
+async def test_a_list_keeps_what_it_does_not_say(group: StudyGroup) -> None:
+    """Pasted or sent, it has titles and links; what the course file knew of the same lessons stays."""
+    await bring(group, FLOUR, WATER)
+    document = await exported(group)
+    document["chapters"][1] |= {
+        "duration_s": 600,
+        "summary": {"en": "How much water a dough takes."},
+        "moments": [{"at_s": 60, "label": {"en": "Weighing"}}],
+        "prerequisites": [{"chapter": 1, "strength": "required"}],
+    }
+    await use(group, await upload(group, json.dumps(document).encode(), "course.json", edits="Baking bread"))
+    await change(group, SALT, WATER, FLOUR)
+    second = (await course_called(group, "Baking bread")).chapters[1]
+    assert (second.title, second.duration_s, second.summary_in(Locale.ENGLISH)) == (
+        WATER,
+        600,
+        "How much water a dough takes.",
+    )
+    assert [moment.at_s for moment in second.moments] == [60]
+    assert [needed.chapter for needed in second.prerequisites] == [3]

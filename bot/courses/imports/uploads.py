@@ -22,11 +22,15 @@ UNNAMED = CourseId("course")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The *course* that was read, what was wrong with it, and the hosts of its lessons that are no known ones."""
+    """The *course* that was read, what was wrong with it, and the hosts of its lessons that are no known ones.
+
+    It *is_whole* where its form holds all that a course can: what is not in it is not to be.
+    """
 
     course: Course
     problems: tuple[ImportProblem, ...] = ()
     hosts: frozenset[str] = frozenset()
+    is_whole: bool = False
 
 
 def read_upload(
@@ -68,7 +72,7 @@ def _own(imported: ImportedCourse, key: CourseId, title: str | None) -> Upload |
         return tuple(problem.partition(": ")[2] for problem in error.problems)
     except RecursionError:
         raise ImportRefusedError(RefusalKind.TOO_DEEP) from None
-    return broken_bounds(course) or Upload(course, hosts=hosts_of(course))
+    return broken_bounds(course) or Upload(course, hosts=hosts_of(course), is_whole=True)
 
 
 def _own_key(imported: ImportedCourse, name: str) -> CourseId:
