@@ -18,6 +18,21 @@ from tests.browser.tryout_page import TryoutPage, launched, opened_page
 ROOT: Final = Path(__file__).parents[2]
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 READER: Final = "Lívia"
+LESSONS: Final = {
+    "Flour and water": "what gluten is",
+    "Weighing and measuring": "why bakers count in percent",
+    "Yeast from a packet": "fresh, dry and instant",
+    "Keeping a starter": "how to feed wild yeast and keep it alive",
+    "Kneading": "until a window of dough holds",
+    "First rise": "how warm, how long, and how to tell",
+    "Shaping a loaf": "rounds, batards and tins",
+    "Scoring": "where a loaf opens",
+    "Steam": "why the first ten minutes are wet",
+    "Baking": "heat, colour and the sound of a done loaf",
+    "Rye": "bread that barely rises",
+    "Mending": "",
+}
+UNLINKED: Final = "Mending"
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)"),
@@ -67,6 +82,15 @@ def tryout_page(tryout: subprocess.Popen[str], chromium: Browser) -> Iterator[Tr
 def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The folder for screenshots: docs/pictures with `--pictures`, else one that is deleted with the test."""
     return ROOT / "docs" / "pictures" if request.config.getoption("--pictures", default=False) else tmp_path
+
+
+def pasted_list() -> str:
+    """Return a course as somebody may paste it, one lesson of which has no link."""
+    lines = [
+        f"{number}. {title}" if title == UNLINKED else f"{number}. [{title}](https://youtu.be/bread{number:06}) - {told}"
+        for number, (title, told) in enumerate(LESSONS.items(), start=1)
+    ]
+    return "\n".join(lines)
 
 
 def set_up(tryout_page: TryoutPage, typed: str, weekday: str, time: str) -> None:
@@ -183,6 +207,24 @@ def test_a_wrong_move_shows_old_and_new_and_is_undone(tryout_page: TryoutPage, p
     tryout_page.fill("amount", "2")
     tryout_page.send()
     expect(tryout_page.last).to_contain_text("Chapter 1 of 9")
+
+
+def test_a_pasted_list_becomes_a_course_that_answers(tryout_page: TryoutPage, pictures: Path) -> None:
+    """What was read and what was wrong is shown first; then the course is used, and asked."""
+    tryout_page.pick("courses add")
+    tryout_page.send()
+    tryout_page.press("Paste a list")
+    tryout_page.submit_form({"What the course is called": "Baking bread", "The lessons, one a line": pasted_list()})
+    expect(tryout_page.last).to_contain_text("11 lessons")
+    expect(tryout_page.last).to_contain_text("Line 12 “Mending”: it has no link")
+    tryout_page.picture(pictures / "course.webp")
+
+    tryout_page.press("Add")
+    expect(tryout_page.last).to_contain_text("Baking bread")
+    tryout_page.pick("ask")
+    tryout_page.fill("question", "how do I keep a starter alive?")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("4 · Keeping a starter")
 
 
 def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], tryout_page: TryoutPage) -> None:

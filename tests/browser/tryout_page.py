@@ -1,6 +1,6 @@
 """The try-out's page in Chromium, used as a visitor does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -127,6 +127,15 @@ class TryoutPage:
     def press(self, label: str) -> None:
         """Press the newest button with that *label*."""
         self.page.locator("#channel-message-list").get_by_role("button", name=label).last.click()
+        self.ready()
+
+    def submit_form(self, values: Mapping[str, str]) -> None:
+        """Fill in the form that is open, by the labels of its fields, and submit it."""
+        form = self.page.get_by_role("dialog")
+        for label, value in values.items():
+            form.get_by_label(label).fill(value)
+        form.get_by_role("button", name="Submit").click()
+        form.wait_for(state="detached")
         self.ready()
 
     def choose(self, menu: str, entry: str) -> None:
