@@ -87,7 +87,9 @@ def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def pasted_list() -> str:
     """Return a course as somebody may paste it, one lesson of which has no link."""
     lines = [
-        f"{number}. {title}" if title == UNLINKED else f"{number}. [{title}](https://youtu.be/bread{number:06}) - {told}"
+        f"{number}. {title}"
+        if title == UNLINKED
+        else f"{number}. [{title}](https://youtu.be/bread{number:06}) - {told}"
         for number, (title, told) in enumerate(LESSONS.items(), start=1)
     ]
     return "\n".join(lines)

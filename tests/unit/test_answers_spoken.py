@@ -6,6 +6,7 @@ from discord import ui
 from bot.answers import AnswerEngine, MomentSource, Reply, Source, Treatment
 from bot.answers.cards import answer_card
 from bot.answers.spoken.numbers import with_digits
+from bot.answers.spoken.wanted import WantedReader
 from bot.text.data_files import DataFileError
 from bot.text.locales import Locale
 from bot.text.thesaurus import Synonyms, Thesaurus, everyday_words, parse_thesaurus
@@ -203,3 +204,16 @@ def test_a_name_is_wanted_first_as_it_is_asked_for() -> None:
         (*_, found) = engine_with_subtitles(portuguese=True).listen(question)
         wanted = next(iter(found.heard.values())).wanted
         assert next(iter(wanted.units[0].ways)) == tuple(map(term, words(question)))
+
+
+def test_courses_of_other_fields_share_the_everyday_synonyms() -> None:
+    """Each field has few of its own, beside thousands of everyday ones."""
+    one, other = (WantedReader([kin], everyday_words()) for kin in (("loom", "frame"), ("bowline", "loop")))
+    assert one._everyday_ways is other._everyday_ways
+    assert one._other_ways(term("loom")) != other._other_ways(term("loom"))
+
+
+def test_a_synonym_of_a_field_and_of_every_day_counts_as_the_better_one() -> None:
+    everyday = Thesaurus((Synonyms(("loom", "frame"), ("tear",)),), frozenset())
+    reader = WantedReader([("loom", "tear")], everyday)
+    assert reader._other_ways(term("loom")) == {(term("tear"),): 0.9, (term("frame"),): 0.5}

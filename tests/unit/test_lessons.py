@@ -10,7 +10,9 @@ from discord import ui
 from bot.answers import AnswerEngine, Closest, MomentSource, Reply, Treatment
 from bot.answers.cards import answer_card
 from bot.answers.evaluation import Question, evaluate, parse_questions
+from bot.answers.lessons.described import _sentences
 from bot.answers.lessons.finding import LessonFinder
+from bot.answers.lessons.wording import other_words
 from bot.courses.file import parse_course
 from bot.courses.model import Chapter, Course, Heading, Label, Moment, Summary, Topic
 from bot.text.locales import Locale
@@ -115,6 +117,17 @@ def test_what_the_field_knows_and_the_course_never_says_is_left_out() -> None:
     reply = ask("max flow min cut")
     assert (reply.answers, reply.near_miss) == ((), None)
     assert [match.name for match in reply.read.subject.out_of_course]
+
+
+def test_what_all_courses_share_is_read_when_one_is_built() -> None:
+    """That takes a fifth of a second, and questions are answered in the event loop."""
+    shared = (_sentences, other_words)
+    for each in shared:
+        each.cache_clear()
+    engine = AnswerEngine(titled("Looms", "Yarn"))
+    assert [each.cache_info().misses for each in shared] == [1, 1]
+    assert first(engine, "what covers yarn?") == 2
+    assert [each.cache_info().misses for each in shared] == [1, 1]
 
 
 def test_everyday_talk_is_not_answered_and_nothing_is_close() -> None:

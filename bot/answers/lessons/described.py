@@ -53,7 +53,10 @@ class Describer:
     """Tells which of the entries *covered* a text describes."""
 
     def __init__(self, covered: AbstractSet[Entry]) -> None:
+        """Prepare the search; the first one of a process reads what all share, so that no question waits for that."""
         self._covered = covered
+        _sentences()
+        other_words()
 
     def find(self, text: Iterable[Token]) -> Mapping[Entry, Description]:
         """Return the best sentence about each entry for the words of *text*, if it has two of them."""

@@ -39,7 +39,8 @@ class SectionIndex:
     """The moments of *course*, with their labels and the names of the concepts of *entries* that begin at them."""
 
     def __init__(self, course: Course, entries: Iterable[Entry], reader: WantedReader) -> None:
-        self._chapters = course.chapters if len(course.chapters) <= _MOST_CHAPTERS else ()
+        has_any = any(chapter.moments for chapter in course.chapters)
+        self._chapters = course.chapters if has_any and len(course.chapters) <= _MOST_CHAPTERS else ()
         self._entries = entries
         self._reader = reader
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from bot.answers.names import Entry, Match, split_parentheses
 from bot.answers.parsed import ParsedQuery
@@ -14,6 +14,7 @@ from bot.text.locales import Locale
 from bot.text.thesaurus import Thesaurus
 from bot.text.tokens import normalise, term, tokens, words
 
+Ways = dict[str, dict[Terms, float]]  # by a term, the terms by which it may be said, and how much each counts
 # How much counts what is said instead of the word itself, 0 to 1.
 _OTHER_NAME = 0.75  # the concept's name in the other language
 _WIDER_NAME = 0.85  # its name, where a form of it is asked for
@@ -63,17 +64,23 @@ class WantedReader:
         self._everyday = everyday
 
     @cached_property
-    def _other_ways(self) -> dict[str, dict[Terms, float]]:
-        """By term, how else it may be said; made by the first question."""
-        found: dict[str, dict[Terms, float]] = defaultdict(dict)
+    def _kin_ways(self) -> Ways:
+        """By term, how else it may be said by the synonyms of the fields; made by the first question."""
+        found: Ways = defaultdict(dict)
         for group in self._kin:
             _relate(found, group, group, _SYNONYM)
-        for english, portuguese in self._everyday.groups:
-            _relate(found, english, english, _SYNONYM)
-            _relate(found, portuguese, portuguese, _SYNONYM)
-            _relate(found, english, portuguese, _TRANSLATION)
-            _relate(found, portuguese, english, _TRANSLATION)
         return dict(found)
+
+    @cached_property
+    def _everyday_ways(self) -> Ways:
+        return _ways_among(self._everyday)
+
+    def _other_ways(self, stem: str) -> dict[Terms, float]:
+        """Return how else the term *stem* may be said, and how much each way counts."""
+        found = dict(self._kin_ways.get(stem, {}))
+        for way, share in self._everyday_ways.get(stem, {}).items():
+            found[way] = max(share, found.get(way, 0.0))
+        return found
 
     def read(self, question: str, query: ParsedQuery, index: SpokenIndex) -> Wanted:
         """Return what *question*, parsed as *query*, asks for; a word that is never said in *index* as corrected."""
@@ -82,7 +89,7 @@ class WantedReader:
         for stem, word in _content(text, query, index):
             weight = _weight(word)
             if weight and stem not in found and word not in self._everyday.locating:
-                found[stem] = Unit(weight, {(stem,): 1.0} | self._other_ways.get(stem, {}))
+                found[stem] = Unit(weight, {(stem,): 1.0} | self._other_ways(stem))
         for match in query.matches:
             if not match.entry.off_topic:
                 _merge_name(found, match, tuple(query.words[place].term for place in match.places))
@@ -90,7 +97,19 @@ class WantedReader:
         return Wanted(tuple(found.values()), terms_of(text, *Locale), asks_where)
 
 
-def _relate(found: dict[str, dict[Terms, float]], asked: Iterable[str], said: Iterable[str], share: float) -> None:
+@cache
+def _ways_among(everyday: Thesaurus) -> Ways:
+    """Return, by term, how else it may be said by the synonyms of *everyday*, made once for all courses."""
+    found: Ways = defaultdict(dict)
+    for english, portuguese in everyday.groups:
+        _relate(found, english, english, _SYNONYM)
+        _relate(found, portuguese, portuguese, _SYNONYM)
+        _relate(found, english, portuguese, _TRANSLATION)
+        _relate(found, portuguese, english, _TRANSLATION)
+    return dict(found)
+
+
+def _relate(found: Ways, asked: Iterable[str], said: Iterable[str], share: float) -> None:
     """Note in *found* that each word of *said* may be said for each of *asked*, and counts as this *share* of it."""
     ways = [_terms(word) for word in said if word not in EMPTY]
     for stems in (_terms(word) for word in asked if word not in EMPTY):
