@@ -9,7 +9,8 @@ from statistics import median
 from time import process_time
 from typing import NamedTuple
 
-from benchmarks.engines import Ask, Build, bm25, fts5, fts5_with_snippets, fts5_without_glossary, lectern
+from benchmarks.engines import Build, bm25, fts5, fts5_with_snippets, fts5_without_glossary, lectern
+from benchmarks.full_text import Ask
 from benchmarks.synthetic import synthetic_course
 from bot.answers.evaluation import parse_questions
 from bot.courses.fields import known_fields

@@ -1,27 +1,18 @@
 """The search engines to compare, each as a function that builds an index and returns one that asks it."""
 
-import re
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import bm25s
 
+from benchmarks.full_text import Ask, Row, asking, chapters, indexed
 from bot.answers import AnswerEngine
 from bot.courses.glossary import Concept, Glossary
-from bot.courses.model import Chapter, Course
+from bot.courses.model import Course
 from bot.text.locales import Locale
 
-Ask = Callable[[str], object]
 Build = Callable[[Course, Glossary], Ask]
 
-Row = tuple[str, int | None]  # a text, and the number of its chapter
-
 _MOST = 5  # results of a question
-_BEST = "SELECT chapter FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
-_BEST_QUOTED = (
-    "SELECT chapter, snippet(said, 0, '**', '**', '\u2026', 20) FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
-)
-_word = re.compile(r"\w+")
 
 
 def lectern(course: Course, glossary: Glossary) -> Ask:
@@ -37,7 +28,7 @@ def fts5(course: Course, glossary: Glossary) -> Ask:
 
 def fts5_without_glossary(course: Course, _: Glossary) -> Ask:
     """Build the index of `fts5` from the chapters alone."""
-    return asking(indexed(_chapters(course)))
+    return asking(indexed(chapters(course)))
 
 
 def fts5_with_snippets(course: Course, glossary: Glossary) -> Ask:
@@ -58,48 +49,12 @@ def bm25(course: Course, glossary: Glossary) -> Ask:
     return ask
 
 
-def indexed(rows: Iterable[Row]) -> sqlite3.Connection:
-    """Return a full-text index of *rows*, in memory."""
-    database = sqlite3.connect(":memory:")
-    database.execute(
-        "CREATE VIRTUAL TABLE said USING fts5"
-        "(text, chapter UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2')"
-    )
-    database.executemany("INSERT INTO said (text, chapter) VALUES (?, ?)", rows)
-    database.commit()
-    return database
-
-
-def asking(database: sqlite3.Connection, *, with_snippets: bool = False) -> Ask:
-    """Return a function that asks the index for the five best texts, *with_snippets* or only their numbers."""
-    query = _BEST_QUOTED if with_snippets else _BEST
-
-    def ask(question: str) -> object:
-        words = " OR ".join(f'"{word}"' for word in _word.findall(question))
-        return database.execute(query, (words or '""', _MOST)).fetchall()
-
-    return ask
-
-
 def _rows(course: Course, glossary: Glossary) -> Iterator[Row]:
     """Yield all texts that Lectern's engine reads, each with its chapter."""
-    yield from _chapters(course)
+    yield from chapters(course)
     for concept in glossary.concepts:
         for text in _sayings(concept):
             yield text, concept.chapters[0].chapter if concept.chapters else None
-
-
-def _chapters(course: Course) -> Iterator[Row]:
-    for chapter in course.chapters:
-        yield " ; ".join(_texts(chapter)), chapter.number
-
-
-def _texts(chapter: Chapter) -> Iterator[str]:
-    """Yield all texts of a chapter."""
-    yield from (*chapter.titles, *chapter.keywords)
-    yield from (text for topic in chapter.topics for text in (*topic.name.all(), *topic.also))
-    yield from (text for moment in chapter.moments for text in moment.label.all())
-    yield from () if chapter.summary is None else chapter.summary.all()
 
 
 def _sayings(concept: Concept) -> Iterator[str]:

@@ -11,7 +11,7 @@ from time import process_time
 from typing import NamedTuple
 
 from benchmarks.answers import real_course
-from benchmarks.engines import Ask, asking, indexed
+from benchmarks.full_text import Ask, asking, indexed
 from benchmarks.synthetic import CourseGenerator, synthetic_course
 from bot.answers import AnswerEngine
 from bot.courses.captions.model import Spoken, Transcript
