@@ -1,24 +1,28 @@
-"""`make bench`: runs all benchmarks and prints their tables."""
+"""`make bench`: runs all benchmarks and prints their tables; `python -m benchmarks courses` runs only that one."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 
 from benchmarks import answers, courses, posts, presses, reconciling, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
+    parser.add_argument("sections", nargs="*", help="which tables to print (all if none is named)")
     parser.add_argument("--posts", type=int, default=1_000, help="how many posts fall due at once")
     parser.add_argument("--presses", type=int, default=500, help="how many press within a second")
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     parser.add_argument("--courses", type=int, default=200, help="how many servers bring a course")
     wanted = parser.parse_args()
-    answers.report()
-    print()
-    spoken.report()
-    print()
-    courses.report(wanted.courses)
-    print()
-    posts.report(wanted.posts)
-    print()
-    presses.report(wanted.presses)
-    print()
-    reconciling.report(wanted.servers)
+    sections: dict[str, Callable[[], None]] = {
+        "answers": answers.report,
+        "spoken": spoken.report,
+        "courses": lambda: courses.report(wanted.courses),
+        "posts": lambda: posts.report(wanted.posts),
+        "presses": lambda: presses.report(wanted.presses),
+        "reconciling": lambda: reconciling.report(wanted.servers),
+    }
+    if unknown := set(wanted.sections) - sections.keys():
+        parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join(sections)}")
+    for place, name in enumerate(wanted.sections or sections):
+        print(end="\n" if place else "")
+        sections[name]()

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.asked_courses import BASELINE, CLOCK, ENGINES, OURS, Taken
 from benchmarks.full_text import chapters, indexed
 from benchmarks.synthetic import CourseGenerator
-from benchmarks.uploads import report_edits, report_reading
+from benchmarks.uploads import report_edits, report_reading, used
 from bot.answers import AnswerEngine
 from bot.answers.evaluation import Evaluation, Question, evaluate, parse_questions
 from bot.answers.service import MOST_ENGINES
@@ -97,9 +97,7 @@ async def _brought(courses: Sequence[Course], path: Path) -> None:
         service = CourseService(database, [load_course()], CLOCK)
         await service.sync()
         for number, course in enumerate(courses, start=1):
-            draft = CourseDraft(GuildId(number), _ORGANISER, course)
-            await service.begin_draft(draft)
-            await service.use_draft(draft.guild, draft.user, draft.seen, beside=(), follow=unfollowed)
+            await used(service, CourseDraft(GuildId(number), _ORGANISER, course), unfollowed)
 
 
 def _run(engine: str, path: Path, servers: int) -> Taken:

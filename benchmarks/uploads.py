@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
+from typing import NamedTuple
 
 from benchmarks.asked_courses import CLOCK
 from benchmarks.synthetic import CourseGenerator
@@ -23,7 +24,7 @@ from bot.courses.imports.cleaning import LARGEST_FILE
 from bot.courses.imports.uploads import Upload, read_upload
 from bot.courses.model import Course
 from bot.courses.revision import CourseEdit
-from bot.courses.service import CourseService
+from bot.courses.service import CourseService, Follow
 from bot.ids import ChannelId, CourseId, GuildId, UserId
 from bot.schedules.drafts import Draft
 from bot.schedules.service import ScheduleService
@@ -36,6 +37,14 @@ _EDITS = 40
 _MILLI = 1_000
 _GUILD, _ORGANISER, _NEW = GuildId(1), UserId(1), CourseId("new")
 Row = tuple[str, str, str]  # title, address and description of a lesson
+
+
+class Used(NamedTuple):
+    """The seconds until an upload was *shown*, and then until it was *made* the server's, and the *course* by then."""
+
+    shown: float
+    made: float
+    course: Course
 
 
 def report_reading() -> None:
@@ -114,6 +123,19 @@ def _time(work: Callable[[], object]) -> float:
     return median(times)
 
 
+async def used(courses: CourseService, draft: CourseDraft, follow: Follow) -> Used:
+    """Let an organiser upload and then use *draft*, as they do with a file and a press."""
+    began = perf_counter()
+    shown = await courses.begin_draft(draft)
+    shown_at = perf_counter()
+    seen = 0 if shown is None else shown.seen
+    _, edit = await courses.use_draft(draft.guild, draft.user, seen, beside=(), follow=follow)
+    if edit is None:
+        message = "the course is not used"
+        raise RuntimeError(message)
+    return Used(shown_at - began, perf_counter() - shown_at, edit.after)
+
+
 async def _edited(path: Path) -> tuple[list[float], list[float], Course]:
     """Return the seconds until each edit was shown, then until it was made, and the course."""
     whole = _read(_markdown(_rows()), "course.md")
@@ -124,23 +146,15 @@ async def _edited(path: Path) -> tuple[list[float], list[float], Course]:
         async def follow(tx: Transaction, edit: CourseEdit) -> None:
             await schedules.follow_edit(tx, _GUILD, edit, _ORGANISER)
 
-        async def use(course: Course, edits: CourseId | None = None) -> tuple[float, float, Course]:
-            draft, began = CourseDraft(_GUILD, _ORGANISER, course, edits), perf_counter()
-            await courses.begin_draft(draft)
-            shown = perf_counter()
-            _, edit = await courses.use_draft(_GUILD, _ORGANISER, draft.seen, beside=(), follow=follow)
-            made = perf_counter()
-            if edit is None:
-                message = "the course is not used"
-                raise RuntimeError(message)
-            return shown - began, made - shown, edit.after
+        async def use(course: Course, edits: CourseId | None = None) -> Used:
+            return await used(courses, CourseDraft(_GUILD, _ORGANISER, course, edits), follow)
 
-        *_, course = await use(whole)
+        course = (await use(whole)).course
         days, at = frozenset({0}), time(19)
         await schedules.set_up(Draft(_GUILD, _ORGANISER, ChannelId(1), days, at, "Europe/Lisbon", course=course.key))
         fewer = Course.model_validate(whole.model_dump() | {"chapters": whole.chapters[:-1]})
         made = [await use(fewer if number % 2 else whole, course.key) for number in range(1, _EDITS + 1)]
-    return [shown for shown, _, _ in made], [used for _, used, _ in made], whole
+    return [each.shown for each in made], [each.made for each in made], whole
 
 
 def _written(path: Path, course: Course) -> list[float]:
