@@ -8,6 +8,8 @@ from zlib import crc32
 from bot.courses.model import Chapter, Course
 from bot.text.tokens import fold
 
+MOST_ARCHIVED = 300
+"""Lessons that went of which a course knows; those with the highest keys, so that no key is ever given again."""
 SUPPLEMENTED = (
     *("summary", "topics", "moments", "duration_s", "published", "channel", "channel_url"),
     *("listing", "series", "errata", "note", "captions_pt", "earlier_titles"),
@@ -98,9 +100,9 @@ def revised(before: Course | None, after: Course) -> CourseEdit:
         for place, chapter in enumerate(after.chapters)
     ]
     keys = {chapter.key for chapter in chapters}
-    gone = [chapter for chapter in former if chapter.key not in keys]
+    gone = sorted([_bare(chapter) for chapter in former if chapter.key not in keys], key=lambda chapter: -chapter.key)
     taught = tuple(each for each in after.taught or before.taught if each.chapter in keys)
-    changes = {"id": before.id, "chapters": tuple(chapters), "archived": tuple(gone), "taught": taught}
+    changes = {"id": before.id, "chapters": tuple(chapters), "archived": tuple(gone[:MOST_ARCHIVED]), "taught": taught}
     return CourseEdit(before, after.model_copy(update=changes))
 
 
@@ -141,6 +143,13 @@ def _match(
     for place, chapter in enumerate(chapters):
         if place not in kept and (found := by_mark.pop(mark(chapter), None)) is not None:
             kept[place] = found
+
+
+def _bare(chapter: Chapter) -> Chapter:
+    """Return what is kept of a lesson that goes: its key, and what it is found again by."""
+    return Chapter(
+        number=chapter.number, id=chapter.id, video_id=chapter.video_id, address=chapter.address, title=chapter.title
+    )
 
 
 def _content(chapter: Chapter) -> Chapter:
