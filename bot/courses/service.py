@@ -154,7 +154,7 @@ class CourseService:
         guild = draft.guild
         known = resumed(await CourseStore(tx).removed(guild), edit.after)
         if known is None:
-            added = edit.after.model_copy(update={"id": await CourseStore(tx).free_id(guild)})
+            added = edit.after.model_copy(update={"id": await CourseStore(tx).free_id(guild, self._clock())})
         else:
             added = revised(known.gone(), unkeyed(edit.after)).after
         await CourseStore(tx).save(added, guild, draft.user, self._clock())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import count
 
 import aiosqlite
 
@@ -115,12 +116,15 @@ class CourseStore(Store):
         rows = await all_rows(self._connection, REMOVED, {"guild": guild})
         return [_parsed(row["content"]) for row in rows]
 
-    async def free_id(self, guild: GuildId) -> CourseId:
-        """Return an id for a new course of *guild*, which no course of it has or had."""
+    async def free_id(self, guild: GuildId, now: datetime) -> CourseId:
+        """Return an id for a new course of *guild*, which no course of it has or had.
+
+        It says when the course was added, *now*: a number that counts would be given again after a restored copy of
+        the database, where buttons that are out there bear it.
+        """
         taken = {row["course_id"] for row in await all_rows(self._connection, IDS_OF_GUILD, {"guild": guild})}
-        return next(
-            found for number in range(1, len(taken) + 2) if (found := CourseId(f"g{guild}-{number}")) not in taken
-        )
+        wished = (CourseId(f"g{guild}-{number}") for number in count(to_seconds(now)))
+        return next(each for each in wished if each not in taken)
 
     async def remove(self, guild: GuildId, course: CourseId, now: datetime) -> bool:
         """Mark *course* of *guild* as removed; false if it is not there any more."""

@@ -141,14 +141,15 @@ async def test_a_server_has_five_courses_each_with_an_id_of_its_own(database: Da
     """An id is not given twice, though a course was removed; another server has as many."""
     courses, lessons = service(database), "abcdefgh"
     added = [await add(courses, lesson) for lesson in lessons[:MOST_COURSES]]
-    assert [each.id for each in added] == [f"g{GUILD}-{number}" for number in range(1, MOST_COURSES + 1)]
+    first = int(NOW.timestamp())
+    assert [each.id for each in added] == [f"g{GUILD}-{first + place}" for place in range(MOST_COURSES)]
     draft = CourseDraft(GUILD, USER, course("z", CourseId("new")))
     seen = await begin(courses, draft)
     assert await courses.use_draft(GUILD, USER, seen, beside=(), follow=unfollowed) == (AddResult.FULL, None)
     assert await courses.draft(GUILD, USER) == draft
     assert await courses.remove(GUILD, added[1].key)
-    assert (await add(courses, "z")).id == f"g{GUILD}-{MOST_COURSES + 1}"
-    assert (await add(courses, "a", OTHER_GUILD)).id == f"g{OTHER_GUILD}-1"
+    assert (await add(courses, "z")).id == f"g{GUILD}-{first + MOST_COURSES}"
+    assert (await add(courses, "a", OTHER_GUILD)).id == f"g{OTHER_GUILD}-{first}"
 
 
 async def test_a_course_that_is_brought_again_is_the_one_that_was_removed(database: Database) -> None:
