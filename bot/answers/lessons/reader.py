@@ -17,6 +17,7 @@ from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words
 from bot.text.tokens import Token, normalise, stems, term, tokens
 
 _MOST_WORDS = 400  # words of a question that are read
+_STOP_WORDS = EMPTY | VAGUE | COMMON
 _ANY_FIRST_LETTER_FROM = 6  # letters: a shorter word is not corrected to one with another first letter
 
 
@@ -29,7 +30,7 @@ class LessonReader:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         known = (word for entry in coverage.entries for name in entry.names for word in name.words)
         for word in sorted({*index.words, *known}):
-            if word.isalpha() and word not in EMPTY | VAGUE | COMMON:
+            if word.isalpha() and word not in _STOP_WORDS:
                 self._by_length[len(word)].append(word)
         self._corrected = lru_cache(maxsize=512)(self._correct)
 

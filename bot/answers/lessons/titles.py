@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.ids import ChapterId
@@ -47,6 +48,7 @@ def _singular(unit: str) -> str:
     return unit[:-1] if unit.endswith("s") and unit[:-1] in _units else unit
 
 
+@lru_cache(maxsize=512)  # of each title asked for six times while a course is read
 def subject(title: str) -> str:
     """Return *title* without its numbering; *title* itself if that is all it has."""
     bare = _leading.sub("", title)
