@@ -11,10 +11,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from tempfile import TemporaryDirectory
+from time import process_time
 
-from benchmarks.asked_courses import BASELINE, CLOCK, ENGINES, OURS, Taken
+from benchmarks.asked_courses import BASELINE, CLOCK, ENGINES, OURS, Taken, resident
 from benchmarks.full_text import chapters, indexed
 from benchmarks.synthetic import CourseGenerator
 from benchmarks.uploads import report_edits, report_reading, used
@@ -25,8 +26,9 @@ from bot.answers.stop_words import says_little
 from bot.app import load_course, open_database
 from bot.courses.drafts import CourseDraft
 from bot.courses.fields import FieldConcept, known_fields
-from bot.courses.file import parse_course
-from bot.courses.model import LONGEST_TITLE, Chapter, Course, Heading, Summary
+from bot.courses.file import course_file, parse_course
+from bot.courses.imports.cleaning import LARGEST_FILE
+from bot.courses.model import LONGEST_PARAGRAPH, LONGEST_TITLE, Chapter, Course, Heading, Summary
 from bot.courses.revision import CourseEdit
 from bot.courses.service import CourseService
 from bot.ids import GuildId, UserId
@@ -36,6 +38,8 @@ from bot.text.tokens import words
 _INVENTED = Path(__file__).parent.parent / "tests" / "unit" / "lesson_courses"
 _LESSONS = 35  # of a server's course
 _TITLE, _SENTENCE = 5, 14  # words of a title and of a description
+_MOST_LESSONS = 100  # of a course
+_LARGEST = 9  # courses nearly as large as an upload may be
 _MILLI = 1_000
 _ORGANISER = UserId(1)
 _BEST = "SELECT chapter FROM said WHERE said MATCH ? ORDER BY rank LIMIT 1"
@@ -48,6 +52,7 @@ def report(servers: int) -> None:
     _print_ratios(taken)
     _print_times(taken)
     _print_memory(taken, servers)
+    _report_largest()
     report_reading()
     report_edits()
     _report_answers()
@@ -135,6 +140,29 @@ def _print_memory(taken: dict[str, dict[str, Taken]], servers: int) -> None:
             print(f"| {kind} | {name} | {shown} | {each:.2f} |", flush=True)
 
 
+def _report_largest() -> None:
+    """Print what the engine of a course costs that is nearly as large as an upload may be."""
+    generator = CourseGenerator(seed=_MOST_LESSONS)
+    built, grown, courses = [], [], [_largest(generator) for _ in range(_LARGEST)]
+    engines = [AnswerEngine(courses[0])]  # reads what all share
+    for course in courses[1:]:
+        memory, before = resident(), process_time()
+        engines.append(AnswerEngine(course))
+        built.append(process_time() - before)
+        grown.append(resident() - memory)
+    size = median(len(course_file(course, LARGEST_FILE)) for course in courses) / 1_000
+    print("\n| the largest courses | KB | built (ms), median | MiB kept, mean |\n| --- | ---: | ---: | ---: |")
+    print(f"| {_MOST_LESSONS} lessons | {size:,.0f} | {_MILLI * median(built):,.0f} | {mean(grown):.1f} |", flush=True)
+
+
+def _largest(generator: CourseGenerator) -> Course:
+    words_told = LONGEST_PARAGRAPH // 7  # so long is a word, with the space behind it
+    texts = (
+        (generator.text(_TITLE), generator.text(words_told)[: LONGEST_PARAGRAPH - 1]) for _ in range(_MOST_LESSONS)
+    )
+    return _course(generator.text(3), texts)
+
+
 def _begun(cost: Taken) -> list[float]:
     """Return what building and the first question took together, of each course."""
     return [built + first for built, first in zip(cost.built, cost.first, strict=True)]
@@ -147,7 +175,7 @@ def _spread(times: Sequence[float]) -> tuple[float, float]:
 
 def _report_answers() -> None:
     print("\n| invented course | questions | Lectern: right | covered | not covered ", end="")
-    print(f"| {BASELINE} without our stop words: right | covered | not covered |\n| --- " + "| ---: " * 7 + "|")
+    print(f"| {BASELINE}, our stop words left out: right | covered | not covered |\n| --- " + "| ---: " * 7 + "|")
     for file in sorted(_INVENTED.glob("*.jsonl")):
         course = parse_course(file.with_suffix(".json").read_text("utf-8"), file.stem)
         rows = parse_questions(file.read_text("utf-8"), file.name)

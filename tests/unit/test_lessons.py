@@ -1,5 +1,6 @@
 """A course without a glossary is answered from its lessons' texts, and from what the fields of study know."""
 
+import tracemalloc
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -128,6 +129,21 @@ def test_what_all_courses_share_is_read_when_one_is_built() -> None:
     assert [each.cache_info().misses for each in shared] == [1, 1]
     assert first(engine, "what covers yarn?") == 2
     assert [each.cache_info().misses for each in shared] == [1, 1]
+
+
+def test_an_engine_of_35_lessons_keeps_less_than_half_a_megabyte() -> None:
+    """What all courses share is none of it; a bot keeps the engines of many servers."""
+    summary = Summary(en=" ".join(f"word{place}" for place in range(14)))
+    bare = titled(*(f"Loom number {chr(97 + place % 26)}{place} with yarn" for place in range(35)))
+    course = bare.model_copy(
+        update={"chapters": tuple(each.model_copy(update={"summary": summary}) for each in bare.chapters)}
+    )
+    engines = [AnswerEngine(course)]
+    tracemalloc.start()
+    engines.append(AnswerEngine(course))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 500_000
 
 
 def test_everyday_talk_is_not_answered_and_nothing_is_close() -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from math import log
 from typing import NamedTuple
@@ -94,13 +93,14 @@ class LessonIndex:
                     self._labels.add(stem)
                     self.label_words.add(word)
         self._said: dict[str, dict[ChapterId, float]] = {
-            stem: {lesson: _prominence(shares) for lesson, shares in found.items()} for stem, found in kinds.items()
+            stem: {lesson: _prominence(max(shares), len(shares)) for lesson, shares in found.items()}
+            for stem, found in kinds.items()
         }
         self._numbers = by_number((chapter.key, title) for chapter in course.chapters for title in chapter.titles)
         self._units = frozenset(unit for unit, _ in self._numbers)
-        self._forms: dict[str, set[str]] = defaultdict(set)
+        self._forms: dict[str, tuple[str, ...]] = {}  # a set for each would take four times as much memory
         for word in sorted(self.words):
-            self._forms[term(word)].add(word)
+            self._forms[term(word)] = (*self._forms.get(term(word), ()), word)
         self.titles = self._title_terms(course)
         self._alike = lru_cache(maxsize=512)(self._find_alike)
         self.ways = lru_cache(maxsize=512)(self._find_ways)
@@ -130,9 +130,9 @@ class LessonIndex:
             lessons += found if len(found) == 1 else ()
         return Numbers(lessons, frozenset(said), frozenset(units))
 
-    def forms(self, stem: str, lesson: ChapterId) -> AbstractSet[str]:
+    def forms(self, stem: str, lesson: ChapterId) -> Sequence[str]:
         """Return the folded words of the course that have the term *stem*, if *lesson* says any."""
-        return self._forms.get(stem, frozenset()) if lesson in self.shares(stem) else frozenset()
+        return self._forms.get(stem, ()) if lesson in self.shares(stem) else ()
 
     def says(self, stem: str) -> bool:
         """Tell whether any lesson says the term *stem*."""
@@ -202,8 +202,10 @@ def _with_stems(found: Iterable[str]) -> Iterator[str]:
             yield bare
 
 
-def _prominence(shares: Mapping[float, None]) -> float:
-    return min(1.1, max(shares) + _AGAIN * (len(shares) - 1))
+@lru_cache(maxsize=64)  # thousands of words share a few values
+def _prominence(best: float, kinds: int) -> float:
+    """Return how prominently a lesson says a word in texts of so many *kinds*, the *best* of which counts so much."""
+    return min(1.1, best + _AGAIN * (kinds - 1))
 
 
 @lru_cache(maxsize=1)
