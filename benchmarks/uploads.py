@@ -69,8 +69,8 @@ def report_reading() -> None:
 def report_edits() -> None:
     """Print how long an edit takes, from the upload being read to its schedule's next post being planned."""
     with TemporaryDirectory() as folder:
-        previews, uses, course = asyncio.run(_edited(Path(folder) / "lectern.db"))
-        written = _written(Path(folder) / "bare.db", course)
+        made, written = asyncio.run(_edited(Path(folder)))
+    previews, uses = [each.shown for each in made], [each.made for each in made]
     print(f"\n| {_LESSONS} lessons, with a schedule | in times of SQLite writing the text ", end="")
     print("| median (ms) | 95 of 100 (ms) |\n| --- | ---: | ---: | ---: |")
     for name, times in (("the card of an edit", previews), ("the edit", uses), ("SQLite alone", written)):
@@ -136,10 +136,13 @@ async def used(courses: CourseService, draft: CourseDraft, follow: Follow) -> Us
     return Used(shown_at - began, perf_counter() - shown_at, edit.after)
 
 
-async def _edited(path: Path) -> tuple[list[float], list[float], Course]:
-    """Return the seconds until each edit was shown, then until it was made, and the course."""
+async def _edited(folder: Path) -> tuple[list[Used], list[float]]:
+    """Edit a course again and again; return that, and the seconds that SQLite alone takes to write its text each time.
+
+    They take turns, since a disk's pace changes from second to second.
+    """
     whole = _read(_markdown(_rows()), "course.md")
-    async with open_database(path) as database:
+    async with open_database(folder / "lectern.db") as database:
         courses = CourseService(database, [load_course()], CLOCK)
         schedules = ScheduleService(database, courses, CLOCK, wake=lambda: None)
 
@@ -153,20 +156,27 @@ async def _edited(path: Path) -> tuple[list[float], list[float], Course]:
         days, at = frozenset({0}), time(19)
         await schedules.set_up(Draft(_GUILD, _ORGANISER, ChannelId(1), days, at, "Europe/Lisbon", course=course.key))
         fewer = Course.model_validate(whole.model_dump() | {"chapters": whole.chapters[:-1]})
-        made = [await use(fewer if number % 2 else whole, course.key) for number in range(1, _EDITS + 1)]
-    return [each.shown for each in made], [each.made for each in made], whole
+        made, written = [], []
+        with closing(_bare(folder / "bare.db")) as bare:
+            for number in range(1, _EDITS + 1):
+                made.append(await use(fewer if number % 2 else whole, course.key))
+                written.append(_write(bare, f"{made[-1].course.model_dump_json(exclude_defaults=True)}{number}"))
+    return made, written
 
 
-def _written(path: Path, course: Course) -> list[float]:
-    """Return the seconds that SQLite alone takes each time to write the text of *course* in a transaction."""
-    text, times = course.model_dump_json(exclude_defaults=True), []
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("CREATE TABLE course (content TEXT) STRICT")
-        database.execute("INSERT INTO course VALUES ('')")
-        for number in range(_EDITS):
-            before = perf_counter()
-            with database:
-                database.execute("UPDATE course SET content = ?", (f"{text}{number}",))
-            times.append(perf_counter() - before)
-    return times
+def _bare(path: Path) -> sqlite3.Connection:
+    """Return a connection to a file at *path* with one text in it."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("CREATE TABLE course (content TEXT) STRICT")
+    database.execute("INSERT INTO course VALUES ('')")
+    database.commit()
+    return database
+
+
+def _write(database: sqlite3.Connection, text: str) -> float:
+    """Return the seconds that a transaction takes that writes *text*."""
+    before = perf_counter()
+    with database:
+        database.execute("UPDATE course SET content = ?", (text,))
+    return perf_counter() - before
