@@ -31,7 +31,7 @@ class Teaching(commands.Cog):
         if (course := await pressed_course(interaction, action.course)) is None:
             return
         question = None if interaction.message is None else question_on(interaction.message)
-        chapter = course.get(action.chapter)
+        chapter = course.get(action.proposed)
         proposed = None if chapter is None else chapter.key
         await ask(interaction, teach_form(course, question or "", proposed, reader_localizer(interaction)))
 

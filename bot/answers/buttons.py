@@ -16,11 +16,11 @@ class ShareAnswer(Action, name="share-answer"):
 class TeachAnswer(Action, name="teach-answer"):
     """Open the form that says which lesson of *course* covers the question on this card, and read it.
 
-    *chapter* is the key of the lesson that it proposes, 0 for none.
+    *proposed* is the key of the lesson that is in it already, 0 for none.
     """
 
     course: int
-    chapter: int
+    proposed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def _assert_reads_as_itself(name: str, content: bytes) -> None:
     upload = _read(name, content)
     if upload is not None:
         again = _read("course.json", course_file(upload.course))
-        assert again == Upload(upload.course)
+        assert again == Upload(upload.course, hosts=upload.hosts, is_whole=True)
 
 
 def _read(name: str, content: bytes) -> Upload | None:

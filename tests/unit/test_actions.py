@@ -96,7 +96,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:open-chapter:5", OpenChapter(5)),
     ("v1:share-chapter:5", ShareChapter(5)),
     ("v1:share-answer", ShareAnswer()),
-    ("v1:teach-answer:2596996162:7", TeachAnswer(course=2596996162, chapter=7)),
+    ("v1:teach-answer:2596996162:7", TeachAnswer(course=2596996162, proposed=7)),
     ("v1:unteach-answer:2596996162:41", UnteachAnswer(course=2596996162, name_number=41)),
     ("v1:consider-forgetting", AskForgetMe()),
     ("v1:remember-me", KeepMyData()),
