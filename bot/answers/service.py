@@ -15,6 +15,7 @@ class AnswerEngines:
     """Keeps the engines that *build* makes of courses, of the courses asked about last."""
 
     def __init__(self, build: Callable[[Course], AnswerEngine], most: int = MOST_ENGINES) -> None:
+        self._build = build
         self._engines = PerCourse(build, most)
         self._building = asyncio.Lock()
 
@@ -28,4 +29,7 @@ class AnswerEngines:
         if (engine := self._engines.kept(course)) is not None:
             return engine
         async with self._building:
-            return await asyncio.to_thread(self._engines.get, course)
+            if (engine := self._engines.kept(course)) is None:  # whoever had the lock may have built it
+                engine = await asyncio.to_thread(self._build, course)
+                self._engines.keep(course, engine)
+        return engine

@@ -30,8 +30,12 @@ class PerCourse(Generic[T]):
         """Return what `build` makes of *course*."""
         if (built := self.kept(course)) is None:
             built = self._build(course)
-            self._kept[course.key] = course, built
-            self._kept.move_to_end(course.key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self.keep(course, built)
         return built
+
+    def keep(self, course: Course, built: T) -> None:
+        """Keep what was *built* of *course*, in place of what was used longest ago."""
+        self._kept[course.key] = course, built
+        self._kept.move_to_end(course.key)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)

@@ -176,6 +176,7 @@ class Adding(commands.Cog):
             return
         courses = await self.services.courses.of_guild(guild)
         await answer_in_place(interaction, course_used_card(edit, courses, say))
+        await self.services.answers.of(edit.after)  # so that the first question need not wait for it
 
     async def show_lessons(self, interaction: Interaction, action: ShowLessons) -> None:
         """Show a page of the lessons of what was uploaded."""
