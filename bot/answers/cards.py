@@ -111,8 +111,7 @@ def _group(
     best = reply.answers[0]
     chapter = course.chapter(best.chapter)
     title = cards.escaped(course.title.in_locale(say.locale), limit)
-    told = [found for found in best.evidence[:1] if not _is_title(chapter, found)]
-    quoted = [f"> {_quoted(chapter, best, found, limit)}" for found in told]
+    quoted = _quotes(chapter, best, say, limit, best.evidence[:1])
     named = f"**{heading(chapter, limit)}**{_tick(best, watched)}"
     return [
         cards.divider(),
@@ -134,10 +133,7 @@ def _answer(
     return [
         cards.text(near),
         headed(f"{heading(chapter)}{_tick(best, watched)}", byline(course, chapter, say), chapter),
-        cards.text(
-            _strength(chapter, best, say),
-            *(f"> {_quoted(chapter, best, found, limit)}" for found in best.evidence if not _is_title(chapter, found)),
-        ),
+        cards.text(_strength(chapter, best, say), *_quotes(chapter, best, say, limit, best.evidence)),
         cards.text(_moment_line(chapter, best, say), prerequisites_line(course, chapter, say)),
         cards.divider() if others else None,
         cards.text(*(_other(course.chapter(other.chapter), other, _tick(other, watched), limit) for other in others)),
@@ -221,6 +217,13 @@ def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None
 def _is_title(chapter: Chapter, evidence: Evidence) -> bool:
     """Tell whether *evidence* is only the title of *chapter*, which stands above it."""
     return evidence.source is Source.TITLE and evidence.text == chapter.title
+
+
+def _quotes(chapter: Chapter, answer: Answer, say: Localizer, limit: int, evidence: Sequence[Evidence]) -> list[str]:
+    """Return what *evidence* says besides the title; where that is nothing, how the summary of *chapter* begins."""
+    told = [f"> {_quoted(chapter, answer, found, limit)}" for found in evidence if not _is_title(chapter, found)]
+    begun = cards.opening(chapter.summary_in(say.locale), SNIPPET_LIMIT * 2)
+    return told or ([f"> {begun}"] if begun else [])
 
 
 def _other(chapter: Chapter, answer: Answer, tick: str, limit: int) -> str:

@@ -158,7 +158,7 @@ def course_used_card(edit: CourseEdit, courses: GuildCourses, say: Localizer) ->
     """Confirm that a course was added or changed, and say what can be done with it."""
     name = _title(edit.after, say)
     if edit.before is not None:
-        return done_card(say("{course} is changed. Schedules go on with what is left of it.", course=name))
+        return done_card(say("{course} is changed. Schedules and watch parties of it follow.", course=name))
     others = [course for course in courses.chosen if course.key != edit.after.key]
     also = say("This server uses {courses} as well: `/courses choose` changes that.", courses=_names(others, say))
     return done_card(
@@ -181,11 +181,15 @@ def removed_card(course: Course, say: Localizer) -> Card:
 
 
 def still_posted_card(course: Course, channels: Collection[ChannelId], say: Localizer) -> Card:
-    """Say that *course* is not removed while schedules post it in *channels*."""
+    """Say that *course* is not removed while schedules or watch parties need it in *channels*."""
     places = ", ".join(f"<#{channel}>" for channel in channels)
     return note_card(
-        say("{course} is posted in {channels}.", course=_title(course, say), channels=places),
-        say("Stop that first, with `/schedule stop`. Nothing was changed."),
+        say(
+            "{course} is in use in {channels}, by a schedule or a watch party.",
+            course=_title(course, say),
+            channels=places,
+        ),
+        say("Stop the schedule with `/schedule stop`, or call the party off, first. Nothing was changed."),
     )
 
 

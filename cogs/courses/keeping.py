@@ -24,8 +24,9 @@ from bot.courses.library_cards import (
     removed_card,
     still_posted_card,
 )
-from bot.ids import ChannelId, CourseId, GuildId
+from bot.ids import ChannelId, CourseId, GuildId, UserId
 from bot.interactions import Interaction, organised_guild, own_course, pressed_course, suggest_own_course
+from bot.parties.model import Actor
 from cogs.courses.adding import Adding
 
 
@@ -52,6 +53,13 @@ class Keeping(Adding):
         for schedule in await self.services.schedules.of_guild(guild):
             posting[schedule.course].append(schedule.channel)
         return posting
+
+    async def _in_use(self, interaction: Interaction, guild: GuildId, course: CourseId) -> list[ChannelId]:
+        """Return the channels in which a schedule posts *course*, or a watch party of it is to come."""
+        by = Actor(UserId(interaction.user.id), organises=True)
+        parties = [view.party for view in await self.services.parties.upcoming(guild, by)]
+        planned = [party.channel for party in parties if party.course == course]
+        return list(dict.fromkeys([*(await self._posting(guild)).get(course, ()), *planned]))
 
     @app_commands.command(name=locale_str("choose"), description=locale_str("Choose which courses this server uses"))
     async def choose(self, interaction: Interaction) -> None:
@@ -89,13 +97,13 @@ class Keeping(Adding):
     @app_commands.describe(course=locale_str("Which of the courses that this server brought"))
     @app_commands.autocomplete(course=suggest_own_course)
     async def remove(self, interaction: Interaction, course: str) -> None:
-        """Ask whether to remove a course, unless a schedule posts it."""
+        """Ask whether to remove a course, unless a schedule or a watch party needs it."""
         if (guild := await organised_guild(interaction)) is None:
             return
         if (own := await own_course(interaction, guild, course)) is None:
             return
-        say, posting = reader_localizer(interaction), await self._posting(guild)
-        if channels := posting.get(own.key):
+        say = reader_localizer(interaction)
+        if channels := await self._in_use(interaction, guild, own.key):
             await show(interaction, still_posted_card(own, channels, say))
         else:
             await show(interaction, remove_question_card(own, say))
@@ -106,8 +114,8 @@ class Keeping(Adding):
             return
         if (course := await pressed_course(interaction, action.course)) is None:
             return
-        say, posting = reader_localizer(interaction), await self._posting(guild)
-        if channels := posting.get(course.key):
+        say = reader_localizer(interaction)
+        if channels := await self._in_use(interaction, guild, course.key):
             await answer_in_place(interaction, still_posted_card(course, channels, say))
         else:
             is_removed = await self.services.courses.remove(guild, course.key)

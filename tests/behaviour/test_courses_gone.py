@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.bot import LecternBot
 from bot.courses.folder import CourseFiles
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
+from bot.ids import GuildId
 from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.courses import BREAD, KNOTS, bring, courses_of, listed, remove, titles, upload
 from tests.behaviour.parties import cards, direct_messages, planned, set_zone
@@ -26,10 +28,22 @@ async def test_a_course_that_is_posted_is_not_removed(group: StudyGroup) -> None
     asked = await group.organiser.slash(group.channel, "courses remove", course="Baking bread")
     await set_up(group)
     told = private(await group.organiser.click(answer(asked), label="Remove it"))
-    assert "is posted in" in told
+    assert "is in use in" in told
     assert "Nothing was changed." in told
-    assert "is posted in" in private(await group.organiser.slash(group.channel, "courses remove", course=course.id))
+    assert "is in use in" in private(await group.organiser.slash(group.channel, "courses remove", course=course.id))
     await manage(group, "stop")
+    assert "Baking bread is removed." in private(await remove(group))
+
+
+async def test_a_course_that_a_party_will_watch_is_not_removed(group: StudyGroup) -> None:
+    course = await bring(group)
+    asked = await group.organiser.slash(group.channel, "courses remove", course="Baking bread")
+    await set_zone(group)
+    await planned(group, chapter="2", course=course.id)
+    told = private(await group.organiser.click(answer(asked), label="Remove it"))
+    assert "is in use in" in told
+    assert f"<#{group.channel.id}>" in told
+    await group.wait_until(lisbon_winter(29))
     assert "Baking bread is removed." in private(await remove(group))
 
 
@@ -99,11 +113,13 @@ async def test_an_edit_of_a_course_removed_meanwhile_changes_nothing(group: Stud
 
 
 async def test_a_party_of_a_removed_course_still_ends(group: StudyGroup) -> None:
-    """Its card is drawn, and who was there is remembered, but nothing else of the course is shown."""
+    """One planned at the moment of the removal: its card is drawn, and who was there is remembered, but no more."""
     course = await bring(group)
     await set_zone(group)
     await planned(group, chapter="2", course=course.id)
-    await remove(group)
+    bot = group.env.bot
+    assert isinstance(bot, LecternBot)
+    assert await bot.services.courses.remove(GuildId(group.guild.id), course.key)
     await group.restart_bot()
     assert "Water" in private(await group.member.slash(group.channel, "party list"))
     await press(group, group.member, "v1:party-answer:1:0:0")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.courses.buttons import CancelCourse, ShowLessons, UseCourse
 from bot.courses.cards import fitted, linked_lesson
-from bot.courses.imports.model import ImportProblem, ImportRefusedError, ProblemKind
+from bot.courses.imports.model import ImportProblem, ImportRefusedError, ProblemKind, RefusalKind
 from bot.courses.imports.problems import PROBLEMS, REFUSALS
 from bot.courses.model import Chapter, Course
 from bot.courses.revision import CourseEdit
@@ -19,6 +19,8 @@ FIRST_LESSONS = 5  # shown in a preview
 MOST_LINES_NAMED = 5  # of a problem
 LONGEST_FOUND = 80  # characters
 MOST_PROBLEMS = 10
+LONGEST_QUOTED = 200  # characters of what is refused as a whole
+QUOTING = {RefusalKind.NO_HEADERS, RefusalKind.BAD_TABLE}
 
 
 def preview_card(
@@ -106,6 +108,8 @@ def problem_line(problem: ImportProblem, course: Course, say: Localizer) -> str:
     if rest := len(problem.lines) - len(lines):
         where += " " + say("and {number} more", number=rest)
     found = f" “{escaped(problem.found, LONGEST_FOUND)}”" if problem.found else ""
+    if found and len(problem.lines) > 1:
+        found = f" ({say('such as')}{found})"
     return f"⚠️ **{where}**{found}: {PROBLEMS[problem.kind](say)}"
 
 
@@ -127,9 +131,10 @@ def _hosts_line(hosts: Collection[str], say: Localizer) -> str | None:
 
 def refused_card(error: ImportRefusedError, say: Localizer) -> Card:
     """Say why nothing can be read of an upload, and what to send instead."""
-    where = "" if error.line is None else " " + say("(line {line})", line=error.line)
     why, step = REFUSALS[error.kind](say)
-    return note_card(f"{why}{where}", f"{step} {say('Nothing was changed.')}")
+    found = f" “{escaped(error.found, LONGEST_QUOTED)}”" if error.kind in QUOTING and error.found else ""
+    where = "" if error.line is None else f"{say.count('Line {lines}', 'Lines {lines}', 1, lines=error.line)}{found}: "
+    return note_card(f"{where}{why}", f"{step} {say('Nothing was changed.')}")
 
 
 def broken_file_card(problems: Sequence[str], say: Localizer) -> Card:
