@@ -293,6 +293,25 @@ def test_a_letter_behind_a_number_and_a_line_without_a_link_are_noted() -> None:
     assert (misnumbered.found, misnumbered.lesson) == ("1b", "Water")
 
 
+def test_a_line_without_a_link_is_noted_though_its_marker_is_another() -> None:
+    course = read(
+        text(f"""
+        - [Flour]({video(1)})
+        - [Water]({video(2)})
+        12. Dark ovens
+
+        * Pans
+        """)
+    )
+    assert titles(course) == ["Flour", "Water"]
+    assert problems(course) == {ProblemKind.NO_LINK: (3, 5)}
+
+
+def test_a_list_below_a_sentence_is_no_part_of_the_one_above_it() -> None:
+    course = read(f"- [Flour]({video(1)})\n- [Water]({video(2)})\n\nBring with you:\n\n- A bowl")
+    assert course.problems == ()
+
+
 def test_numbers_that_begin_anew_in_each_section_are_not_remarked() -> None:
     course = read(f"## A\n1. [Flour]({video(1)})\n## B\n1. [Ovens]({video(2)})")
     assert course.problems == ()

@@ -189,6 +189,7 @@ class _Flattening:
         self._source: list[str] = []
         self._lists: list[int] = []
         self._groups = 0
+        self._left = 0  # the list that ended just now: one of other markers goes on with it
         self._item: tuple[int, str] | None = None
         self._row: Line | None = None
         self._level = 0
@@ -215,12 +216,16 @@ class _Flattening:
                 self._enter_or_leave(token, number)
 
     def _enter_or_leave(self, token: Token, number: int) -> None:
+        left = 0
         match token.type:
+            case "bullet_list_open" | "ordered_list_open" if self._left:
+                self._lists.append(self._left)
             case "bullet_list_open" | "ordered_list_open" | "table_open":
                 self._groups += 1
                 self._lists.append(self._groups)
             case "bullet_list_close" | "ordered_list_close" | "table_close":
-                self._lists.pop()
+                ended = self._lists.pop()
+                left = 0 if token.type == "table_close" else ended
                 self._item = None
             case "list_item_open":
                 self._item = (number, token.info)
@@ -231,6 +236,7 @@ class _Flattening:
             case "tr_open":
                 kind = Kind.HEAD if self._in_head else Kind.ROW
                 self._row = Line(kind, number, depth=len(self._lists), group=self._lists[-1])
+        self._left = left
 
     def _block(self, content: str, number: int) -> Iterator[Line]:
         found = self._inline(content, number)
