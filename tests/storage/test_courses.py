@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.courses.drafts import COURSE_DRAFTS_KEPT, CourseDraft
-from bot.courses.model import FIRST_COURSE, MOST_COURSES, Course, course_ref
+from bot.courses.model import FIRST_COURSE, MOST_COURSES, MOST_TAUGHT, Course, course_ref
 from bot.courses.revision import CourseEdit
-from bot.courses.service import AddResult, CourseService
+from bot.courses.service import AddResult, CourseService, name_number
 from bot.courses.store import CourseDraftStore, CourseStore
-from bot.ids import CourseId, GuildId, UserId
+from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from tests.storage.samples import GUILD, LARGEST_ID, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER
@@ -306,3 +306,22 @@ async def test_nobody_is_kept_once_they_are_forgotten(database: Database) -> Non
     assert list(await courses.own(GUILD)) == []
     assert await courses.by_ref(own.ref, GUILD) is None
     assert (await courses.of_guild(GUILD)).chosen == (courses.default,)
+
+
+async def test_what_is_taught_moves_goes_and_has_an_end(database: Database) -> None:
+    """Only of lessons that there are, and in courses that the server brought."""
+    courses = service(database)
+    key = (await add(courses, "abc")).key
+    taught = await courses.teach(GUILD, key, "Rye", ChapterId(1))
+    taught = await courses.teach(GUILD, key, "rye", ChapterId(2))
+    assert taught is not None
+    assert [(each.name, each.chapter) for each in taught.taught] == [("rye", 2)]
+    assert await courses.teach(GUILD, key, "spelt", ChapterId(9)) is None
+    assert await courses.teach(OTHER_GUILD, key, "spelt", ChapterId(1)) is None
+    for number in range(MOST_TAUGHT - 1):
+        assert await courses.teach(GUILD, key, f"word {number}", ChapterId(1)) is not None
+    assert await courses.teach(GUILD, key, "one more", ChapterId(1)) is None
+    untaught = await courses.unteach(GUILD, key, name_number("RYE"))
+    assert untaught is not None
+    assert len(untaught.taught) == MOST_TAUGHT - 1
+    assert await courses.unteach(GUILD, key, name_number("RYE")) is None

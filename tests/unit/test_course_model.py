@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.courses.file import parse_course
-from bot.courses.model import Captions, Strength
+from bot.courses.model import Captions, Strength, Taught
 from bot.ids import ChapterId
+from bot.text.data_files import DataFileError
 from tests.unit.small_course import chapter, course
 
 SOURCE = "data/videos.json"
@@ -78,3 +79,18 @@ def test_optional_parts_are_read() -> None:
     assert read.series.chapter == 6
     assert read.earlier_titles == ("Once called so",)
     assert read.note is not None
+
+
+def test_an_address_of_youtube_is_a_video_id() -> None:
+    own = {"number": 1, "title": "Flour", "address": "https://youtu.be/madeupvid01"}
+    with pytest.raises(DataFileError, match="the video's id in video_id instead"):
+        parse_course(json.dumps({"id": "bread", "title": {"en": "Bread"}, "chapters": [own]}), SOURCE)
+
+
+def test_what_organisers_taught_is_a_topic_of_its_chapter() -> None:
+    plain = parse_course(json.dumps(course()), SOURCE)
+    assert plain.with_taught() is plain
+    taught = Taught(name="gluten", chapter=ChapterId(2))
+    chapters = plain.model_copy(update={"taught": (taught,)}).with_taught().chapters
+    assert [topic.name.en for topic in chapters[1].topics] == ["gluten", "layer"]
+    assert chapters[0] == plain.chapters[0]

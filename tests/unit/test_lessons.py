@@ -1,5 +1,6 @@
 """A course without a glossary is answered from its lessons' texts, and from what the fields of study know."""
 
+import asyncio
 import tracemalloc
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ from bot.answers.evaluation import Question, evaluate, parse_questions
 from bot.answers.lessons.described import _sentences
 from bot.answers.lessons.finding import LessonFinder
 from bot.answers.lessons.wording import other_words
+from bot.answers.service import AnswerEngines
 from bot.courses.file import parse_course
 from bot.courses.model import Chapter, Course, Heading, Label, Moment, Summary, Topic
 from bot.text.locales import Locale
@@ -233,6 +235,30 @@ def test_a_field_that_the_course_names_counts() -> None:
 def test_a_name_that_may_be_an_everyday_word_does_not_make_a_field() -> None:
     """Weights and layers may be of wool."""
     assert LessonFinder(titled("Weights", "Layers", "Features")).fields == set()
+
+
+def test_a_concept_is_not_found_where_a_summary_only_mentions_its_field() -> None:
+    """What sorts is no lesson on big O; one that is called so may be."""
+    course = titled("Keeping a shop", "Yarn").model_copy(update={"field": "algorithms"})
+    said = Summary(en="How prices are set. Sorting is mentioned.")
+    lesson = course.chapters[0].model_copy(update={"summary": said})
+    mentioned = course.model_copy(update={"chapters": (lesson, *course.chapters[1:])})
+    taught = titled("Sorting", "Yarn").model_copy(update={"field": "algorithms"})
+    assert first(AnswerEngine(mentioned), "big O notation") is None
+    assert first(AnswerEngine(taught), "big O notation") == 1
+
+
+async def test_an_engine_is_built_once_for_all_who_ask_at_the_same_time() -> None:
+    built = []
+
+    def build(course: Course) -> AnswerEngine:
+        built.append(course)
+        return AnswerEngine(course)
+
+    engines, course = AnswerEngines(build), titled("Looms", "Yarn")
+    one, other = await asyncio.gather(engines.of(course), engines.of(course))
+    assert one is other
+    assert built == [course]
 
 
 def test_shorthand_is_written_out() -> None:

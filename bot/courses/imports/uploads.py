@@ -70,8 +70,6 @@ def _own(imported: ImportedCourse, key: CourseId, title: str | None) -> Upload |
         course = build_course(imported, key, title)
     except DataFileError as error:
         return tuple(problem.partition(": ")[2] for problem in error.problems)
-    except RecursionError:
-        raise ImportRefusedError(RefusalKind.TOO_DEEP) from None
     return broken_bounds(course) or Upload(course, hosts=hosts_of(course), is_whole=True)
 
 
