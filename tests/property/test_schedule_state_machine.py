@@ -303,9 +303,23 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @rule(channel=channels, days=few_days)
     def post_now_and_be_down(self, channel: ChannelId, days: float) -> None:
         """The process dies before it can make the post that was asked for, and is back days after the regular one."""
+        self.resume(channel)
+        self.live(0.0, [])  # nothing is under way, and Discord takes what comes
         before, now = self._pending(channel), self.group.now
         self.post_now(channel)
         self.be_down(days + (0 if before is None else max(before.due - now, timedelta()) / timedelta(days=1)))
+        self.live(1.0, [])
+
+    @has_a_schedule
+    @rule()
+    def post_now_everywhere_and_be_down(self) -> None:
+        """The same in every channel, and the process is back only after more than a week."""
+        for channel in list(self.group.followed):
+            self.resume(channel)
+        self.live(0.0, [])
+        for channel in list(self.group.followed):
+            self.post_now(channel)
+        self.be_down(9.0)
         self.live(1.0, [])
 
     @has_a_schedule
