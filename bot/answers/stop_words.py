@@ -11,7 +11,7 @@ IN_NAMES = _tiers.in_names  # left out of names, too: "of"
 VAGUE = _tiers.vague  # words of talk that may be part of a name: "find"; this tier comes before the others
 EMPTY = (IN_NAMES | _tiers.empty) - VAGUE  # say nothing: "explain"
 COMMON = _tiers.common - VAGUE  # said about anything: "step"
-_common_terms = frozenset(term(word) for word in COMMON)
+COMMON_TERMS = frozenset(term(word) for word in COMMON)
 # Weights, beside 0 of an empty word and 1 of a word with a meaning of its own.
 _COMMON_WEIGHT = 0.3  # 0 to 1: "network", "use", a number, a single letter
 _VAGUE_WEIGHT = 0.15  # 0 to 1: words of talk that may yet be part of a name
@@ -24,7 +24,7 @@ def plain_weight(word: str) -> float:
         return 0.0
     if word in VAGUE:
         return _VAGUE_WEIGHT
-    return _COMMON_WEIGHT if term(word) in _common_terms or word.isdecimal() or len(word) == 1 else 1.0
+    return _COMMON_WEIGHT if term(word) in COMMON_TERMS or word.isdecimal() or len(word) == 1 else 1.0
 
 
 def says_little(word: str) -> bool:

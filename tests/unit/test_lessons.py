@@ -14,6 +14,7 @@ from bot.answers.cards import answer_card
 from bot.answers.evaluation import Question, evaluate, parse_questions
 from bot.answers.lessons.described import _sentences
 from bot.answers.lessons.finding import LessonFinder
+from bot.answers.lessons.knowledge import knowledge
 from bot.answers.lessons.wording import other_words
 from bot.answers.service import AnswerEngines
 from bot.courses.file import parse_course
@@ -131,6 +132,18 @@ def test_what_all_courses_share_is_read_when_one_is_built() -> None:
     assert [each.cache_info().misses for each in shared] == [1, 1]
     assert first(engine, "what covers yarn?") == 2
     assert [each.cache_info().misses for each in shared] == [1, 1]
+
+
+def test_what_the_fields_know_is_indexed_once() -> None:
+    """Also its details, the everyday words that are spelt well, and the slips that are known."""
+    anew = knowledge.__wrapped__()
+    assert knowledge() is knowledge()
+    assert len(anew.fields) == len(knowledge().fields)
+    assert anew.misspelt == knowledge().misspelt
+    assert anew.real_words == knowledge().real_words
+    assert {entry.name.in_locale(Locale.ENGLISH) for entry in anew.concepts} >= {"recursion", "big O notation"}
+    details = {entry.name.in_locale(Locale.ENGLISH) for entry in anew.wider}
+    assert "stack overflow" in details
 
 
 def test_an_engine_of_35_lessons_keeps_less_than_half_a_megabyte() -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.answers.lessons.titles import by_number, numbered, subject
 from bot.answers.lessons.wording import other_words
-from bot.answers.stop_words import COMMON, EMPTY, IN_NAMES, VAGUE
+from bot.answers.stop_words import COMMON_TERMS, EMPTY, IN_NAMES, VAGUE
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterId
 from bot.text.languages import ANY_LANGUAGE
@@ -172,7 +172,7 @@ class LessonIndex:
             return plain[1]
         if word in EMPTY:
             return plain[0]
-        return plain[2] if term(word) in _common_terms() or word.isdecimal() or len(word) == 1 else 1.0
+        return plain[2] if term(word) in COMMON_TERMS or word.isdecimal() or len(word) == 1 else 1.0
 
     def _find_ways(self, stem: str) -> Mapping[str, float]:
         """Return the terms that lessons say instead of *stem*, and how much each counts, 0 to 1."""
@@ -206,8 +206,3 @@ def _with_stems(found: Iterable[str]) -> Iterator[str]:
 def _prominence(best: float, kinds: int) -> float:
     """Return how prominently a lesson says a word in texts of so many *kinds*, the *best* of which counts so much."""
     return min(1.1, best + _AGAIN * (kinds - 1))
-
-
-@lru_cache(maxsize=1)
-def _common_terms() -> frozenset[str]:
-    return frozenset(map(term, COMMON))
