@@ -10,19 +10,19 @@ from urllib.parse import parse_qsl, urlsplit
 from bot.answers.ranking import MOST_ANSWERS, NAMED, Candidate, named_candidates
 from bot.answers.subject import Subject
 from bot.courses.glossary import Treatment
+from bot.courses.links import YOUTUBE_ID
 from bot.courses.model import Chapter, Course, Label, Moment
 from bot.ids import ChapterId
 from bot.text.tokens import normalise
 from bot.text.visible import shortened
 
-_ID = r"[A-Za-z0-9_-]{11}"
 _NOT_WITHIN = r"(?<![\w.@/=%-])"  # at the start of a word that is no part of an address
 # A link to YouTube, any other address, or a word that may be a video's id.
 _found = re.compile(
     rf"(?P<youtube>(?:https?://|{_NOT_WITHIN})(?:(?:www|m|music)\.)?(?:youtube(?:-nocookie)?\.com|youtu\.be)"
     r"/[a-z0-9_/?=&%.;:#~+,@!$-]*)"
     r"|https?://[^\s<>()\[\]]+"
-    rf"|{_NOT_WITHIN}(?P<id>{_ID})(?![\w=/-])",
+    rf"|{_NOT_WITHIN}(?P<id>{YOUTUBE_ID.pattern})(?![\w=/-])",
     re.IGNORECASE,
 )
 _PUNCTUATION = ".,;:!?"  # behind a link, part of the sentence

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 YOUTUBE_HOSTS = frozenset({"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com", "youtu.be"})
 YOUTUBE_PLAYERS = frozenset({"watch", "shorts", "embed", "live", "v", "e"})
 """In the path of an address, before a video's id."""
-_video = re.compile(r"[A-Za-z0-9_-]{11}")
+YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _peertube = re.compile(r"/(?:w|videos/watch)/[\w-]+", re.ASCII)
 
 
@@ -31,7 +31,7 @@ def youtube_id(address: str) -> str | None:
         found = next(iter(further), "") or dict(parse_qsl(parts.query)).get("v", "")
     else:
         return None
-    return found if _video.fullmatch(found) else None
+    return found if YOUTUBE_ID.fullmatch(found) else None
 
 
 def link_at(address: str, at_s: int) -> str:

@@ -10,7 +10,7 @@ from zlib import crc32
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.courses import rules
-from bot.courses.links import link_at, youtube_id
+from bot.courses.links import YOUTUBE_ID, link_at, youtube_id
 from bot.ids import ChapterId, CourseId
 from bot.text.data_files import Fault, Record, json_excerpt
 from bot.text.locales import CourseText, Locale
@@ -20,7 +20,7 @@ FIRST_COURSE: Final = CourseId("neural-networks")
 ALL_COURSES: Final = 1
 """What a button carries that means all courses that are meant where it is pressed."""
 LONGEST_ID: Final = 40  # characters of a course's id
-VIDEO_ID, WEB_ADDRESS, COURSE_ID = r"^[A-Za-z0-9_-]{11}$", r"^https://\S+$", rf"^[a-z0-9-]{{1,{LONGEST_ID}}}$"
+VIDEO_ID, WEB_ADDRESS, COURSE_ID = rf"^{YOUTUBE_ID.pattern}$", r"^https://\S+$", rf"^[a-z0-9-]{{1,{LONGEST_ID}}}$"
 PATTERNS = {
     VIDEO_ID: "a YouTube video id of 11 letters, digits, hyphens or underscores",
     WEB_ADDRESS: "an address that begins with https:// and has no spaces",

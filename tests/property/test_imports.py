@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.courses.imports import ImportedCourse, ImportRefusedError, SourceKind, read_course
-from bot.courses.imports.drafts import MOST_LESSONS, MOST_MOMENTS, MOST_PROBLEMS
+from bot.courses.imports.drafts import MOST_LESSONS, MOST_MOMENTS
 from bot.courses.imports.labels import is_generic, is_material, numbered
+from bot.courses.imports.model import MOST_PROBLEMS
 
 BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 FRAGMENTS = st.sampled_from(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from discord import ui
 
 from bot.courses.cards import SHORTEST_TITLE, TITLE_LENGTHS, fitted, moments_text
-from bot.courses.imports.cards import MOST_LINES_NAMED, MOST_PROBLEMS, broken_file_card, problem_line
-from bot.courses.imports.model import ImportProblem, ProblemKind
+from bot.courses.imports.cards import MOST_LINES_NAMED, broken_file_card, problem_line
+from bot.courses.imports.model import MOST_PROBLEMS, ImportProblem, ProblemKind
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course, Label, Moment
 from bot.courses.per_course import PerCourse

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.courses.buttons import CancelCourse, ShowLessons, UseCourse
 from bot.courses.cards import fitted, linked_lesson
-from bot.courses.imports.model import ImportProblem, ImportRefusedError, ProblemKind, RefusalKind
+from bot.courses.imports.model import MOST_PROBLEMS, ImportProblem, ImportRefusedError, ProblemKind, RefusalKind
 from bot.courses.imports.problems import PROBLEMS, REFUSALS
 from bot.courses.model import Chapter, Course
 from bot.courses.revision import CourseEdit
@@ -18,7 +18,6 @@ from bot.ui.pages import page_at, page_line, page_row
 FIRST_LESSONS = 5  # shown in a preview
 MOST_LINES_NAMED = 5  # of a problem
 LONGEST_FOUND = 80  # characters
-MOST_PROBLEMS = 10
 LONGEST_QUOTED = 200  # characters of what is refused as a whole
 QUOTING = {RefusalKind.NO_HEADERS, RefusalKind.BAD_TABLE}
 
@@ -47,7 +46,7 @@ def preview_card(
                 gap(),
                 text(*(lesson_line(chapter, limit) for chapter in course.chapters[:FIRST_LESSONS]), more),
                 gap() if problems else None,
-                text(*(problem_line(problem, course, say) for problem in problems[:MOST_PROBLEMS])),
+                text(*(problem_line(problem, course, say) for problem in problems)),
                 gap() if hosts else None,
                 text(_hosts_line(hosts, say)),
                 divider(),

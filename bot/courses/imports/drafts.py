@@ -17,6 +17,7 @@ from bot.courses.imports.cleaning import (
 )
 from bot.courses.imports.links import BadLinkError, Link, LinkFault, Target, is_on, read_link
 from bot.courses.imports.model import (
+    MOST_PROBLEMS,
     Consequence,
     ImportedCourse,
     ImportedLesson,
@@ -34,7 +35,6 @@ from bot.text.tokens import fold
 MOST_LESSONS = 100
 MOST_MOMENTS = 60  # of a lesson
 LONGEST_NUMBER = 10  # characters of a number as it is written
-MOST_PROBLEMS = 10  # shown of a course
 _plain_number = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
 _GRAVITY = tuple(Consequence)
 _KINDS = tuple(ProblemKind)

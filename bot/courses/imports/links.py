@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
-from bot.courses.links import YOUTUBE_HOSTS, YOUTUBE_PLAYERS
+from bot.courses.links import YOUTUBE_HOSTS, YOUTUBE_ID, YOUTUBE_PLAYERS
 from bot.text.visible import strip_invisible
 
 MOST_PARAMETERS = 50  # of a link
@@ -17,7 +17,6 @@ MEETING_PLACES = frozenset({"discord.gg", "discord.com", "t.me", "twitter.com", 
 _SCHEMELESS = re.compile(r"^(?:www\.|m\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", re.IGNORECASE)
 _scheme = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _host = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
-_youtube_id = re.compile(r"[A-Za-z0-9_-]{11}")
 _list_id = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _youtube_path = re.compile(rf"/(?:{'|'.join(sorted(YOUTUBE_PLAYERS))})/([^/]*)/?")
 _youtube_channel = re.compile(r"/(?:@|channel/|c/|user/)[^/]+")
@@ -148,7 +147,7 @@ def _youtube(bare: str, parts: SplitResult) -> Link:
     found = _youtube_path.fullmatch(path)
     video = path.strip("/") if bare == "youtu.be" else found[1] if found else values.get("v", "")
     playlist = f"https://www.youtube.com/playlist?list={listed}" if _list_id.fullmatch(listed) else None
-    if _youtube_id.fullmatch(video) and video != "videoseries":
+    if YOUTUBE_ID.fullmatch(video) and video != "videoseries":
         address = f"https://www.youtube.com/watch?v={video}"
         return Link(address, f"youtube:{video}", "youtube.com", Target.VIDEO, playlist)
     if playlist:

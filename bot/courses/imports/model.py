@@ -65,6 +65,7 @@ _FATAL = frozenset(
 _REMARKS = frozenset(
     {ProblemKind.MISNUMBERED, ProblemKind.OTHER_LINKS, ProblemKind.LONG_ROW, ProblemKind.HIDDEN_CHARACTERS}
 )
+MOST_PROBLEMS = 10  # shown of a course
 
 
 class RefusalKind(StrEnum):

@@ -1,17 +1,16 @@
 """Reads what yt-dlp -J or `-j` writes, flat or full; and tells Lectern's own course file from it."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.courses.imports.drafts import Course, Draft
 from bot.courses.imports.model import ImportRefusedError, ProblemKind, RefusalKind, SourceKind
 from bot.courses.imports.timestamps import LONGEST_S
+from bot.courses.links import YOUTUBE_ID
 
 MOST_DEEP = 4  # playlists within playlists, as of a channel's tabs
 _YT_DLP_KEYS = frozenset({"_type", "extractor", "extractor_key", "webpage_url", "entries", "ie_key", "_version"})
-_youtube_id = re.compile(r"[A-Za-z0-9_-]{11}")
 
 
 def parse_json(text: str) -> object | None:
@@ -93,7 +92,7 @@ def _link(video: Mapping[str, Any]) -> str:
     """Return the address of the page of *video*; in a flat list "url" is that, or only an id."""
     address = _text(video, "webpage_url", "original_url", "url")
     name = _text(video, "id")
-    if "://" in address or not _youtube_id.fullmatch(address or name):
+    if "://" in address or not YOUTUBE_ID.fullmatch(address or name):
         return address
     is_youtube = "youtube" in _text(video, "ie_key", "extractor_key", "extractor").lower()
     return f"https://www.youtube.com/watch?v={address or name}" if is_youtube else address
