@@ -98,6 +98,7 @@ def test_lecterns_own_file_is_told_by_its_keys() -> None:
         ('{"chapters": 3}', RefusalKind.UNKNOWN_JSON),
         ("[]", RefusalKind.UNKNOWN_JSON),
         ("[" * 100_000, RefusalKind.TOO_DEEP),
+        ('{"title": ' + "[" * 64 + "]" * 64 + "}", RefusalKind.TOO_DEEP),
         ('{"entries": [' * 9 + "]}" * 9, RefusalKind.TOO_DEEP),
         ('{"a": ' + "1" * 5_000 + "}", RefusalKind.BAD_JSON),
     ],

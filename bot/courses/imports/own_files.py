@@ -13,11 +13,8 @@ from bot.text.visible import strip_invisible
 
 
 def visible(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the JSON *document* without hidden characters; raise ImportRefusedError if it is nested too deeply."""
-    try:
-        return {key: _visible(value) for key, value in document.items()}
-    except RecursionError:
-        raise ImportRefusedError(RefusalKind.TOO_DEEP) from None
+    """Return the JSON *document* without hidden characters."""
+    return {key: _visible(value) for key, value in document.items()}
 
 
 def _visible(value: object) -> object:

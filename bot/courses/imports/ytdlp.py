@@ -10,6 +10,7 @@ from bot.courses.imports.timestamps import LONGEST_S
 from bot.courses.links import YOUTUBE_ID
 
 MOST_DEEP = 4  # playlists within playlists, as of a channel's tabs
+MOST_NESTED = 64  # levels of any JSON; yt-dlp writes ten. How deep Python itself reads differs between its versions
 _YT_DLP_KEYS = frozenset({"_type", "extractor", "extractor_key", "webpage_url", "entries", "ie_key", "_version"})
 
 
@@ -28,7 +29,18 @@ def parse_json(text: str) -> object | None:
         raise ImportRefusedError(RefusalKind.TOO_DEEP) from None
     except ValueError:
         return None
+    if _is_nested_deeper(tree, MOST_NESTED):
+        raise ImportRefusedError(RefusalKind.TOO_DEEP)
     return tree
+
+
+def _is_nested_deeper(tree: object, levels: int) -> bool:
+    """Tell whether lists and objects of *tree* stand within one another more than *levels* times."""
+    within = [tree]
+    for _ in range(levels):
+        holders = [each for each in within if isinstance(each, dict | list)]
+        within = [each for holder in holders for each in (holder.values() if isinstance(holder, dict) else holder)]
+    return any(isinstance(each, dict | list) for each in within)
 
 
 def is_own_file(tree: object) -> bool:
