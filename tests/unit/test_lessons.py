@@ -13,6 +13,7 @@ from bot.answers import AnswerEngine, Closest, MomentSource, Reply, Treatment
 from bot.answers.cards import answer_card
 from bot.answers.evaluation import Question, evaluate, parse_questions
 from bot.answers.lessons.described import _sentences
+from bot.answers.lessons.features import Reading
 from bot.answers.lessons.finding import LessonFinder
 from bot.answers.lessons.knowledge import knowledge
 from bot.answers.lessons.wording import other_words
@@ -45,6 +46,11 @@ def titled(*titles: str) -> Course:
 def ask(question: str, name: str = "computing", locale: Locale = Locale.ENGLISH) -> Reply:
     """Return the reply of an invented course."""
     return invented(name).ask(question, locale)
+
+
+def read_by(finder: LessonFinder, question: str) -> Reading:
+    """Return the first reading of *question* by *finder*."""
+    return finder.read(next(iter(finder.parse(question, has_code=False).readings())))
 
 
 def first(engine: AnswerEngine, question: str) -> int | None:
@@ -110,6 +116,19 @@ def test_a_number_in_roman_figures_counts() -> None:
 )
 def test_a_lesson_is_found_by_other_names(question: str, lesson: int) -> None:
     assert first(invented("computing"), question) == lesson
+
+
+def test_of_two_names_that_share_a_word_the_longer_counts() -> None:
+    """Who says "first in first out line" asks for a queue, and names no outline."""
+    found = read_by(LessonFinder(titled("Drawing a line", "Stacks and queues")), "first in first out line")
+    assert [each.match.name for each in found.named if not each.is_own] == ["first in first out"]
+    assert sum(word.weight for word in found.words if 2 in word.lessons) >= 1.0
+
+
+def test_a_name_beside_a_number_of_a_lesson_is_found_in_its_own_words() -> None:
+    finder = LessonFinder(titled("Unit 1: Queues", "Unit 2: Stacks"))
+    said = [read_by(finder, question).words for question in ("LIFO in unit 2", "unit 2 LIFO")]
+    assert [[(word.stem, [*word.lessons]) for word in words] for words in said] == [[("lifo", [2])]] * 2
 
 
 def test_initials_of_a_name_are_its_acronym() -> None:

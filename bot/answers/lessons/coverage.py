@@ -149,8 +149,9 @@ class Coverage:
 
 
 def _outdoes(other: Named, one: Named) -> bool:
-    """Tell whether *other* has all words of *one* and more."""
-    return set(one.match.places) < set(other.match.places)
+    """Tell whether *other* has words of *one*, and more of them: "first in first out line" says no "outline"."""
+    has, own = set(other.match.places), set(one.match.places)
+    return bool(has & own) and len(has) > len(own)
 
 
 def _fields(hits: Mapping[str, tuple[set[Entry], set[ChapterId]]], size: int) -> set[str]:

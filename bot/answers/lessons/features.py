@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from bot.answers.features import ways_of_asking
 from bot.answers.lessons.coverage import Coverage, Named
 from bot.answers.lessons.described import Description
-from bot.answers.lessons.index import LessonIndex
+from bot.answers.lessons.index import LessonIndex, Numbers
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.stop_words import VAGUE
 from bot.ids import ChapterId
@@ -79,24 +79,41 @@ def read(query: ParsedQuery, index: LessonIndex, coverage: Coverage) -> Reading:
     named = coverage.find(query.words)
     numbers = index.numbered(query.text)
     described = coverage.describes(query.words)
-    words = _words([token for token in query.words if not numbers.has(token.word)], named, described, index)
+    words = _words(query.words, numbers, named, described, index)
     ranked = _ranked(words, _named_shares(query, named, words, index), described, index, numbers.lessons)
     return Reading(words, named, described, ranked)
 
 
 def _words(
-    text: Sequence[Token], named: Sequence[Named], described: Mapping[ChapterId, Description], index: LessonIndex
+    text: Sequence[Token],
+    numbers: Numbers,
+    named: Sequence[Named],
+    described: Mapping[ChapterId, Description],
+    index: LessonIndex,
 ) -> list[Word]:
-    """Return the words of *text* that count, each once."""
+    """Return the words of *text* that count, each once, without its *numbers* of lessons."""
     found: dict[str, Word] = {}
+    together = _named_weights(text, named, index)
     for place, token in enumerate(text):
-        weight = index.weight(token.word, token.term)
-        if weight and token.term not in found:
+        weight = max(index.weight(token.word, token.term), together.get(token.term, 0.0))
+        if weight and token.term not in found and not numbers.has(token.word):
             inside = [each for each in named if place in each.match.places]
             found[token.term] = Word(
                 token.term, weight, _lessons(token, inside, described, index), index.says(token.term)
             )
     return list(found.values())
+
+
+def _named_weights(text: Sequence[Token], named: Sequence[Named], index: LessonIndex) -> Mapping[str, float]:
+    """Return, by term, the least weight of words that together are a known name: "first in first out"."""
+    found: dict[str, float] = {}
+    for each in named:
+        weights = {text[p].term: index.weight(text[p].word, text[p].term) for p in each.match.places }
+        total = sum(weights.values())
+        if len(each.match.places) > 1 and not each.is_own and 0.0 < total < 1.0:
+            for stem, weight in weights.items():
+                found[stem] = max(found.get(stem, 0.0), weight / total)
+    return found
 
 
 def _lessons(
