@@ -68,7 +68,7 @@ def paste_form(edits: Course | None, say: Localizer) -> ui.Modal:
     pasted: ui.TextInput[Any] = ui.TextInput(
         custom_id=PASTED,
         style=discord.TextStyle.paragraph,
-        placeholder="1. [Linear search](https://youtu.be/…) - how to look through a list",
+        placeholder=say("1. [Linear search](https://youtu.be/…) - how to look through a list"),
         default=lines if len(lines) <= LONGEST_PASTED else "",
         max_length=LONGEST_PASTED,
     )

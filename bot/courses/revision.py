@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import count
 from zlib import crc32
 
@@ -15,6 +16,30 @@ SUPPLEMENTED = (
     *("listing", "series", "errata", "note", "captions_pt", "earlier_titles"),
 )
 """What a list of links may not say of a lesson, and what is then kept of before."""
+
+
+class Part(Enum):
+    """A part of a lesson, as an edit is told of."""
+
+    TITLE = auto()
+    LINK = auto()
+    LENGTH = auto()
+    SUMMARY = auto()
+    TOPICS = auto()
+    MOMENTS = auto()
+    OTHER = auto()
+
+
+_PART_OF = {
+    "title": Part.TITLE,
+    "video_id": Part.LINK,
+    "address": Part.LINK,
+    "duration_s": Part.LENGTH,
+    "summary": Part.SUMMARY,
+    "topics": Part.TOPICS,
+    "moments": Part.MOMENTS,
+}
+_NO_CONTENT = {"number", "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +63,14 @@ class CourseEdit:
     @property
     def changed(self) -> tuple[Chapter, ...]:
         """The lessons that stay, but not as they were, whatever their number."""
-        return tuple(
-            chapter
-            for chapter in self.after.chapters
-            if (former := self._former(chapter)) is not None and _content(former) != _content(chapter)
-        )
+        return tuple(chapter for chapter in self.after.chapters if self.parts(chapter))
+
+    def parts(self, chapter: Chapter) -> tuple[Part, ...]:
+        """Return what is another of *chapter*, a lesson of after, than before; nothing for a new lesson."""
+        former = self._former(chapter)
+        fields = set() if former is None else Chapter.model_fields.keys() - _NO_CONTENT
+        other = {_PART_OF.get(name, Part.OTHER) for name in fields if getattr(former, name) != getattr(chapter, name)}
+        return tuple(part for part in Part if part in other)
 
     @property
     def is_reordered(self) -> bool:
@@ -150,7 +178,3 @@ def _bare(chapter: Chapter) -> Chapter:
     return Chapter(
         number=chapter.number, id=chapter.id, video_id=chapter.video_id, address=chapter.address, title=chapter.title
     )
-
-
-def _content(chapter: Chapter) -> Chapter:
-    return chapter.model_copy(update={"number": 1, "id": None})

@@ -76,7 +76,7 @@ async def test_a_lesson_keeps_its_marks_under_another_title_or_link(group: Study
         .replace(address(WATER).encode(), b"https://youtu.be/madeupvid77")
     )
     preview = await upload(group, renamed, edits="Baking bread")
-    assert "2 changed: “All about flour”, “Water”" in private(preview)
+    assert "2 changed: “All about flour” (title), “Water” (link)" in private(preview)
     await use(group, preview)
     assert "2/4" in private(await group.member.slash(group.channel, "progress"))
 

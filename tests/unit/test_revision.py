@@ -1,7 +1,11 @@
-"""What a course remembers of lessons that went."""
+"""What a course remembers of lessons that went, and what is told of lessons that changed."""
+
+from typing import Any
+
+import pytest
 
 from bot.courses.model import Chapter, Course, Heading
-from bot.courses.revision import MOST_ARCHIVED, revised
+from bot.courses.revision import MOST_ARCHIVED, Part, revised
 
 LESSONS = 100
 
@@ -38,3 +42,30 @@ def test_the_text_of_a_lesson_that_went_is_not_kept() -> None:
     )
     (gone,) = revised(before, course_of(1)).after.archived
     assert gone == Chapter(number=1, id=1, title="Flour", video_id="00000000001")
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        ({"title": "Rye flour"}, [Part.TITLE]),
+        ({"video_id": None, "address": "https://example.org/flour"}, [Part.LINK]),
+        ({"duration_s": 90}, [Part.LENGTH]),
+        ({"summary": {"en": "All about flour."}, "topics": []}, [Part.SUMMARY, Part.TOPICS]),
+        ({"duration_s": 90, "moments": [{"at_s": 30, "label": {"en": "rye"}}]}, [Part.LENGTH, Part.MOMENTS]),
+        ({"channel": "A mill"}, [Part.OTHER]),
+        ({"number": 2}, []),
+    ],
+)
+def test_an_edit_tells_which_parts_of_a_lesson_are_other_ones(change: dict[str, Any], parts: list[Part]) -> None:
+    flour = {"title": "Flour", "video_id": "00000000001", "duration_s": 60, "topics": [{"name": {"en": "rye"}}]}
+    other = {"title": "Water", "video_id": "00000000002"}
+    lessons = [{"number": 1} | flour, {"number": 2} | other]
+    before = Course.model_validate({"id": "course", "title": {"en": "Bread"}, "chapters": lessons})
+    edited = [{"number": 1} | flour | change, {"number": 2} | other]
+    if change.get("number") == 2:
+        edited = [{"number": 1} | other, {"number": 2} | flour]
+    after = Course.model_validate({"id": "course", "title": {"en": "Bread"}, "chapters": edited})
+    edit = revised(before, after)
+    (lesson,) = (chapter for chapter in edit.after.chapters if chapter.key == 1)
+    assert [*edit.parts(lesson)] == parts
+    assert [*edit.changed] == ([lesson] if parts else [])

@@ -108,7 +108,7 @@ def _named_weights(text: Sequence[Token], named: Sequence[Named], index: LessonI
     """Return, by term, the least weight of words that together are a known name: "first in first out"."""
     found: dict[str, float] = {}
     for each in named:
-        weights = {text[p].term: index.weight(text[p].word, text[p].term) for p in each.match.places }
+        weights = {text[p].term: index.weight(text[p].word, text[p].term) for p in each.match.places}
         total = sum(weights.values())
         if len(each.match.places) > 1 and not each.is_own and 0.0 < total < 1.0:
             for stem, weight in weights.items():

@@ -1,13 +1,13 @@
 """Cards about what an organiser has uploaded: what was read, what was wrong with it, and what using it would do."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.courses.buttons import CancelCourse, ShowLessons, UseCourse
 from bot.courses.cards import fitted, linked_lesson
 from bot.courses.imports.model import MOST_PROBLEMS, ImportProblem, ImportRefusedError, ProblemKind, RefusalKind
 from bot.courses.imports.problems import PROBLEMS, REFUSALS
 from bot.courses.model import Chapter, Course
-from bot.courses.revision import CourseEdit
+from bot.courses.revision import CourseEdit, Part
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.formats import length, position
@@ -80,7 +80,9 @@ def _changes(edit: CourseEdit, say: Localizer) -> list[str]:
     """Return what *edit* does to a course that there is; nothing for a new one."""
     if edit.before is None:
         return []
-    new, gone, other = (_names(lessons) for lessons in (edit.added, edit.archived, edit.changed))
+    parts = _part_names(say)
+    new, gone = (_names(dict.fromkeys(lessons, ())) for lessons in (edit.added, edit.archived))
+    other = _names({chapter: [parts[part] for part in edit.parts(chapter)] for chapter in edit.changed})
     lines = [
         (edit.added, say.count("New: {names}", "{number} new: {names}", len(edit.added), names=new)),
         (edit.archived, say.count("Goes: {names}", "{number} go: {names}", len(edit.archived), names=gone)),
@@ -93,9 +95,25 @@ def _changes(edit: CourseEdit, say: Localizer) -> list[str]:
     return told or [say("Nothing would change.")]
 
 
-def _names(chapters: Sequence[Chapter]) -> str:
-    shown = ", ".join(f"“{escaped(chapter.title, LONGEST_FOUND // 2)}”" for chapter in chapters[:3])
-    return f"{shown} …" if len(chapters) > len(chapters[:3]) else shown
+def _part_names(say: Localizer) -> Mapping[Part, str]:
+    return {
+        Part.TITLE: say("title"),
+        Part.LINK: say("link"),
+        Part.LENGTH: say("length"),
+        Part.SUMMARY: say("summary"),
+        Part.TOPICS: say("topics"),
+        Part.MOMENTS: say("moments"),
+        Part.OTHER: say("other details"),
+    }
+
+
+def _names(chapters: Mapping[Chapter, Sequence[str]]) -> str:
+    """Return the titles of the first *chapters*, each with what is said of it in parentheses."""
+    titles = [
+        f"“{escaped(chapter.title, LONGEST_FOUND // 2)}”" + (f" ({', '.join(said)})" if said else "")
+        for chapter, said in chapters.items()
+    ]
+    return ", ".join(titles[:3]) + (" …" if len(titles) > len(titles[:3]) else "")
 
 
 def problem_line(problem: ImportProblem, course: Course, say: Localizer) -> str:
