@@ -158,7 +158,7 @@ def _problem(problem: ImportProblem) -> dict[str, Any]:
     return {
         "kind": problem.kind.value,
         "consequence": problem.kind.consequence.value,
-        "lines": list(problem.lines),
+        "entries" if problem.in_entries else "lines": list(problem.lines),
         "found": problem.found,
         "text": PROBLEMS[problem.kind](SAY),
     }

@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from bot.courses.imports import ProblemKind, RefusalKind, SourceKind
+from bot.courses.imports.model import ImportProblem
+from bot.courses.imports.problems import place_of
 from bot.text.data_files import DATA
+from bot.text.locales import Locale
+from bot.text.translations import localizer
 from tests.unit.imported import identity, problems, read, refusal, titles, video
 
 
@@ -40,6 +44,15 @@ def test_a_flat_playlist() -> None:
     assert first.channel_url == "https://www.youtube.com/channel/UCmadeup"
     assert course.unknown_hosts == {"bread.org"}
     assert problems(course) == {ProblemKind.NO_LINK: (6,), ProblemKind.UNAVAILABLE: (2, 3)}
+
+
+def test_of_what_a_program_listed_the_entries_are_named() -> None:
+    """Its JSON is one long line."""
+    course = read(json.dumps({"_type": "playlist", "entries": [flat(), None, flat(title="No address", id="", url="")]}))
+    assert [place_of(problem, localizer(Locale.ENGLISH)) for problem in course.problems] == ["Entry 3", "Entry 2"]
+    both = ImportProblem(ProblemKind.NO_LINK, (2, 3), in_entries=True)
+    assert place_of(both, localizer(Locale.PORTUGUESE)) == "Itens 2, 3"
+    assert place_of(ImportProblem(ProblemKind.NO_LINK, (2, 3)), localizer(Locale.PORTUGUESE), 1) == "Linhas 2 e mais 1"
 
 
 def test_a_full_video_with_chapters() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.courses.buttons import CancelCourse, ShowLessons, UseCourse
 from bot.courses.cards import fitted, linked_lesson
 from bot.courses.imports.model import MOST_PROBLEMS, ImportProblem, ImportRefusedError, ProblemKind, RefusalKind
-from bot.courses.imports.problems import PROBLEMS, REFUSALS
+from bot.courses.imports.problems import PROBLEMS, REFUSALS, place_of
 from bot.courses.model import Chapter, Course
 from bot.courses.revision import CourseEdit, Part
 from bot.text.locales import Locale
@@ -120,14 +120,10 @@ def problem_line(problem: ImportProblem, course: Course, say: Localizer) -> str:
     """Return where *problem* is, what was found, and what to write; *course* is what was made of it all."""
     if problem.kind is ProblemKind.MISNUMBERED:
         return f"ℹ️ {_misnumbered(problem, course, say)}"  # noqa: RUF001 - the sign of information
-    lines = problem.lines[:MOST_LINES_NAMED]
-    where = say.count("Line {lines}", "Lines {lines}", len(problem.lines), lines=", ".join(map(str, lines)))
-    if rest := len(problem.lines) - len(lines):
-        where += " " + say("and {number} more", number=rest)
     found = f" “{escaped(problem.found, LONGEST_FOUND)}”" if problem.found else ""
     if found and len(problem.lines) > 1:
         found = f" ({say('such as')}{found})"
-    return f"⚠️ **{where}**{found}: {PROBLEMS[problem.kind](say)}"
+    return f"⚠️ **{place_of(problem, say, MOST_LINES_NAMED)}**{found}: {PROBLEMS[problem.kind](say)}"
 
 
 def _misnumbered(problem: ImportProblem, course: Course, say: Localizer) -> str:

@@ -53,11 +53,11 @@ class Problems:
             line
         )
 
-    def grouped(self) -> tuple[ImportProblem, ...]:
-        """Return at most ten problems, the gravest first."""
+    def grouped(self, *, in_entries: bool) -> tuple[ImportProblem, ...]:
+        """Return at most ten problems, the gravest first; *in_entries* says what their lines are."""
         kinds = sorted(self._found, key=lambda kind: (_GRAVITY.index(kind.consequence), _KINDS.index(kind)))
         return tuple(
-            ImportProblem(kind, tuple(sorted(set(lines))), found, lesson)
+            ImportProblem(kind, tuple(sorted(set(lines))), found, lesson, in_entries)
             for kind, (lines, found, lesson) in ((kind, self._found[kind]) for kind in kinds[:MOST_PROBLEMS])
         )
 
@@ -96,8 +96,9 @@ def finished(course: Course, hosts: Collection[str] = ()) -> ImportedCourse:
     locale = told_locale("\n".join(f"{draft.title}\n{draft.description}" for draft in course.drafts))
     day_first = day_comes_first([draft.published for draft in course.drafts if draft.published], locale)
     usable = _usable(course)
+    in_entries = course.source is SourceKind.YT_DLP
     if not usable:
-        raise ImportRefusedError(RefusalKind.NO_LESSONS, problems=problems.grouped())
+        raise ImportRefusedError(RefusalKind.NO_LESSONS, problems=problems.grouped(in_entries=in_entries))
     if len(usable) > MOST_LESSONS:
         raise ImportRefusedError(RefusalKind.TOO_MANY_LESSONS, str(len(usable)))
     lessons = tuple(_lesson(draft, link, problems, day_first=day_first) for draft, link in usable)
@@ -105,7 +106,8 @@ def finished(course: Course, hosts: Collection[str] = ()) -> ImportedCourse:
     links = [link for _, link in usable]
     title = shorten(clean_line(course.title), LONGEST_TITLE) or None
     unknown = frozenset(link.host for link in links if link.target is Target.PAGE and not is_on(link.host, hosts))
-    return ImportedCourse(course.source, title, _address(course.link), locale, lessons, problems.grouped(), unknown)
+    told = problems.grouped(in_entries=in_entries)
+    return ImportedCourse(course.source, title, _address(course.link), locale, lessons, told, unknown)
 
 
 def _usable(course: Course) -> list[tuple[Draft, Link]]:

@@ -126,12 +126,16 @@ class ImportedLesson:
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """One kind of problem and all lines that have it; *found* and *lesson* (its title) are those of the first line."""
+    """One kind of problem and all lines that have it; *found* and *lesson* (its title) are those of the first line.
+
+    *in_entries* says that the lines are places in what a program listed, since its JSON has no lines of its own.
+    """
 
     kind: ProblemKind
     lines: tuple[int, ...]
     found: str = ""
     lesson: str | None = None
+    in_entries: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,19 @@ REFUSALS: Mapping[RefusalKind, Callable[[Localizer], tuple[str, str]]] = {
 
 def problem_sentence(problem: ImportProblem, say: Localizer) -> str:
     """Return all lines that *problem* is in, what the first has, and what to write, without any formatting."""
-    where = say.count("Line {lines}", "Lines {lines}", len(problem.lines), lines=", ".join(map(str, problem.lines)))
     found = f" “{problem.found}”" if problem.found else ""
-    return f"{where}{found}: {PROBLEMS[problem.kind](say)}"
+    return f"{place_of(problem, say)}{found}: {PROBLEMS[problem.kind](say)}"
+
+
+def place_of(problem: ImportProblem, say: Localizer, most: int | None = None) -> str:
+    """Return the lines that *problem* is in, or the entries of a program's list; *most* is how many are named."""
+    shown = ", ".join(map(str, problem.lines[:most]))
+    if problem.in_entries:
+        place = say.count("Entry {entries}", "Entries {entries}", len(problem.lines), entries=shown)
+    else:
+        place = say.count("Line {lines}", "Lines {lines}", len(problem.lines), lines=shown)
+    rest = len(problem.lines) - len(problem.lines[:most])
+    return f"{place} {say('and {number} more', number=rest)}" if rest else place
 
 
 def refusal_sentence(error: ImportRefusedError, say: Localizer) -> str:
