@@ -131,10 +131,14 @@ def _without(entry: Entry, known: AbstractSet[Terms]) -> Entry:
 
 
 class Family(Record):
-    """Names of things of one field, in data/outside.json: *everyday* if the field is not the course's at all."""
+    """Names of things of one subject, in data/outside.json: *everyday* if it has nothing to do with neural networks.
+
+    A course of one of *fields*, which are those of data/fields, may well be about it: there it is not outside.
+    """
 
     id: str
     everyday: bool
+    fields: frozenset[str] = frozenset()
     name: LocalizedText
     names: Mapping[str, tuple[str, ...]]
 
@@ -145,20 +149,25 @@ class Families(Record):
     families: tuple[Family, ...]
 
 
-@cache
 def outside() -> tuple[Entry, ...]:
     """Return the families of names in data/outside.json, which no course on neural networks explains, as entries."""
+    return tuple(outside_fields())
+
+
+@cache
+def outside_fields() -> Mapping[Entry, frozenset[str]]:
+    """Return the families of names in data/outside.json as entries, each with the fields that it belongs to."""
     read = Families.model_validate_json((DATA / "outside.json").read_text("utf-8"))
-    return tuple(
+    return {
         Entry(
             family.name,
             tuple(parse_name(name) for name in dict.fromkeys(chain.from_iterable(family.names.values()))),
             (),
             everyday=family.everyday,
             general=True,
-        )
+        ): family.fields
         for family in read.families
-    )
+    }
 
 
 def _from_glossary(concept: Concept, course: Course) -> Entry:

@@ -20,6 +20,7 @@ from bot.answers.lessons.wording import other_words
 from bot.answers.service import AnswerEngines
 from bot.courses.file import parse_course
 from bot.courses.model import Chapter, Course, Heading, Label, Moment, Summary, Topic
+from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from bot.ui.cards import Card
@@ -140,6 +141,41 @@ def test_what_the_field_knows_and_the_course_never_says_is_left_out() -> None:
     reply = ask("max flow min cut")
     assert (reply.answers, reply.near_miss) == ((), None)
     assert [match.name for match in reply.read.subject.out_of_course]
+
+
+def test_a_field_knows_details_that_belong_to_another_field() -> None:
+    """Normal equations are a concept of machine learning, and taught with least squares in linear algebra."""
+    course = titled("Least squares", "Determinants", "Diagonalization")
+    assert LessonFinder(course).fields == {"mathematics"}
+    assert first(AnswerEngine(course), "normal equations") == 1
+
+
+def test_a_concept_that_is_only_a_detail_counts_less_than_what_is_none() -> None:
+    """A course on sorting has lessons about it, but need not have one about quicksort."""
+    finder = LessonFinder(titled("Sorting", "Determinants", "Gradient fields", "Hash tables"))
+    strengths = [read_by(finder, name).named[0].lessons for name in ("quicksort", "in-place sort")]
+    assert [[*lessons] for lessons in strengths] == [[1], [1]]
+    assert strengths[0][ChapterId(1)] < strengths[1][ChapterId(1)]
+
+
+def test_a_name_that_the_course_leaves_out_describes_nothing_else() -> None:
+    finder = LessonFinder(titled("Vectors", "Determinants", "Eigenvectors"))
+    assert read_by(finder, "column space").described == {}
+    assert read_by(finder, "arrows with a length in space").described
+
+
+@pytest.mark.parametrize(
+    ("titles", "is_outside"),
+    [(("Python basics", "Functions", "Pointers"), False), (("Neural networks", "Backpropagation"), True)],
+)
+def test_what_is_outside_one_field_is_not_outside_another(titles: tuple[str, ...], is_outside: bool) -> None:
+    named = read_by(LessonFinder(titled(*titles)), "python dictionary").named
+    assert any(each.match.entry.everyday for each in named) is is_outside
+    assert (first(AnswerEngine(titled(*titles)), "python dictionary") is None) is is_outside
+
+
+def test_everyday_names_make_no_field() -> None:
+    assert LessonFinder(titled("Chocolate cake", "Scrambled eggs", "Omelette")).fields == frozenset()
 
 
 def test_what_all_courses_share_is_read_when_one_is_built() -> None:

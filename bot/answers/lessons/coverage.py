@@ -80,11 +80,12 @@ class Coverage:
 
     def _note(self, passage: Passage, hits: dict[str, tuple[set[Entry], set[ChapterId]]]) -> None:
         """Note the names that *passage* says, and which fields they belong to."""
-        for match in knowledge().names.find(name_words(tokens(passage.text))):
+        text = name_words(tokens(passage.text))
+        for match in (*knowledge().names.find(text), *knowledge().outside.find(text)):
             said = self._said.setdefault(match.entry, {})
             said[passage.lesson] = max(passage.share, said.get(passage.lesson, 0.0))
             field = knowledge().fields.get(match.entry)
-            if field and not match.is_broad:
+            if field and not (match.is_broad or match.entry.everyday):
                 hits[field][0].add(match.entry)
                 hits[field][1].add(passage.lesson)
 
@@ -99,7 +100,8 @@ class Coverage:
 
     def find(self, text: Sequence[Token]) -> list[Named]:
         """Return the names in *text*: of those that share words, the longest ones, before the course's own."""
-        known = [self._placed(match) for match in knowledge().names.find(text) or self._small_names(text)]
+        named = [*knowledge().names.find(text), *self._outside(text)]
+        known = [self._placed(match) for match in named or self._small_names(text)]
         small = (
             Match(self._own_small[token.term], (place,), token.word, common=True)
             for place, token in enumerate(text)
@@ -110,6 +112,12 @@ class Coverage:
             for match in chain(self._own.find(text), small)
         ]
         return [one for one in (*own, *known) if not any(_outdoes(other, one) for other in (*own, *known))]
+
+    def _outside(self, text: Sequence[Token]) -> Iterator[Match]:
+        """Yield the names in *text* of what has nothing to do with the course's fields, and of what the course says."""
+        for match in knowledge().outside.find(text):
+            if match.entry in self._said or self.fields.isdisjoint(knowledge().family_fields[match.entry]):
+                yield match
 
     def _small_names(self, text: Sequence[Token]) -> Iterator[Match]:
         """Yield the names of one small word in *text*, if it says nothing else: "if" and "else"."""
@@ -122,13 +130,16 @@ class Coverage:
     def _by_wider(self, entry: Entry) -> Said:
         """Return the lessons that say what *entry* is a detail of, or what that is a detail of.
 
-        What is a concept itself must be part of what a title, topic or label names: a summary only mentions that.
+        What is a concept itself must be part of what a title, topic or label names, since a summary only mentions
+        that, and counts as little as a detail of a detail: a course may well leave it out.
         """
-        known, found, parts, share = knowledge(), Said(), [entry], _DETAIL
-        for _ in range(_LEVELS) if known.fields.get(entry) in self.fields else ():
-            parts = [whole for part in parts for whole in known.wider.get(part, ())]
+        known, found, parts = knowledge(), Said(), [entry]
+        is_concept = entry in known.concepts
+        share = _DETAIL**2 if is_concept else _DETAIL
+        for level in range(_LEVELS):
+            parts = [whole for part in parts for whole, field in known.wider.get(part, ()) if field in self.fields]
             for lesson, prominence in (item for whole in parts for item in self._said.get(whole, {}).items()):
-                if prominence >= LABEL or (share == _DETAIL and entry not in known.concepts):
+                if prominence >= LABEL or not (level or is_concept):
                     found[lesson] = max(found.get(lesson, 0.0), prominence * share)
             if found:
                 break

@@ -78,10 +78,17 @@ def read(query: ParsedQuery, index: LessonIndex, coverage: Coverage) -> Reading:
     """Return what *query* says, by the lessons of *index* and *coverage*."""
     named = coverage.find(query.words)
     numbers = index.numbered(query.text)
-    described = coverage.describes(query.words)
+    described = {} if _is_left_out(query.words, named, index) else coverage.describes(query.words)
     words = _words(query.words, numbers, named, described, index)
     ranked = _ranked(words, _named_shares(query, named, words, index), described, index, numbers.lessons)
     return Reading(words, named, described, ranked)
+
+
+def _is_left_out(text: Sequence[Token], named: Sequence[Named], index: LessonIndex) -> bool:
+    """Tell whether *text* only names what the course leaves out; such a name describes nothing else."""
+    places = {place for each in named if each.is_left_out for place in each.match.places}
+    rest = [token for place, token in enumerate(text) if place not in places]
+    return not any(index.weight(token.word, token.term) for token in rest)
 
 
 def _words(

@@ -24,7 +24,7 @@ from bot.text.tokens import fold
 
 _WORTH_NAMING = 0.5  # 0 to 1: the share of the best lesson's points that a further one needs
 _LEAST_SHARE = 0.4  # 0 to 1: of the words' weight, what a lesson must say that says none of them as it is asked
-_NEAR = -1.5  # the score from which the best lesson is called the nearest one, if it does not answer
+_NEAR = -2.0  # the score from which the best lesson is called the nearest one, if it does not answer
 
 
 class LessonFinder:

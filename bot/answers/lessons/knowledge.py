@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from bot.answers.names import Entry, Name, NameIndex, outside, parse_name, split_parentheses
+from bot.answers.names import Entry, Name, NameIndex, outside, outside_fields, parse_name, split_parentheses
 from bot.answers.query import closest_spelling
 from bot.courses.fields import FieldConcept, FieldOfStudy, known_fields
 from bot.text.locales import CourseText
@@ -23,10 +23,13 @@ class Knowledge:
     """All names that are known, of whatever field, each as an entry without chapters.
 
     Attributes:
-        names: An index of them.
+        names: An index of those of the fields.
+        outside: An index of those of the families.
+        family_fields: By entry of such a name, the fields that its family belongs to.
         fields: By entry, the field that it belongs to; none for those of data/outside.json.
         concepts: The entries that are concepts of a field, not only details of others.
-        wider: By entry, those concepts that it is a detail of: whoever teaches these teaches it.
+        wider: By entry, those concepts that it is a detail of, with the field that says so: whoever teaches these
+            teaches it. It may belong to another field itself: Fibonacci numbers are taught with matrices, too.
         by_key: By the key of a name, the entry that has it.
         sentences: Definitions, and questions of people who do not know the name, with what each is about.
         misspelt: By a usual misspelling of one word, the word.
@@ -35,9 +38,11 @@ class Knowledge:
     """
 
     names: NameIndex
+    outside: NameIndex
+    family_fields: Mapping[Entry, frozenset[str]]
     fields: Mapping[Entry, str]
     concepts: AbstractSet[Entry]
-    wider: Mapping[Entry, Sequence[Entry]]
+    wider: Mapping[Entry, Sequence[tuple[Entry, str]]]
     by_key: Mapping[Terms, Entry]
     sentences: Sequence[tuple[Entry, str]]
     misspelt: Mapping[str, str]
@@ -59,7 +64,7 @@ class _Found(NamedTuple):
     entries: list[Entry]
     by_key: dict[Terms, Entry]
     fields: dict[Entry, str]
-    wider: dict[Entry, list[Entry]]
+    wider: dict[Entry, list[tuple[Entry, str]]]
 
     def add(self, shown: CourseText, names: Sequence[Name], field: str, kind: _Kind) -> None:
         """Add an entry with those of *names* that are new, if any is."""
@@ -89,15 +94,21 @@ def knowledge() -> Knowledge:
     whole = frozenset(found.entries)
     for concept, field in concepts:
         _add_details(found, concept, field)
-    for family in outside():
+    known = len(found.entries)
+    family_fields: dict[Entry, frozenset[str]] = {}
+    for family, its_fields in outside_fields().items():
+        first = len(found.entries)
         for name in family.names:
             shown = CourseText(en=name.text, pt=name.text)
             found.add(shown, [name], "", _Kind(everyday=family.everyday, general=True))
+        family_fields.update(dict.fromkeys(found.entries[first:], its_fields))
     real = _real_words(fields.values())
     misspelt = dict(chain.from_iterable(_misspelt(known) for known in fields.values()))
     sentences = [pair for known in fields.values() for concept in known.concepts for pair in _said_of(concept, found)]
     return Knowledge(
-        NameIndex(found.entries),
+        NameIndex(found.entries[:known]),
+        NameIndex(found.entries[known:]),
+        family_fields,
         found.fields,
         whole,
         dict(found.wider),
@@ -148,8 +159,8 @@ def _add_details(found: _Found, concept: FieldConcept, field: str) -> None:
         found.add(CourseText(en=text, pt=text), [name], field, _Kind())
         detail = found.by_key.get(name.key)
         is_same = detail is not None and any(_spelled(name) == _spelled(other) for other in detail.names)
-        if whole and detail and is_same and whole not in (detail, *found.wider[detail]):
-            found.wider[detail].append(whole)
+        if whole and detail and is_same and whole is not detail and (whole, field) not in found.wider[detail]:
+            found.wider[detail].append((whole, field))
 
 
 def _spelled(name: Name) -> list[str]:
