@@ -16,9 +16,10 @@ _SEPARATOR = "\x1f"  # between texts that are joined into one: ASCII's unit sepa
 # With a cache of size 0: `term` caches instead, which is faster.
 _english = Stemmer.Stemmer("english", 0)
 _portuguese = Stemmer.Stemmer("portuguese", 0)
-# A word: letters and digits, with apostrophes inside; an underscore is Discord's markup, not a letter.
+# A word: letters and digits, with apostrophes inside, or the name of a programming language that is another one
+# without its signs; an underscore is Discord's markup, not a letter.
 _APOSTROPHE = "\u2019"
-_word = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)*")
+_word = re.compile(rf"(?i:c\+\+|[cf]#)|[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)*")
 _apostrophed = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)+")
 _accent = re.compile("[\u0300-\u036f]")
 # Mentions, custom emoji, timestamps, slash commands and URLs, none of which are words of a question.

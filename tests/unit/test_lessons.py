@@ -355,6 +355,15 @@ def test_a_version_behind_a_name_does_not_hide_it() -> None:
     assert first(engine, "python") == 1
 
 
+@pytest.mark.parametrize(
+    ("question", "lesson"),
+    [("C", 1), ("what covers c++?", 2), ("C# é o quê?", 3), ("templates em C++", 4), ("F#", None)],
+)
+def test_languages_that_differ_only_by_their_signs_are_told_apart(question: str, lesson: int | None) -> None:
+    engine = AnswerEngine(titled("Week 1: C", "Week 2: C++", "Week 3: C#", "Week 4: Templates in C++"))
+    assert first(engine, question) == lesson
+
+
 def test_the_beginning_of_a_long_word_is_enough() -> None:
     engine = AnswerEngine(titled("Photolithography", "Knitting"))
     assert first(engine, "photolitho") == 1
