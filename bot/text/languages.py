@@ -201,6 +201,7 @@ class Language(Record):
     other_side: Words
     other_side_if: Mapping[str, Words] = {}
     quoting: Words
+    presenting: Words = frozenset()
     asks_for: Words
     linking: Words
     courtesies: Words

@@ -364,6 +364,19 @@ def test_languages_that_differ_only_by_their_signs_are_told_apart(question: str,
     assert first(engine, question) == lesson
 
 
+@pytest.mark.parametrize(
+    ("question", "lesson"),
+    [
+        ("where does Ada Bauer explain recursion?", 2),
+        ("onde a Ada fala de ponteiros", 1),
+        ("does Ada cover kerberos", None),
+        ("what does Ada explain", None),
+    ],
+)
+def test_whoever_speaks_in_a_lesson_is_not_what_is_asked_about(question: str, lesson: int | None) -> None:
+    assert first(AnswerEngine(titled("Pointers", "Recursion", "Hash tables")), question) == lesson
+
+
 def test_the_beginning_of_a_long_word_is_enough() -> None:
     engine = AnswerEngine(titled("Photolithography", "Knitting"))
     assert first(engine, "photolitho") == 1

@@ -14,6 +14,7 @@ from bot.answers.lessons.knowledge import knowledge
 from bot.answers.parsed import Message
 from bot.answers.query import SHORTHAND, allowed_edits
 from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words
+from bot.text.languages import ANY_LANGUAGE
 from bot.text.tokens import Token, normalise, stems, term, tokens
 
 _MOST_WORDS = 400  # words of a question that are read
@@ -39,9 +40,21 @@ class LessonReader:
         text = normalise(question)
         read = tokens(text)[:_MOST_WORDS]
         spoken = [_replaced(token, self._corrected(token.word)) for token in read]
-        words = tuple(name_words(spoken))
+        words = tuple(name_words(self._without_speakers(spoken)))
         matches = tuple([named.match for named in self._coverage.find(words)])
         return Message(question, tuple(spoken), words, matches, tuple(split_clauses(text, read)), has_code)
+
+    def _without_speakers(self, text: list[Token]) -> list[Token]:
+        """Return *text* without the names of whoever speaks in a lesson: "where does Ada explain pointers"."""
+        speakers: set[int] = set()
+        for place in range(len(text) - 2, -1, -1):  # a verb at the end says nothing of what is explained
+            before_verb = text[place + 1].word in ANY_LANGUAGE.presenting or place + 1 in speakers
+            if before_verb and self._is_unknown(text[place].word):
+                speakers.add(place)
+        return [token for place, token in enumerate(text) if place not in speakers]
+
+    def _is_unknown(self, word: str) -> bool:
+        return word.isalpha() and word not in _STOP_WORDS and not self._index.says(term(word)) and not _is_real(word)
 
     def _correct(self, word: str) -> str | None:
         """Return the word that *word* abbreviates or misspells; None if it stays."""
