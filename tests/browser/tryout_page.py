@@ -121,7 +121,7 @@ class TryoutPage:
             self.page.locator("#send-message").click()
             with suppress(TooLongError):
                 row.wait_for(state="detached", timeout=PRESS_AGAIN_AFTER_MS)
-        row.wait_for(state="detached")
+        expect(row, "the page still has the command that was sent").to_have_count(0)
         self.ready()
 
     def press(self, label: str) -> None:
