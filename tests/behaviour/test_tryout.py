@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from time import sleep
 
 import discord
 import pytest
@@ -254,6 +255,21 @@ async def test_the_page_sends_commands_under_the_names_that_it_shows(page: Previ
     assert answer.content == "olá pt-BR en-US"
     used = page.env.backend.get_message(answer.channel.id, answer.id).interaction_metadata or {}
     assert used["name"] == "language"
+
+
+async def test_what_takes_long_is_waited_for(page: PreviewPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a busy machine; SimCord would give up, and its page would take no further press."""
+    done: list[object] = []
+
+    async def on_interaction(interaction: discord.Interaction) -> None:
+        await asyncio.to_thread(sleep, 0.3)
+        done.append(interaction.data)
+
+    assert isinstance(page.env.bot, commands.Bot)
+    page.env.bot.add_listener(on_interaction)
+    monkeypatch.setattr(page.env, "settle_timeout", 0.1)
+    await page.server.organiser.slash(page.server.channel, "language", word="hello")
+    assert len(done) == 1
 
 
 def test_every_chapter_has_a_picture_of_the_size_of_the_real_thumbnail() -> None:
