@@ -1,11 +1,11 @@
 """The try-out without a browser: its server, its languages, its clock and its pictures."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from time import sleep
 
 import discord
 import pytest
@@ -262,7 +262,7 @@ async def test_what_takes_long_is_waited_for(page: PreviewPage, monkeypatch: pyt
     done: list[object] = []
 
     async def on_interaction(interaction: discord.Interaction) -> None:
-        await asyncio.to_thread(sleep, 0.3)
+        await asyncio.to_thread(threading.Event().wait, 0.3)  # time.sleep fails under faketime
         done.append(interaction.data)
 
     assert isinstance(page.env.bot, commands.Bot)
