@@ -5,15 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.courses.model import Chapter, Course
-from bot.ids import ChapterId, UserId
+from bot.ids import ChapterId, CourseId, UserId
+
+LONGEST_NOTE = 500
+"""Characters of a member's note on a chapter."""
+CLARITIES = (1, 2, 3, 4, 5)
+"""How clear a chapter was to a member: 1 is not at all, 5 is perfectly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """That a member watched a chapter: when they said so, and whether they watched it at a party."""
+    """That a member watched a chapter: when they said so, and whether they watched it at a party.
+
+    Attributes:
+        clarity: How clear it was to them, one of `CLARITIES`; None if they have not said.
+        note: What they noted about it, for themselves alone; None without one.
+    """
 
     at: datetime
     together: bool = False
+    clarity: int | None = None
+    note: str | None = None
+
+    @property
+    def bare(self) -> "Mark":
+        """The mark without what its member has added to it."""
+        return Mark(self.at, self.together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +47,45 @@ class Marking:
 
 
 @dataclass(frozen=True, slots=True)
+class MarksChange:
+    """What a member has changed of their marks of *course*: each chapter's mark before and after, None for none."""
+
+    course: CourseId
+    before: dict[ChapterId, Mark | None]
+    after: dict[ChapterId, Mark | None]
+
+    @property
+    def changed(self) -> tuple[ChapterId, ...]:
+        """The chapters whose marks are others than before."""
+        return tuple(chapter for chapter, mark in self.before.items() if mark != self.after[chapter])
+
+
+@dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """The chapters that one member has watched in one guild; *together* are those of them watched at a party."""
+    """What one member has watched in one guild: their *marks* by chapter."""
 
     course: Course
-    watched: frozenset[ChapterId]
-    together: frozenset[ChapterId] = frozenset()
+    marks: Mapping[ChapterId, Mark]
+
+    @property
+    def watched(self) -> frozenset[ChapterId]:
+        """The chapters that have a mark, also those that the course has no more."""
+        return frozenset(self.marks)
+
+    @property
+    def together(self) -> frozenset[ChapterId]:
+        """Those of them that were watched at a party."""
+        return frozenset(chapter for chapter, mark in self.marks.items() if mark.together)
 
     @property
     def count(self) -> int:
         """How many of the course's chapters are watched."""
         return sum(chapter.key in self.watched for chapter in self.course.chapters)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every chapter of the course is watched."""
+        return self.count == len(self.course.chapters) > 0
 
     @property
     def upcoming(self) -> Chapter | None:

@@ -1,7 +1,7 @@
 """Which chapters members have watched, in SQLite."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import aiosqlite
@@ -10,30 +10,24 @@ from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.progress.model import Mark, Marking
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
 
-MARK = """
-INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together)
-VALUES (:guild, :user, :course, :chapter, :now, :together)
-"""
-MARK_TOGETHER = """
-UPDATE watched SET together = 1
-WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
-"""
-MARK_ALONE = """
-UPDATE watched SET together = 0
-WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
+SAVE = """
+INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together, clarity, note)
+VALUES (:guild, :user, :course, :chapter, :at, :together, :clarity, :note)
+ON CONFLICT (guild_id, user_id, course_id, chapter) DO UPDATE
+SET watched_at = excluded.watched_at, together = excluded.together, clarity = excluded.clarity, note = excluded.note
 """
 FIND = """
-SELECT watched_at, together FROM watched
+SELECT watched_at, together, clarity, note FROM watched
 WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
 """
 UNMARK = """
 DELETE FROM watched
 WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
-RETURNING watched_at, together
+RETURNING watched_at, together, clarity, note
 """
-WATCHED = """
-SELECT chapter FROM watched
-WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND together >= :together
+OF_MEMBER = """
+SELECT chapter, watched_at, together, clarity, note FROM watched
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course
 """
 COUNTS = """
 SELECT chapter, count(*) AS watchers FROM watched
@@ -53,7 +47,7 @@ GROUP BY user_id HAVING count(*) = :chapters
 DELETE_GUILD = "DELETE FROM watched WHERE guild_id = :guild"
 DELETE_USER = "DELETE FROM watched WHERE user_id = :user"
 EXPORT_USER = """
-SELECT guild_id, course_id, chapter, watched_at, together FROM watched
+SELECT guild_id, course_id, chapter, watched_at, together, clarity, note FROM watched
 WHERE user_id = :user ORDER BY guild_id, course_id, chapter
 """
 
@@ -75,15 +69,20 @@ class ProgressStore(Store):
         *,
         together: bool = False,
     ) -> Marking:
-        """Record that *user* watched *chapter*, alone or *together* at a party; a mark from before keeps its time."""
-        key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
+        """Record that *user* watched *chapter*, alone or *together* at a party; a mark from before keeps the rest."""
         before = await self.find(guild, user, course, chapter)
-        if before is None:
-            await change(self._connection, MARK, {**key, "now": to_seconds(now), "together": together})
-            return Marking(None, Mark(to_instant(to_seconds(now)), together))
-        if together and not before.together:
-            await change(self._connection, MARK_TOGETHER, key)
-        return Marking(before, replace(before, together=before.together or together))
+        after = replace(
+            before or Mark(to_instant(to_seconds(now))), together=together or bool(before and before.together)
+        )
+        if after != before:
+            await self.save(guild, user, course, chapter, after)
+        return Marking(before, after)
+
+    async def save(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId, mark: Mark) -> None:
+        """Insert the *mark* that *user* gives *chapter*, in place of the one that they gave it before."""
+        parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
+        of_mark: Parameters = {**asdict(mark), "at": to_seconds(mark.at)}
+        await change(self._connection, SAVE, {**parameters, **of_mark})
 
     async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId) -> Mark | None:
         """Delete the mark that *user* watched *chapter*, and return it; None if there was none."""
@@ -92,21 +91,19 @@ class ProgressStore(Store):
 
     async def mark_alone(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId) -> None:
         """Let a mark of *chapter*, if *user* has one, not be one of watching it together any more."""
-        key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
-        await change(self._connection, MARK_ALONE, key)
+        if (found := await self.find(guild, user, course, chapter)) is not None:
+            await self.save(guild, user, course, chapter, replace(found, together=False))
 
     async def find(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId) -> Mark | None:
         """Return the mark that *user* watched *chapter*, if any."""
         key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
         return _mark(await one_row(self._connection, FIND, key))
 
-    async def watched(
-        self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
-    ) -> frozenset[ChapterId]:
-        """Return the chapters that *user* has watched, or only those watched *together* at a party."""
-        parameters: Parameters = {"guild": guild, "user": user, "course": course, "together": together}
-        rows = await all_rows(self._connection, WATCHED, parameters)
-        return frozenset(ChapterId(row["chapter"]) for row in rows)
+    async def marks(self, guild: GuildId, user: UserId, course: CourseId) -> dict[ChapterId, Mark]:
+        """Return every mark of *user* by its chapter."""
+        parameters: Parameters = {"guild": guild, "user": user, "course": course}
+        rows = await all_rows(self._connection, OF_MEMBER, parameters)
+        return {ChapterId(row["chapter"]): _read(row) for row in rows}
 
     async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterId, int]:
         """Return how many members of *guild* have watched each chapter; those that nobody watched are left out."""
@@ -133,4 +130,8 @@ class ProgressStore(Store):
 
 
 def _mark(row: aiosqlite.Row | None) -> Mark | None:
-    return None if row is None else Mark(to_instant(row["watched_at"]), bool(row["together"]))
+    return None if row is None else _read(row)
+
+
+def _read(row: aiosqlite.Row) -> Mark:
+    return Mark(to_instant(row["watched_at"]), bool(row["together"]), row["clarity"], row["note"])

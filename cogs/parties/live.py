@@ -18,7 +18,7 @@ from bot.parties.cards import live as cards
 from bot.parties.cards.planning import no_parties_card
 from bot.parties.discord.forms import channel_problem
 from bot.parties.model import LIVE_PHASES, LiveParty, LiveResult
-from bot.progress.cards import marked_card
+from bot.progress.cards.marks import marked_card
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card

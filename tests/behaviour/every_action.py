@@ -100,6 +100,16 @@ async def nothing(_group: StudyGroup) -> None:
     """Leave everything as it is."""
 
 
+async def several_marked(group: StudyGroup) -> None:
+    """Let the member mark all chapters at once."""
+    await group.member.slash(group.channel, "watched", chapters="all")
+
+
+async def marks_undone(group: StudyGroup) -> None:
+    """Let the member take the first of them off again."""
+    await press(group, group.member, "v1:unwatched:1")
+
+
 async def page(group: StudyGroup) -> None:
     """Let the organiser fill in a schedule's set-up page, without pressing Start."""
     await set_up(group, time=None)
@@ -280,6 +290,12 @@ ROWS: dict[type[Action], Row] = {
     ),
     courses.ChooseCourses: Row(
         brought, "v1:choose-courses", Reach.SERVERS, "organiser", others=True, changes=True, values=("neural-networks",)
+    ),
+    progress.RateChapter: Row(nothing, "v1:rate-chapter:5:3", Reach.SERVERS, changes=True),
+    progress.AskNote: Row(nothing, "v1:ask-note:5", Reach.SERVERS),
+    progress.NoteTyped: Row(nothing, "v1:note-typed:5", Reach.SERVERS, changes=True, fields={"note": "See 3 again"}),
+    progress.UndoMarks: Row(
+        several_marked, "v1:undo-marks:{change}", Reach.HOME, changes=True, others=True, over=marks_undone
     ),
     progress.ProgressPage: Row(nothing, "v1:progress-page:0", Reach.SERVERS),
     courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),

@@ -13,6 +13,8 @@ from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, stored, told, watched
 
+RATINGS = ["1", "2", "3", "4", "5"]
+
 
 async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) -> None:
     """The post stays as it is; each person gets their own count in their language."""
@@ -39,7 +41,7 @@ async def test_pressing_again_says_already_and_offers_to_take_the_mark_off(group
     again = await group.member.click(post, label="Mark watched")
     assert "already" in private(again)
     assert "1 of 9" in private(again)
-    assert labels(answer(again)) == ["Not watched"]
+    assert labels(answer(again)) == [*RATINGS, "Not watched", "Add a note"]
     before = stored(group)
     unmarked = await group.member.click(answer(again), label="Not watched")
     assert answer(unmarked).id == answer(again).id
@@ -108,7 +110,7 @@ async def test_taking_a_mark_off_can_be_undone_and_back_again(group: StudyGroup)
     assert answer(again).id == answer(marked).id
     assert "Capítulo 3 marcado como assistido" in private(again)
     assert "1 de 9" in private(again)
-    assert labels(answer(again)) == ["Desfazer"]
+    assert labels(answer(again)) == [*RATINGS, "Desfazer", "Adicionar uma nota"]
 
 
 async def test_a_mark_comes_back_with_its_time_and_as_watched_together(group: StudyGroup) -> None:

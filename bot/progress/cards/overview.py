@@ -1,19 +1,13 @@
-"""Cards about watched chapters: a member's and the guild's progress, what to watch next, a mark confirmed."""
+"""The cards of a member's and the guild's progress, and of what to watch next."""
 
-from typing import Any
-
-from discord import ui
-
-from bot.courses.buttons import CardRewatched
 from bot.courses.cards import chapter_card, chapter_page, fitted, heading, here_legend, next_row
-from bot.courses.model import Chapter, Course
-from bot.progress.buttons import ProgressPage, Rewatched, UndoMark, Unwatched
-from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
+from bot.courses.model import Chapter
+from bot.progress.buttons import ProgressPage
+from bot.progress.model import GuildProgress, MemberProgress
 from bot.text.translations import Localizer
-from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
-from bot.ui.note_cards import GOOD, done_card, note_card
+from bot.ui.cards import HERE, TICK, TOGETHER, Card, divider, panel, small, text
+from bot.ui.note_cards import note_card
 from bot.ui.pages import Page, page_line, page_row
-from bot.undo.cards import undo_button
 
 OWN_BAR_WIDTH, GUILD_BAR_WIDTH = 20, 5  # characters, of the reader's own at most
 
@@ -99,67 +93,3 @@ def _guild_line(chapter: Chapter, member: MemberProgress, guild: GuildProgress, 
     count = guild.watched_by(chapter.key)
     dots = bar(count, max(guild.watchers, 1), GUILD_BAR_WIDTH)
     return f"{dots} {count} — {heading(chapter, limit)} {marks}".rstrip()
-
-
-def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, say: Localizer) -> Card:
-    """Say what *marking* has done to *chapter*, with the reader's count, and offer to undo just that.
-
-    Where it changed nothing, a button takes the mark off that was there before.
-    """
-    new = say("Chapter {number} is marked watched.", number=chapter.number)
-    known = say("You had already marked chapter {number}.", number=chapter.number)
-    total = len(progress.course.chapters)
-    count = say("{count} of {total} watched", count=progress.count, total=total)
-    return Card(
-        panel(
-            text(
-                f"{TICK} {new if marking.before is None else known}",
-                f"{own_bar(progress.count, total)}  {count}" if total else None,  # none of a course that was removed
-                _together_line(marking, say),
-            ),
-            row([_marked_button(progress.course, chapter, marking, say)]),
-        )
-    )
-
-
-def _together_line(marking: Marking, say: Localizer) -> str | None:
-    """Return that the chapter is marked as watched together, perhaps only now; None where it is not."""
-    if not marking.after.together:
-        return None
-    only_now = marking.before is not None and not marking.before.together
-    return f"{TOGETHER} {say('Now it counts as watched together.') if only_now else say('Watched together')}"
-
-
-def _marked_button(course: Course, chapter: Chapter, marking: Marking, say: Localizer) -> ui.Button[Any]:
-    if marking.is_none:
-        return action_button(say("Not watched"), Unwatched(chapter.key, course.ref))
-    was_alone = marking.before is not None
-    return undo_button(UndoMark(chapter.key, *_numbers(marking.after), was_alone, course.ref), say)
-
-
-def unmarked_card(course: Course, chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
-    """Confirm that the *mark* was taken off *chapter*, and offer to put it back; None says that it had none."""
-    if mark is None:
-        return note_card(
-            say("Chapter {number} is not marked watched.", number=chapter.number), say("Nothing was changed.")
-        )
-    message = say("Chapter {number} is not marked watched any more.", number=chapter.number)
-    again = undo_button(Rewatched(chapter.key, *_numbers(mark), course.ref), say)
-    return Card(panel(text(f"{GOOD} {message}"), row([again])))
-
-
-def alone_again_card(chapter: Chapter, say: Localizer) -> Card:
-    """Confirm that the mark of *chapter* is one of watching it alone, as it was before."""
-    stays = say("Chapter {number} stays marked watched, but not as watched together.", number=chapter.number)
-    return done_card(f"{say('Undone')} · {stays}")
-
-
-def unmarked_chapter_card(course: Course, chapter: Chapter, mark: Mark | None, say: Localizer) -> Card:
-    """Show *chapter* after its *mark*, if it had one, was taken off, and offer to put that back."""
-    undo = None if mark is None else undo_button(CardRewatched(chapter.key, *_numbers(mark), course.ref), say)
-    return chapter_card(course, chapter, say, watched=False, undo=undo)
-
-
-def _numbers(mark: Mark) -> tuple[int, bool]:
-    """Return what a button carries of *mark*: its time in epoch seconds, and whether it is of watching together."""
-    return int(mark.at.timestamp()), mark.together

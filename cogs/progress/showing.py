@@ -1,0 +1,88 @@
+"""How far the reader and the guild are: /progress and /next."""
+
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.bot import LecternBot, Services
+from bot.client.replies import answer_in_place, reader_localizer, show
+from bot.client.routes import add_route
+from bot.courses.model import Course
+from bot.ids import GuildId, UserId
+from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course
+from bot.progress.buttons import ProgressPage, ProgressPost
+from bot.progress.cards.overview import next_card, progress_card
+from bot.schedules.discord.selection import visible_schedules
+from bot.schedules.posts import latest_chapters
+from bot.ui.cards import Card
+from bot.ui.note_cards import servers_only_card
+
+
+class Showing(commands.Cog):
+    """Shows progress."""
+
+    services: Services
+
+    def add_progress_routes(self, bot: LecternBot) -> None:
+        """Register the handlers of the buttons."""
+        add_route(bot, ProgressPost, self.show_progress)
+        add_route(bot, ProgressPage, self.turn_progress)
+
+    @app_commands.command(
+        name=locale_str("progress"), description=locale_str("Show what you and this server have watched")
+    )
+    @app_commands.rename(course=locale_str("course"))
+    @app_commands.describe(course=locale_str("Which course, where this server has several"))
+    @app_commands.autocomplete(course=suggest_course)
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def progress(self, interaction: Interaction, course: str | None = None) -> None:
+        """Show the reader's progress and the guild's."""
+        await self._show_progress(interaction, await meant_course(interaction, course))
+
+    @app_commands.command(
+        name=locale_str("next"), description=locale_str("Show the next chapter that you have not watched")
+    )
+    @app_commands.rename(course=locale_str("course"))
+    @app_commands.describe(course=locale_str("Which course, where this server has several"))
+    @app_commands.autocomplete(course=suggest_course)
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def next_chapter(self, interaction: Interaction, course: str | None = None) -> None:
+        """Show what the reader should watch next, and why that one."""
+        say, guild = reader_localizer(interaction), home_guild(interaction)
+        if guild is None:
+            await show(interaction, servers_only_card(say))
+            return
+        meant = await meant_course(interaction, course)
+        member = await self.services.progress.member(GuildId(guild.id), UserId(interaction.user.id), meant)
+        await show(interaction, next_card(member, say))
+
+    async def show_progress(self, interaction: Interaction, action: ProgressPost) -> None:
+        """Show progress, for the button of an announcement or a closing post."""
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
+        elif (course := await pressed_course(interaction, action.course)) is not None:
+            await self._show_progress(interaction, course)
+
+    async def turn_progress(self, interaction: Interaction, action: ProgressPage) -> None:
+        """Redraw the private card of progress with another page."""
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
+        elif (course := await pressed_course(interaction, action.course)) is not None:
+            card = await self._progress_card(interaction, course, action.page)
+            if card is not None:
+                await answer_in_place(interaction, card)
+
+    async def _show_progress(self, interaction: Interaction, course: Course) -> None:
+        if (card := await self._progress_card(interaction, course)) is not None:
+            await show(interaction, card)
+
+    async def _progress_card(self, interaction: Interaction, course: Course, page: int | None = None) -> Card | None:
+        """Return the card of progress; outside a guild, answer that there is none, and return None."""
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
+            return None
+        guild = GuildId(interaction.guild_id)
+        member = await self.services.progress.member(guild, UserId(interaction.user.id), course)
+        schedules = await visible_schedules(interaction, await self.services.schedules.of_guild(guild))
+        together = await self.services.progress.guild(guild, course, latest_chapters(schedules, course.key))
+        return progress_card(member, together, reader_localizer(interaction), page)
