@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterId, CourseId, UserId
@@ -81,6 +81,12 @@ class MemberProgress:
     def count(self) -> int:
         """How many of the course's chapters are watched."""
         return sum(chapter.key in self.watched for chapter in self.course.chapters)
+
+    @property
+    def time_watched(self) -> timedelta:
+        """How long the watched chapters are together; those of unknown length count as nothing."""
+        known = (each.duration_s or 0 for each in self.course.chapters if each.key in self.marks)
+        return timedelta(seconds=sum(known))
 
     @property
     def is_complete(self) -> bool:

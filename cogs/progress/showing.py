@@ -1,5 +1,7 @@
 """How far the reader and the guild are: /progress and /next."""
 
+from datetime import datetime
+
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
@@ -12,8 +14,11 @@ from bot.ids import GuildId, UserId
 from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course
 from bot.progress.buttons import ProgressPage, ProgressPost
 from bot.progress.cards.overview import next_card, progress_card
+from bot.progress.model import MemberProgress
+from bot.progress.streaks import Streak, streak_of
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
+from bot.times.slots import zone
 from bot.ui.cards import Card
 from bot.ui.note_cards import servers_only_card
 
@@ -85,4 +90,13 @@ class Showing(commands.Cog):
         member = await self.services.progress.member(guild, UserId(interaction.user.id), course)
         schedules = await visible_schedules(interaction, await self.services.schedules.of_guild(guild))
         together = await self.services.progress.guild(guild, course, latest_chapters(schedules, course.key))
-        return progress_card(member, together, reader_localizer(interaction), page)
+        streak = await self._streak(guild, member, interaction.client.clock())
+        return progress_card(member, together, reader_localizer(interaction), page, streak=streak)
+
+    async def _streak(self, guild: GuildId, member: MemberProgress, now: datetime) -> Streak:
+        """Return for how many weeks in a row *member* has watched, by the weeks of *guild*."""
+        posts = await self.services.schedules.group_posts(guild, member.course.key)
+        settings = await self.services.guilds.settings(guild)
+        place = zone(settings.zone_name or posts.zone_name)
+        marked = [mark.at for mark in member.marks.values()]
+        return streak_of(marked, posts.free_weeks(now, place), now, place)

@@ -177,9 +177,9 @@ async def test_progress_counts_the_reader_and_the_server(group: StudyGroup) -> N
     text = private(result)
     assert "2/9" in text
     assert "3 members" in text
-    (line,) = (line for line in text.splitlines() if " 3 — 1 · " in line)
+    (line,) = (line for line in text.splitlines() if "3 of 3 — 1 · " in line)
     assert "✅" in line
-    (line,) = (line for line in text.splitlines() if " 1 — 2 · " in line)
+    (line,) = (line for line in text.splitlines() if "1 of 3 — 2 · " in line)
     assert "📍" in line
     assert labels(answer(result))[0].startswith("Next for you: 3 · ")
 

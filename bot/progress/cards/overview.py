@@ -2,13 +2,18 @@
 
 from bot.courses.cards import chapter_card, chapter_page, fitted, heading, here_legend, next_row
 from bot.courses.model import Chapter
+from bot.courses.numbering import number_list
 from bot.progress.buttons import ProgressPage
 from bot.progress.model import GuildProgress, MemberProgress
+from bot.progress.streaks import Streak
 from bot.text.translations import Localizer
+from bot.times.formats import length
 from bot.ui.cards import HERE, TICK, TOGETHER, Card, divider, panel, small, text
 from bot.ui.note_cards import note_card
 from bot.ui.pages import Page, page_line, page_row
 
+NO_STREAK = Streak()
+CURRENT, OPEN, STREAK = "▶️", "▫️", "🔥"
 OWN_BAR_WIDTH, GUILD_BAR_WIDTH = 20, 5  # characters, of the reader's own at most
 
 
@@ -20,8 +25,10 @@ def bar(part: int, whole: int, width: int) -> str:
     return "●" * filled + "○" * (width - filled)
 
 
-def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer, page: int | None = None) -> Card:
-    """Show how many chapters the reader has watched, and for each how many members of the guild have.
+def progress_card(
+    member: MemberProgress, guild: GuildProgress, say: Localizer, page: int | None = None, *, streak: Streak = NO_STREAK
+) -> Card:
+    """Show which chapters the reader has watched, for how many weeks in a row, and how many of the guild have each.
 
     Of many chapters it shows the *page* with that number, or, if that is None, the one with the reader's next.
     """
@@ -38,6 +45,9 @@ def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer, 
                 text(
                     f"### {say('Your progress')}",
                     f"{own_bar(member.count, total)}  {member.count}/{total}",
+                    small(chapter_states(member)),
+                    _time_line(member, say),
+                    _streak_line(streak, say),
                     f"{TOGETHER} {together}" if together else None,
                     finished,
                 ),
@@ -49,6 +59,32 @@ def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer, 
         )
 
     return fitted(drawn)
+
+
+def chapter_states(member: MemberProgress) -> str:
+    """Return the numbers of the chapters that are watched, of the next one, and of those to come, each with a sign."""
+    course, upcoming = member.course, member.upcoming
+    numbers = {chapter.number for chapter in course.chapters}
+    watched = set(course.numbers(key for key in member.watched if course.get(key) is not None))
+    current = set() if upcoming is None else {upcoming.number}
+    states = ((TICK, watched), (CURRENT, current), (OPEN, numbers - watched - current))
+    return "   ".join(f"{sign} {number_list(list(those))}" for sign, those in states if those)
+
+
+def _time_line(member: MemberProgress, say: Localizer) -> str | None:
+    """Return how long what was watched is, of the whole course; None if the length of a chapter is not known."""
+    whole = member.course.duration
+    if whole is None:
+        return None
+    return say("{time} of {whole} watched", time=length(member.time_watched, say), whole=length(whole, say))
+
+
+def _streak_line(streak: Streak, say: Localizer) -> str | None:
+    if not streak.now:
+        return None
+    weeks = say.count("{number} week in a row", "{number} weeks in a row", streak.now)
+    best = f" · {say('best: {number}', number=streak.best)}" if streak.best > streak.now else ""
+    return f"{STREAK} {weeks}{best}"
 
 
 def own_bar(part: int, whole: int) -> str:
@@ -79,17 +115,18 @@ def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: 
     if not guild.is_any:
         return [say("Nobody has marked a chapter yet.")]
     people = say.count("{number} member is watching along", "{number} members are watching along", guild.watchers)
-    lines = [_guild_line(chapter, member, guild, limit) for chapter in page.of(member.course.chapters)]
+    lines = [_guild_line(chapter, member, guild, say, limit) for chapter in page.of(member.course.chapters)]
     together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
     legend = [f"{TICK} {say('watched by you')}", *together, here_legend(guild.positions, say)]
     above = [small(people), *filter(None, [page_line(page, say)])]
     return [*above, *lines, small("  ·  ".join(legend))]
 
 
-def _guild_line(chapter: Chapter, member: MemberProgress, guild: GuildProgress, limit: int) -> str:
+def _guild_line(chapter: Chapter, member: MemberProgress, guild: GuildProgress, say: Localizer, limit: int) -> str:
     """Return how many have watched *chapter*, its title cut to *limit* characters, and its marks."""
     kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
     marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
     count = guild.watched_by(chapter.key)
     dots = bar(count, max(guild.watchers, 1), GUILD_BAR_WIDTH)
-    return f"{dots} {count} — {heading(chapter, limit)} {marks}".rstrip()
+    part = say("{count} of {total}", count=count, total=guild.watchers)
+    return f"{dots} {part} — {heading(chapter, limit)} {marks}".rstrip()
