@@ -107,3 +107,19 @@ class UndoMarks(Action, name="undo-marks"):
     """Take back a change of several of the presser's own marks; *change* is its number."""
 
     change: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOnBoard(Action, name="show-on-board"):
+    """Let the server's board show the presser, or not, and redraw it for *course*."""
+
+    shown: bool
+    course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage(Action, name="group-page"):
+    """Redraw the organiser's private card of the group to show *page* of the chapters, counted from 0."""
+
+    page: int
+    course: int = 0

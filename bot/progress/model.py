@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterId, CourseId, UserId
 
 LONGEST_NOTE = 500
 """Characters of a member's note on a chapter."""
+FEWEST_RATINGS = 3
+"""Members who must have said how clear a chapter was before organisers see the median, so that it is nobody's own."""
 CLARITIES = (1, 2, 3, 4, 5)
 """How clear a chapter was to a member: 1 is not at all, 5 is perfectly."""
 
@@ -126,3 +129,57 @@ class GuildProgress:
     def watched_by(self, chapter: ChapterId) -> int:
         """Return how many members have watched *chapter*."""
         return self.counts.get(chapter, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPlace:
+    """A member on the board: how many chapters they have watched, and how many of these *lately*, this week."""
+
+    user: UserId
+    watched: int
+    lately: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A guild's board of a course: the first *places* of those who have said that it may show them.
+
+    Attributes:
+        guild: What all members have watched, who are not named.
+        finishers: How many of them have watched the whole course.
+        is_shown: Whether the reader is among those whom it may show.
+    """
+
+    course: Course
+    places: tuple[BoardPlace, ...]
+    guild: GuildProgress
+    finishers: int
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clearness:
+    """How clear a chapter was to those who said so: how many did, and the *median*; None where too few have."""
+
+    ratings: int = 0
+    median: float | None = None
+
+    @classmethod
+    def of(cls, counts: Mapping[int, int]) -> "Clearness":
+        """Return what the *counts* of members by what they said amount to."""
+        said = [clarity for clarity, count in sorted(counts.items()) for _ in range(count)]
+        return cls(len(said), median(said) if len(said) >= FEWEST_RATINGS else None)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """What organisers see of a course: sums over all members, never who."""
+
+    course: Course
+    guild: GuildProgress
+    finishers: int
+    clearness: Mapping[ChapterId, Clearness]
+
+    def clear(self, chapter: ChapterId) -> Clearness:
+        """Return how clear *chapter* was."""
+        return self.clearness.get(chapter, Clearness())

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from bot.courses.model import Course
 from bot.ids import ChapterId, GuildId, UndoId, UserId
-from bot.progress.model import GuildProgress, Mark, Marking, MarksChange, MemberProgress
-from bot.progress.store import ProgressStore
+from bot.progress.model import Board, Clearness, GroupReport, GuildProgress, Mark, Marking, MarksChange, MemberProgress
+from bot.progress.store import BoardStore, ProgressStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
@@ -14,6 +15,8 @@ from bot.undo.model import UndoKind, UndoResult
 from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
+MOST_PLACES = 20
+"""Members whom a board shows."""
 CHANGES = ChangeRecords(UndoKind.OWN_MARKS, MarksChange)
 
 
@@ -138,11 +141,42 @@ class ProgressService:
     async def guild(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GuildProgress:
         """Return what *guild* has watched of *course*; *positions* are where the schedules that they see stand."""
         async with self._database.reading() as tx:
-            return GuildProgress(
-                watchers=await ProgressStore(tx).watchers(guild, course.key),
-                counts=await ProgressStore(tx).counts(guild, course.key),
-                positions=positions,
+            return await _guild_progress(tx, guild, course, positions)
+
+    async def report(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GroupReport:
+        """Return what the members of *guild* together have done with *course*; *positions* as in `guild`."""
+        async with self._database.reading() as tx:
+            store = ProgressStore(tx)
+            said = await store.clarity_counts(guild, course.key)
+            return GroupReport(
+                course,
+                await _guild_progress(tx, guild, course, positions),
+                await store.finishers(guild, course.key, course.listed_order),
+                {chapter: Clearness.of(counts) for chapter, counts in said.items()},
             )
+
+    async def board(self, guild: GuildId, user: UserId, course: Course, since: datetime) -> Board:
+        """Return the board of *guild*, as *user* reads it; *since* begins what counts as lately."""
+        async with self._database.reading() as tx:
+            board = BoardStore(tx)
+            return Board(
+                course,
+                tuple(await board.places(guild, course.key, course.listed_order, since, MOST_PLACES)),
+                await _guild_progress(tx, guild, course, frozenset()),
+                await ProgressStore(tx).finishers(guild, course.key, course.listed_order),
+                await board.is_on(guild, user),
+            )
+
+    async def show_on_board(self, guild: GuildId, user: UserId, *, shown: bool) -> None:
+        """Let the board of *guild* show *user*, or not."""
+        async with self._database.transaction() as tx:
+            await (BoardStore(tx).join(guild, user, self._clock()) if shown else BoardStore(tx).leave(guild, user))
+
+    async def remove_from_board(self, guild: GuildId, users: Iterable[UserId]) -> None:
+        """Take *users*, who have left *guild*, off its board."""
+        async with self._database.transaction() as tx:
+            for user in users:
+                await BoardStore(tx).leave(guild, user)
 
     async def _change(
         self,
@@ -172,6 +206,13 @@ class ProgressService:
             marks[chapter] = amended(marks.get(chapter, new))
             await store.save(guild, user, course.key, chapter, marks[chapter])
         return MemberProgress(course, marks)
+
+
+async def _guild_progress(
+    tx: Transaction, guild: GuildId, course: Course, positions: frozenset[ChapterId]
+) -> GuildProgress:
+    store = ProgressStore(tx)
+    return GuildProgress(await store.watchers(guild, course.key), await store.counts(guild, course.key), positions)
 
 
 async def _own_change(

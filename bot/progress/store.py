@@ -1,4 +1,4 @@
-"""Which chapters members have watched, in SQLite."""
+"""Which chapters members have watched, and who shows that on a board, in SQLite."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -7,7 +7,7 @@ from datetime import datetime
 import aiosqlite
 
 from bot.ids import ChapterId, CourseId, GuildId, UserId
-from bot.progress.model import Mark, Marking
+from bot.progress.model import BoardPlace, Mark, Marking
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
 
 SAVE = """
@@ -33,6 +33,10 @@ COUNTS = """
 SELECT chapter, count(*) AS watchers FROM watched
 WHERE guild_id = :guild AND course_id = :course GROUP BY chapter
 """
+CLARITY_COUNTS = """
+SELECT chapter, clarity, count(*) AS members FROM watched
+WHERE guild_id = :guild AND course_id = :course AND clarity IS NOT NULL GROUP BY chapter, clarity
+"""
 WATCHERS = """
 SELECT count(DISTINCT user_id) AS watchers FROM watched WHERE guild_id = :guild AND course_id = :course
 """
@@ -50,6 +54,20 @@ EXPORT_USER = """
 SELECT guild_id, course_id, chapter, watched_at, together, clarity, note FROM watched
 WHERE user_id = :user ORDER BY guild_id, course_id, chapter
 """
+JOIN = """
+INSERT INTO board_member (guild_id, user_id, since) VALUES (:guild, :user, :now) ON CONFLICT DO NOTHING
+"""
+LEAVE = "DELETE FROM board_member WHERE guild_id = :guild AND user_id = :user"
+IS_ON = "SELECT 1 FROM board_member WHERE guild_id = :guild AND user_id = :user"
+PLACES = """
+SELECT board_member.user_id, count(*) AS watched, sum(watched_at >= :since) AS lately FROM board_member
+JOIN watched ON watched.guild_id = board_member.guild_id AND watched.user_id = board_member.user_id
+WHERE board_member.guild_id = :guild AND course_id = :course AND :keys LIKE '%,' || chapter || ',%'
+GROUP BY board_member.user_id ORDER BY watched DESC, max(watched_at), board_member.user_id LIMIT :limit
+"""
+DELETE_BOARD = "DELETE FROM board_member WHERE guild_id = :guild"
+LEAVE_ALL = "DELETE FROM board_member WHERE user_id = :user"
+EXPORT_BOARD = "SELECT guild_id, since AS on_board_since FROM board_member WHERE user_id = :user ORDER BY guild_id"
 
 
 class ProgressStore(Store):
@@ -110,6 +128,13 @@ class ProgressStore(Store):
         rows = await all_rows(self._connection, COUNTS, {"guild": guild, "course": course})
         return {ChapterId(row["chapter"]): int(row["watchers"]) for row in rows}
 
+    async def clarity_counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterId, Mapping[int, int]]:
+        """Return for each chapter how many members have said that it was how clear."""
+        counts: dict[ChapterId, dict[int, int]] = {}
+        for row in await all_rows(self._connection, CLARITY_COUNTS, {"guild": guild, "course": course}):
+            counts.setdefault(ChapterId(row["chapter"]), {})[row["clarity"]] = row["members"]
+        return counts
+
     async def watchers(self, guild: GuildId, course: CourseId) -> int:
         """Return how many members of *guild* have watched at least one chapter of *course*."""
         row = await one_row(self._connection, WATCHERS, {"guild": guild, "course": course})
@@ -127,6 +152,43 @@ class ProgressStore(Store):
         keys = f",{','.join(map(str, chapters))},"
         parameters: Parameters = {"guild": guild, "course": course, "chapters": len(chapters), "keys": keys}
         return len(await all_rows(self._connection, FINISHERS, parameters))
+
+
+class BoardStore(Store):
+    """Keeps who has said that the board of a guild may show them, in the table `board_member`."""
+
+    delete_guild_sql = DELETE_BOARD
+    delete_user_sql = LEAVE_ALL
+    export_user_sql = EXPORT_BOARD
+
+    async def join(self, guild: GuildId, user: UserId, now: datetime) -> None:
+        """Let the board of *guild* show *user*, unless it does already."""
+        await change(self._connection, JOIN, {"guild": guild, "user": user, "now": to_seconds(now)})
+
+    async def leave(self, guild: GuildId, user: UserId) -> None:
+        """Let the board of *guild* not show *user*."""
+        await change(self._connection, LEAVE, {"guild": guild, "user": user})
+
+    async def is_on(self, guild: GuildId, user: UserId) -> bool:
+        """Tell whether the board of *guild* may show *user*."""
+        return await one_row(self._connection, IS_ON, {"guild": guild, "user": user}) is not None
+
+    async def places(
+        self, guild: GuildId, course: CourseId, chapters: Collection[ChapterId], since: datetime, limit: int
+    ) -> Sequence[BoardPlace]:
+        """Return the first *limit* members on the board who have watched any of *chapters*, the most first.
+
+        Of those with as many, whoever was there first is first. *since* begins what counts as lately.
+        """
+        parameters: Parameters = {
+            "guild": guild,
+            "course": course,
+            "keys": f",{','.join(map(str, chapters))},",
+            "since": to_seconds(since),
+            "limit": limit,
+        }
+        rows = await all_rows(self._connection, PLACES, parameters)
+        return [BoardPlace(UserId(row["user_id"]), row["watched"], row["lately"]) for row in rows]
 
 
 def _mark(row: aiosqlite.Row | None) -> Mark | None:

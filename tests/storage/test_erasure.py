@@ -132,6 +132,8 @@ async def test_an_export_has_every_row_about_a_person(filled: Database, path: Pa
             "chapter": CHAPTERS[0],
             "watched_at": int(NOW.timestamp()),
             "together": 0,
+            "clarity": 4,
+            "note": "again",
         }
         for guild in (GUILD, OTHER_GUILD)
     ]
