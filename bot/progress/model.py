@@ -62,6 +62,11 @@ class MarksChange:
         """The chapters whose marks are others than before."""
         return tuple(chapter for chapter, mark in self.before.items() if mark != self.after[chapter])
 
+    @property
+    def adds(self) -> bool:
+        """Whether a chapter has a mark that had none before."""
+        return any(self.before[chapter] is None for chapter in self.changed)
+
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:

@@ -22,6 +22,7 @@ from bot.progress.cards.marks import (
     several_card,
     unknown_chapters_card,
 )
+from bot.progress.discord import congratulate
 from bot.progress.model import CLARITIES, LONGEST_NOTE, MemberProgress
 from bot.schedules.order import read_chapters
 from bot.ui.note_cards import servers_only_card
@@ -84,8 +85,10 @@ class Adding(commands.Cog):
         else:
             own = None if note is None else note.strip() or None
             change, undo = await progress.mark_several(*place, found.chapters, clarity=clarity, note=own)
-        card = several_card(change, await progress.member(*place), undo, say, marked=not remove)
-        await show(interaction, card)
+        member = await progress.member(*place)
+        await show(interaction, several_card(change, member, undo, say, marked=not remove))
+        if change.adds and member.is_complete:
+            await congratulate(interaction, meant, (await self.services.guilds.settings(place[0])).finisher_role)
 
     @watched.autocomplete("chapters")
     async def suggest_chapters(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -13,6 +13,7 @@ from bot.courses.cards import chapter_card
 from bot.interactions import Interaction
 from bot.progress.buttons import Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.progress.cards.marks import alone_again_card, marked_card, unmarked_card, unmarked_chapter_card
+from bot.progress.discord import congratulate
 from bot.progress.model import Mark, Marking
 from bot.ui.cards import Card
 from bot.undo.model import UndoKind, UndoResult
@@ -40,6 +41,7 @@ class SingleMarks(commands.Cog):
         if (place := await marked_place(interaction, action)) is not None:
             marking = await self.services.progress.mark(*place)
             await show(interaction, await self._marked(interaction, place, marking))
+            await self._congratulate(interaction, place, marking)
 
     async def _marked(self, interaction: Interaction, place: Place, marking: Marking) -> Card:
         guild, user, course, chapter = place
@@ -77,12 +79,20 @@ class SingleMarks(commands.Cog):
             return
         (_, _, course, key), say = place, reader_localizer(interaction)
         if isinstance(action, CardWatched):
-            await self.services.progress.mark(*place)
+            marking = await self.services.progress.mark(*place)
             card = chapter_card(course, course.chapter(key), say, watched=True)
+            await answer_in_place(interaction, card)
+            await self._congratulate(interaction, place, marking)
         else:
             mark, change = await self.services.progress.unmark(*place)
             card = unmarked_chapter_card(course, course.chapter(key), mark, say, change)
-        await answer_in_place(interaction, card)
+            await answer_in_place(interaction, card)
+
+    async def _congratulate(self, interaction: Interaction, place: Place, marking: Marking) -> None:
+        """Congratulate the user if *marking* was of the last chapter that they had not watched."""
+        guild, user, course, _ = place
+        if marking.before is None and (await self.services.progress.member(guild, user, course)).is_complete:
+            await congratulate(interaction, course, (await self.services.guilds.settings(guild)).finisher_role)
 
     async def toggle_back(self, interaction: Interaction, action: CardRewatched) -> None:
         """Give the chapter of a private card its mark back, and redraw it."""

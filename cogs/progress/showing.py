@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
@@ -14,13 +15,14 @@ from bot.ids import GuildId, UserId
 from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course
 from bot.progress.buttons import ProgressPage, ProgressPost
 from bot.progress.cards.overview import next_card, progress_card
+from bot.progress.discord import give_role
 from bot.progress.model import MemberProgress
 from bot.progress.streaks import Streak, streak_of
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
 from bot.times.slots import zone
 from bot.ui.cards import Card
-from bot.ui.note_cards import servers_only_card
+from bot.ui.note_cards import note_card, servers_only_card
 
 
 class Showing(commands.Cog):
@@ -80,6 +82,18 @@ class Showing(commands.Cog):
     async def _show_progress(self, interaction: Interaction, course: Course) -> None:
         if (card := await self._progress_card(interaction, course)) is not None:
             await show(interaction, card)
+            await self._give_role(interaction, course)
+
+    async def _give_role(self, interaction: Interaction, course: Course) -> None:
+        """Give the reader the role of those who have finished, if they have finished *course* without getting it."""
+        guild, user = GuildId(interaction.guild_id or 0), interaction.user
+        role = (await self.services.guilds.settings(guild)).finisher_role
+        if role is None or not isinstance(user, discord.Member) or user.get_role(role) is not None:
+            return
+        if (await self.services.progress.member(guild, UserId(user.id), course)).is_complete:
+            say = reader_localizer(interaction)
+            if (told := await give_role(interaction, role, say)) is not None:
+                await show(interaction, note_card(told))
 
     async def _progress_card(self, interaction: Interaction, course: Course, page: int | None = None) -> Card | None:
         """Return the card of progress; outside a guild, answer that there is none, and return None."""
