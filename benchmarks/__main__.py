@@ -3,13 +3,14 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, courses, posts, presses, reconciling, spoken
+from benchmarks import answers, courses, marks, posts, presses, reconciling, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
     parser.add_argument("sections", nargs="*", help="which tables to print (all if none is named)")
     parser.add_argument("--posts", type=int, default=1_000, help="how many posts fall due at once")
     parser.add_argument("--presses", type=int, default=500, help="how many press within a second")
+    parser.add_argument("--marks", type=int, default=5_000, help="how many mark a chapter within a minute")
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     parser.add_argument("--courses", type=int, default=200, help="how many servers bring a course")
     wanted = parser.parse_args()
@@ -19,6 +20,7 @@ if __name__ == "__main__":
         "courses": lambda: courses.report(wanted.courses),
         "posts": lambda: posts.report(wanted.posts),
         "presses": lambda: presses.report(wanted.presses),
+        "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),
     }
     if unknown := set(wanted.sections) - sections.keys():
