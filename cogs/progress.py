@@ -10,6 +10,7 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
+from bot.coming import next_posts
 from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
 from bot.courses.model import Course
@@ -77,7 +78,7 @@ class Progress(commands.Cog):
             return
         meant = await meant_course(interaction, course)
         member = await self._services.progress.member(GuildId(guild.id), UserId(interaction.user.id), meant)
-        await show(interaction, next_card(member, say))
+        await show(interaction, next_card(member, say, await next_posts(interaction, meant)))
 
     async def show_progress(self, interaction: Interaction, action: ProgressPost) -> None:
         """Show progress, for the button of an announcement or a closing post."""
@@ -108,7 +109,8 @@ class Progress(commands.Cog):
         member = await self._services.progress.member(guild, UserId(interaction.user.id), course)
         schedules = await visible_schedules(interaction, await self._services.schedules.of_guild(guild))
         together = await self._services.progress.guild(guild, course, latest_chapters(schedules, course.key))
-        return progress_card(member, together, reader_localizer(interaction), page)
+        coming = await next_posts(interaction, course)
+        return progress_card(member, together, reader_localizer(interaction), page, coming)
 
     async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
         """Mark a chapter from a public card, and confirm it in private."""

@@ -1,6 +1,6 @@
 """The cards of one chapter and of the whole course."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from discord import ui
@@ -211,10 +211,12 @@ def course_card(
     watched: Collection[ChapterId] | None,
     here: Collection[ChapterId],
     page: int | None = None,
+    coming: Sequence[str] = (),
 ) -> Card:
     """List the chapters, those the reader has *watched* (None outside a guild), and those where groups are: *here*.
 
-    Of many it shows the *page* with that number, or, if that is None, the one with the reader's next chapter.
+    Of many it shows the *page* with that number, or, if that is None, the one with the reader's next chapter. *coming*
+    are lines about the next posts.
     """
     ticked = watched or ()
     upcoming = course.next_for(ticked)
@@ -230,6 +232,8 @@ def course_card(
                 text(*(_course_line(each, each.key in ticked, each.key in here, limit) for each in chapters)),
                 gap() if legend else None,
                 text(small("  ·  ".join(legend))) if legend else None,
+                gap() if coming else None,
+                text(*coming),
                 page_row(shown, lambda number: CoursePage(number, course.ref)),
                 next_row(course, ticked, say),
             )

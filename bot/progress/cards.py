@@ -1,5 +1,6 @@
 """Cards about watched chapters: a member's and the guild's progress, what to watch next, a mark confirmed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from discord import ui
@@ -26,10 +27,13 @@ def bar(part: int, whole: int, width: int) -> str:
     return "●" * filled + "○" * (width - filled)
 
 
-def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer, page: int | None = None) -> Card:
+def progress_card(
+    member: MemberProgress, guild: GuildProgress, say: Localizer, page: int | None = None, coming: Sequence[str] = ()
+) -> Card:
     """Show how many chapters the reader has watched, and for each how many members of the guild have.
 
-    Of many chapters it shows the *page* with that number, or, if that is None, the one with the reader's next.
+    Of many chapters it shows the *page* with that number, or, if that is None, the one with the reader's next. *coming*
+    are lines about the next posts.
     """
     course, upcoming = member.course, member.upcoming
     total = len(course.chapters)
@@ -48,6 +52,7 @@ def progress_card(member: MemberProgress, guild: GuildProgress, say: Localizer, 
                     finished,
                 ),
                 next_row(course, member.watched, say),
+                text(*coming),
                 divider(),
                 text(f"### {say('This server')}", *_guild_lines(shown, member, guild, say, limit)),
                 page_row(shown, lambda number: ProgressPage(number, course.ref)) if guild.is_any else None,
@@ -62,12 +67,12 @@ def own_bar(part: int, whole: int) -> str:
     return bar(part, whole, min(whole, OWN_BAR_WIDTH))
 
 
-def next_card(member: MemberProgress, say: Localizer) -> Card:
-    """Show the chapter that the reader should watch next, and why that one."""
+def next_card(member: MemberProgress, say: Localizer, coming: Sequence[str] = ()) -> Card:
+    """Show the chapter that the reader should watch next, and why that one; *coming* are lines about the next posts."""
     course, chapter = member.course, member.upcoming
     if chapter is None:
         done = say("You have watched the whole course. Congratulations!")
-        return note_card(done, say("`/course` shows all of it."))
+        return note_card(done, "\n".join([say("`/course` shows all of it."), *coming]))
     earlier = [course.chapters[needed.chapter - 1] for needed in chapter.prerequisites]
     needed = [each.number for each in earlier if each.key in member.watched]
     numbers = ", ".join(str(number) for number in needed)
@@ -78,7 +83,8 @@ def next_card(member: MemberProgress, say: Localizer) -> Card:
         chapters=numbers,
     )
     why = builds_on if needed else say("It needs no chapter before it.")
-    return chapter_card(course, chapter, say, watched=False, why=f"### {say('Next for you')}\n{small(why)}")
+    above = "\n".join([f"### {say('Next for you')}", small(why), *coming])
+    return chapter_card(course, chapter, say, watched=False, why=above)
 
 
 def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: Localizer, limit: int) -> list[str]:
