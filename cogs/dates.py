@@ -7,13 +7,14 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
+from bot.answers.group_questions import GroupQuestion
 from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
-from bot.coming import courses_of, schedules_seen
-from bot.ids import GuildId, UserId
-from bot.interactions import Interaction
-from bot.schedules.buttons import DatesTell, ShowDates, StopPosts, TellPosts
+from bot.coming import courses_of, group_answer, schedules_seen
+from bot.ids import LARGEST_ID, GuildId, UserId
+from bot.interactions import Interaction, home_guild, meant_courses
+from bot.schedules.buttons import DatesTell, ShowDates, ShowMissed, StopPosts, TellPosts
 from bot.schedules.cards.dates import all_dates_card, dates_card, dates_gone_card, no_dates_card
 from bot.schedules.cards.reminders import not_told_card, told_card
 from bot.schedules.cards.season import season_file
@@ -31,6 +32,7 @@ class Dates(commands.Cog):
         add_route(bot, DatesTell, self.tell_from_dates)
         add_route(bot, TellPosts, self.tell)
         add_route(bot, StopPosts, self.stop)
+        add_route(bot, ShowMissed, self.show_missed)
 
     @app_commands.command(
         name=locale_str("dates"), description=locale_str("Show when the next posts come, and as a calendar file")
@@ -82,8 +84,17 @@ class Dates(commands.Cog):
 
     async def stop(self, interaction: Interaction, action: StopPosts) -> None:
         """Tell the reader of no more posts of the server that the pressed direct message is about."""
-        await self._services.following.tell(GuildId(action.guild), UserId(interaction.user.id), None)
+        guild = GuildId(min(action.guild, LARGEST_ID))
+        await self._services.following.tell(guild, UserId(interaction.user.id), None)
         await show(interaction, not_told_card(reader_localizer(interaction)))
+
+    async def show_missed(self, interaction: Interaction, _action: ShowMissed) -> None:
+        """Show the reader what came out that they have not marked watched."""
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
+            return
+        courses = await meant_courses(interaction.client, home_guild(interaction), interaction.channel)
+        await show(interaction, await group_answer(interaction, GroupQuestion.MISSED, courses))
 
     async def _pressed(self, interaction: Interaction, number: int) -> Schedule | None:
         """Return the schedule with that *number* if the user may know of it; else answer so, and return None."""

@@ -1,8 +1,10 @@
 """Watched chapters: /progress, /next, and the buttons that mark a chapter."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from discord import app_commands
+from discord import app_commands, ui
 from discord.app_commands import locale_str
 from discord.ext import commands
 
@@ -10,7 +12,7 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
-from bot.coming import next_posts
+from bot.coming import next_posts, tell_offer
 from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
 from bot.courses.model import Course
@@ -116,12 +118,15 @@ class Progress(commands.Cog):
         """Mark a chapter from a public card, and confirm it in private."""
         if (place := await self._place(interaction, action)) is not None:
             marking = await self._services.progress.mark(*place)
-            await show(interaction, await self._marked(interaction, place, marking))
+            more = await tell_offer(interaction) if isinstance(action, WatchedPost) else []
+            await show(interaction, await self._marked(interaction, place, marking, more))
 
-    async def _marked(self, interaction: Interaction, place: Place, marking: Marking) -> Card:
+    async def _marked(
+        self, interaction: Interaction, place: Place, marking: Marking, more: Sequence[ui.Button[Any]] = ()
+    ) -> Card:
         guild, user, course, chapter = place
         progress = await self._services.progress.member(guild, user, course)
-        return marked_card(course.chapter(chapter), progress, marking, reader_localizer(interaction))
+        return marked_card(course.chapter(chapter), progress, marking, reader_localizer(interaction), more)
 
     async def unmark(self, interaction: Interaction, action: Unwatched) -> None:
         """Unmark a chapter, and say so in place of the card that told of the mark."""

@@ -1,6 +1,6 @@
-"""Tells what a message asks about the group rather than the course: "when is the next post?"; only whole messages count.
+"""Tells what a message asks about the group rather than the course: "when is the next post?".
 
-The questions are written in data/languages, whose en.toml explains how.
+Only whole messages count. The questions are written in data/languages, whose en.toml explains how.
 """
 
 import re
@@ -44,10 +44,8 @@ def _any_of(phrases: Iterable[str], lists: Mapping[str, str]) -> str:
 
 
 def _expression(phrase: str, lists: Mapping[str, str]) -> str:
-    parts = []
-    for sign in _sign.findall(phrase):
-        parts.append(lists[sign[1:-1]] if sign.startswith("<") else _SIGNS.get(sign, f" {sign}"))
-    return "".join(parts)
+    signs = _sign.findall(phrase)
+    return "".join(lists[sign[1:-1]] if sign.startswith("<") else _SIGNS.get(sign, f" {sign}") for sign in signs)
 
 
 def _compiled(group: GroupWords) -> Iterable[tuple[GroupQuestion, re.Pattern[str]]]:

@@ -228,7 +228,7 @@ def course_card(
         chapters = shown.of(course.chapters)
         return Card(
             panel(
-                text(_course_title(course, say), small(_extent(course, say)), page_line(shown, say)),
+                text(_course_title(course, say), small(extent(course, say)), page_line(shown, say)),
                 text(*(_course_line(each, each.key in ticked, each.key in here, limit) for each in chapters)),
                 gap() if legend else None,
                 text(small("  ·  ".join(legend))) if legend else None,
@@ -242,12 +242,10 @@ def course_card(
     return fitted(drawn)
 
 
-def _extent(course: Course, say: Localizer) -> str:
+def extent(course: Course, say: Localizer) -> str:
     """Return how many chapters *course* has, and how long they are together if each one's length is known."""
-    extent = say.count("{number} chapter", "{number} chapters", len(course.chapters))
-    if course.duration is not None:
-        extent += f" · {length(course.duration, say)}"
-    return extent
+    shown = say.count("{number} chapter", "{number} chapters", len(course.chapters))
+    return shown if course.duration is None else f"{shown} · {length(course.duration, say)}"
 
 
 def _course_title(course: Course, say: Localizer) -> str | None:

@@ -16,7 +16,7 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
                 say(
                     "In each server I keep which chapters you marked watched, which schedules and posts you "
                     "arranged, which watch parties you planned (with your note), answered and came to, and "
-                    "whether you want reminders by direct message."
+                    "whether I write to you about watch parties or new posts."
                 ),
                 say("I do not keep your questions, your name or any message."),
                 say(

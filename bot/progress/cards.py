@@ -107,8 +107,10 @@ def _guild_line(chapter: Chapter, member: MemberProgress, guild: GuildProgress, 
     return f"{dots} {count} — {heading(chapter, limit)} {marks}".rstrip()
 
 
-def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, say: Localizer) -> Card:
-    """Say what *marking* has done to *chapter*, with the reader's count, and offer to undo just that.
+def marked_card(
+    chapter: Chapter, progress: MemberProgress, marking: Marking, say: Localizer, more: Sequence[ui.Button[Any]] = ()
+) -> Card:
+    """Say what *marking* has done to *chapter*, with the reader's count, and offer to undo just that, and *more*.
 
     Where it changed nothing, a button takes the mark off that was there before.
     """
@@ -123,7 +125,7 @@ def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, sa
                 f"{own_bar(progress.count, total)}  {count}" if total else None,  # none of a course that was removed
                 _together_line(marking, say),
             ),
-            row([_marked_button(progress.course, chapter, marking, say)]),
+            row([_marked_button(progress.course, chapter, marking, say), *more]),
         )
     )
 

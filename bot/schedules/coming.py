@@ -1,11 +1,14 @@
 """What members see of schedules: the posts to come, and those that are out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.courses.model import Course
+from bot.ids import ChapterId, CourseId
 from bot.jobs.model import JobRecord
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
+from bot.schedules.posts import PublishedPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,33 @@ def in_order(coming: Sequence[ComingPosts]) -> list[ComingPosts]:
 def without_names(days: Sequence[SeasonDay]) -> list[SeasonDay]:
     """Return *days* without who has left some out, which is for organisers."""
     return [replace(day, skipped_by=None) for day in days]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """What a question about the group is answered from.
+
+    Attributes:
+        courses: The courses that the question is about.
+        posting: The courses of all schedules in *coming* and *published*, by their ids.
+        coming: What is to come of the schedules that the question is about.
+        published: What they have posted, the earliest first.
+        watched: What the reader has marked watched, by course; None where others read the answer, too.
+        told: Whether the reader is told of posts by direct message.
+    """
+
+    courses: tuple[Course, ...]
+    posting: Mapping[CourseId, Course]
+    coming: Sequence[ComingPosts] = ()
+    published: Sequence[PublishedPost] = ()
+    watched: Mapping[CourseId, frozenset[ChapterId]] | None = None
+    told: bool = False
+
+    def watched_of(self, course: CourseId) -> frozenset[ChapterId]:
+        """Return what the reader has marked watched of *course*; nothing where others read, too."""
+        return frozenset() if self.watched is None else self.watched.get(course, frozenset())
+
+    @property
+    def missed(self) -> list[PublishedPost]:
+        """What is out and the reader has not marked watched, the earliest first."""
+        return [post for post in self.published if post.chapter not in self.watched_of(post.course)]

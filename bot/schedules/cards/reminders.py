@@ -49,7 +49,7 @@ def told_card(say: Localizer) -> Card:
         panel(
             text(
                 f"{BELL} {say('I write to you when a post comes out.')}",
-                small(say("Only about channels that you can see. For it, let members of this server write to you.")),
+                small(say("Only about channels that you can see, and if you accept direct messages from this server.")),
             ),
             row([action_button(say("No more messages"), TellPosts(on=False), emoji=NO_BELL)]),
         )
