@@ -166,10 +166,11 @@ def chapter_card(
     watched: bool | None,
     why: str | None = None,
     undo: ui.Button[Any] | None = None,
+    below: Sequence[str] = (),
 ) -> Card:
     """Show *chapter* to one reader; *why* is a text above it. *watched* is None outside a guild.
 
-    *undo* is a button that takes back what has just been done to its mark.
+    *below* are lines at the end. *undo* is a button that takes back what has just been done to its mark.
     """
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
@@ -185,8 +186,9 @@ def chapter_card(
         if other is not None
     ]
     reason = [] if why is None else [text(why), gap()]
-    body = chapter_body(course, chapter, say, full=True, room=MOST_TEXT - len(why or ""))
-    return Card(panel(*reason, *body, divider(), row(buttons), row(pages)))
+    room = MOST_TEXT - len(why or "") - len("\n".join(below))
+    body = chapter_body(course, chapter, say, full=True, room=room)
+    return Card(panel(*reason, *body, divider(), row(buttons), row(pages), text(*below)))
 
 
 def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:

@@ -83,8 +83,8 @@ def next_card(member: MemberProgress, say: Localizer, coming: Sequence[str] = ()
         chapters=numbers,
     )
     why = builds_on if needed else say("It needs no chapter before it.")
-    above = "\n".join([f"### {say('Next for you')}", small(why), *coming])
-    return chapter_card(course, chapter, say, watched=False, why=above)
+    above = f"### {say('Next for you')}\n{small(why)}"
+    return chapter_card(course, chapter, say, watched=False, why=above, below=coming)
 
 
 def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: Localizer, limit: int) -> list[str]:

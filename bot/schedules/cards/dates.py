@@ -37,8 +37,13 @@ def next_post_lines(courses: Courses, coming: Sequence[ComingPosts], say: Locali
     return [line for each in running[:MOST_SCHEDULES_NAMED] for line in post_lines(courses, each, say, named=named)]
 
 
-def post_lines(courses: Courses, coming: ComingPosts, say: Localizer, *, named: bool) -> list[str]:
-    """Return when the next post of one schedule comes, and below that what it brings; *named* by its channel."""
+def post_lines(
+    courses: Courses, coming: ComingPosts, say: Localizer, *, named: bool, listed: bool = False
+) -> list[str]:
+    """Return when the next post of one schedule comes, and below that what it brings, unless that is *listed* anyway.
+
+    The schedule is *named* by its channel, or not.
+    """
     schedule, course = coming.schedule, courses[coming.schedule.course]
     where = f" · <#{schedule.channel}>" if named else ""
     brings = small(contents(course, schedule.next_chapters, say))
@@ -53,7 +58,8 @@ def post_lines(courses: Courses, coming: ComingPosts, say: Localizer, *, named: 
         return [say("Every chapter has been posted.") + where]
     at = coming.post.slot.at
     lines = [f"{NEXT} **{say('Next post')}** {timestamp(at)} ({format_dt(at, 'R')}){where}"]
-    return [*lines, small(contents(course, coming.post.chapters, say)), *_day_off(coming, say)]
+    what = [] if listed else [small(contents(course, coming.post.chapters, say))]
+    return [*lines, *what, *_day_off(coming, say)]
 
 
 def _day_off(coming: ComingPosts, say: Localizer) -> list[str]:
@@ -87,7 +93,7 @@ def dates_card(
         return Card(
             panel(
                 text(f"### {say('The posts to come')}", course_line(course, say), small(when_and_where(schedule, say))),
-                text(*post_lines({course.key: course}, coming, say, named=False)),
+                text(*post_lines({course.key: course}, coming, say, named=False, listed=True)),
                 divider() if lines else None,
                 text(page_line(dates, say), *lines),
                 text(*day_legend(schedule, shown, say)),
