@@ -50,8 +50,9 @@ from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.discord.delivery import DiscordDeliverer
+from bot.schedules.following import FollowingService
 from bot.schedules.holidays import HolidayService
-from bot.schedules.jobs import Discussions, StartAnnouncements, WeeklyPosts
+from bot.schedules.jobs import Discussions, PostReminders, StartAnnouncements, WeeklyPosts
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings, SettingsError
 from bot.storage.checks import UnusableDatabaseError, examine, is_transient
@@ -71,6 +72,7 @@ COGS = (
     "schedule",
     "parties",
     "progress",
+    "dates",
     "settings",
     "notices",
     "privacy",
@@ -336,6 +338,7 @@ async def open_bot(
                 answers=engines,
                 lookups=PerCourse(ChapterLookup, MOST_LOOKUPS),
                 schedules=ScheduleService(database, courses, clock, runner.wake),
+                following=FollowingService(database, clock),
                 holidays=HolidayService(database, clock, runner.wake),
                 changes=ScheduleChanges(database, clock, runner.wake),
                 parties=PartyService(database, courses, clock, runner.wake),
@@ -362,6 +365,7 @@ def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, cover:
     runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, courses, clock))
     runner.handle(JobKind.SCHEDULE_START, StartAnnouncements(database, deliverer.announce_start, courses, clock))
     runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, courses, clock))
+    runner.handle(JobKind.POST_REMINDER, PostReminders(database, deliverer.remind, courses, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)
     parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.discord_clock, cover)

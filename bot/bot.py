@@ -35,6 +35,7 @@ from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
+from bot.schedules.following import FollowingService
 from bot.schedules.holidays import HolidayService
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
@@ -57,6 +58,7 @@ class Services:
     lookups: PerCourse[ChapterLookup]
     schedules: ScheduleService
     changes: ScheduleChanges
+    following: FollowingService
     holidays: HolidayService
     parties: PartyService
     progress: ProgressService

@@ -8,6 +8,7 @@ from bot.bot import LecternBot
 from bot.client.choices import chapter_choices
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
+from bot.coming import next_posts
 from bot.courses.buttons import ChapterAction, CoursePage, OpenChapter, ShareChapter, ShowChapter
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter, Course
@@ -81,7 +82,8 @@ class Chapters(commands.Cog):
         if (home := home_guild(interaction)) is not None:
             schedules = await self._services.schedules.of_guild(GuildId(home.id))
             here = latest_chapters(await visible_schedules(interaction, schedules), course.key)
-        return course_card(course, reader_localizer(interaction), watched, here, page)
+        coming = await next_posts(interaction, course)
+        return course_card(course, reader_localizer(interaction), watched, here, page, coming)
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
         """Redraw the private card with another chapter."""

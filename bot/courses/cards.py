@@ -1,6 +1,6 @@
 """The cards of one chapter and of the whole course."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from discord import ui
@@ -166,10 +166,11 @@ def chapter_card(
     watched: bool | None,
     why: str | None = None,
     undo: ui.Button[Any] | None = None,
+    below: Sequence[str] = (),
 ) -> Card:
     """Show *chapter* to one reader; *why* is a text above it. *watched* is None outside a guild.
 
-    *undo* is a button that takes back what has just been done to its mark.
+    *below* are lines at the end. *undo* is a button that takes back what has just been done to its mark.
     """
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
@@ -185,8 +186,9 @@ def chapter_card(
         if other is not None
     ]
     reason = [] if why is None else [text(why), gap()]
-    body = chapter_body(course, chapter, say, full=True, room=MOST_TEXT - len(why or ""))
-    return Card(panel(*reason, *body, divider(), row(buttons), row(pages)))
+    room = MOST_TEXT - len(why or "") - len("\n".join(below))
+    body = chapter_body(course, chapter, say, full=True, room=room)
+    return Card(panel(*reason, *body, divider(), row(buttons), row(pages), text(*below)))
 
 
 def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:
@@ -211,10 +213,12 @@ def course_card(
     watched: Collection[ChapterId] | None,
     here: Collection[ChapterId],
     page: int | None = None,
+    coming: Sequence[str] = (),
 ) -> Card:
     """List the chapters, those the reader has *watched* (None outside a guild), and those where groups are: *here*.
 
-    Of many it shows the *page* with that number, or, if that is None, the one with the reader's next chapter.
+    Of many it shows the *page* with that number, or, if that is None, the one with the reader's next chapter. *coming*
+    are lines about the next posts.
     """
     ticked = watched or ()
     upcoming = course.next_for(ticked)
@@ -230,6 +234,8 @@ def course_card(
                 text(*(_course_line(each, each.key in ticked, each.key in here, limit) for each in chapters)),
                 gap() if legend else None,
                 text(small("  ·  ".join(legend))) if legend else None,
+                gap() if coming else None,
+                text(*coming),
                 page_row(shown, lambda number: CoursePage(number, course.ref)),
                 next_row(course, ticked, say),
             )
@@ -240,10 +246,8 @@ def course_card(
 
 def extent(course: Course, say: Localizer) -> str:
     """Return how many chapters *course* has, and how long they are together if each one's length is known."""
-    extent = say.count("{number} chapter", "{number} chapters", len(course.chapters))
-    if course.duration is not None:
-        extent += f" · {length(course.duration, say)}"
-    return extent
+    shown = say.count("{number} chapter", "{number} chapters", len(course.chapters))
+    return shown if course.duration is None else f"{shown} · {length(course.duration, say)}"
 
 
 def _course_title(course: Course, say: Localizer) -> str | None:

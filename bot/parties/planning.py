@@ -15,7 +15,7 @@ from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask, PartyWork
 from bot.parties.unseen import shown, visible
 from bot.schedules.model import Schedule
-from bot.schedules.store import ScheduleStore
+from bot.schedules.store import PostOptInStore, ScheduleStore
 from bot.storage.rows import Transaction
 from bot.undo.model import UNDO_WINDOW
 
@@ -178,10 +178,11 @@ async def forget_members(tx: Transaction, guild: GuildId, users: Collection[User
     """Delete *users* from all parties of *guild* that are not over, as guests and as hosts with their notes.
 
     Done whenever the bot finds out that they left the guild: without the privileged intent for members it is not
-    told. The cards and events are redrawn.
+    told. They are not told of the guild's posts any more either. The cards and events are redrawn.
     """
     for user in users:
         await DmOptInStore(tx).remove(guild, user)
+        await PostOptInStore(tx).remove(guild, user)
         for party in await PartyStore(tx).leave(guild, user):
             await redraw_card(tx, party, now)
             await plan_event(tx, party, now)

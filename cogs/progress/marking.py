@@ -1,13 +1,17 @@
 """Buttons that mark one chapter watched, or take its mark off."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
+from discord import ui
 from discord.ext import commands
 
 from bot.bot import LecternBot, Services
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
+from bot.coming import tell_offer
 from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
 from bot.interactions import Interaction
@@ -40,13 +44,16 @@ class SingleMarks(commands.Cog):
         """Mark a chapter from a public card, and confirm it in private."""
         if (place := await marked_place(interaction, action)) is not None:
             marking = await self.services.progress.mark(*place)
-            await show(interaction, await self._marked(interaction, place, marking))
+            more = await tell_offer(interaction) if isinstance(action, WatchedPost) else []
+            await show(interaction, await self._marked(interaction, place, marking, more))
             await self._congratulate(interaction, place, marking)
 
-    async def _marked(self, interaction: Interaction, place: Place, marking: Marking) -> Card:
+    async def _marked(
+        self, interaction: Interaction, place: Place, marking: Marking, more: Sequence[ui.Button[Any]] = ()
+    ) -> Card:
         guild, user, course, chapter = place
         progress = await self.services.progress.member(guild, user, course)
-        return marked_card(course.chapter(chapter), progress, marking, reader_localizer(interaction))
+        return marked_card(course.chapter(chapter), progress, marking, reader_localizer(interaction), more)
 
     async def unmark(self, interaction: Interaction, action: Unwatched) -> None:
         """Unmark a chapter, and say so in place of the card that told of the mark."""

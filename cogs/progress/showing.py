@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.bot import LecternBot, Services
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
+from bot.coming import next_posts
 from bot.courses.model import Course
 from bot.ids import GuildId, UserId
 from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course
@@ -61,7 +62,7 @@ class Showing(commands.Cog):
             return
         meant = await meant_course(interaction, course)
         member = await self.services.progress.member(GuildId(guild.id), UserId(interaction.user.id), meant)
-        await show(interaction, next_card(member, say))
+        await show(interaction, next_card(member, say, await next_posts(interaction, meant)))
 
     async def show_progress(self, interaction: Interaction, action: ProgressPost) -> None:
         """Show progress, for the button of an announcement or a closing post."""
@@ -105,7 +106,8 @@ class Showing(commands.Cog):
         schedules = await visible_schedules(interaction, await self.services.schedules.of_guild(guild))
         together = await self.services.progress.guild(guild, course, latest_chapters(schedules, course.key))
         streak = await self._streak(guild, member, interaction.client.clock())
-        return progress_card(member, together, reader_localizer(interaction), page, streak=streak)
+        coming = await next_posts(interaction, course)
+        return progress_card(member, together, reader_localizer(interaction), page, streak=streak, coming=coming)
 
     async def _streak(self, guild: GuildId, member: MemberProgress, now: datetime) -> Streak:
         """Return for how many weeks in a row *member* has watched, by the weeks of *guild*."""

@@ -57,7 +57,8 @@ class Row:
     Attributes:
         arrange: Brings the group into the state in which the action works.
         custom_id: The id that is sent then; `{post}` stands for the first post's job, `{change}` for the latest change,
-            `{course}` for the server's course, `{seen}` for what the latest card with such a button bears.
+            `{guild}` for the server, `{course}` for its course, `{seen}` for what the latest card with such a button
+            bears.
         reach: Where it may be used.
         right: Who may use it: "organiser" or "member", who is then the host; nobody else may, if *others*.
         over: Ends that state, so that the action must change nothing any more.
@@ -443,6 +444,11 @@ ROWS: dict[type[Action], Row] = {
         page, "v1:draft-season-page:0", Reach.HOME, "organiser", others=True, over=taken_over
     ),
     schedules.SeasonPage: Row(scheduled, "v1:season-page:1:0", Reach.HOME, "organiser", others=True),
+    schedules.ShowDates: Row(scheduled, "v1:dates:1:0", Reach.HOME),
+    schedules.DatesTell: Row(scheduled, "v1:dates-tell:1:0:1", Reach.HOME, changes=True),
+    schedules.TellPosts: Row(nothing, "v1:tell-posts:1", Reach.SERVERS, changes=True),
+    schedules.StopPosts: Row(pressed("v1:tell-posts:1"), "v1:stop-posts:0:{guild}", Reach.ANYWHERE, changes=True),
+    schedules.ShowMissed: Row(scheduled, "v1:missed", Reach.SERVERS),
     schedules.DraftStart: Row(
         page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
     ),

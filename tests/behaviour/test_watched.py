@@ -41,7 +41,7 @@ async def test_pressing_again_says_already_and_offers_to_take_the_mark_off(group
     again = await group.member.click(post, label="Mark watched")
     assert "already" in private(again)
     assert "1 of 9" in private(again)
-    assert labels(answer(again)) == [*RATINGS, "Not watched", "Add a note"]
+    assert labels(answer(again)) == [*RATINGS, "Not watched", "Add a note", "Tell me of new posts"]
     before = stored(group)
     unmarked = await group.member.click(answer(again), label="Not watched")
     assert answer(unmarked).id == answer(again).id

@@ -20,7 +20,7 @@ from bot.progress.model import Mark
 from bot.progress.store import BoardStore, ProgressStore
 from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
-from bot.schedules.store import DraftStore, ScheduleStore
+from bot.schedules.store import DraftStore, PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
@@ -53,6 +53,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await PartyStore(tx).answer(party, user, Answer.GOING, NOW)
         await PartyStore(tx).arrive(party, user, NOW)
         await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
+        await PostOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
         await UndoStore(tx).add(guild, user, UndoKind.SCHEDULE, f'{{"organiser":{user}}}', NOW)
         course = Course.model_validate(small_course(id=f"g{guild}-{user % 1_000}"))
         await CourseStore(tx).save(course, guild, user, NOW)

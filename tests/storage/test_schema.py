@@ -15,7 +15,7 @@ from bot.text.locales import Locale
     "change",
     [
         "UPDATE job SET state = 'lost'",
-        "UPDATE job SET kind = 'unknown'",
+        "UPDATE job SET kind = NULL",
         "UPDATE job SET attempts = -1",
         "UPDATE job SET occurrence = 'the same'",
         "UPDATE job SET occurrence = NULL",
@@ -45,6 +45,7 @@ from bot.text.locales import Locale
         "UPDATE party_presence SET said = 2",
         "UPDATE watched SET together = 2",
         "UPDATE wish SET locale = 'de'",
+        "UPDATE post_wish SET locale = 'de'",
         "UPDATE watched SET chapter = 'five'",
         "UPDATE watched SET watched_at = NULL",
         "INSERT INTO watched SELECT * FROM watched",
@@ -74,6 +75,7 @@ def test_every_table_is_strict(past_the_stores: sqlite3.Connection) -> None:
         ("guild.locale", Locale),
         ("party.state", PartyState),
         ("wish.locale", Locale),
+        ("post_wish.locale", Locale),
         ("party_answer.answer", Answer),
     ],
 )

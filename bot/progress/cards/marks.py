@@ -1,6 +1,6 @@
 """The cards that confirm a mark: given, taken off, undone, or with what its member added to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import discord
@@ -25,28 +25,35 @@ LONGEST_TITLE = 45  # characters of a form's title, set by Discord
 LONGEST_UNKNOWN, MOST_UNKNOWN = 40, 5  # of what was typed that means no chapter
 
 
-def marked_card(chapter: Chapter, progress: MemberProgress, marking: Marking, say: Localizer) -> Card:
-    """Say what *marking* has done to *chapter*, with the reader's count, and offer to undo just that.
+def marked_card(
+    chapter: Chapter, progress: MemberProgress, marking: Marking, say: Localizer, more: Sequence[ui.Button[Any]] = ()
+) -> Card:
+    """Say what *marking* has done to *chapter*, with the reader's count, and offer to undo just that, and *more*.
 
     Where it changed nothing, a button takes the mark off that was there before.
     """
     new = say("Chapter {number} is marked watched.", number=chapter.number)
     known = say("You had already marked chapter {number}.", number=chapter.number)
     lines = [f"{TICK} {new if marking.before is None else known}", _together_line(marking, say)]
-    return _mark_card(chapter, progress, lines, _marked_button(progress.course, chapter, marking, say), say)
+    return _mark_card(chapter, progress, lines, [_marked_button(progress.course, chapter, marking, say)], say, more)
 
 
 def added_card(chapter: Chapter, progress: MemberProgress, say: Localizer) -> Card:
     """Show the mark of *chapter* with what the reader has just added to it."""
     lines = [f"{TICK} {say('Chapter {number} is marked watched.', number=chapter.number)}"]
     unwatched = action_button(say("Not watched"), Unwatched(chapter.key, progress.course.ref))
-    return _mark_card(chapter, progress, lines, unwatched, say)
+    return _mark_card(chapter, progress, lines, [unwatched], say)
 
 
 def _mark_card(
-    chapter: Chapter, progress: MemberProgress, lines: Iterable[str | None], back: ui.Button[Any], say: Localizer
+    chapter: Chapter,
+    progress: MemberProgress,
+    lines: Iterable[str | None],
+    back: Sequence[ui.Button[Any]],
+    say: Localizer,
+    more: Sequence[ui.Button[Any]] = (),
 ) -> Card:
-    """Show *lines* about a mark, the reader's count, how clear the chapter was, and the button *back* out of it."""
+    """Show *lines* about a mark, the reader's count, how clear it was; the ways *back*, to a note, and *more*."""
     course, mark = progress.course, progress.marks.get(chapter.key)
     clarity = None if mark is None else mark.clarity
     note = None if mark is None else mark.note
@@ -61,8 +68,9 @@ def _mark_card(
             row(_clarity_buttons(course, chapter, clarity)),
             row(
                 [
-                    back,
+                    *back,
                     action_button(say("Change note") if note else say("Add a note"), AskNote(chapter.key, course.ref)),
+                    *more,
                 ]
             ),
         )

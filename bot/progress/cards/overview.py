@@ -1,5 +1,7 @@
 """The cards of a member's and the guild's progress, and of what to watch next."""
 
+from collections.abc import Sequence
+
 from bot.courses.cards import chapter_card, chapter_page, fitted, heading, here_legend, next_row
 from bot.courses.model import Chapter
 from bot.courses.numbering import number_list
@@ -26,11 +28,18 @@ def bar(part: int, whole: int, width: int) -> str:
 
 
 def progress_card(
-    member: MemberProgress, guild: GuildProgress, say: Localizer, page: int | None = None, *, streak: Streak = NO_STREAK
+    member: MemberProgress,
+    guild: GuildProgress,
+    say: Localizer,
+    page: int | None = None,
+    *,
+    streak: Streak = NO_STREAK,
+    coming: Sequence[str] = (),
 ) -> Card:
     """Show which chapters the reader has watched, for how many weeks in a row, and how many of the guild have each.
 
-    Of many chapters it shows the *page* with that number, or, if that is None, the one with the reader's next.
+    Of many chapters it shows the *page* with that number, or, if that is None, the one with the reader's next. *coming*
+    are lines about the next posts.
     """
     course, upcoming = member.course, member.upcoming
     total = len(course.chapters)
@@ -52,6 +61,7 @@ def progress_card(
                     finished,
                 ),
                 next_row(course, member.watched, say),
+                text(*coming),
                 divider(),
                 text(f"### {say('This server')}", *_guild_lines(shown, member, guild, say, limit)),
                 page_row(shown, lambda number: ProgressPage(number, course.ref)) if guild.is_any else None,
@@ -92,12 +102,12 @@ def own_bar(part: int, whole: int) -> str:
     return bar(part, whole, min(whole, OWN_BAR_WIDTH))
 
 
-def next_card(member: MemberProgress, say: Localizer) -> Card:
-    """Show the chapter that the reader should watch next, and why that one."""
+def next_card(member: MemberProgress, say: Localizer, coming: Sequence[str] = ()) -> Card:
+    """Show the chapter that the reader should watch next, and why that one; *coming* are lines about the next posts."""
     course, chapter = member.course, member.upcoming
     if chapter is None:
         done = say("You have watched the whole course. Congratulations!")
-        return note_card(done, say("`/course` shows all of it."))
+        return note_card(done, "\n".join([say("`/course` shows all of it."), *coming]))
     earlier = [course.chapters[needed.chapter - 1] for needed in chapter.prerequisites]
     needed = [each.number for each in earlier if each.key in member.watched]
     numbers = ", ".join(str(number) for number in needed)
@@ -108,7 +118,8 @@ def next_card(member: MemberProgress, say: Localizer) -> Card:
         chapters=numbers,
     )
     why = builds_on if needed else say("It needs no chapter before it.")
-    return chapter_card(course, chapter, say, watched=False, why=f"### {say('Next for you')}\n{small(why)}")
+    above = f"### {say('Next for you')}\n{small(why)}"
+    return chapter_card(course, chapter, say, watched=False, why=above, below=coming)
 
 
 def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: Localizer, limit: int) -> list[str]:
