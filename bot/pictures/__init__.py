@@ -1,1 +1,1 @@
-"""Pictures that are posted: progress in a course, a group's chart for organisers, a certificate; from values to bytes."""
+"""Pictures to post: progress in a course, a group's chart for organisers, a certificate; from values to bytes."""

@@ -5,7 +5,7 @@ any number of them at once. Between calls only the fonts and Typst's own memory 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,12 +21,14 @@ _FOLDER = Path(__file__).parent
 MOST_BYTES = 100_000
 """Of a picture: one that would have more is drawn with fewer pixels."""
 
-_PPI = (96.0, 84.0, 72.0)  # pixels for 72 points: a card of 900 points is 1,200 pixels wide, or 1,050, or 900
+_SHARPNESS = (96.0, 84.0, 72.0)  # pixels for 72 points: a card of 900 points is 1,200 pixels wide, or 1,050, or 900
+_MANY_CHAPTERS = 40  # with more, a card is not tried as sharp as can be, for it would have too many bytes
 
 
 def progress_picture(facts: ProgressFacts, say: Localizer) -> bytes:
     """Return a PNG of a member's own and their group's weeks of a course, in the language of *say*."""
-    return _picture("progress", progress_texts(facts, say))
+    sharpness = _SHARPNESS[1:] if len(facts.chapters) > _MANY_CHAPTERS else _SHARPNESS
+    return _picture("progress", progress_texts(facts, say), sharpness)
 
 
 def group_chart(facts: GroupFacts, say: Localizer) -> bytes:
@@ -41,8 +43,8 @@ def certificate(facts: CertificateFacts, say: Localizer) -> Certificate:
     return Certificate(_picture("certificate", texts), _compiled("certificate", texts, "pdf", made=made))
 
 
-def _picture(template: str, texts: Mapping[str, object]) -> bytes:
-    for ppi in _PPI:
+def _picture(template: str, texts: Mapping[str, object], sharpness: Sequence[float] = _SHARPNESS) -> bytes:
+    for ppi in sharpness:
         drawn = _compiled(template, texts, "png", ppi)
         if len(drawn) <= MOST_BYTES:
             break
@@ -56,7 +58,7 @@ def _compiled(
     ppi: float | None = None,
     made: datetime | None = None,
 ) -> bytes:
-    return typst.compile(
+    return typst.compile(  # type: ignore[type-var] # its stub has one type for both the source and the root
         _source(template),
         format=form,
         ppi=ppi,

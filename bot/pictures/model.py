@@ -86,7 +86,12 @@ class ProgressFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChapterOfGroup:
-    """One chapter of a group's chart: how many *watched* it, and their median *clarity* from 1 to 5, None without any."""
+    """One chapter of a group's chart: how many *watched* it, and how clear it was to them.
+
+    Attributes:
+        watched: Members.
+        clarity: The median of their marks from 1 to `CLEAREST`; None without any.
+    """
 
     watched: int
     clarity: float | None = None

@@ -77,6 +77,7 @@ def certificate_texts(facts: CertificateFacts, say: Localizer) -> dict[str, obje
         "server": asdict(typed(facts.server, say("Study group"))),
         "date": format_date(finished, "long", locale=babel_locale(say.locale)),
         "day": [finished.year, finished.month, finished.day],
+        "alternative": text_alternative(facts, say),
         "words": {
             "title": say("Certificate of completion"),
             "above": say("This certifies that"),
