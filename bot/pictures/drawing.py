@@ -1,7 +1,8 @@
 """Draws the pictures with Typst: values in, bytes out, the same bytes for the same values and fonts.
 
 Each function is synchronous, takes a moment and holds no lock on Python meanwhile, so that `asyncio.to_thread` may call
-any number of them at once. Between calls only the fonts and Typst's own memory of its last ten pictures are kept.
+any number of them at once. Between calls only the fonts and Typst's own memory of its last ten pictures are kept, about
+75 MiB with one thread and 150 with six.
 """
 
 import json

@@ -1,5 +1,6 @@
 """What the bot draws, as the README shows it: made anew with `--pictures`, like the screenshots."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from bot.text.locales import Locale
 from bot.text.translations import localizer
 
 ROOT = Path(__file__).parents[2]
-COURSE, SERVER = "Neural networks, from a neuron to a transformer", "Tuesday Study Group"
+COURSE, SERVER = "Neural Networks", "Tuesday Study Group"
 OWN, MEAN = (1, 1, 0, 2, 1, 1), (1.3, 0.8, 0.6, 1.1, 0.9, 0.7)
 STATES = [ChapterState.WATCHED] * 6 + [ChapterState.CURRENT] + [ChapterState.OPEN] * 2
 WEEKS = [
@@ -40,11 +41,12 @@ def test_the_readmes_drawings_are_light(pictures: Path) -> None:
     own = ProgressFacts("Ana Souza 🦊", COURSE, STATES, 6_900, 11_340, 3, GroupCount(5, 12), WEEKS)
     group = GroupFacts(SERVER, COURSE, 12, [ChapterOfGroup(watched, clarity) for watched, clarity in GROUP])
     finished = CertificateFacts("Ana Souza", COURSE, SERVER, date(2026, 11, 30), 9, 11_340)
+    translated = replace(finished, course="Redes Neurais", server="Grupo de terça")
     drawn = {
         "progress.png": progress_picture(own, english),
         "group.png": group_chart(group, english),
         "certificate.png": certificate(finished, english).png,
-        "certificado.png": certificate(finished, portuguese).png,
+        "certificado.png": certificate(translated, portuguese).png,
     }
     for name, picture in drawn.items():
         (pictures / name).write_bytes(picture)
