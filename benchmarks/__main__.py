@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, courses, marks, posts, presses, reconciling, spoken
+from benchmarks import answers, courses, marks, pictures, posts, presses, reconciling, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -13,11 +13,13 @@ if __name__ == "__main__":
     parser.add_argument("--marks", type=int, default=5_000, help="how many mark a chapter within a minute")
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     parser.add_argument("--courses", type=int, default=200, help="how many servers bring a course")
+    parser.add_argument("--pictures", type=int, default=100, help="how many pictures of each kind are drawn")
     wanted = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
         "answers": answers.report,
         "spoken": spoken.report,
         "courses": lambda: courses.report(wanted.courses),
+        "pictures": lambda: pictures.report(wanted.pictures),
         "posts": lambda: posts.report(wanted.posts),
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
