@@ -47,6 +47,7 @@ from bot.parties.jobs import EventJobs, PartyJobs
 from bot.parties.service import PartyService
 from bot.privacy.jobs import ForgetGuild, Retention
 from bot.privacy.service import PrivacyService
+from bot.progress.pictures import PictureDrawer
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.discord.delivery import DiscordDeliverer
@@ -343,6 +344,7 @@ async def open_bot(
                 changes=ScheduleChanges(database, clock, runner.wake),
                 parties=PartyService(database, courses, clock, runner.wake),
                 progress=ProgressService(database, clock),
+                pictures=PictureDrawer(),
                 guilds=GuildService(database, clock, runner.wake),
                 installation=await installation_id(database),
                 privacy=PrivacyService(database, clock, runner.wake),

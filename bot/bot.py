@@ -33,6 +33,7 @@ from bot.parties.discord.events import EventFollower
 from bot.parties.service import PartyService
 from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
+from bot.progress.pictures import PictureDrawer
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.following import FollowingService
@@ -62,6 +63,7 @@ class Services:
     holidays: HolidayService
     parties: PartyService
     progress: ProgressService
+    pictures: PictureDrawer
     guilds: GuildService
     privacy: PrivacyService
     installation: str

@@ -123,3 +123,10 @@ class GroupPage(Action, name="group-page"):
 
     page: int
     course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCertificate(Action, name="certificate"):
+    """Show the certificate of the presser, who has finished *course*."""
+
+    course: int

@@ -1,5 +1,6 @@
-"""Congratulating whoever has just finished a course, and giving them the role that the server has for that."""
+"""Congratulates whoever has just finished a course, gives them the server's role for that, and sends pictures."""
 
+import io
 import logging
 
 import discord
@@ -8,10 +9,19 @@ from bot.client.replies import reader_localizer, show
 from bot.client.roles import role_problem, role_problem_text
 from bot.courses.model import Course
 from bot.ids import RoleId
+from bot.pictures.model import GroupFacts, ProgressFacts
+from bot.pictures.texts import text_alternative
 from bot.progress.cards.finish import finished_card
 from bot.text.translations import Localizer
 
 log = logging.getLogger(__name__)
+
+
+def as_file(drawn: bytes | None, facts: ProgressFacts | GroupFacts, say: Localizer) -> discord.File | None:
+    """Return the picture *drawn* of *facts* as a file with its text alternative; None without one."""
+    if drawn is None:
+        return None
+    return discord.File(io.BytesIO(drawn), "progress.png", description=text_alternative(facts, say))
 
 
 async def congratulate(interaction: discord.Interaction, course: Course, finisher_role: RoleId | None) -> None:

@@ -1,6 +1,6 @@
 """Use cases of progress: marking chapters watched, and reading what a member or a guild has watched."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -142,6 +142,11 @@ class ProgressService:
         """Return what *guild* has watched of *course*; *positions* are where the schedules that they see stand."""
         async with self._database.reading() as tx:
             return await _guild_progress(tx, guild, course, positions)
+
+    async def marked_since(self, guild: GuildId, course: Course, since: datetime) -> Mapping[datetime, int]:
+        """Return how many marks members of *guild* have made since *since*, by about when."""
+        async with self._database.reading() as tx:
+            return await ProgressStore(tx).marked_since(guild, course.key, since)
 
     async def report(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GroupReport:
         """Return what the members of *guild* together have done with *course*; *positions* as in `guild`."""

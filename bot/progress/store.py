@@ -10,6 +10,7 @@ from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.progress.model import BoardPlace, Mark, Marking
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
 
+STEP_S = 900  # seconds; in every time zone a day begins with such a step
 SAVE = """
 INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together, clarity, note)
 VALUES (:guild, :user, :course, :chapter, :at, :together, :clarity, :note)
@@ -32,6 +33,10 @@ WHERE guild_id = :guild AND user_id = :user AND course_id = :course
 COUNTS = """
 SELECT chapter, count(*) AS watchers FROM watched
 WHERE guild_id = :guild AND course_id = :course GROUP BY chapter
+"""
+MARKED_SINCE = """
+SELECT watched_at / :step AS step, count(*) AS marks FROM watched
+WHERE guild_id = :guild AND course_id = :course AND watched_at >= :since GROUP BY step
 """
 CLARITY_COUNTS = """
 SELECT chapter, clarity, count(*) AS members FROM watched
@@ -127,6 +132,12 @@ class ProgressStore(Store):
         """Return how many members of *guild* have watched each chapter; those that nobody watched are left out."""
         rows = await all_rows(self._connection, COUNTS, {"guild": guild, "course": course})
         return {ChapterId(row["chapter"]): int(row["watchers"]) for row in rows}
+
+    async def marked_since(self, guild: GuildId, course: CourseId, since: datetime) -> Mapping[datetime, int]:
+        """Return how many marks members of *guild* have made in each `STEP_S` seconds since *since*, by their begin."""
+        about: Parameters = {"guild": guild, "course": course, "since": to_seconds(since), "step": STEP_S}
+        rows = await all_rows(self._connection, MARKED_SINCE, about)
+        return {to_instant(row["step"] * STEP_S): row["marks"] for row in rows}
 
     async def clarity_counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterId, Mapping[int, int]]:
         """Return for each chapter how many members have said that it was how clear."""

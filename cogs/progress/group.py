@@ -1,6 +1,7 @@
 """What the group has done: /board, for who wants to be seen, and /group, sums for organisers."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 
 import discord
@@ -18,6 +19,8 @@ from bot.interactions import Interaction, home_guild, meant_course, organised_gu
 from bot.progress.buttons import GroupPage, ShowOnBoard
 from bot.progress.cards.board import board_card
 from bot.progress.cards.group import group_card, group_table
+from bot.progress.discord import as_file
+from bot.progress.pictures import group_facts
 from bot.progress.streaks import week_of
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
@@ -92,22 +95,24 @@ class Group(commands.Cog):
     async def group(self, interaction: Interaction, course: str | None = None) -> None:
         """Show sums over all members to an organiser, also as a table."""
         if (guild := await organised_guild(interaction)) is not None:
-            card, table = await self._report(interaction, guild, await meant_course(interaction, course))
-            await show(interaction, card, files=[table])
+            card, files = await self._report(interaction, guild, await meant_course(interaction, course))
+            await show(interaction, card, files=files)
 
     async def turn_group(self, interaction: Interaction, action: GroupPage) -> None:
         """Redraw the private card of the group with another page."""
         if (guild := await organised_guild(interaction)) is None:
             return
         if (course := await pressed_course(interaction, action.course)) is not None:
-            card, table = await self._report(interaction, guild, course, action.page)
-            await answer_in_place(interaction, card, [table])
+            await answer_in_place(interaction, *await self._report(interaction, guild, course, action.page))
 
     async def _report(
         self, interaction: Interaction, guild: GuildId, course: Course, page: int | None = None
-    ) -> tuple[Card, discord.File]:
+    ) -> tuple[Card, Sequence[discord.File]]:
         schedules = await visible_schedules(interaction, await self.services.schedules.of_guild(guild))
         report = await self.services.progress.report(guild, course, latest_chapters(schedules, course.key))
         say = reader_localizer(interaction)
         table = discord.File(io.BytesIO(group_table(report, say)), "lectern-group.csv")
-        return group_card(report, say, table, page), table
+        home = home_guild(interaction)
+        facts = group_facts("" if home is None else home.name, report, say)
+        chart = as_file(await self.services.pictures.group(facts, say), facts, say)
+        return group_card(report, say, table, page, chart), [table] if chart is None else [table, chart]

@@ -8,9 +8,10 @@ import simcord
 
 from bot.text.locales import Locale
 from bot.text.translations import localizer
+from tests.behaviour.conftest import ErrorRecords
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.study_group import BOT_PERMISSIONS, BOT_ROLE, StudyGroup
-from tests.behaviour.tampered_client import press, stored
+from tests.behaviour.tampered_client import press, stored, told
 
 
 async def allow(group: StudyGroup) -> simcord.RoleHandle:
@@ -131,3 +132,41 @@ async def test_a_role_that_was_moved_since_is_not_given_and_told(group: StudyGro
     group.env.backend.delete_role(group.guild.id, role.id)
     await group.env.settle()
     assert not (await group.member.slash(group.channel, "progress")).followups
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_certificate_is_a_picture_and_a_page(group: StudyGroup, locale: Locale) -> None:
+    """From the congratulation, after a restart, and from /progress; both name the course in the reader's language."""
+    say = localizer(locale)
+    group.locales[group.member.id] = locale
+    early = await press(group, group.member, "v1:certificate:0")
+    assert say("The certificate is for who has watched the whole course.") in told(early)
+    await finish(group)
+    await group.restart_bot()
+    card = await group.member.slash(group.channel, "progress")
+    shown = answer(await group.member.click(answer(card), label=say("Certificate")))
+    assert shown.ephemeral
+    picture, page = shown.attachments
+    assert (await picture.read()).startswith(b"\x89PNG")
+    assert (await page.read()).startswith(b"%PDF")
+    title = {Locale.ENGLISH: "Neural Networks", Locale.PORTUGUESE: "Redes neurais"}[locale]
+    assert title.casefold() in (picture.description or "").casefold()
+
+
+async def test_where_nothing_can_be_drawn_that_is_said(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch, failures: ErrorRecords
+) -> None:
+    """Progress is shown in words; the certificate asks to try again; both are logged."""
+    await finish(group)
+
+    def fail(*_: object) -> bytes:
+        raise RuntimeError
+
+    for name in ("progress_picture", "certificate"):
+        monkeypatch.setattr(f"bot.progress.pictures.{name}", fail)
+    card = answer(await group.member.slash(group.channel, "progress"))
+    assert "9/9" in text_of(card)
+    assert not card.attachments
+    assert "could not draw that" in private(await group.member.click(card, label="Certificate"))
+    assert len(failures.records) == 2
+    failures.records.clear()

@@ -75,7 +75,9 @@ async def test_organisers_see_sums_and_nobody(group: StudyGroup, locale: Locale)
     assert f"{say('{count} of {total}', count=1, total=3)} — 4 · " in text
     for person in (group.member, group.reader, group.organiser):
         assert str(person.id) not in text
-    (file,) = answer(result).attachments
+    file, chart = answer(result).attachments
+    assert (await chart.read()).startswith(b"\x89PNG")
+    assert "3" in (chart.description or "")
     rows = list(csv.reader(io.StringIO((await file.read()).decode("utf-8-sig"))))
     assert len(rows) == 10
     assert rows[3][:1] + rows[3][2:] == ["3", "3", "3", "4", "3"]

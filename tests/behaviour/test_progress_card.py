@@ -7,7 +7,7 @@ import pytest
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.parties import set_zone
-from tests.behaviour.reading import private
+from tests.behaviour.reading import answer, private
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press
@@ -77,3 +77,20 @@ async def test_a_pause_of_the_schedule_does_not_break_a_streak(group: StudyGroup
     await press(group, group.member, "v1:watched:2")
     expected = say.count("{number} week in a row", "{number} weeks in a row", 2)
     assert f"🔥 {expected}" in await progress(group)
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_picture_is_sent_with_its_text_alternative(group: StudyGroup, locale: Locale) -> None:
+    """It shows one's own weeks and the group's; the file is light, and a screen reader has it all in words."""
+    group.locales[group.member.id] = locale
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23))
+    await press(group, group.member, "v1:watched:1")
+    await press(group, group.reader, "v1:watched:1")
+    shown = answer(await group.member.slash(group.channel, "progress"))
+    (picture,) = shown.attachments
+    content = await picture.read()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) < 100_000
+    assert "2" in (picture.description or "")
+    assert len(picture.description or "") <= 1024

@@ -13,7 +13,7 @@ from bot.progress.cards.board import sum_lines
 from bot.progress.cards.overview import GUILD_BAR_WIDTH, bar
 from bot.progress.model import FEWEST_RATINGS, GroupReport
 from bot.text.translations import Localizer
-from bot.ui.cards import Card, divider, one_line, panel, small, text
+from bot.ui.cards import Card, divider, one_line, panel, picture, small, text
 from bot.ui.pages import page_line, page_row
 
 FORMULA_STARTS = "=+-@\t\r"
@@ -21,8 +21,10 @@ FORMULA_STARTS = "=+-@\t\r"
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for something else
 
 
-def group_card(report: GroupReport, say: Localizer, table: discord.File, page: int | None = None) -> Card:
-    """Show for each chapter how many have watched it, and how clear it was, with the *table* as a file.
+def group_card(
+    report: GroupReport, say: Localizer, table: discord.File, page: int | None = None, drawn: discord.File | None = None
+) -> Card:
+    """Show for each chapter how many have watched it, and how clear it was, with the *table* and the chart *drawn*.
 
     Of many chapters it shows the *page* with that number, or the first if that is None.
     """
@@ -35,11 +37,12 @@ def group_card(report: GroupReport, say: Localizer, table: discord.File, page: i
         FEWEST_RATINGS,
     )
 
-    def drawn(limit: int) -> Card:
+    def card(limit: int) -> Card:
         lines = [_chapter_line(chapter, report, say, limit) for chapter in shown.of(course.chapters)]
         return Card(
             panel(
                 text(f"### {say('The group')}", course_line(course, say), *sums),
+                picture(drawn),
                 divider(),
                 text(page_line(shown, say), *lines),
                 page_row(shown, lambda number: GroupPage(number, course.ref)),
@@ -48,7 +51,7 @@ def group_card(report: GroupReport, say: Localizer, table: discord.File, page: i
             )
         )
 
-    return fitted(drawn)
+    return fitted(card)
 
 
 def _chapter_line(chapter: Chapter, report: GroupReport, say: Localizer, limit: int) -> str:

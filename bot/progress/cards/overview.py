@@ -1,21 +1,25 @@
 """The cards of a member's and the guild's progress, and of what to watch next."""
 
 from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
 
 from bot.courses.cards import chapter_card, chapter_page, fitted, heading, here_legend, next_row
-from bot.courses.model import Chapter
+from bot.courses.model import Chapter, Course
 from bot.courses.numbering import number_list
-from bot.progress.buttons import ProgressPage
+from bot.progress.buttons import ProgressPage, ShowCertificate
 from bot.progress.model import GuildProgress, MemberProgress
 from bot.progress.streaks import Streak
 from bot.text.translations import Localizer
 from bot.times.formats import length
-from bot.ui.cards import HERE, TICK, TOGETHER, Card, divider, panel, small, text
+from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, picture, row, small, text
 from bot.ui.note_cards import note_card
 from bot.ui.pages import Page, page_line, page_row
 
 NO_STREAK = Streak()
-CURRENT, OPEN, STREAK = "▶️", "▫️", "🔥"
+CURRENT, OPEN, STREAK, FINISHED = "▶️", "▫️", "🔥", "🎓"
 OWN_BAR_WIDTH, GUILD_BAR_WIDTH = 20, 5  # characters, of the reader's own at most
 
 
@@ -35,11 +39,12 @@ def progress_card(
     *,
     streak: Streak = NO_STREAK,
     coming: Sequence[str] = (),
+    drawn: discord.File | None = None,
 ) -> Card:
     """Show which chapters the reader has watched, for how many weeks in a row, and how many of the guild have each.
 
     Of many chapters it shows the *page* with that number, or, if that is None, the one with the reader's next. *coming*
-    are lines about the next posts.
+    are lines about the next posts, and the picture *drawn* is sent with the card.
     """
     course, upcoming = member.course, member.upcoming
     total = len(course.chapters)
@@ -48,7 +53,7 @@ def progress_card(
     together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
     finished = say("You have watched the whole course. Congratulations!") if upcoming is None else None
 
-    def drawn(limit: int) -> Card:
+    def card(limit: int) -> Card:
         return Card(
             panel(
                 text(
@@ -60,7 +65,8 @@ def progress_card(
                     f"{TOGETHER} {together}" if together else None,
                     finished,
                 ),
-                next_row(course, member.watched, say),
+                picture(drawn),
+                next_row(course, member.watched, say) or row([certificate_button(course, say)]),
                 text(*coming),
                 divider(),
                 text(f"### {say('This server')}", *_guild_lines(shown, member, guild, say, limit)),
@@ -68,7 +74,12 @@ def progress_card(
             )
         )
 
-    return fitted(drawn)
+    return fitted(card)
+
+
+def certificate_button(course: Course, say: Localizer) -> ui.Button[Any]:
+    """Return the button that shows the certificate of *course*."""
+    return action_button(say("Certificate"), ShowCertificate(course.ref), emoji=FINISHED)
 
 
 def chapter_states(member: MemberProgress) -> str:
