@@ -60,7 +60,7 @@ async def test_a_streak_grows_week_by_week_and_breaks(group: StudyGroup) -> None
     assert "🔥 3 weeks in a row" in await progress(group)
     await group.wait(2 * WEEK)
     await press(group, group.member, "v1:watched:7")
-    assert "🔥 1 week in a row · best: 3" in await progress(group)
+    assert "🔥 1 week in a row (best: 3)" in await progress(group)
 
 
 @pytest.mark.parametrize("locale", Locale)

@@ -59,9 +59,8 @@ def progress_card(
                 text(
                     f"### {say('Your progress')}",
                     f"{own_bar(member.count, total)}  {member.count}/{total}",
-                    small(chapter_states(member)),
-                    _time_line(member, say),
-                    _streak_line(streak, say),
+                    chapter_states(member),
+                    _figures_line(member, streak, say),
                     f"{TOGETHER} {together}" if together else None,
                     finished,
                 ),
@@ -92,20 +91,17 @@ def chapter_states(member: MemberProgress) -> str:
     return "   ".join(f"{sign} {number_list(list(those))}" for sign, those in states if those)
 
 
-def _time_line(member: MemberProgress, say: Localizer) -> str | None:
-    """Return how long what was watched is, of the whole course; None if the length of a chapter is not known."""
-    whole = member.course.duration
-    if whole is None:
-        return None
-    return say("{time} of {whole} watched", time=length(member.time_watched, say), whole=length(whole, say))
-
-
-def _streak_line(streak: Streak, say: Localizer) -> str | None:
-    if not streak.now:
-        return None
-    weeks = say.count("{number} week in a row", "{number} weeks in a row", streak.now)
-    best = f" · {say('best: {number}', number=streak.best)}" if streak.best > streak.now else ""
-    return f"{STREAK} {weeks}{best}"
+def _figures_line(member: MemberProgress, streak: Streak, say: Localizer) -> str | None:
+    """Return how long what was watched is, of the whole course if all lengths are known, and the streak of weeks."""
+    whole, figures = member.course.duration, []
+    if whole is not None:
+        time = length(member.time_watched, say)
+        figures.append(say("{time} of {whole} watched", time=time, whole=length(whole, say)))
+    if streak.now:
+        weeks = say.count("{number} week in a row", "{number} weeks in a row", streak.now)
+        best = f" ({say('best: {number}', number=streak.best)})" if streak.best > streak.now else ""
+        figures.append(f"{STREAK} {weeks}{best}")
+    return small("  ·  ".join(figures)) if figures else None
 
 
 def own_bar(part: int, whole: int) -> str:
@@ -139,7 +135,8 @@ def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: 
     people = say.count("{number} member is watching along", "{number} members are watching along", guild.watchers)
     lines = [_guild_line(chapter, member, guild, say, limit) for chapter in page.of(member.course.chapters)]
     together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
-    legend = [f"{TICK} {say('watched by you')}", *together, here_legend(guild.positions, say)]
+    here = [here_legend(guild.positions, say)] if guild.positions else []
+    legend = [f"{TICK} {say('watched by you')}", *together, *here]
     above = [small(people), *filter(None, [page_line(page, say)])]
     return [*above, *lines, small("  ·  ".join(legend))]
 
