@@ -60,6 +60,13 @@ class CoursePage(Action, name="course-page"):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseChapter(Action, name="choose-chapter"):
+    """Show the chapter of *course* that was chosen in the menu on a new private card."""
+
+    course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class UseCourse(Action, name="use-course"):
     """Add what the presser has uploaded as a course, or edit one by it, if it is still *seen* (`CourseEdit.seen`)."""
 

@@ -266,6 +266,7 @@ ROWS: dict[type[Action], Row] = {
     courses.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
     courses.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
     courses.CoursePage: Row(nothing, "v1:course-page:0", Reach.ANYWHERE),
+    courses.ChooseChapter: Row(nothing, "v1:choose-chapter", Reach.ANYWHERE, values=("5",)),
     courses.UseCourse: Row(
         uploaded, "v1:use-course:{seen}", Reach.HOME, "organiser", others=True, changes=True, over=course_used
     ),

@@ -35,7 +35,7 @@ async def test_portuguese_reader_is_answered_in_portuguese(group: StudyGroup) ->
 
 async def test_reader_sees_which_answers_are_watched(group: StudyGroup) -> None:
     """A tick stands beside a chapter that the asker has marked, and beside no other's."""
-    result = await group.member.slash(group.channel, "chapter", which="7")
+    result = await group.member.slash(group.channel, "chapter", chapter="7")
     await group.member.click(answer(result), label="Mark watched")
     mine = await group.member.slash(group.channel, "ask", question="LSTM")
     theirs = await group.organiser.slash(group.channel, "ask", question="LSTM")

@@ -106,7 +106,7 @@ async def test_a_mark_taken_off_comes_back_with_what_was_added(group: StudyGroup
     back = await press(group, group.member, back_to_it["custom_id"])
     assert "See it again" in told(back)
     assert watched(stored(group)) == before
-    card = answer(await group.member.slash(group.channel, "chapter", which="3"))
+    card = answer(await group.member.slash(group.channel, "chapter", chapter="3"))
     off = await group.member.click(card, label="Watched")
     await group.member.click(answer(off), label="Undo")
     assert watched(stored(group)) == before

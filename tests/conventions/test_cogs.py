@@ -5,7 +5,7 @@ import re
 from dataclasses import fields
 from enum import IntEnum
 from itertools import product
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import discord
 import pytest
@@ -34,6 +34,19 @@ def test_every_command_is_described_to_people_and_to_readers_of_the_code() -> No
     assert len(commands) > 10
     for command in commands:
         assert described(command), command.name
+
+
+@pytest.mark.parametrize("path", ["chapter", "party plan", "schedule jump", "schedule repeat"])
+def test_a_chapter_is_called_alike_in_every_command(path: str) -> None:
+    """In both languages."""
+    _, told = loaded_commands()
+    parts: list[dict[str, Any]] = told
+    for name in path.split():
+        (found,) = (part for part in parts if part["name"] == name)
+        parts = found["options"]
+    assert {"chapter": "capítulo"}.items() <= {
+        part["name"]: part["name_localizations"].get("pt-BR") for part in parts
+    }.items()
 
 
 def described(command: Command) -> bool:
