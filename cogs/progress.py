@@ -118,7 +118,7 @@ class Progress(commands.Cog):
         """Mark a chapter from a public card, and confirm it in private."""
         if (place := await self._place(interaction, action)) is not None:
             marking = await self._services.progress.mark(*place)
-            more = await tell_offer(interaction) if isinstance(action, WatchedPost) else []
+            more = await tell_offer(interaction, place[0]) if isinstance(action, WatchedPost) else []
             await show(interaction, await self._marked(interaction, place, marking, more))
 
     async def _marked(
