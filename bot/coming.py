@@ -46,13 +46,10 @@ async def next_posts(interaction: Interaction, course: Course) -> list[str]:
     return next_post_lines({course.key: course}, coming, reader_localizer(interaction))
 
 
-async def tell_offer(interaction: Interaction) -> list[ui.Button[Any]]:
-    """Return the button with which the user asks to be told of the guild's posts; [] for one who is told of them."""
-    say, following = reader_localizer(interaction), interaction.client.services.following
-    if (guild := home_guild(interaction)) is None:
-        return []
-    told = await following.is_told(GuildId(guild.id), UserId(interaction.user.id))
-    return [] if told else [tell_button(say)]
+async def tell_offer(interaction: Interaction, guild: GuildId) -> list[ui.Button[Any]]:
+    """Return the button with which the user asks to be told of the posts of *guild*; [] for one who is told of them."""
+    told = await interaction.client.services.following.is_told(guild, UserId(interaction.user.id))
+    return [] if told else [tell_button(reader_localizer(interaction))]
 
 
 async def group_answer(interaction: Interaction, asked: GroupQuestion, courses: Sequence[Course]) -> Card:

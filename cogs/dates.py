@@ -42,11 +42,7 @@ class Dates(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def dates(self, interaction: Interaction, which: str | None = None) -> None:
         """Show the dates of the schedule that *which* or the channel means, or the next post of each."""
-        say = reader_localizer(interaction)
-        if interaction.guild_id is None:
-            await show(interaction, servers_only_card(say))
-            return
-        schedules = await schedules_seen(interaction)
+        say, schedules = reader_localizer(interaction), await schedules_seen(interaction)
         if (schedule := chosen_schedule(interaction, schedules, which)) is not None:
             await self._show(interaction, schedule)
         elif schedules:

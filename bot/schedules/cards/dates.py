@@ -8,11 +8,11 @@ import discord
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import course_line, fitted
+from bot.courses.cards import course_line, fitted, heading
 from bot.courses.model import Course
-from bot.ids import CourseId
+from bot.ids import ChapterId, CourseId
 from bot.schedules.buttons import DatesTell, ShowDates
-from bot.schedules.cards.overview import FREE, contents, timestamp, when_and_where
+from bot.schedules.cards.overview import FREE, LONGEST_IN_LINE, contents, timestamp, when_and_where
 from bot.schedules.cards.reminders import BELL, NO_BELL
 from bot.schedules.cards.season import SKIPPED, day_legend, day_lines, runs_of
 from bot.schedules.coming import ComingPosts, in_order, without_names
@@ -23,7 +23,7 @@ from bot.ui.note_cards import note_card
 from bot.ui.pages import page_at, page_line, page_row
 
 NEXT, PAUSED = "🗓️", "⏸️"
-MOST_SCHEDULES_NAMED = 3
+MOST_SCHEDULES_NAMED = 3  # on a card about something else
 Courses = Mapping[CourseId, Course]
 
 
@@ -34,32 +34,48 @@ def next_post_lines(courses: Courses, coming: Sequence[ComingPosts], say: Locali
     """
     running = [each for each in in_order(coming) if each.schedule.is_running]
     named = len(running) > 1
-    return [line for each in running[:MOST_SCHEDULES_NAMED] for line in post_lines(courses, each, say, named=named)]
+    return [
+        line
+        for each in running[:MOST_SCHEDULES_NAMED]
+        for line in post_lines(courses[each.schedule.course], each, say, named=named)
+    ]
 
 
 def post_lines(
-    courses: Courses, coming: ComingPosts, say: Localizer, *, named: bool, listed: bool = False
+    course: Course,
+    coming: ComingPosts,
+    say: Localizer,
+    *,
+    named: bool = False,
+    listed: bool = False,
+    limit: int = LONGEST_IN_LINE,
 ) -> list[str]:
     """Return when the next post of one schedule comes, and below that what it brings, unless that is *listed* anyway.
 
-    The schedule is *named* by its channel, or not.
+    The schedule is *named* by its channel, or not; titles are cut to *limit* characters.
     """
-    schedule, course = coming.schedule, courses[coming.schedule.course]
+    schedule = coming.schedule
     where = f" · <#{schedule.channel}>" if named else ""
-    brings = small(contents(course, schedule.next_chapters, say))
+    brings = _brings(course, schedule.next_chapters, say, limit)
     if coming.waiting is not None:
-        when = timestamp(coming.waiting.due)
-        late = say("The post of {when} is late; it comes as soon as it can.", when=when)
-        return [f"{NEXT} {late if coming.is_late else say('The next post comes any moment now.')}{where}", brings]
+        late = say("The post of {when} is late; it comes as soon as it can.", when=timestamp(coming.waiting.due))
+        now = late if coming.is_late else say("The next post comes any moment now.")
+        return [f"{NEXT} {now}{where}", small(brings)]
     if schedule.state is ScheduleState.PAUSED:
-        goes_on = say("After the pause: {chapter}", chapter=contents(course, schedule.next_chapters, say))
-        return [f"{PAUSED} {say('The schedule is paused; no date is set.')}{where}", small(goes_on)]
+        pause = say("The schedule is paused; no date is set.")
+        return [f"{PAUSED} {pause}{where}", small(say("After the pause: {chapter}", chapter=brings))]
     if coming.post is None:
         return [say("Every chapter has been posted.") + where]
     at = coming.post.slot.at
-    lines = [f"{NEXT} **{say('Next post')}** {timestamp(at)} ({format_dt(at, 'R')}){where}"]
-    what = [] if listed else [small(contents(course, coming.post.chapters, say))]
-    return [*lines, *what, *_day_off(coming, say)]
+    when = f"{NEXT} **{say('Next post')}** {timestamp(at)} ({format_dt(at, 'R')}){where}"
+    what = [] if listed else [small(_brings(course, coming.post.chapters, say, limit))]
+    return [when, *what, *_day_off(coming, say)]
+
+
+def _brings(course: Course, chapters: Sequence[ChapterId], say: Localizer, limit: int) -> str:
+    if not chapters:
+        return contents(course, chapters, say)
+    return " + ".join(heading(course.chapter(key), limit) for key in chapters)
 
 
 def _day_off(coming: ComingPosts, say: Localizer) -> list[str]:
@@ -93,7 +109,7 @@ def dates_card(
         return Card(
             panel(
                 text(f"### {say('The posts to come')}", course_line(course, say), small(when_and_where(schedule, say))),
-                text(*post_lines({course.key: course}, coming, say, named=False, listed=True)),
+                text(*post_lines(course, coming, say, listed=True)),
                 divider() if lines else None,
                 text(page_line(dates, say), *lines),
                 text(*day_legend(schedule, shown, say)),
@@ -114,17 +130,18 @@ def _tell_button(schedule: Schedule, page: int, say: Localizer, *, told: bool) -
 
 def all_dates_card(courses: Courses, coming: Sequence[ComingPosts], say: Localizer) -> Card:
     """Show a member the next post of each of several schedules, with a button to all dates of each."""
-    parts: list[ui.Item[Any] | None] = []
-    for each in in_order(coming):
-        schedule = each.schedule
-        about = text(
-            course_line(courses[schedule.course], say),
-            small(when_and_where(schedule, say)),
-            *post_lines(courses, each, say, named=False),
-        )
-        button = action_button(say("All dates"), ShowDates(schedule.id, 0))
-        parts.append(ui.Section(about, accessory=button) if each.days and about is not None else about)
-    return Card(panel(text(f"### {say('The posts to come')}"), divider(), *parts))
+
+    def drawn(limit: int) -> Card:
+        parts: list[ui.Item[Any] | None] = []
+        for each in in_order(coming):
+            schedule, course = each.schedule, courses[each.schedule.course]
+            lines = post_lines(course, each, say, limit=limit)
+            about = text(course_line(course, say), small(when_and_where(schedule, say)), *lines)
+            button = action_button(say("All dates"), ShowDates(schedule.id, 0))
+            parts.append(ui.Section(about, accessory=button) if each.days and about is not None else about)
+        return Card(panel(text(f"### {say('The posts to come')}"), divider(), *parts))
+
+    return fitted(drawn)
 
 
 def no_dates_card(say: Localizer) -> Card:

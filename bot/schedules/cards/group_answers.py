@@ -21,7 +21,7 @@ from bot.ui.note_cards import note_card
 
 MOST_COURSES = 3  # that one answer is about
 MOST_MISSED = 5  # posts that one answer names
-LONGEST_LABEL = 40  # characters
+LONGEST_LABEL = 40  # characters of a button
 LONGEST_MISSED = 80  # characters of a title
 
 
