@@ -60,7 +60,7 @@ class TimeCommands(commands.Cog):
         else:
             self._bot.dispatch(TIME_JUMP, ahead)
             then = discord.utils.format_dt(discord.utils.utcnow() + ahead, "F")
-            answer = say("⏩ Time moves on to {then}. Whatever falls due on the way appears here by itself.", then=then)
+            answer = say("Time moves on to {then}. Whatever falls due on the way appears here by itself.", then=then)
         await show(interaction, note_card(answer))
 
     @tryout.command(

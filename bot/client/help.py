@@ -30,7 +30,7 @@ def help_lines(tree: LecternTree[Any], say: Localizer, *, organisers: bool) -> l
     lines = []
     for root, commands in groupby(listed, lambda command: command.root_parent or command):
         if (root.default_permissions is not None) is organisers:
-            mentions = " · ".join(tree.mention(command.qualified_name, say) for command in commands)
+            mentions = " ".join(tree.mention(command.qualified_name, say) for command in commands)
             told = say(root.description)
             lines.append(f"**{told}**\n{mentions}" if organisers else f"{mentions} — {told}")
     return lines
