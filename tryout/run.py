@@ -40,6 +40,7 @@ Lectern's try-out: {url}
     /schedule setup, then /tryout forward unit: weeks, and watch the posts arrive
     /tryout clocks before that, to see a season keep its time of day when clocks change
     Viewing as, at the top: Lívia, who reads Portuguese, or anybody's direct messages with Lectern
+  The page has no right-click menus, no threads and no list of the server's events.
   Nothing leaves this machine, and nothing is kept. Ctrl-C ends it."""
 
 

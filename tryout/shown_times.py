@@ -13,8 +13,7 @@ from bot.text.locales import Locale
 Token = dict[str, Any]  # a part of a text as SimCord's page gets it
 
 # Seconds.
-A_MINUTE: Final = 60
-UNITS: Final = (604_800, 86_400, 3_600, A_MINUTE)
+UNITS: Final = (604_800, 86_400, 3_600, 60)
 """The units in which the page tells a distance, the largest first; below a minute it would count seconds."""
 SECONDS_AT_ONCE: Final = 10
 """How many seconds pass, below a minute, until the page is told a new distance: a page drawn anew is busy."""

@@ -21,7 +21,7 @@ FIRST: Final = (
 )
 LAST: Final = ("tryout forward", "tryout clocks", "privacy", "help")
 """Commands that come first, and last, in this order; all others stand between them."""
-BETWEEN: Final = (1, 0)
+BETWEEN: Final = (1, 0)  # the place of all others
 
 
 def help_lines(tree: LecternTree[Any], say: Localizer, *, organisers: bool) -> list[str]:

@@ -114,7 +114,5 @@ def help_card(say: Localizer, commands: Sequence[str], organiser_commands: Seque
             text(small(say("To ask, you can also mention me, reply to me, or write to me directly."))),
             divider() if organisers else None,
             organisers,
-            gap(),
-            text(small(say("What I keep about you, and how to delete it: `/privacy`."))),
         )
     )

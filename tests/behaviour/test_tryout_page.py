@@ -116,7 +116,7 @@ async def test_relative_times_are_told_anew_after_a_jump_and_as_time_passes(tmp_
         await page.env.advance_time(timedelta(hours=2).total_seconds())
         await run_until(page, page.env.now() + timedelta(seconds=1))
         told.append(visitor.sees["messages"][invitation]["distances"])
-    assert told == [[[A_DAY, 4]], [[A_DAY, 1]], [[AN_HOUR, 23]]]
+    assert told == [[[A_DAY, 4]], [[A_DAY, 1]], [[AN_HOUR, 24]]]
 
 
 async def test_excerpts_have_spaces_and_times(tmp_path: Path) -> None:
