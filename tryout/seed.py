@@ -20,7 +20,7 @@ WELCOME = """\
 Welcome! **Lectern** takes us through nine videos, one a week. Try it right here:
 - **Ask**: type `/ask`, or write `@Lectern what covers LSTMs?` as a message.
 - **See a season**: `/schedule setup`, then `/tryout forward`. Time jumps, and the posts come by themselves.
-- **Be somebody else**: “Viewing as”, at the top. Lívia reads Portuguese; everybody has direct messages, too.
+- **Be somebody else**: “Viewing as”, at the top. Lívia reads Portuguese (`/ajuda`); everybody has direct messages, too.
 
 `/help` has all the rest."""
 PEOPLE = (
