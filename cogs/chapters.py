@@ -20,6 +20,7 @@ from bot.interactions import (
     meant_course,
     pressed_course,
     public_localizer,
+    share,
     suggest_course,
     watched_here,
 )
@@ -114,7 +115,7 @@ class Chapters(commands.Cog):
             course, chapter = found
             say = await public_localizer(interaction)
             card = shared_chapter_card(course, chapter, say, by=interaction.user.mention)
-            await show(interaction, card, private=False)
+            await share(interaction, card, say.locale)
 
     async def _pressed(self, interaction: Interaction, action: ChapterAction) -> tuple[Course, Chapter] | None:
         """Return the course and the chapter of a button; if they are not there any more, answer so, and return None."""

@@ -22,6 +22,13 @@ def answer(result: InteractionResult) -> ResponseMessage:
     return result.response
 
 
+def shared_and_told(result: InteractionResult) -> tuple[ResponseMessage, ResponseMessage]:
+    """Return the message that was shared with all, and the one that tells whoever shared it of its language."""
+    assert result.response is not None, "nothing answered"
+    (note,) = result.followups
+    return result.response, note
+
+
 def components(message: Message) -> Iterator[Component]:
     """Yield every component of *message*, nested ones too, from top to bottom."""
     waiting: list[Any] = [part if isinstance(part, dict) else part.to_dict() for part in reversed(message.components)]

@@ -7,7 +7,19 @@ import pytest
 from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.ui.cards import escape
-from tests.behaviour.reading import SELECT, answer, buttons, components, labels, links, pictures, private, said, text_of
+from tests.behaviour.reading import (
+    SELECT,
+    answer,
+    buttons,
+    components,
+    labels,
+    links,
+    pictures,
+    private,
+    said,
+    shared_and_told,
+    text_of,
+)
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press
 
@@ -107,8 +119,10 @@ async def test_marks_are_each_members_own(group: StudyGroup) -> None:
 async def test_share_posts_the_chapter_in_the_guilds_language(group: StudyGroup) -> None:
     """A Portuguese reader shares an English card that names them, pings nobody and can be marked by all."""
     card = answer(await group.reader.slash(group.channel, "chapter", chapter="2"))
-    shared = answer(await group.reader.click(card, label="Compartilhar"))
+    shared, note = shared_and_told(await group.reader.click(card, label="Compartilhar"))
     assert not shared.ephemeral
+    assert note.ephemeral
+    assert "Compartilhado em inglês, o idioma do servidor." in text_of(note)
     assert number_on(text_of(shared)) == 2
     assert group.reader.mention in text_of(shared)
     assert text_of(shared).startswith("### What does it mean for a network to learn?\n2 · Gradient descent, how ")

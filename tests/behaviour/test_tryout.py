@@ -189,8 +189,9 @@ async def test_forward_speaks_portuguese(page: PreviewPage) -> None:
     (command,) = (
         command
         for command in page.env.backend.visible_commands(user_id=livia.id, channel_id=page.server.channel.id)
-        if command["name"] == "tryout"
+        if command["name"] == "demonstração"
     )
+    assert command["description"] == "Só aqui: mexe com o tempo"
     forward = command["options"][0]
     assert forward["name_localizations"] == {"pt-BR": "avançar"}
     assert [choice["name_localizations"]["pt-BR"] for choice in forward["options"][0]["choices"]] == [

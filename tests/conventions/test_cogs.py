@@ -12,9 +12,10 @@ import pytest
 from discord import app_commands
 
 from bot.app import EXTENSIONS
+from bot.client.help import FIRST, LAST
 from bot.ui.buttons import Action
 from tests.button_actions import ACTIONS
-from tests.conventions.loaded_commands import Command, loaded_commands
+from tests.conventions.loaded_commands import TRYOUT, Command, loaded_commands
 from tests.conventions.sources import ROOT, Source, size, sources
 
 LONGEST_COMMAND = 20
@@ -47,6 +48,14 @@ def test_a_chapter_is_called_alike_in_every_command(path: str) -> None:
     assert {"chapter": "capítulo"}.items() <= {
         part["name"]: part["name_localizations"].get("pt-BR") for part in parts
     }.items()
+
+
+def test_help_orders_only_commands_that_there_are() -> None:
+    """Each once; those that it does not name stand between the others."""
+    commands, _ = loaded_commands(TRYOUT)
+    ordered = [*FIRST, *LAST]
+    assert len(ordered) == len(set(ordered))
+    assert set(ordered) <= {command.qualified_name for command in commands}
 
 
 def described(command: Command) -> bool:

@@ -29,6 +29,7 @@ from bot.parties.tasks import PartyPost, PartyTask, PartyWork
 from bot.progress.cards.marks import marked_card
 from bot.progress.cards.overview import next_card, progress_card
 from bot.progress.model import LONGEST_NOTE, GuildProgress, Mark, Marking, MemberProgress
+from bot.progress.streaks import Streak
 from bot.schedules.buttons import Part, SeasonPage
 from bot.schedules.cards import overview as schedule_cards
 from bot.schedules.cards import posts, season, setup_page
@@ -146,12 +147,14 @@ def member_cards(course: Course, say: Localizer) -> list[Card]:
         for number, each in enumerate([coming, late] * 5)
     ]
     chapters = tuple(course.chapters[-2:])
-    member = MemberProgress(course, frozenset())
+    member = MemberProgress(course, {})
     return [
         *(dates_card(course, each, say, page=page) for each in (coming, late, paused) for page in range(3)),
         all_dates_card({course.key: course}, numbered, say),
         course_card(course, say, schedule.order, schedule.order, None, lines),
-        progress_card(member, GuildProgress(FAR, {}, frozenset(schedule.order)), say, None, lines),
+        progress_card(
+            member, GuildProgress(FAR, {}, frozenset(schedule.order)), say, coming=lines, streak=Streak(5, 9)
+        ),
         next_card(member, say, lines),
         reminder_card(PostReminder(JOB, course, chapters, ChannelId(FAR), message, say.locale), say, "Server"),
         *(group_answer_card(asked, each, say) for asked in GroupQuestion for each in (facts, first)),
