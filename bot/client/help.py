@@ -10,14 +10,15 @@ from bot.text.translations import Localizer
 
 Command = app_commands.Command[Any, ..., Any]
 FIRST: Final = (
-    *("ask", "chapter", "course", "next", "progress"),
+    *("ask", "chapter", "course", "next", "watched", "progress", "dates", "board"),
     *("party plan", "party list", "party start"),
     *("courses add", "courses list", "courses choose", "courses edit", "courses export", "courses remove"),
     *("schedule setup", "schedule show", "schedule season", "schedule change"),
     *("schedule move", "schedule skip", "schedule unskip", "schedule now", "schedule jump", "schedule repeat"),
     *("schedule pause", "schedule resume", "schedule history", "schedule stop"),
     *("settings show", "settings language", "settings timezone", "settings notices"),
-    *("settings parties", "settings holidays"),
+    *("settings parties", "settings finishers", "settings holidays"),
+    "group",
 )
 LAST: Final = ("tryout forward", "tryout clocks", "privacy", "help")
 """Commands that come first, and last, in this order; all others stand between them."""
