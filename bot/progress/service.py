@@ -1,11 +1,12 @@
 """Use cases of progress: marking chapters watched, and reading what a member or a guild has watched."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from bot.courses.model import Course
-from bot.ids import ChapterId, GuildId, UndoId, UserId
+from bot.ids import ChapterId, CourseId, GuildId, UndoId, UserId
 from bot.progress.model import Board, Clearness, GroupReport, GuildProgress, Mark, Marking, MarksChange, MemberProgress
 from bot.progress.store import BoardStore, ProgressStore
 from bot.storage.database import Database
@@ -17,19 +18,32 @@ from bot.undo.store import UndoStore
 
 MOST_PLACES = 20
 """Members whom a board shows."""
+OnMarked = Callable[[Transaction, GuildId, CourseId], Awaitable[bool]]
+"""What follows a change of marks, in its transaction; it tells whether the job runner is to look at its queue."""
 CHANGES = ChangeRecords(UndoKind.OWN_MARKS, MarksChange)
 
 
 class ProgressService:
-    """Marks chapters of a course watched, and reads how far a member or a guild is."""
+    """Marks chapters of a course watched, and reads how far a member or a guild is; *wake* wakes the job runner."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, on_marked: OnMarked, wake: Callable[[], None]) -> None:
         self._database = database
         self._clock = clock
+        self._on_marked = on_marked
+        self._wake = wake
+
+    @asynccontextmanager
+    async def _marking(self, guild: GuildId, course: CourseId) -> AsyncIterator[Transaction]:
+        """Open a transaction that changes marks of *course* in *guild*, and let the counts follow."""
+        async with self._database.transaction() as tx:
+            yield tx
+            queued = await self._on_marked(tx, guild, course)
+        if queued:
+            self._wake()
 
     async def mark(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId) -> Marking:
         """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was."""
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             return await ProgressStore(tx).mark(guild, user, course.key, chapter, self._clock())
 
     async def mark_again(
@@ -39,7 +53,7 @@ class ProgressService:
 
         What its member had added to it is read from the *change* with that number, if it is theirs and on record.
         """
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             if (found := await store.find(guild, user, course.key, chapter)) is not None:
                 return Marking(found, found)
@@ -54,7 +68,7 @@ class ProgressService:
     ) -> UndoResult:
         """Take back that *chapter* was *given* a mark: it has none again or, if it *was_alone*, is marked as before."""
         key = guild, user, course.key, chapter
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             found = await store.find(*key)
             if found is None or found.bare != given:
@@ -71,7 +85,7 @@ class ProgressService:
 
         Also return the number of the record that keeps what its member had added to it; None if that was nothing.
         """
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             mark = await ProgressStore(tx).unmark(guild, user, course.key, chapter)
             if mark is None or mark == mark.bare:
                 return mark, None
@@ -131,6 +145,9 @@ class ProgressService:
             for chapter in change.changed:
                 await _put(store, guild, user, change, chapter, change.before[chapter])
             await UndoStore(tx).mark_undone(record, self._clock())
+            queued = await self._on_marked(tx, guild, change.course)
+        if queued:
+            self._wake()
         return UndoResult.DONE, change
 
     async def member(self, guild: GuildId, user: UserId, course: Course) -> MemberProgress:
@@ -191,7 +208,7 @@ class ProgressService:
         chapters: Iterable[ChapterId],
         draw: Callable[[Mark | None], Mark | None],
     ) -> tuple[MarksChange, UndoId | None]:
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             marks = await store.marks(guild, user, course.key)
             before = {chapter: marks.get(chapter) for chapter in chapters}
@@ -204,7 +221,7 @@ class ProgressService:
     async def _amend(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, amended: Callable[[Mark], Mark]
     ) -> MemberProgress:
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             marks = await store.marks(guild, user, course.key)
             new = Mark(self._clock().replace(microsecond=0))

@@ -37,7 +37,13 @@ def weekly_post_card(post: SchedulePost, say: Localizer, *, mention: str | None)
 
 def _footer(post: SchedulePost, say: Localizer) -> list[str]:
     """Return the small lines that end a post with chapters."""
-    return [_following(post, say)]
+    count = post.watched
+    watched = (
+        []
+        if count is None
+        else [say("{count} of {total} watched the last one", count=count.watched, total=count.members)]
+    )
+    return [*watched, _following(post, say)]
 
 
 def _late(post: SchedulePost, say: Localizer) -> str | None:
