@@ -14,6 +14,7 @@ from bot.courses.choice import GuildCourses
 from bot.courses.library_cards import not_own_card
 from bot.courses.model import Course
 from bot.ids import ChapterId, GuildId, UserId
+from bot.progress.model import MemberProgress
 from bot.schedules.discord.selection import places_of
 from bot.text.locales import Locale
 from bot.text.tokens import fold
@@ -37,12 +38,17 @@ def home_guild(interaction: Interaction) -> discord.Guild | None:
     return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
 
 
-async def watched_here(interaction: Interaction, course: Course) -> frozenset[ChapterId] | None:
+async def progress_here(interaction: Interaction, course: Course) -> MemberProgress | None:
     """Return what the user has watched of *course* in the interaction's guild; None without a `home_guild`."""
     if (guild := home_guild(interaction)) is None:
         return None
-    progress = interaction.client.services.progress
-    return (await progress.member(GuildId(guild.id), UserId(interaction.user.id), course)).watched
+    return await interaction.client.services.progress.member(GuildId(guild.id), UserId(interaction.user.id), course)
+
+
+async def watched_here(interaction: Interaction, course: Course) -> frozenset[ChapterId] | None:
+    """Return the chapters of `progress_here`."""
+    progress = await progress_here(interaction, course)
+    return None if progress is None else progress.watched
 
 
 async def guild_courses(interaction: Interaction) -> GuildCourses:

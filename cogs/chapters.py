@@ -19,11 +19,13 @@ from bot.interactions import (
     may_share,
     meant_course,
     pressed_course,
+    progress_here,
     public_localizer,
     share,
     suggest_course,
     watched_here,
 )
+from bot.progress.cards.marks import own_lines
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
 from bot.ui.cards import Card
@@ -134,9 +136,10 @@ class Chapters(commands.Cog):
 
     @staticmethod
     async def _card(interaction: Interaction, course: Course, chapter: Chapter) -> Card:
-        chapters = await watched_here(interaction, course)
-        watched = None if chapters is None else chapter.key in chapters
-        return chapter_card(course, chapter, reader_localizer(interaction), watched=watched)
+        progress, say = await progress_here(interaction, course), reader_localizer(interaction)
+        mark = None if progress is None else progress.marks.get(chapter.key)
+        watched = None if progress is None else mark is not None
+        return chapter_card(course, chapter, say, watched=watched, below=own_lines(mark, say))
 
 
 async def setup(bot: LecternBot) -> None:

@@ -16,7 +16,7 @@ from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watch
 from bot.courses.cards import chapter_card
 from bot.interactions import Interaction
 from bot.progress.buttons import Rewatched, UndoMark, Unwatched, WatchedPost
-from bot.progress.cards.marks import alone_again_card, marked_card, unmarked_card, unmarked_chapter_card
+from bot.progress.cards.marks import alone_again_card, marked_card, own_lines, unmarked_card, unmarked_chapter_card
 from bot.progress.discord import congratulate
 from bot.progress.model import Mark, Marking
 from bot.ui.cards import Card
@@ -104,9 +104,10 @@ class SingleMarks(commands.Cog):
     async def toggle_back(self, interaction: Interaction, action: CardRewatched) -> None:
         """Give the chapter of a private card its mark back, and redraw it."""
         if (place := await marked_place(interaction, action)) is not None:
-            await self.services.progress.mark_again(*place, _mark(interaction, action), action.added)
+            marking = await self.services.progress.mark_again(*place, _mark(interaction, action), action.added)
             (_, _, course, key), say = place, reader_localizer(interaction)
-            await answer_in_place(interaction, chapter_card(course, course.chapter(key), say, watched=True))
+            own = own_lines(marking.after, say)
+            await answer_in_place(interaction, chapter_card(course, course.chapter(key), say, watched=True, below=own))
 
 
 def _mark(interaction: Interaction, action: UndoMark | Rewatched | CardRewatched) -> Mark:

@@ -107,9 +107,13 @@ async def test_a_mark_taken_off_comes_back_with_what_was_added(group: StudyGroup
     assert "See it again" in told(back)
     assert watched(stored(group)) == before
     card = answer(await group.member.slash(group.channel, "chapter", chapter="3"))
+    assert "Clear to you: 4 of 5\nYour note: See it again" in text_of(card)
     off = await group.member.click(card, label="Watched")
-    await group.member.click(answer(off), label="Undo")
+    assert "See it again" not in text_of(answer(off))
+    back = await group.member.click(answer(off), label="Undo")
+    assert "See it again" in text_of(answer(back))
     assert watched(stored(group)) == before
+    assert "See it again" not in text_of(answer(await group.reader.slash(group.channel, "chapter", chapter="3")))
 
 
 async def test_only_ones_own_change_can_be_undone(group: StudyGroup) -> None:
