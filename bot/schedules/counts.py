@@ -62,9 +62,9 @@ async def _queue(tx: Transaction, post: JobRecord, step: int, now: datetime) -> 
 
 
 async def _latest(tx: Transaction, schedule: Schedule) -> JobRecord | None:
-    """Return the latest post of *schedule*; None if there is none, or it is the closing post."""
+    """Return the latest post of *schedule*, if it brought chapters after another that did; else None."""
     posted = await JobStore(tx).posted(*post_key(schedule))
-    return posted[-1] if posted and posted[-1].chapters else None
+    return posted[-1] if len(posted) > 1 and posted[-1].chapters and posted[-2].chapters else None
 
 
 class PostCounts:

@@ -23,7 +23,7 @@ def answer(result: InteractionResult) -> ResponseMessage:
 
 
 def shared_and_told(result: InteractionResult) -> tuple[ResponseMessage, ResponseMessage]:
-    """Return the message that was shared with all, and the one that tells whoever shared it of its language."""
+    """Return the message that answered, such as one shared with all, and the one that followed it."""
     assert result.response is not None, "nothing answered"
     (note,) = result.followups
     return result.response, note

@@ -8,7 +8,7 @@ from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.live_parties import BEGUN, LENGTH, latest, running
 from tests.behaviour.old_messages import old_message
-from tests.behaviour.reading import answer, buttons, labels, private, said, text_of
+from tests.behaviour.reading import answer, buttons, labels, private, said, shared_and_told, text_of
 from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, stored, told, watched
@@ -99,7 +99,7 @@ async def test_a_mark_that_is_no_more_is_not_offered_to_be_undone(group: StudyGr
 async def test_taking_a_mark_off_can_be_undone_and_back_again(group: StudyGroup) -> None:
     """In either language, after restarts, in place of the same card."""
     card = answer(await group.reader.slash(group.channel, "chapter", chapter="3"))
-    shared = answer(await group.reader.click(card, label="Compartilhar"))
+    shared, _ = shared_and_told(await group.reader.click(card, label="Compartilhar"))
     marked = await group.reader.click(shared, label="Mark watched")
     await group.restart_bot()
     unmarked = await group.reader.click(answer(marked), label="Desfazer")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.text.locales import Locale
 from bot.text.translations import localizer
-from tests.behaviour.reading import answer, buttons, labels, private, text_of
+from tests.behaviour.reading import answer, buttons, labels, private, shared_and_told, text_of
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, send, stored, told, watched
 
@@ -39,7 +39,9 @@ async def test_several_chapters_are_marked_and_unmarked_at_once(group: StudyGrou
 
 @pytest.mark.parametrize("typed", ["all", "everything", "all of the chapters", "todos", "tudo", "todos os capítulos"])
 async def test_all_chapters_are_named_in_one_word(group: StudyGroup, typed: str) -> None:
-    assert "9 of 9 watched" in private(await group.member.slash(group.channel, "watched", chapters=typed))
+    marked, finished = shared_and_told(await group.member.slash(group.channel, "watched", chapters=typed))
+    assert "9 of 9 watched" in text_of(marked)
+    assert "You have finished" in text_of(finished)
 
 
 @pytest.mark.parametrize("typed", ["LSTM", "7", "chapter 7", "lstm, 7"])
