@@ -126,6 +126,10 @@ class PartyCancel(PartyAction, Action, name="party-cancel"):
     series: bool
 
 
+class PartyKeep(PartyAction, Action, name="party-keep"):
+    """Keep *party*, which was not called off after all, and show it again."""
+
+
 @dataclass(frozen=True)
 class PartyDmOptIn(PartyAction, Action, name="party-wish"):
     """From *party*'s private card: get the guild's reminders by direct message (*on*), or in the channel."""

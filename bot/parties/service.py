@@ -144,6 +144,7 @@ class PartyService:
                 await JobStore(tx).add(tasks.card_job(found, now))  # as the caller's drawing may fail
             elif before is not answer:
                 await planning.redraw_card(tx, found, now)
+            await planning.attend(tx, seen.party, user, now)
             view = await planning.shown_view(tx, found, now)
         self._wake()
         return PlanResult.DONE, view
@@ -294,7 +295,9 @@ class PartyService:
             started = live.party.started(live.party.earliest_start(live.now), by.user) or live.party
             await JobStore(tx).add(tasks.countdown_job(started, live.now))
             await JobStore(tx).add(tasks.go_job(started))
+            await planning.refresh_start(tx, started, live.now)
             await _save(tx, started, live.now)
+            await planning.attend(tx, started, by.user, live.now)
         self._wake()
         return LiveResult.DONE, replace(live, party=started)
 
@@ -352,6 +355,12 @@ class PartyService:
                 return live.refusal, live
             new = await PartyStore(tx).arrive(live.party, user, live.now)
         return LiveResult.DONE if new else LiveResult.ALREADY, live
+
+    async def attend(self, guild: GuildId, party: PartyId, user: UserId) -> None:
+        """Check *user* in, who uses *party* while everyone sees it under way, if they host it or are going."""
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is not None:
+                await planning.attend(tx, live.party, user, live.now)
 
     async def record_seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
         """Record that *user* was seen in the voice channel *venue*, if a party is under way there."""

@@ -33,8 +33,11 @@ class PartyTask(StrEnum):
     CLOSING = "closing"
     DIRECT_MESSAGE = "whisper"
     REMOVE_NAMES = "unname"
+    REFRESH = "refresh"  # of a countdown, or of the message that nobody has started
 
 
+ABOUT_THE_START = frozenset({PartyTask.LATE, PartyTask.COUNTDOWN})
+"""Tasks whose messages are redrawn when what they say of the start is not true any more."""
 ANNOUNCEMENTS = (PartyTask.REMINDER, PartyTask.MOVED, PartyTask.CANCELLED, PartyTask.EVENT_GONE)
 """Tasks whose messages notify people. Jobs of direct messages store the index in it: append only."""
 
@@ -130,6 +133,11 @@ def go_job(party: Party) -> NewJob:
     return party_job(party, PartyTask.GO, party.begins_at, _seconds(party.begins_at))
 
 
+def refresh_job(party: Party, posted: JobId, now: datetime, due: datetime | None = None) -> NewJob:
+    """Return the job that redraws, at *due* or else *now*, what the job *posted* has said about the start."""
+    return party_job(party, PartyTask.REFRESH, due or now, posted, int((due or now).timestamp() * 1000))
+
+
 def live_card_job(party: Party, now: datetime) -> NewJob:
     """Return the job that redraws the live card of *party* at *now*, one for each second and state."""
     return party_job(party, PartyTask.LIVE_CARD, now, _seconds(now), int(party.state is PartyState.PAUSED))
@@ -186,6 +194,11 @@ def pinged(view: PartyView, work: PartyWork, not_pinged: Container[UserId]) -> t
 def is_first(work: PartyWork) -> bool:
     """Tell whether the reminder *work* is the first that its party has."""
     return work.details[-1] == 0
+
+
+def is_at_the_start(work: PartyWork) -> bool:
+    """Tell whether the reminder *work* is the one at the planned start itself."""
+    return work.details[:1] == (0,)
 
 
 def is_outdated(party: Party, move: PartyWork) -> bool:

@@ -31,6 +31,7 @@ class Guests(PartyCog):
         add_route(bot, buttons.PartyCalendar, self.for_party(self.calendar))
         add_route(bot, buttons.PartyDetails, self.for_party(self.details))
         add_route(bot, buttons.PartyAnnouncementDetails, self.for_party(self.details))
+        add_route(bot, buttons.PartyKeep, self.for_party(self.keep))
         add_route(bot, buttons.PartyDmOptIn, self.for_party(self.dm_opt_in))
 
     @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
@@ -87,6 +88,10 @@ class Guests(PartyCog):
         """Let the reader get reminders by direct message, or in the channel again."""
         locale = context.say.locale if action.on else None
         await self.bot.services.parties.set_dm_opt_in(context.party.guild, context.by.user, locale)
+        await answer_in_place(interaction, await self._private_card(context))
+
+    async def keep(self, interaction: Interaction, context: PartyContext, _: buttons.PartyKeep) -> None:
+        """Show the party again, in place of the question whether to call it off."""
         await answer_in_place(interaction, await self._private_card(context))
 
     async def details(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction) -> None:

@@ -308,6 +308,7 @@ ROWS: dict[type[Action], Row] = {
     ),
     parties.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
     parties.PartyCancel: Row(party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled),
+    parties.PartyKeep: Row(party, "v1:party-keep:1", Reach.MEMBERS),
     parties.UndoParty: Row(
         moved,
         "v1:undo-party:{change}",

@@ -15,7 +15,7 @@ from bot.jobs.model import HoldReason
 from bot.parties import buttons
 from bot.parties.cards.event import event_problem_text
 from bot.parties.model import UNDER_WAY, Answer, Guests, Party, PartyState, PartyView
-from bot.parties.tasks import PartyPost, PartyTask
+from bot.parties.tasks import PartyPost, PartyTask, is_at_the_start
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
@@ -158,12 +158,15 @@ def announcement_card(
     post: PartyPost, say: Localizer, *, pinged: Sequence[UserId] | None = (), server: str | None = None
 ) -> Card:
     """Draw an announcement that mentions *pinged* (None: no names at all); *server*: the guild's name, for a DM."""
-    party = post.view.party
-    details = " · ".join(filter(None, (timestamp(party.starts_at), _venue(party, say))))
+    party, is_reminder = post.view.party, post.work.task is PartyTask.REMINDER
+    when = _planned_for(party, say) if is_reminder else timestamp(party.starts_at)
+    details = " · ".join(filter(None, (when, _venue(party, say))))
     where = None if server is None else small(escape(server))
     more = None if server or pinged is None else _more(post.view, pinged, say)
     watch = link_button(say("Watch"), post.chapter.url)
     shown = [watch, action_button(say("Details"), buttons.PartyAnnouncementDetails(party.id, post.job.id))]
+    if is_reminder and is_at_the_start(post.work) and party.state is PartyState.PLANNED:
+        shown.insert(0, action_button(say("Start"), buttons.PartyStart(party.id), style=PRIMARY))
     if post.work.task is PartyTask.EVENT_GONE:
         shown.append(action_button(say("Call off"), buttons.PartyAskCancel(party.id)))
         more = small(say("The party itself still takes place. Its host can call it off."))
@@ -171,11 +174,17 @@ def announcement_card(
     return _below("".join(f"<@{user}>" for user in pinged or ()), panel(body, row(shown)))
 
 
+def _planned_for(party: Party, say: Localizer) -> str:
+    """Return the planned start in words that stay true: a reminder is read after it, too, and Discord counts on."""
+    relative = format_dt(party.starts_at, "R")
+    return say("Planned for {when} · {relative}", when=f"**{timestamp(party.starts_at)}**", relative=relative)
+
+
 def _reminder(post: PartyPost, say: Localizer) -> str:
-    """Return when the party begins, in words that stay true: the message is read after that, too."""
+    """Return the headline of a reminder, which stays true as the message grows old."""
     party, when = post.view.party, format_dt(post.view.party.starts_at, "R")
     if post.now < party.starts_at + LATE_AFTER:
-        return say("Start of the watch party: {when}", when=when)
+        return say("Time for the watch party") if is_at_the_start(post.work) else say("Reminder: watch party")
     if party.state in UNDER_WAY:
         return say("The watch party began {when}", when=when)
     return say("The watch party was to begin {when}", when=when)

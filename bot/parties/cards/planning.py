@@ -13,7 +13,15 @@ from bot.courses.model import Chapter
 from bot.ids import ChannelId, UserId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
-from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyConfirmAt, PartyMove, PartyTimeTyped
+from bot.parties.buttons import (
+    PartyAskTime,
+    PartyCancel,
+    PartyConfirm,
+    PartyConfirmAt,
+    PartyKeep,
+    PartyMove,
+    PartyTimeTyped,
+)
 from bot.parties.cards.event import event_problem_text
 from bot.parties.cards.party import named, unknown_length_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
@@ -118,11 +126,12 @@ def moved_often_card(say: Localizer, seconds: int) -> Card:
 
 
 def cancel_card(party: Party, chapter: Chapter, say: Localizer, told: Sequence[UserId]) -> Card:
-    """Ask to confirm that *party* is called off, alone or with its series; *told* are notified then."""
+    """Ask to confirm that *party* is called off, alone or with its series, or to keep it; *told* are notified then."""
     buttons = [action_button(say("Call it off"), PartyCancel(party.id, series=False), style=DANGER)]
     if party.repeat is not None:
         whole_series = PartyCancel(party.id, series=True)
         buttons.append(action_button(say("This one and all that follow"), whole_series, style=DANGER))
+    buttons.append(action_button(say("Keep it"), PartyKeep(party.id)))
     title = text(f"### {say('Call this party off?')}", _when(party.starts_at), heading(chapter))
     return Card(panel(title, text(small(_told(told, say))), row(buttons)))
 
