@@ -265,6 +265,11 @@ class PartyView:
     ends_series: bool = False
 
 
+def attends(party: Party, guests: Guests, user: UserId) -> bool:
+    """Tell whether *user* counts as there when they use *party* under way: they are going, or host and did not decline."""
+    return user in guests.going or (user == party.host and user not in guests.saying(Answer.CANT))
+
+
 class PlanResult(Enum):
     """What came of planning, moving, answering or calling off a party; but for DONE, nothing was changed."""
 

@@ -10,7 +10,17 @@ from bot.jobs.model import HoldReason, JobKind, JobState, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties import tasks
 from bot.parties.events import EVENT_PROBLEMS
-from bot.parties.model import LIVE_PHASES, Answer, LiveParty, Party, PartyState, PartyView, next_party, schedule_for
+from bot.parties.model import (
+    LIVE_PHASES,
+    Answer,
+    LiveParty,
+    Party,
+    PartyState,
+    PartyView,
+    attends,
+    next_party,
+    schedule_for,
+)
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask, PartyWork
 from bot.parties.unseen import shown, visible
@@ -80,11 +90,8 @@ async def live_party(
 
 async def attend(tx: Transaction, party: Party, user: UserId, now: datetime) -> None:
     """Check *user* in if *party* is under way, as they use it: if they are going, or host it and did not decline."""
-    if party.phase(now) not in LIVE_PHASES:
-        return
     guests = await PartyStore(tx).guests(party.id)
-    hosts = user == party.host and user not in guests.saying(Answer.CANT)
-    if hosts or user in guests.going:
+    if party.phase(now) in LIVE_PHASES and attends(party, guests, user):
         await PartyStore(tx).arrive(party, user, now)
 
 

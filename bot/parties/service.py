@@ -25,6 +25,7 @@ from bot.parties.model import (
     PartyView,
     Phase,
     PlanResult,
+    attends,
     plan_refusal,
     repeat_after,
 )
@@ -358,8 +359,10 @@ class PartyService:
 
     async def attend(self, guild: GuildId, party: PartyId, user: UserId) -> None:
         """Check *user* in, who uses *party* while everyone sees it under way, if they host it or are going."""
-        async with self._database.transaction() as tx:
-            if (live := await self._live(tx, guild, party)) is not None:
+        async with self._database.reading() as tx:
+            live = await self._live(tx, guild, party)
+        if live is not None and user not in live.checked_in and attends(live.party, live.guests, user):
+            async with self._database.transaction() as tx:
                 await planning.attend(tx, live.party, user, live.now)
 
     async def record_seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:

@@ -343,7 +343,7 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyStartLate: Row(
         gathered, "v1:party-start-late:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
-    parties.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, changes=True, over=cancelled),
+    parties.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, "organiser", changes=True, over=cancelled),
     parties.PartyWhere: Row(begun, "v1:party-where:1", Reach.MEMBERS, over=ended),
     parties.PartyPause: Row(begun, "v1:party-pause:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
     parties.PartyResume: Row(paused, "v1:party-resume:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
