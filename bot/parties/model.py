@@ -266,7 +266,7 @@ class PartyView:
 
 
 def attends(party: Party, guests: Guests, user: UserId) -> bool:
-    """Tell whether *user* counts as there when they use *party* under way: they are going, or host and did not decline."""
+    """Tell whether *user* is there when they use *party* under way: they are going, or host it and did not decline."""
     return user in guests.going or (user == party.host and user not in guests.saying(Answer.CANT))
 
 

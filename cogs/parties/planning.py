@@ -60,7 +60,7 @@ class Planning(PartyCog):
     @app_commands.describe(
         chapter=locale_str("What to watch: a number, a title or a topic"),
         when=locale_str("When, such as: Saturday 8pm, in 2 hours, 2026-12-05 19:00"),
-        where=locale_str("Voice or stage channel to meet in (text only, if you leave it out)"),
+        where=locale_str("Voice or stage channel to meet in (text only, if you leave it out in a text channel)"),
         role=locale_str("Role to ping with the invitation (none, if you leave it out)"),
         note=locale_str("A few words for the invitation"),
         repeat=locale_str("Plan another one after each post of the schedule"),

@@ -219,9 +219,9 @@ def channel_gone_card(say: Localizer, *, plans: bool) -> Card:
 
 
 def cannot_post_card(reason: HoldReason | None, channel: ChannelId, say: Localizer) -> Card:
-    """Say what keeps the bot from posting in *channel*; None means that it is no text channel or thread."""
+    """Say what keeps the bot from posting in *channel*; None means that it is of another kind."""
     if reason is None:
-        return note_card(say("I post invitations in text channels only."))
+        return note_card(say("I post invitations only in text channels, and in the chat of voice channels."))
     return note_card(blocker_text(reason, channel, say))
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 import aiohttp
 import discord
 
-from bot.client.permissions import may_mention, takes_posts
+from bot.client.permissions import may_mention, takes_messages
 from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import can_view, member_of
@@ -70,7 +70,7 @@ class DiscordPartyDeliverer:
             log.warning("could not ask for the host of a party: %s", error, extra={"guild": guild.id})
             return False
         channel = guild.get_channel_or_thread(party.channel)
-        return host is not None and may_mention(role, host, channel if takes_posts(channel) else None)
+        return host is not None and may_mention(role, host, channel if takes_messages(channel) else None)
 
     async def post_live(self, job: Job, task: PartyTask, live: LiveParty, locale: Locale | None) -> Outcome:
         """Send the message of *task*, or redraw the live card; it notifies nobody."""
