@@ -40,6 +40,8 @@ from bot.times.clock import Clock
 from bot.undo.model import UNDO_WINDOW
 
 LIVE_TASKS = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.LIVE_CARD, PartyTask.CLOSING}
+UNNOTICED = {PartyTask.DIRECT_MESSAGE, PartyTask.PLACED, PartyTask.REMOVE_NAMES, PartyTask.REFRESH}
+"""Tasks of which the host is told nothing where they are held."""
 VOICE_CHECK_WINDOW = timedelta(minutes=10)
 """How late a job may look who is in the voice channel: afterwards others may be there."""
 
@@ -90,7 +92,7 @@ class PartyJobs:
         match work.task:
             case PartyTask.END:
                 return await self._end(work.party)
-            case PartyTask.DIRECT_MESSAGE:
+            case PartyTask.DIRECT_MESSAGE | PartyTask.PLACED:
                 return await self._send_direct_message(job, work)
             case PartyTask.REFRESH:
                 return await self._redraw_start(job, work)
@@ -164,12 +166,14 @@ class PartyJobs:
         return Delivered(None, None) if found.closes_at <= self._clock() else Skipped(SkipReason.CHANGED)
 
     async def _send_direct_message(self, job: Job, direct: PartyWork) -> Outcome:
-        """Send an announcement to one person, if they still come and have opted in to direct messages."""
+        """Send an announcement, or that they have a place, to one person who still comes and has opted in to that."""
         now = self._clock()
         which, work = tasks.read_direct_message(direct)
         async with self._database.reading() as tx:
             view = await planning.get_view(tx, job.guild, work.party, now)
             opt_in = await DmOptInStore(tx).get(which)
+            if view is not None and work.task is PartyTask.PLACED:
+                view = await planning.shown_view(tx, view.party, now)  # it comes whenever somebody leaves
             chapter = None if view is None else await self._chapter(tx, view.party)
         if view is None or opt_in is None or chapter is None:
             return Skipped(SkipReason.OVER)
@@ -211,7 +215,7 @@ class PartyJobs:
         work, drawn = tasks.read_occurrence(job.occurrence), self._drawn.pop(job, None)
         if (party := await PartyStore(tx).get(work.party)) is None:
             return
-        if work.task not in {PartyTask.DIRECT_MESSAGE, PartyTask.REMOVE_NAMES, PartyTask.REFRESH}:
+        if work.task not in UNNOTICED:
             await _plan_notice(tx, job, outcome, party, self._clock())
         if work.task in ANNOUNCEMENTS and isinstance(outcome, Delivered | Held):
             await self._plan_direct_messages(tx, party, work)

@@ -10,20 +10,12 @@ from bot.jobs.model import HoldReason, JobKind, JobState, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties import tasks
 from bot.parties.events import EVENT_PROBLEMS
-from bot.parties.model import (
-    LIVE_PHASES,
-    Answer,
-    LiveParty,
-    Party,
-    PartyState,
-    PartyView,
-    attends,
-    next_party,
-    schedule_for,
-)
+from bot.parties.model import LIVE_PHASES, Answer, LiveParty, Party, PartyState, PartyView, attends
+from bot.parties.series import next_party, schedule_for
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask, PartyWork
 from bot.parties.unseen import shown, visible
+from bot.parties.waiting import move_up, waiting_for
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
@@ -206,11 +198,13 @@ async def forget_members(tx: Transaction, guild: GuildId, users: Collection[User
     Done whenever the bot finds out that they left the guild: without the privileged intent for members it is not
     told. The cards and events are redrawn.
     """
+    waited = await waiting_for(tx, await PartyStore(tx).open(guild))
     for user in users:
         await DmOptInStore(tx).remove(guild, user)
         for party in await PartyStore(tx).leave(guild, user):
             await redraw_card(tx, party, now)
             await plan_event(tx, party, now)
+    await move_up(tx, waited, now)
 
 
 async def remove_names(tx: Transaction, former: Sequence[Party], now: datetime) -> None:

@@ -8,7 +8,7 @@ from bot.courses.service import CourseService
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UndoId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
-from bot.parties import marks, planning, tasks, undo
+from bot.parties import marks, places, planning, tasks, undo
 from bot.parties.events import EventView, moved_to
 from bot.parties.model import (
     LIVE_PHASES,
@@ -24,14 +24,16 @@ from bot.parties.model import (
     PartyUndo,
     PartyView,
     Phase,
+    PlacesChange,
     PlanResult,
     attends,
     plan_refusal,
-    repeat_after,
 )
+from bot.parties.series import repeat_after
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
 from bot.parties.unseen import known, visible
+from bot.parties.waiting import move_up, waiting_for
 from bot.progress.model import Marking
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -140,7 +142,9 @@ class PartyService:
                 return PlanResult.MISSING, None
             if not (seen := await planning.shown_view(tx, found, now)).party.is_open:
                 return PlanResult.TOO_LATE, seen
+            waited = await waiting_for(tx, [found])
             before = await PartyStore(tx).answer(found, user, answer, now)
+            await move_up(tx, waited, now)
             if before is not answer and card_follows:
                 await JobStore(tx).add(tasks.card_job(found, now))  # as the caller's drawing may fail
             elif before is not answer:
@@ -212,6 +216,25 @@ class PartyService:
         """Take the *change* of a party of *guild* back, as long as nothing of it went out."""
         async with self._database.transaction() as tx:
             undone = await undo.take_back(tx, guild, change, by, self._clock())
+        self._wake()
+        return undone
+
+    async def set_places(self, guild: GuildId, party: PartyId, number: int | None, by: Actor) -> PlacesChange:
+        """Limit *party* to so many places, None for no limit, if *by* may change it; see `places.change`."""
+        async with self._database.transaction() as tx:
+            change = await places.change(tx, guild, party, number, by, self._clock())
+        self._wake()
+        return change
+
+    async def party_of_places(self, change: int) -> Party | None:
+        """Return the party, of whichever guild, whose places the *change* on record altered; None if there is none."""
+        async with self._database.reading() as tx:
+            return await places.changed_party(tx, change)
+
+    async def undo_places(self, guild: GuildId, change: int, by: Actor) -> PlacesChange:
+        """Take the *change* of the places of a party of *guild* back; see `places.take_back`."""
+        async with self._database.transaction() as tx:
+            undone = await places.take_back(tx, guild, change, by, self._clock())
         self._wake()
         return undone
 

@@ -20,6 +20,7 @@ class UndoKind(StrEnum):
     SETTINGS = "settings"
     PARTY = "party"
     MARKS = "marks"
+    PLACES = "places"
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,12 @@ async def party(group: StudyGroup) -> None:
     await planned(group, group.member)
 
 
+async def limited(group: StudyGroup) -> None:
+    """Plan party 1 and limit it to three places."""
+    await party(group)
+    await send(group, group.member, "v1:party-places:1", {"places": "3"})
+
+
 async def gathered(group: StudyGroup) -> None:
     """Plan party 1 and let its time come."""
     await party(group)
@@ -308,6 +314,18 @@ ROWS: dict[type[Action], Row] = {
     ),
     parties.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
     parties.PartyCancel: Row(party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled),
+    parties.PartyAskPlaces: Row(party, "v1:party-ask-places:1", Reach.MEMBERS, others=True, over=cancelled),
+    parties.PartyPlacesTyped: Row(
+        party, "v1:party-places:1", Reach.MEMBERS, others=True, changes=True, over=cancelled, fields={"places": "3"}
+    ),
+    parties.UndoPlaces: Row(
+        limited,
+        "v1:undo-places:{change}",
+        Reach.MEMBERS,
+        others=True,
+        changes=True,
+        over=pressed("v1:undo-places:{change}"),
+    ),
     parties.PartyKeep: Row(party, "v1:party-keep:1", Reach.MEMBERS),
     parties.UndoParty: Row(
         moved,

@@ -23,7 +23,7 @@ from bot.parties.buttons import (
     PartyTimeTyped,
 )
 from bot.parties.cards.event import event_problem_text
-from bot.parties.cards.party import named, unknown_length_text
+from bot.parties.cards.party import named, places_text, unknown_length_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
 from bot.schedules.cards.overview import local_moment, timestamp
 from bot.text.translations import Localizer
@@ -53,6 +53,8 @@ def draft_card(party: Party, chapter: Chapter, say: Localizer, read: TypedTime) 
     about = heading(chapter)
     if chapter.duration_s is None:
         about += f"\n{small(unknown_length_text(say))}"
+    if party.places is not None:
+        about += f"\n{small(places_text(party.places, say))}"
     lines = (say("Is this the time you mean?"), _when(party.starts_at), about, where)
     buttons = [action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY)]
     if read.other is not None:
@@ -172,6 +174,10 @@ def refusal_card(
         PlanResult.HOSTS_MANY: (
             say("You already host {number} watch parties, as many as one member may.", number=MOST_HOSTED),
             say("Call one off (see `/party list`), or ask an organiser to plan this one."),
+        ),
+        PlanResult.TAKEN: (
+            say("More people have a place already."),
+            say("Whoever has one keeps it: choose a higher number, or no limit."),
         ),
         PlanResult.NO_SCHEDULE: (
             say("There is no schedule to repeat the party with."),

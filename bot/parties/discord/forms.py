@@ -46,6 +46,7 @@ class PartyForm:
     note: str | None
     reminders: tuple[timedelta, ...]
     repeats: bool
+    places: int | None
 
     def read(
         self,
@@ -82,6 +83,7 @@ class PartyForm:
             role=None if self.role is None else RoleId(self.role.id),
             note=" ".join(strip_invisible(self.note or "").split()) or None,
             reminders=self.reminders,
+            places=self.places,
         )
         return party, read
 
