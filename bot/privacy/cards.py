@@ -15,8 +15,8 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
             text(
                 say(
                     "In each server I keep which chapters you marked watched, which schedules and posts you "
-                    "arranged, which watch parties you planned (with your note), answered and came to, and "
-                    "whether you want reminders by direct message."
+                    "arranged, which watch parties you planned (with your note), answered (in which "
+                    "order) and came to, and whether you want reminders by direct message."
                 ),
                 say("I do not keep your questions, your name or any message."),
                 say(
