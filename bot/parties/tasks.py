@@ -135,8 +135,12 @@ def go_job(party: Party) -> NewJob:
 
 
 def refresh_job(party: Party, posted: JobId, now: datetime, due: datetime | None = None) -> NewJob:
-    """Return the job that redraws, at *due* or else *now*, what the job *posted* has said about the start."""
-    return party_job(party, PartyTask.REFRESH, due or now, posted, int((due or now).timestamp() * 1000))
+    """Return the job that redraws, at *due* or else *now*, what the job *posted* has said about the start.
+
+    It draws the party as that is by then, so it has the subject 0, as `remove_names_job`.
+    """
+    details = posted, int((due or now).timestamp() * 1000)
+    return replace(party_job(party, PartyTask.REFRESH, due or now, *details), subject=0)
 
 
 def live_card_job(party: Party, now: datetime) -> NewJob:
