@@ -11,14 +11,16 @@ from discord.ext import commands
 from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import grouped_card, question_on
+from bot.answers.group_questions import group_question
 from bot.answers.messages import asks, detect_language, question_in
 from bot.bot import LecternBot
-from bot.client.addressing import Address, address_of, replied_to, without_mentions
+from bot.client.addressing import Address, address_of, allowed_in, replied_to, without_mentions
 from bot.client.choices import reader_locale, text_choices
 from bot.client.error_codes import FAILURES
 from bot.client.permissions import may_organise, may_write
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
+from bot.coming import group_answer, public_group_answer
 from bot.courses.model import ALL_COURSES, Course
 from bot.ids import GuildId
 from bot.interactions import (
@@ -29,6 +31,7 @@ from bot.interactions import (
     meant_courses,
     pressed_course,
     public_localizer,
+    share,
     suggest_course,
     watched_here,
 )
@@ -109,7 +112,7 @@ class Answers(commands.Cog):
             return
         say = await public_localizer(interaction)
         card = grouped_card(await self._ask(courses, question, say.locale), say, by=interaction.user.mention)
-        await show(interaction, card, private=False)
+        await share(interaction, card, say.locale)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -139,6 +142,9 @@ class Answers(commands.Cog):
         else:
             home = home_guild(interaction)
             courses = await meant_courses(self._bot, home, interaction.channel, course)
+            if asked := group_question(question):
+                await show(interaction, await group_answer(interaction, asked, courses))
+                return
             marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
             replies = await self._ask(courses, question, say.locale)
             own = await self._bot.services.courses.own(GuildId(home.id)) if home and may_organise(interaction) else ()
@@ -154,17 +160,17 @@ class Answers(commands.Cog):
         """Tell whether *message*, a reply to the bot's message without a mention of it, wants an answer.
 
         A reply to an answer does if it asks something, or says little but what a course covers; one to another card
-        if it asks something that a course covers.
+        if it asks something that a course covers, or about the group.
         """
         replied = replied_to(message)
         replies = [reply for _, reply in await self._ask(courses, said, Locale.ENGLISH) if reply.answers]
         is_answer = replied is not None and (replied.reference is not None or question_on(replied) is not None)
         if is_answer:
             return asks(said) or any(reply.is_bare for reply in replies)
-        return asks(said) and bool(replies)
+        return (asks(said) and bool(replies)) or group_question(said) is not None
 
     async def _reply(self, message: discord.Message, question: str, courses: Sequence[Course]) -> None:
-        allowed = _allowed(message)
+        allowed = allowed_in(message)
         if not may_write(allowed, message.channel):
             return
         if self._limit.use(message.author.id):
@@ -175,18 +181,12 @@ class Answers(commands.Cog):
         home = message.guild
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
         card = how_to_ask_card(say)
-        if question:
+        if asked := group_question(question):
+            card = await public_group_answer(self._bot, message, asked, courses, say)
+        elif question:
             card = grouped_card(await self._ask(courses, question, say.locale), say)
         card.stop()
         await message.reply(view=card, mention_author=False)
-
-
-def _allowed(message: discord.Message) -> discord.Permissions:
-    """Return the bot's permissions in the channel of *message*; all where they are not known."""
-    channel = message.channel
-    if message.guild is None or isinstance(channel, discord.PartialMessageable):
-        return discord.Permissions.all()
-    return channel.permissions_for(message.guild.me)
 
 
 async def setup(bot: LecternBot) -> None:

@@ -38,6 +38,14 @@ def without_mentions(message: discord.Message, me: discord.ClientUser) -> str:
     return re.sub(_mentions(message, me), " ", message.content)
 
 
+def allowed_in(message: discord.Message) -> discord.Permissions:
+    """Return the bot's permissions in the channel of *message*; all where they are not known."""
+    channel = message.channel
+    if message.guild is None or isinstance(channel, discord.PartialMessageable):
+        return discord.Permissions.all()
+    return channel.permissions_for(message.guild.me)
+
+
 def _mentions(message: discord.Message, me: discord.ClientUser) -> str:
     role = None if message.guild is None else message.guild.self_role
     return rf"<@!?{me.id}>" if role is None else rf"<@!?{me.id}>|<@&{role.id}>"

@@ -5,7 +5,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.ids import ChannelId, ChapterId, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, created_at
+from bot.ids import (
+    ChannelId,
+    ChapterId,
+    GuildId,
+    JobId,
+    MessageId,
+    NudgeWishId,
+    PartyId,
+    PostOptInId,
+    ScheduleId,
+    UserId,
+    created_at,
+)
 
 LONGEST_DELIVERY = timedelta(seconds=90)  # after which an attempt is cancelled
 CARRIED_OUT_WITHIN = timedelta(seconds=90)
@@ -35,6 +47,9 @@ class JobKind(StrEnum):
     NOTICE = "notice"  # tell organisers that another job is in trouble
     RETENTION = "retention"  # delete what has become old
     SCHEDULE_START = "schedule_start"  # announce a schedule in its channel
+    POST_REMINDER = "post_reminder"  # tell one person of a schedule's post by direct message
+    NUDGE = "nudge"  # tell one person by direct message that they are behind, and how to catch up
+    POST_COUNT = "post_count"  # say on a schedule's post how many have watched what the one before brought
 
 
 class JobState(StrEnum):
@@ -111,7 +126,7 @@ class Job:
 
     Attributes:
         subject: The id of what the job is about, by its kind: a schedule, a guild, a watch party, or the job
-            whose post is discussed or in trouble; 0 for retention, and where names are removed from a message.
+            whose post is discussed, told of or in trouble; 0 for retention, and where names are removed from a message.
         occurrence: The unique name of what happens, such as ``weekly:3:2026-11-30``; never used again.
         due: When it is to be done, in UTC.
         attempts: How many attempts may have reached Discord, this one included.
@@ -270,6 +285,31 @@ def start_occurrence(schedule: ScheduleId) -> str:
 def discussion_occurrence(post: JobId) -> str:
     """Return the occurrence of the thread on the post of the job *post*."""
     return f"discussion:{post}"
+
+
+def reminders_prefix(post: JobId) -> str:
+    """Return how the occurrences of all reminders of *post* begin; the number of the opt-in stands behind that."""
+    return f"remind:{post}:"
+
+
+def opt_in_of_reminder(occurrence: str) -> PostOptInId:
+    """Return the opt-in in the *occurrence* of a reminder of a post; ValueError for any other."""
+    return PostOptInId(int(occurrence.rpartition(":")[2]))
+
+
+def nudge_occurrence(wish: NudgeWishId, post: JobId) -> str:
+    """Return the occurrence of asking, after the post of the job *post*, whether whoever made *wish* is behind."""
+    return f"nudge:{post}:{wish}"
+
+
+def nudge_wish_of(occurrence: str) -> NudgeWishId:
+    """Return the wish in the *occurrence* of a nudge; ValueError for any other."""
+    return NudgeWishId(int(occurrence.rpartition(":")[2]))
+
+
+def count_occurrence(post: JobId, step: int) -> str:
+    """Return the occurrence of bringing the count on the post of the job *post* up to date; *step* numbers the time."""
+    return f"count:{post}:{step}"
 
 
 def nonce_for(occurrence: str) -> str:

@@ -91,7 +91,8 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
         ELSE :discord_now
     END
 WHERE id = (
-    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
+    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now
+    ORDER BY kind = 'post_reminder', try_at, id LIMIT 1
 )
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
@@ -136,6 +137,11 @@ AND NOT (kind = 'notice' AND EXISTS (
     SELECT 1 FROM job AS post WHERE post.id = job.subject AND post.state IN ('waiting', 'leased', 'held')
 ))
 """
+PRUNE_REMINDERS = """
+DELETE FROM job
+WHERE state IN ('done', 'skipped', 'dead') AND due < :before AND coalesce(settled_at, due) < :before
+AND kind = 'post_reminder'
+"""
 
 
 class JobStore(Store):
@@ -170,6 +176,8 @@ class JobStore(Store):
         self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None
     ) -> Job | None:
         """Lease the earliest job to be tried by *now*, also one whose lease ran out, and count the attempt; or None.
+
+        Reminders of posts, of which there may be thousands, come after all others.
 
         Another process may have sent a job that fell due before *watched_since*; its `Job.sent_from` allows for a
         host's clock that was wrong then. *discord_now* is the time by Discord's clock, by default *now*.
@@ -300,9 +308,13 @@ class JobStore(Store):
         row = await row_by_id(self._connection, RECORD, job)
         return None if row is None else _record(row)
 
-    async def prune(self, before: datetime) -> None:
-        """Delete the jobs that were due and settled before *before*, except those that are still needed."""
+    async def prune(self, before: datetime, reminders: datetime | None = None) -> None:
+        """Delete the jobs that were due and settled before *before*, except those that are still needed.
+
+        Reminders of posts are deleted if that was before *reminders*, where that is given.
+        """
         await change(self._connection, PRUNE_JOBS, {"before": to_seconds(before)})
+        await change(self._connection, PRUNE_REMINDERS, {"before": to_seconds(reminders or before)})
 
 
 def _columns(job: NewJob) -> Parameters:

@@ -17,7 +17,7 @@ from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask, PartyWork
 from bot.parties.unseen import shown, visible
 from bot.parties.waiting import move_up, waiting_for
 from bot.schedules.model import Schedule
-from bot.schedules.store import ScheduleStore
+from bot.schedules.store import PostOptInStore, ScheduleStore
 from bot.storage.rows import Transaction
 from bot.undo.model import UNDO_WINDOW
 
@@ -196,11 +196,12 @@ async def forget_members(tx: Transaction, guild: GuildId, users: Collection[User
     """Delete *users* from all parties of *guild* that are not over, as guests and as hosts with their notes.
 
     Done whenever the bot finds out that they left the guild: without the privileged intent for members it is not
-    told. The cards and events are redrawn.
+    told. They are not told of the guild's posts any more either. The cards and events are redrawn.
     """
     waited = await waiting_for(tx, await PartyStore(tx).open(guild))
     for user in users:
         await DmOptInStore(tx).remove(guild, user)
+        await PostOptInStore(tx).remove(guild, user)
         for party in await PartyStore(tx).leave(guild, user):
             await redraw_card(tx, party, now)
             await plan_event(tx, party, now)

@@ -21,6 +21,7 @@ from bot.undo.store import UndoStore
 # seen at a party, and, of a guild that removed the bot, everything for `KEPT_AFTER_LEAVING` (bot/guilds/model.py).
 PARTIES_KEPT = timedelta(days=90)  # after their start
 JOBS_KEPT = timedelta(days=365)  # after they were due and settled
+REMINDERS_KEPT = timedelta(days=7)  # those of posts, which name no person
 BACKUPS_KEPT = timedelta(days=7)  # copies made before a migration
 A_DAY = timedelta(days=1)
 AFTER_A_START = timedelta(minutes=10)  # so that overdue posts go out first
@@ -69,7 +70,7 @@ class Retention:
             await CourseDraftStore(tx).prune(now - COURSE_DRAFTS_KEPT)
             await PartyStore(tx).prune(ended=now - PARTIES_KEPT, seen=now - SEEN_KEPT, drafted=now - DRAFTS_KEPT)
             await UndoStore(tx).prune(now - UNDO_KEPT)
-            await JobStore(tx).prune(now - JOBS_KEPT)
+            await JobStore(tx).prune(now - JOBS_KEPT, reminders=now - REMINDERS_KEPT)
         await self._database.drop_backups(now - BACKUPS_KEPT)
         return Delivered(None, None) if await self._database.vacuum() else Retry("the database is in use")
 

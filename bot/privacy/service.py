@@ -9,16 +9,16 @@ from bot.jobs.store import JobStore
 from bot.parties.planning import remove_names
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.waiting import move_up, waiting_for
-from bot.progress.store import ProgressStore
-from bot.schedules.store import DraftStore, ScheduleStore
+from bot.progress.store import BoardStore, ProgressStore
+from bot.schedules.store import DraftStore, NudgeStore, PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import ExportedRow
 from bot.times.clock import Clock
 from bot.undo.store import UndoStore
 
 EVERY_STORE = (
-    *(JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore),
-    *(PartyStore, DmOptInStore, ProgressStore, UndoStore),
+    *(JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore, PostOptInStore, NudgeStore),
+    *(PartyStore, DmOptInStore, ProgressStore, BoardStore, UndoStore),
 )
 """All stores with data about people or guilds."""
 

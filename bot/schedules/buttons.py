@@ -1,4 +1,4 @@
-"""Buttons that confirm changes or take them back, and what the page has on which organisers fill in a draft."""
+"""Buttons of members about dates and posts, those of changes, and what the page of a draft has."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -168,3 +168,47 @@ class StartDraft(Action, name="start-draft"):
     """Start the schedule that the draft asks for, if it is still as the page showed it: *seen* is `mark_of_start`."""
 
     seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDates(Action, name="dates"):
+    """Show members the dates of *schedule* to come, those of *page*, counted from 0."""
+
+    schedule: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatesTell(Action, name="dates-tell"):
+    """From the private card of the dates of *schedule*, at *page*: be told of posts in private (*on*), or not."""
+
+    schedule: int
+    page: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellPosts(Action, name="tell-posts"):
+    """From any other card: be told of the server's posts by direct message (*on*), or not any more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopPosts(Action, name="stop-posts"):
+    """From such a direct message, which *job* has sent: be told of no more posts of *guild*."""
+
+    job: int
+    guild: int
+
+
+class ShowMissed(Action, name="missed"):
+    """Show whoever presses which posts came out that they have not marked watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopNudges(Action, name="stop-nudges"):
+    """From a nudge, which *job* has sent (0 on a private card): be nudged no more in *guild*."""
+
+    job: int
+    guild: int

@@ -1,4 +1,4 @@
-"""Handlers of the jobs about schedules: their posts, the thread on each post, and the word that one has started."""
+"""Handlers of the jobs about schedules: their posts, the thread on each post, its reminders, the word of a start."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -8,10 +8,12 @@ from bot.courses.model import Course
 from bot.courses.service import CourseService
 from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
-from bot.ids import ChannelId, JobId, ScheduleId
+from bot.ids import ChannelId, JobId, ScheduleId, UserId
 from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
+from bot.schedules.counts import count_watched
 from bot.schedules.model import Ending, Schedule, ScheduleState
+from bot.schedules.nudges import plan_nudges
 from bot.schedules.planning import (
     is_start_news,
     plan_next_post,
@@ -21,8 +23,8 @@ from bot.schedules.planning import (
     record_pause,
     summary_of,
 )
-from bot.schedules.posts import Discussion, SchedulePost, SeasonSummary, StartAnnouncement
-from bot.schedules.store import ScheduleStore
+from bot.schedules.posts import Discussion, PostReminder, SchedulePost, SeasonSummary, StartAnnouncement, WatchCount
+from bot.schedules.store import PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
@@ -30,6 +32,8 @@ from bot.times.clock import Clock
 TOO_LATE = {jobs.Skipped(jobs.SkipReason.MISSED), jobs.Held(jobs.HoldReason.ASKED)}
 # A permission given after weeks must not open threads on posts that nobody reads any more.
 LATEST_THREAD = timedelta(weeks=1)
+LATEST_REMINDER = timedelta(days=1)
+"""How late a reminder of a post still goes out: after an outage nobody wants to read of last week's."""
 
 
 class Deliverer(Protocol):
@@ -86,8 +90,15 @@ class WeeklyPosts:
                 following=schedule.advanced().next_after(max(now, job.due)).at if is_followed else None,
                 late=schedule.is_late(job.due, now),
                 summary=SeasonSummary() if chapters else await self._summary(schedule, course),
+                watched=await self._watched(schedule) if chapters else None,
             )
         )
+
+    async def _watched(self, schedule: Schedule) -> WatchCount | None:
+        if schedule.latest_chapter is None:
+            return None
+        async with self._database.reading() as tx:
+            return await count_watched(tx, schedule.guild, schedule.course, schedule.latest_chapter)
 
     async def _summary(self, schedule: Schedule, course: Course) -> SeasonSummary:
         async with self._database.reading() as tx:
@@ -105,8 +116,8 @@ class WeeklyPosts:
         now = self._clock()
         if outcome != jobs.Skipped(jobs.SkipReason.OVER):
             await JobStore(tx).note_chapters(job.id, schedule.next_chapters)
-        if isinstance(outcome, jobs.Delivered) and schedule.discussion and schedule.next_chapters:
-            await plan_discussion(tx, job, outcome, now)
+        if isinstance(outcome, jobs.Delivered) and schedule.next_chapters:
+            await _plan_around_post(tx, schedule, job, outcome, now)
         if schedule.state is ScheduleState.REPLACED:
             return
         await plan_notice(tx, job, outcome, schedule.organiser, now)
@@ -157,6 +168,17 @@ async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome
         return False
     await ScheduleStore(tx).save(placed)
     return True
+
+
+async def _plan_around_post(
+    tx: Transaction, schedule: Schedule, post: jobs.Job, outcome: jobs.Delivered, now: datetime
+) -> None:
+    """Queue the thread on what *post* has posted, if there is to be one, the reminders of it, and nudges."""
+    if schedule.discussion:
+        await plan_discussion(tx, post, outcome, now)
+    if outcome.message is not None:
+        await PostOptInStore(tx).plan_reminders(post.guild, post.id, now)
+        await plan_nudges(tx, post, now)
 
 
 async def plan_discussion(tx: Transaction, post: jobs.Job, outcome: jobs.Delivered, now: datetime) -> None:
@@ -235,3 +257,42 @@ class StartAnnouncements:
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Do nothing: where the announcement is held, so is the first post, of which organisers are told."""
+
+
+class PostReminders:
+    """Handles the jobs that tell one person of a post by direct message (`POST_REMINDER`)."""
+
+    def __init__(
+        self,
+        database: Database,
+        remind: Callable[[PostReminder, UserId], Awaitable[jobs.Outcome | None]],
+        courses: CourseService,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._remind = remind
+        self._courses = courses
+        self._clock = clock
+
+    async def deliver(self, job: jobs.Job) -> jobs.Outcome:
+        """Tell of the post, unless it is old by now or the person does not want that any more; forget who has left."""
+        async with self._database.reading() as tx:
+            post = await JobStore(tx).record(JobId(job.subject))
+            opt_in = await PostOptInStore(tx).get(jobs.opt_in_of_reminder(job.occurrence))
+            schedule = None if post is None else await ScheduleStore(tx).get(ScheduleId(post.subject))
+            course = None if schedule is None else await self._courses.load(tx, schedule.course)
+        if opt_in is None or post is None or course is None or post.channel is None or post.message is None:
+            return jobs.Skipped(jobs.SkipReason.OVER)
+        if self._clock() - job.due > LATEST_REMINDER:
+            return jobs.Skipped(jobs.SkipReason.MISSED)
+        chapters = tuple(course.chapter(key) for key in post.chapters or ())
+        reminder = PostReminder(job, course, chapters, post.channel, post.message, opt_in.locale)
+        outcome = await self._remind(reminder, opt_in.user)
+        if outcome is not None:
+            return outcome
+        async with self._database.transaction() as tx:
+            await PostOptInStore(tx).remove(opt_in.guild, opt_in.user)
+        return jobs.Skipped(jobs.SkipReason.NOBODY)
+
+    async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
+        """Do nothing: nothing depends on a reminder."""

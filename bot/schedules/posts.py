@@ -7,7 +7,7 @@ from itertools import groupby, takewhile
 from operator import attrgetter
 
 from bot.courses.model import Chapter, Course
-from bot.ids import ChannelId, ChapterId, CourseId, JobId, MessageId, RoleId, UndoId
+from bot.ids import ChannelId, ChapterId, CourseId, GuildId, JobId, MessageId, RoleId, UndoId
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, SkipReason, is_extra, is_quiet, weekly_occurrence
 from bot.schedules.model import PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.text.locales import Locale
@@ -164,6 +164,14 @@ class ChannelHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchCount:
+    """How many members have *watched* a chapter, of all *members* who watch along."""
+
+    watched: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
 class SchedulePost:
     """The next post of a schedule, ready to be sent; without chapters it is the closing post.
 
@@ -172,6 +180,7 @@ class SchedulePost:
         following: When the post after this one comes, or None when none does by itself.
         late: Whether it says that it is late.
         summary: What the group has done, for a closing post.
+        watched: How many have watched what the post before brought; None if that is not said.
     """
 
     job: Job
@@ -182,6 +191,7 @@ class SchedulePost:
     following: datetime | None
     late: bool
     summary: SeasonSummary = field(default_factory=SeasonSummary)
+    watched: WatchCount | None = None
 
     @property
     def role(self) -> RoleId | None:
@@ -208,3 +218,37 @@ class StartAnnouncement:
     course: Course
     first: PlannedPost
     locale: Locale | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostReminder:
+    """Word to one person that a post with *chapters* of *course* is out: *message* in *channel*; in their *locale*."""
+
+    job: Job
+    course: Course
+    chapters: tuple[Chapter, ...]
+    channel: ChannelId
+    message: MessageId
+    locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPost:
+    """What a post has brought: a *chapter* of *course*, *at* which instant, and the *message* in its *channel*."""
+
+    guild: GuildId
+    course: CourseId
+    chapter: ChapterId
+    at: datetime
+    channel: ChannelId
+    message: MessageId
+
+    @property
+    def url(self) -> str:
+        """The address of the message."""
+        return message_url(self.guild, self.channel, self.message)
+
+
+def message_url(guild: GuildId, channel: ChannelId, message: MessageId) -> str:
+    """Return the address of *message* in *channel* of *guild*, which Discord opens in place."""
+    return f"https://discord.com/channels/{guild}/{channel}/{message}"

@@ -1,17 +1,31 @@
-"""Schedules, holidays and drafts in SQLite."""
+"""Schedules, holidays, drafts, and who wants to be told of posts by direct message, in SQLite."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time
 
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.ids import ChannelId, CourseId, GuildId, ScheduleId, UserId
+from bot.ids import ChannelId, CourseId, GuildId, JobId, NudgeWishId, PostOptInId, ScheduleId, UserId
+from bot.jobs.model import JobKind, reminders_prefix
 from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Schedule
-from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, exported, one_row, row_by_id, to_seconds
+from bot.schedules.nudge_rules import NudgeWish
+from bot.storage.rows import (
+    ExportedRow,
+    Parameters,
+    Store,
+    all_rows,
+    change,
+    exported,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
+from bot.text.locales import Locale
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
 SCHEDULE = TypeAdapter(Schedule)
@@ -63,6 +77,11 @@ SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND chann
 AND state = 'replaced' AND ended_at IS NOT NULL
 ORDER BY ended_at DESC, id DESC LIMIT :limit
 """
+POSTED_OF = """
+SELECT coalesce(job.settled_at, job.due) AS posted_at FROM job JOIN schedule ON schedule.id = job.subject
+WHERE job.guild_id = :guild AND job.kind = 'weekly_post' AND job.state = 'done' AND schedule.course_id = :course
+ORDER BY posted_at
+"""
 NAMED_IN = "SELECT * FROM schedule WHERE adjustments LIKE :mention ORDER BY id"
 DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
 DELETE_USER = """
@@ -98,6 +117,11 @@ class ScheduleStore(Store):
         """Return one schedule with its guild's holidays, or None."""
         row = await row_by_id(self._connection, GET, schedule)
         return None if row is None else await self._read(row)
+
+    async def posted_of(self, guild: GuildId, course: CourseId) -> Sequence[datetime]:
+        """Return when the posts of all schedules of *course* in *guild*, also of ended ones, came out, in order."""
+        rows = await all_rows(self._connection, POSTED_OF, {"guild": guild, "course": course})
+        return [to_instant(row["posted_at"]) for row in rows]
 
     async def of_guild(self, guild: GuildId) -> Sequence[Schedule]:
         """Return the schedules of *guild*, of any course, the oldest first, without stopped and replaced ones."""
@@ -262,3 +286,132 @@ class DraftStore(Store):
     async def prune(self, before: datetime) -> None:
         """Delete the drafts that nobody has changed since *before*."""
         await change(self._connection, PRUNE_DRAFTS, {"before": to_seconds(before)})
+
+
+OPT_IN = """
+INSERT INTO post_wish (guild_id, user_id, locale) VALUES (:guild, :user, :locale)
+ON CONFLICT (guild_id, user_id) DO UPDATE SET locale = excluded.locale
+"""
+OPT_OUT = "DELETE FROM post_wish WHERE guild_id = :guild AND user_id = :user"
+GET_OPT_IN = "SELECT guild_id, user_id, locale FROM post_wish WHERE id = :id"
+IS_OPTED_IN = "SELECT id FROM post_wish WHERE guild_id = :guild AND user_id = :user"
+COUNT_OPT_INS = "SELECT count(*) AS number FROM post_wish WHERE guild_id = :guild"
+# One statement, so that thousands are planned in a moment. Their times are spread by the ids, which follow each other.
+PLAN_REMINDERS = """
+INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts)
+SELECT :kind, guild_id, :post, :prefix || id,
+    :now + id - id / :seconds * :seconds, :now + id - id / :seconds * :seconds, 'waiting', 0
+FROM post_wish WHERE guild_id = :guild
+ON CONFLICT (occurrence) DO NOTHING
+"""
+DELETE_OPT_INS_OF_GUILD = "DELETE FROM post_wish WHERE guild_id = :guild"
+DELETE_OPT_INS_OF_USER = "DELETE FROM post_wish WHERE user_id = :user"
+EXPORT_OPT_INS = "SELECT guild_id, locale AS wants_direct_posts FROM post_wish WHERE user_id = :user ORDER BY guild_id"
+REMINDERS_PER_SECOND = 5
+"""How many people of a server are told of a post in each second: whoever opens more conversations Discord suspects."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostOptIn:
+    """That *user* wants to be told of posts by direct message in *locale*; jobs store its id, not the user's."""
+
+    guild: GuildId
+    user: UserId
+    locale: Locale
+
+
+class PostOptInStore(Store):
+    """Keeps who wants to be told of a guild's posts by direct message, in the table `post_wish`."""
+
+    delete_guild_sql = DELETE_OPT_INS_OF_GUILD
+    delete_user_sql = DELETE_OPT_INS_OF_USER
+    export_user_sql = EXPORT_OPT_INS
+
+    async def add(self, guild: GuildId, user: UserId, locale: Locale) -> None:
+        """Save that *user* wants to be told of the posts of *guild*, in *locale*."""
+        await change(self._connection, OPT_IN, {"guild": guild, "user": user, "locale": locale})
+
+    async def remove(self, guild: GuildId, user: UserId) -> bool:
+        """Delete the opt-in of *user* in *guild*; false if there is none."""
+        return await change(self._connection, OPT_OUT, {"guild": guild, "user": user}) > 0
+
+    async def get(self, opt_in: PostOptInId) -> PostOptIn | None:
+        """Return *opt_in*, or None once that is deleted."""
+        row = await row_by_id(self._connection, GET_OPT_IN, opt_in)
+        return None if row is None else PostOptIn(row["guild_id"], row["user_id"], Locale(row["locale"]))
+
+    async def has(self, guild: GuildId, user: UserId) -> bool:
+        """Tell whether *user* wants to be told of the posts of *guild*."""
+        return await one_row(self._connection, IS_OPTED_IN, {"guild": guild, "user": user}) is not None
+
+    async def plan_reminders(self, guild: GuildId, post: JobId, now: datetime) -> None:
+        """Queue a reminder of *post*, which is out *now*, to everyone in *guild* who wants one, each once for ever.
+
+        They are due `REMINDERS_PER_SECOND` at a time.
+        """
+        (row,) = await all_rows(self._connection, COUNT_OPT_INS, {"guild": guild})
+        parameters: Parameters = {
+            "kind": JobKind.POST_REMINDER,
+            "guild": guild,
+            "post": post,
+            "prefix": reminders_prefix(post),
+            "now": to_seconds(now),
+            "seconds": max(1, row["number"] // REMINDERS_PER_SECOND),
+        }
+        await change(self._connection, PLAN_REMINDERS, parameters)
+
+
+WANT_NUDGES = """
+INSERT INTO nudge_wish (guild_id, user_id, locale, from_hour, until_hour, zone_name)
+VALUES (:guild, :user, :locale, :from_hour, :until_hour, :zone_name)
+ON CONFLICT (guild_id, user_id) DO UPDATE SET locale = excluded.locale, from_hour = excluded.from_hour,
+    until_hour = excluded.until_hour, zone_name = excluded.zone_name
+"""
+NUDGE_WISH = """
+SELECT id, guild_id AS guild, user_id AS user, locale, from_hour, until_hour, zone_name, nudged FROM nudge_wish
+"""
+STOP_NUDGES = "DELETE FROM nudge_wish WHERE guild_id = :guild AND user_id = :user"
+MARK_NUDGED = "UPDATE nudge_wish SET nudged = :nudged WHERE id = :id"
+DELETE_NUDGES_OF_GUILD = "DELETE FROM nudge_wish WHERE guild_id = :guild"
+DELETE_NUDGES_OF_USER = "DELETE FROM nudge_wish WHERE user_id = :user"
+EXPORT_NUDGES = """
+SELECT guild_id, locale AS wants_nudges, from_hour, until_hour, zone_name FROM nudge_wish
+WHERE user_id = :user ORDER BY guild_id
+"""
+WISH = TypeAdapter(NudgeWish)
+
+
+class NudgeStore(Store):
+    """Keeps who wants to be nudged when they are behind, in the table `nudge_wish`."""
+
+    delete_guild_sql = DELETE_NUDGES_OF_GUILD
+    delete_user_sql = DELETE_NUDGES_OF_USER
+    export_user_sql = EXPORT_NUDGES
+
+    async def save(self, wish: NudgeWish) -> None:
+        """Insert *wish*, or change the hours of the one that the same person has; its id does not count."""
+        await change(self._connection, WANT_NUDGES, asdict(wish))
+
+    async def find(self, guild: GuildId, user: UserId) -> NudgeWish | None:
+        """Return the wish of *user* in *guild*, or None."""
+        where = f"{NUDGE_WISH} WHERE guild_id = :guild AND user_id = :user"
+        row = await one_row(self._connection, where, {"guild": guild, "user": user})
+        return None if row is None else WISH.validate_python(dict(row))
+
+    async def get(self, wish: NudgeWishId) -> NudgeWish | None:
+        """Return *wish*, or None once that is deleted."""
+        row = await row_by_id(self._connection, f"{NUDGE_WISH} WHERE id = :id", wish)
+        return None if row is None else WISH.validate_python(dict(row))
+
+    async def of_guild(self, guild: GuildId) -> Sequence[NudgeWish]:
+        """Return all wishes in *guild*."""
+        rows = await all_rows(self._connection, f"{NUDGE_WISH} WHERE guild_id = :guild ORDER BY id", {"guild": guild})
+        return [WISH.validate_python(dict(row)) for row in rows]
+
+    async def remove(self, guild: GuildId, user: UserId) -> bool:
+        """Delete the wish of *user* in *guild*; false if there is none."""
+        return await change(self._connection, STOP_NUDGES, {"guild": guild, "user": user}) > 0
+
+    async def mark(self, wish: NudgeWishId, *, nudged: bool) -> None:
+        """Note whether whoever made *wish* was *nudged* since they were last up to date."""
+        await change(self._connection, MARK_NUDGED, {"id": wish, "nudged": nudged})

@@ -76,6 +76,8 @@ def _is_place(name: str | None) -> bool:
 
 # In a file, a set of words is one text with spaces or a list; they are in lower case without accents.
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
+Phrases = tuple[Annotated[str, AfterValidator(_plain)], ...]
+Asked = Literal["next_post", "start", "missed", "length"]
 PartOfDay = Literal["morning", "midday", "afternoon", "evening", "night", "small_hours"]
 Loose = Literal["any", "open", "soon", "early", "weekend", "morning", "afternoon", "evening", "night"]
 Column = Literal[
@@ -191,6 +193,18 @@ class ImportWords(Record):
     unavailable: Words = frozenset()
 
 
+class GroupWords(Record):
+    """Questions about the group as whole messages, by what they ask; data/languages/en.toml says how they are written.
+
+    In *words* are the lists that others name; what may stand *before* and *after* a question is not part of it.
+    """
+
+    before: Phrases = ()
+    after: Phrases = ()
+    words: Mapping[str, Phrases] = {}
+    questions: Mapping[Asked, Phrases] = {}
+
+
 class Language(Record):
     """The content of one file; comments in data/languages/en.toml say what each part means."""
 
@@ -210,6 +224,7 @@ class Language(Record):
     first_person: Words = frozenset()
     libraries: Words = frozenset()
     next_in_list: Words
+    every_chapter: Words = frozenset()
     question_words: Words = frozenset()
     asking: Words = frozenset()
     openings: Words
@@ -226,6 +241,7 @@ class Language(Record):
     places: Mapping[Annotated[str, AfterValidator(_known_place)], tuple[str, ...]] = {}
     countries: Mapping[str, tuple[str, ...]] = {}
     imports: ImportWords = ImportWords()
+    group: GroupWords = GroupWords()
 
 
 def read_languages(folder: Path) -> dict[str, Language]:

@@ -57,4 +57,5 @@ def _commands(say: Localizer) -> dict[UndoKind, str]:
         UndoKind.PARTY: say("`/party list`"),
         UndoKind.PLACES: say("`/party list`"),
         UndoKind.MARKS: say("`/chapter`"),
+        UndoKind.OWN_MARKS: say("`/watched`"),
     }

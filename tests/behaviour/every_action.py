@@ -57,7 +57,8 @@ class Row:
     Attributes:
         arrange: Brings the group into the state in which the action works.
         custom_id: The id that is sent then; `{post}` stands for the first post's job, `{change}` for the latest change,
-            `{course}` for the server's course, `{seen}` for what the latest card with such a button bears.
+            `{guild}` for the server, `{course}` for its course, `{seen}` for what the latest card with such a button
+            bears.
         reach: Where it may be used.
         right: Who may use it: "organiser" or "member", who is then the host; nobody else may, if *others*.
         over: Ends that state, so that the action must change nothing any more.
@@ -98,6 +99,22 @@ def in_order(*steps: Step) -> Step:
 
 async def nothing(_group: StudyGroup) -> None:
     """Leave everything as it is."""
+
+
+async def nudged(group: StudyGroup) -> None:
+    """Let everybody in the group want nudges."""
+    for person in (group.organiser, group.member, group.reader):
+        await person.slash(group.channel, "nudge")
+
+
+async def several_marked(group: StudyGroup) -> None:
+    """Let the member mark all chapters at once."""
+    await group.member.slash(group.channel, "watched", chapters="all")
+
+
+async def marks_undone(group: StudyGroup) -> None:
+    """Let the member take the first of them off again."""
+    await press(group, group.member, "v1:unwatched:1")
 
 
 async def page(group: StudyGroup) -> None:
@@ -261,6 +278,7 @@ ROWS: dict[type[Action], Row] = {
     courses.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
     courses.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
     courses.CoursePage: Row(nothing, "v1:course-page:0", Reach.ANYWHERE),
+    courses.ChooseChapter: Row(nothing, "v1:choose-chapter", Reach.ANYWHERE, values=("5",)),
     courses.UseCourse: Row(
         uploaded, "v1:use-course:{seen}", Reach.HOME, "organiser", others=True, changes=True, over=course_used
     ),
@@ -287,6 +305,15 @@ ROWS: dict[type[Action], Row] = {
     courses.ChooseCourses: Row(
         brought, "v1:choose-courses", Reach.SERVERS, "organiser", others=True, changes=True, values=("neural-networks",)
     ),
+    progress.RateChapter: Row(nothing, "v1:rate-chapter:5:3", Reach.SERVERS, changes=True),
+    progress.AskNote: Row(nothing, "v1:ask-note:5", Reach.SERVERS),
+    progress.NoteTyped: Row(nothing, "v1:note-typed:5", Reach.SERVERS, changes=True, fields={"note": "See 3 again"}),
+    progress.UndoMarks: Row(
+        several_marked, "v1:undo-marks:{change}", Reach.HOME, changes=True, others=True, over=marks_undone
+    ),
+    progress.ShowCertificate: Row(nothing, "v1:certificate:0", Reach.SERVERS),
+    progress.ShowOnBoard: Row(nothing, "v1:show-on-board:1", Reach.SERVERS, changes=True),
+    progress.GroupPage: Row(nothing, "v1:group-page:0", Reach.SERVERS, "organiser", others=True),
     progress.ProgressPage: Row(nothing, "v1:progress-page:0", Reach.SERVERS),
     courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
     answers.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),
@@ -444,6 +471,12 @@ ROWS: dict[type[Action], Row] = {
         page, "v1:draft-season-page:0", Reach.HOME, "organiser", others=True, over=taken_over
     ),
     schedules.SeasonPage: Row(scheduled, "v1:season-page:1:0", Reach.HOME, "organiser", others=True),
+    schedules.ShowDates: Row(scheduled, "v1:dates:1:0", Reach.HOME),
+    schedules.DatesTell: Row(scheduled, "v1:dates-tell:1:0:1", Reach.HOME, changes=True),
+    schedules.TellPosts: Row(nothing, "v1:tell-posts:1", Reach.SERVERS, changes=True),
+    schedules.StopPosts: Row(pressed("v1:tell-posts:1"), "v1:stop-posts:0:{guild}", Reach.ANYWHERE, changes=True),
+    schedules.StopNudges: Row(nudged, "v1:stop-nudges:0:{guild}", Reach.ANYWHERE, changes=True),
+    schedules.ShowMissed: Row(scheduled, "v1:missed", Reach.SERVERS),
     schedules.DraftStart: Row(
         page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
     ),

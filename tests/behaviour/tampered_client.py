@@ -81,7 +81,7 @@ def watched(lines: list[str]) -> list[str]:
 def with_numbers(group: StudyGroup, custom_id: str) -> str:
     """Return *custom_id* with the first post's job in the place of `{post}`, the latest change's of `{change}`.
 
-    In that of `{course}` stands the number of a course that a server brought.
+    In that of `{course}` stands the number of a course that a server brought, in that of `{guild}` the server's.
 
     In that of `{seen}` stands the last number of the latest button of the same name that the bot has offered.
     """
@@ -93,7 +93,7 @@ def with_numbers(group: StudyGroup, custom_id: str) -> str:
         ((post,),) = connection.execute("SELECT min(id) FROM job WHERE kind = 'weekly_post'")
         ((change,),) = connection.execute("SELECT max(id) FROM undo")
         ((course,),) = connection.execute("SELECT max(ref) FROM course WHERE guild_id IS NOT NULL")
-    return custom_id.format(post=post, change=change, course=course)
+    return custom_id.format(post=post, change=change, course=course, guild=group.guild.id)
 
 
 def _seen(group: StudyGroup, name: str) -> str:

@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.answers import Answer, Evidence, NearMiss, Reply, Source, Treatment
 from bot.answers.cards import answer_card, grouped_card
+from bot.answers.group_questions import GroupQuestion
 from bot.app import load_course, load_engine
 from bot.courses import library_cards as library
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
@@ -18,22 +19,36 @@ from bot.courses.imports.model import ImportProblem, ProblemKind
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import MOST_COURSES, Course
 from bot.courses.revision import CourseEdit
-from bot.ids import ChannelId, GuildId, JobId, PartyId, RoleId, ScheduleId, UserId
+from bot.ids import ChannelId, GuildId, JobId, MessageId, PartyId, RoleId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.notices.cards import notice_card, party_notice_card
 from bot.notices.model import Notice
 from bot.parties.cards import event, live, party, planning
 from bot.parties.model import Guests, LiveParty, Party, PartyView
 from bot.parties.tasks import PartyPost, PartyTask, PartyWork
-from bot.progress.cards import marked_card, next_card, progress_card
-from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
+from bot.progress.cards.marks import marked_card
+from bot.progress.cards.overview import next_card, progress_card
+from bot.progress.model import LONGEST_NOTE, GuildProgress, Mark, Marking, MemberProgress
+from bot.progress.streaks import Streak
 from bot.schedules.buttons import Part, SeasonPage
 from bot.schedules.cards import overview as schedule_cards
 from bot.schedules.cards import posts, season, setup_page
+from bot.schedules.cards.dates import all_dates_card, dates_card, next_post_lines
 from bot.schedules.cards.effects import effect_lines
+from bot.schedules.cards.group_answers import group_answer_card
+from bot.schedules.cards.reminders import reminder_card
+from bot.schedules.coming import ComingPosts, GroupFacts
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Schedule, ScheduleOverview, ScheduleStart
-from bot.schedules.posts import ChannelHistory, ScheduleHistory, SchedulePost, SeasonSummary, StartAnnouncement
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleStart, ScheduleState
+from bot.schedules.posts import (
+    ChannelHistory,
+    PostReminder,
+    PublishedPost,
+    ScheduleHistory,
+    SchedulePost,
+    SeasonSummary,
+    StartAnnouncement,
+)
 from bot.text.locales import CourseText, Locale
 from bot.text.translations import Localizer
 from bot.times.slots import Cadence
@@ -73,7 +88,7 @@ def overview_of(schedule: Schedule) -> ScheduleOverview:
 def course_cards(course: Course, say: Localizer) -> list[Card]:
     """Return the cards of *course*, its chapters and what a reader has watched of it."""
     first, last, everything = course.chapters[0], course.chapters[-1], frozenset(course.listed_order)
-    member = MemberProgress(course, frozenset({first.key}), frozenset({first.key}))
+    member = MemberProgress(course, {first.key: Mark(NOW, together=True, clarity=3, note="&" * LONGEST_NOTE)})
     guild = GuildProgress(234_567, dict.fromkeys(everything, 123_456), everything)
     return [
         *(chapter_card(course, chapter, say, watched=watched) for chapter in (first, last) for watched in (None, True)),
@@ -111,6 +126,38 @@ def schedule_cards_of(course: Course, say: Localizer) -> list[Card]:
         posts.start_card(start, say),
         setup_page.setup_page(course, setup_page.DraftView(draft, ScheduleStart(now, goes_on=True)), say),
         notice_card(held, schedule, (), say, "Server"),
+        *member_cards(course, say),
+    ]
+
+
+def member_cards(course: Course, say: Localizer) -> list[Card]:
+    """Return the cards on which members see what comes of ten schedules of *course*, and what has come."""
+    schedule, message = schedule_of(course), MessageId(FAR)
+    coming = ComingPosts(schedule, NOW, None, tuple(schedule.season(NOW)))
+    late = replace(coming, waiting=replace(RECORD, state=JobState.HELD, error=GONE))
+    paused = ComingPosts(replace(schedule, state=ScheduleState.PAUSED), NOW)
+    published = [
+        PublishedPost(GuildId(FAR), course.key, chapter, NOW, ChannelId(FAR), message) for chapter in schedule.order
+    ]
+    lines = next_post_lines({course.key: course}, [coming, late, paused] * 3, say)
+    facts = GroupFacts((course,), {course.key: course}, [coming, late, paused] * 3, published, {})
+    first = replace(facts, watched={course.key: frozenset(schedule.order[:1])})
+    numbered = [
+        replace(each, schedule=replace(schedule, id=ScheduleId(FAR + number)))
+        for number, each in enumerate([coming, late] * 5)
+    ]
+    chapters = tuple(course.chapters[-2:])
+    member = MemberProgress(course, {})
+    return [
+        *(dates_card(course, each, say, page=page) for each in (coming, late, paused) for page in range(3)),
+        all_dates_card({course.key: course}, numbered, say),
+        course_card(course, say, schedule.order, schedule.order, None, lines),
+        progress_card(
+            member, GuildProgress(FAR, {}, frozenset(schedule.order)), say, coming=lines, streak=Streak(5, 9)
+        ),
+        next_card(member, say, lines),
+        reminder_card(PostReminder(JOB, course, chapters, ChannelId(FAR), message, say.locale), say, "Server"),
+        *(group_answer_card(asked, each, say) for asked in GroupQuestion for each in (facts, first)),
     ]
 
 

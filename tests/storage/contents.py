@@ -11,15 +11,17 @@ from bot.courses.model import Course
 from bot.courses.store import CourseDraftStore, CourseStore
 from bot.guilds.model import GuildSettings
 from bot.guilds.store import GuildStore
-from bot.ids import GuildId, RoleId, UserId
+from bot.ids import GuildId, NudgeWishId, RoleId, UserId
 from bot.jobs.model import SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.model import Answer
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.progress.store import ProgressStore
+from bot.progress.model import Mark
+from bot.progress.store import BoardStore, ProgressStore
 from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
-from bot.schedules.store import DraftStore, ScheduleStore
+from bot.schedules.nudge_rules import NudgeWish
+from bot.schedules.store import DraftStore, NudgeStore, PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
@@ -45,12 +47,15 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await JobStore(tx).add(new_job(f"skipped:{schedule.id}", guild=guild, subject=schedule.id))
         await JobStore(tx).cancel(WEEKLY, guild, schedule.id, SkipReason.REQUESTED, NOW, user)
         await JobStore(tx).add(new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id))
-        await ProgressStore(tx).mark(guild, user, COURSE, CHAPTERS[0], NOW)
+        await ProgressStore(tx).save(guild, user, COURSE, CHAPTERS[0], Mark(NOW, clarity=4, note="again"))
+        await BoardStore(tx).join(guild, user, NOW)
         await DraftStore(tx).save(Draft(guild, user, role=RoleId(40), weekdays=frozenset({1})), NOW)
         party = await PartyStore(tx).add(new_party(guild, user))
         await PartyStore(tx).answer(party, user, Answer.GOING, NOW)
         await PartyStore(tx).arrive(party, user, NOW)
         await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
+        await PostOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
+        await NudgeStore(tx).save(NudgeWish(NudgeWishId(0), guild, user, Locale.PORTUGUESE, 9, 21, "Europe/Lisbon"))
         await UndoStore(tx).add(guild, user, UndoKind.SCHEDULE, f'{{"organiser":{user}}}', NOW)
         course = Course.model_validate(small_course(id=f"g{guild}-{user % 1_000}"))
         await CourseStore(tx).save(course, guild, user, NOW)

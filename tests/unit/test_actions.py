@@ -8,6 +8,7 @@ from bot.courses.buttons import (
     CardRewatched,
     CardUnwatched,
     CardWatched,
+    ChooseChapter,
     ChooseCourses,
     CoursePage,
     OpenChapter,
@@ -54,8 +55,24 @@ from bot.parties.buttons import (
 )
 from bot.parties.model import Answer
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
-from bot.progress.buttons import ProgressPage, ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
+from bot.progress.buttons import (
+    AskNote,
+    Clarity,
+    GroupPage,
+    NoteTyped,
+    ProgressPage,
+    ProgressPost,
+    RateChapter,
+    Rewatched,
+    ShowCertificate,
+    ShowOnBoard,
+    UndoMark,
+    UndoMarks,
+    Unwatched,
+    WatchedPost,
+)
 from bot.schedules.buttons import (
+    DatesTell,
     DraftAnnounce,
     DraftAnswer,
     DraftChosen,
@@ -71,10 +88,15 @@ from bot.schedules.buttons import (
     PostNow,
     RepeatChapter,
     SeasonPage,
+    ShowDates,
+    ShowMissed,
     SkipDays,
     StartDraft,
+    StopNudges,
+    StopPosts,
     StopSchedule,
     SureHolidays,
+    TellPosts,
     UndoHolidays,
     UndoSchedule,
     UnskipDays,
@@ -87,6 +109,17 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:watched:5", Watched(5)),
     ("v1:watched-post:5:77", WatchedPost(chapter=5, job=77)),
     ("v1:progress-post:77", ProgressPost(77)),
+    ("v1:rate-chapter:5:4", RateChapter(5, Clarity.MOSTLY)),
+    ("v1:rate-chapter:5:4:2596996162", RateChapter(5, Clarity.MOSTLY, 2596996162)),
+    ("v1:ask-note:5:2596996162", AskNote(5, 2596996162)),
+    ("v1:note-typed:5", NoteTyped(5)),
+    ("v1:undo-marks:77", UndoMarks(77)),
+    ("v1:certificate:2596996162", ShowCertificate(2596996162)),
+    ("v1:show-on-board:1:2596996162", ShowOnBoard(shown=True, course=2596996162)),
+    ("v1:show-on-board:0", ShowOnBoard(shown=False)),
+    ("v1:group-page:3:2596996162", GroupPage(3, 2596996162)),
+    ("v1:rewatched:5:1795460400:1:2596996162:77", Rewatched(5, 1795460400, True, 2596996162, 77)),
+    ("v1:card-rewatched:5:1795460400:1:2596996162:77", CardRewatched(5, 1795460400, True, 2596996162, 77)),
     ("v1:unwatched:5", Unwatched(5)),
     ("v1:watched:5:2596996162", Watched(5, course=2596996162)),
     ("v1:watched-post:5:77:2596996162", WatchedPost(chapter=5, job=77, course=2596996162)),
@@ -148,6 +181,8 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:paste-course:2596996162", PasteCourse(edits=2596996162)),
     ("v1:remove-course:2596996162", RemoveCourse(2596996162)),
     ("v1:choose-courses", ChooseCourses()),
+    ("v1:choose-chapter", ChooseChapter()),
+    ("v1:choose-chapter:2596996162", ChooseChapter(2596996162)),
     ("v1:chapter:5:2596996162", ShowChapter(5, course=2596996162)),
     ("v1:open-chapter:5:2596996162", OpenChapter(5, course=2596996162)),
     ("v1:share-chapter:5:2596996162", ShareChapter(5, course=2596996162)),
@@ -161,6 +196,12 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:card-rewatched:5:1795460400:1:2596996162", CardRewatched(5, 1795460400, together=True, course=2596996162)),
     ("v1:progress-page:3", ProgressPage(3)),
     ("v1:season-page:7:3", SeasonPage(schedule=7, page=3)),
+    ("v1:dates:7:3", ShowDates(schedule=7, page=3)),
+    ("v1:dates-tell:7:3:1", DatesTell(schedule=7, page=3, on=True)),
+    ("v1:tell-posts:0", TellPosts(on=False)),
+    ("v1:stop-posts:77:7", StopPosts(job=77, guild=7)),
+    ("v1:stop-nudges:77:7", StopNudges(job=77, guild=7)),
+    ("v1:missed", ShowMissed()),
     ("v1:draft-start", DraftStart()),
     ("v1:undo-schedule:7", UndoSchedule(7)),
     ("v1:undo-party:7", UndoParty(7)),
@@ -260,7 +301,7 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that have a job's number name one; by it a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_id_in(custom_id) == 77}
-    recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next"}
+    recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next", "stop-posts", "stop-nudges"}
     assert named == {"party-answer", "party-news", *recorded, *ON_LIVE_CARDS}
     assert {job_id_in(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_id_in("v2:watched-post:5:77") is None

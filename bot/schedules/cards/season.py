@@ -55,12 +55,11 @@ def season_card(
 
     *turn* makes the actions of the buttons to other pages.
     """
-    runs = _runs(days)
+    runs = runs_of(days)
     dates = page_at(len(runs), page)
     shown = [day for run in dates.of(runs) for day in run]
     total = total_duration([course.chapter(key) for day in days for key in day.chapters])
     paused = say("Paused: these dates hold if you resume now, with `/schedule resume`.")
-    clocks = f"{CLOCKS} {clocks_text(schedule, say)}"
 
     def drawn(limit: int) -> Card:
         return Card(
@@ -72,11 +71,8 @@ def season_card(
                     page_line(dates, say),
                 ),
                 divider(),
-                text(*(line for run in dates.of(runs) for line in _lines(course, run, say, limit))),
-                text(
-                    small(clocks) if any(day.clocks_changed for day in shown) else None,
-                    small(f"{MOVED} {say('moved')}") if any(day.moved for day in shown) else None,
-                ),
+                text(*(line for run in dates.of(runs) for line in day_lines(course, run, say, limit))),
+                text(*day_legend(schedule, shown, say)),
                 page_row(dates, turn),
                 *([] if file is None else [gap(), discord.ui.File(file)]),
             )
@@ -85,12 +81,22 @@ def season_card(
     return fitted(drawn)
 
 
+def day_legend(schedule: Schedule, shown: Sequence[SeasonDay], say: Localizer) -> list[str]:
+    """Return what the marks on the lines of *shown* days mean, a line each; [] where there are none."""
+    lines = []
+    if any(day.clocks_changed for day in shown):
+        lines.append(small(f"{CLOCKS} {clocks_text(schedule, say)}"))
+    if any(day.moved for day in shown):
+        lines.append(small(f"{MOVED} {say('moved')}"))
+    return lines
+
+
 def season_over_card(say: Localizer) -> Card:
     """Say that there is no season to show."""
     return note_card(say("Nothing is left to post."), say("See `/schedule show`."))
 
 
-def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
+def runs_of(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
     """Group *days*: each post alone; successive slots on holidays, or skipped by the same person, together."""
 
     def run(numbered: tuple[int, SeasonDay]) -> object:
@@ -100,7 +106,7 @@ def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
     return [[day for _, day in days] for _, days in groupby(enumerate(days), run)]
 
 
-def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer, limit: int) -> list[str]:
+def day_lines(course: Course, run: Sequence[SeasonDay], say: Localizer, limit: int) -> list[str]:
     """Return the lines for one group of days: what comes, titles cut to *limit* characters, and below it when."""
     first, last = run[0], run[-1]
     marks = f" {CLOCKS}" * first.clocks_changed + f" {MOVED}" * first.moved

@@ -1,4 +1,4 @@
-"""Sends the posts of a schedule to Discord, and opens the thread on each."""
+"""Sends the posts of a schedule to Discord, opens the thread on each, and tells those of it who want to know."""
 
 import discord
 
@@ -6,10 +6,14 @@ from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_M
 from bot.client.permissions import discussion_hold_reasons
 from bot.client.replies import server_localizer
 from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
-from bot.ids import ChannelId
+from bot.client.visibility import can_view
+from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
+from bot.schedules.cards.nudges import nudge_card
 from bot.schedules.cards.posts import closing_card, closing_title, post_title, start_card, start_title, weekly_post_card
-from bot.schedules.posts import Discussion, SchedulePost, StartAnnouncement
+from bot.schedules.cards.reminders import reminder_card
+from bot.schedules.nudge_rules import Nudge
+from bot.schedules.posts import Discussion, PostReminder, SchedulePost, StartAnnouncement
 
 
 class DiscordDeliverer:
@@ -35,6 +39,16 @@ class DiscordDeliverer:
 
         return await self._sender.post(post.job, post.schedule.channel, draw)
 
+    async def redraw(self, job: Job, post: SchedulePost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Draw *post*, which is *message* in *channel*, anew, and return how that ended; an edit pings nobody."""
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            role = None if post.role is None else guild.get_role(post.role)
+            say = server_localizer(guild, post.locale)
+            return OutgoingMessage(weekly_post_card(post, say, mention=ping(role)[0]))
+
+        return await self._sender.change(job, channel, message, draw)
+
     async def announce_start(self, start: StartAnnouncement) -> Outcome:
         """Say in its channel that a schedule has started, in a forum as a post of its own; return how that ended."""
 
@@ -49,6 +63,39 @@ class DiscordDeliverer:
         """Return what an earlier attempt at *job* posted in *channel*; None if nothing is found, or Discord fails."""
         outcome = await self._sender.find(job, channel)
         return outcome if isinstance(outcome, Delivered) else None
+
+    async def remind(self, reminder: PostReminder, user: UserId) -> Outcome | None:
+        """Tell *user* of a post by direct message, unless they cannot view its channel or accept none from the bot.
+
+        None if they are no member of its guild any more.
+        """
+        is_member = False
+
+        async def may_be_told(member: discord.Member) -> bool:
+            nonlocal is_member
+            is_member = True
+            return await can_view(member, reminder.channel) is True
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            return OutgoingMessage(reminder_card(reminder, server_localizer(guild, reminder.locale), guild.name))
+
+        outcome = await self._sender.write(reminder.job, user, draw, may_be_told)
+        return None if outcome == Skipped(SkipReason.NOBODY) and not is_member else outcome
+
+    async def nudge(self, nudge: Nudge) -> Outcome | None:
+        """Nudge somebody by direct message; as `remind`."""
+        is_member = False
+
+        async def may_be_told(member: discord.Member) -> bool:
+            nonlocal is_member
+            is_member = True
+            return await can_view(member, nudge.channel) is True
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            return OutgoingMessage(nudge_card(nudge, server_localizer(guild, nudge.wish.locale), guild.name))
+
+        outcome = await self._sender.write(nudge.job, nudge.wish.user, draw, may_be_told)
+        return None if outcome == Skipped(SkipReason.NOBODY) and not is_member else outcome
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
         """Open a thread on a post, unless it has one, and return how that ended."""

@@ -1,0 +1,95 @@
+"""What a member is told about schedules: those whose channels they can view, and what comes of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.answers.group_questions import GroupQuestion
+from bot.bot import LecternBot
+from bot.client.replies import reader_localizer
+from bot.client.visibility import everyone_can_view
+from bot.courses.model import Course
+from bot.ids import CourseId, GuildId, UserId
+from bot.interactions import Interaction, home_guild, watched_here
+from bot.schedules.cards.dates import next_post_lines
+from bot.schedules.cards.group_answers import group_answer_card, only_in_servers_card
+from bot.schedules.cards.reminders import tell_button
+from bot.schedules.coming import ComingPosts, GroupFacts
+from bot.schedules.discord.selection import places_of, visible_schedules
+from bot.schedules.model import Schedule
+from bot.text.translations import Localizer
+from bot.ui.cards import Card
+
+
+async def schedules_seen(interaction: Interaction, course: CourseId | None = None) -> tuple[Schedule, ...]:
+    """Return the guild's schedules whose channels the user can view, of *course* or of all; () outside a guild."""
+    if (guild := home_guild(interaction)) is None:
+        return ()
+    schedules = await interaction.client.services.schedules.of_guild(GuildId(guild.id))
+    wanted = [each for each in schedules if course in {None, each.course}]
+    return await visible_schedules(interaction, wanted) if wanted else ()
+
+
+async def courses_of(interaction: Interaction, coming: Sequence[ComingPosts]) -> dict[CourseId, Course]:
+    """Return the courses that the schedules of *coming* post, by their ids."""
+    services = interaction.client.services
+    return {each.schedule.course: await services.courses.get(each.schedule.course) for each in coming}
+
+
+async def next_posts(interaction: Interaction, course: Course) -> list[str]:
+    """Return the lines of cards about *course* on its next posts that the user may know of; [] where there are none."""
+    schedules = await schedules_seen(interaction, course.key)
+    coming = await interaction.client.services.following.coming(schedules) if schedules else []
+    return next_post_lines({course.key: course}, coming, reader_localizer(interaction))
+
+
+async def tell_offer(interaction: Interaction, guild: GuildId) -> list[ui.Button[Any]]:
+    """Return the button with which the user asks to be told of the posts of *guild*; [] for one who is told of them."""
+    told = await interaction.client.services.following.is_told(guild, UserId(interaction.user.id))
+    return [] if told else [tell_button(reader_localizer(interaction))]
+
+
+async def group_answer(interaction: Interaction, asked: GroupQuestion, courses: Sequence[Course]) -> Card:
+    """Answer what the user of *interaction* has *asked* about the group, in private; *courses* are those they mean."""
+    say, guild, services = reader_localizer(interaction), home_guild(interaction), interaction.client.services
+    if guild is None:
+        return only_in_servers_card(say)
+    schedules = about(await schedules_seen(interaction), courses, interaction.channel)
+    facts = await _facts(interaction.client, courses, schedules)
+    marks = {key: await watched_here(interaction, each) or frozenset() for key, each in facts.posting.items()}
+    told = await services.following.is_told(GuildId(guild.id), UserId(interaction.user.id))
+    return group_answer_card(asked, replace(facts, watched=marks, told=told), say)
+
+
+async def public_group_answer(
+    bot: LecternBot, message: discord.Message, asked: GroupQuestion, courses: Sequence[Course], say: Localizer
+) -> Card:
+    """Answer what *message* has *asked* about the group where others read it: of channels that all of them may see."""
+    if (guild := message.guild) is None:
+        return only_in_servers_card(say)
+    schedules = await bot.services.schedules.of_guild(GuildId(guild.id))
+    here = places_of(message.channel)
+    public = [each for each in schedules if each.channel in here or await everyone_can_view(guild, each.channel)]
+    facts = await _facts(bot, courses, about(public, courses, message.channel))
+    return group_answer_card(asked, facts, say)
+
+
+def about(schedules: Sequence[Schedule], courses: Sequence[Course], channel: object) -> Sequence[Schedule]:
+    """Return those of *schedules* that a question in *channel* is about: the one there, else those of *courses*."""
+    here, keys = places_of(channel), {course.key for course in courses}
+    in_channel = [each for each in schedules if each.channel in here and each.course in keys]
+    return in_channel or [each for each in schedules if each.course in keys] or schedules
+
+
+async def _facts(bot: LecternBot, courses: Sequence[Course], schedules: Sequence[Schedule]) -> GroupFacts:
+    coming, published = (
+        await bot.services.following.coming(schedules),
+        await bot.services.following.published(schedules),
+    )
+    posting = {course.key: course for course in courses}
+    for schedule in schedules:
+        posting.setdefault(schedule.course, await bot.services.courses.get(schedule.course))
+    return GroupFacts(tuple(courses), posting, coming, published)
