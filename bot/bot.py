@@ -22,7 +22,7 @@ from bot.client.replies import AnswerSlots, server_localizer
 from bot.client.request_hooks import DiscordClock, ReconnectPause, RequestTrace
 from bot.client.retrying import Retrying
 from bot.client.routes import answer_unknown_button
-from bot.client.visibility import is_open_to_all
+from bot.client.visibility import openness
 from bot.courses.lookup import ChapterLookup
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
@@ -209,11 +209,12 @@ class LecternBot(commands.Bot):
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """Retry held jobs: an overwrite may have changed; update events if now more or fewer can view the channel."""
         guild = GuildId(after.guild.id)
-        await self._retry_held(guild, refreshing=is_open_to_all(before) != is_open_to_all(after))
+        await self._retry_held(guild, refreshing=openness(before) != openness(after))
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        """Retry held jobs: a permission may have changed; update events if @everyone's view permission did."""
-        opened = before.permissions.view_channel != after.permissions.view_channel
+        """Retry held jobs: a permission may have changed; update events if what @everyone can view did."""
+        opens = discord.Permissions(view_channel=True, connect=True).value
+        opened = before.permissions.value & opens != after.permissions.value & opens
         await self._retry_held(GuildId(after.guild.id), refreshing=after.is_default() and opened)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:

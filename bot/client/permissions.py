@@ -11,6 +11,9 @@ from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason
 
 PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
+VoiceRoom = discord.VoiceChannel | discord.StageChannel  # each has a chat of its own, in which parties can be
+PartyChannel = discord.TextChannel | discord.Thread | VoiceRoom
+MessageChannel = PostChannel | VoiceRoom
 INVITED_WITH = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -23,6 +26,7 @@ INVITED_WITH = discord.Permissions(
 """What the invitation links of README.md and docs/hosting.md ask for: enough for every feature."""
 PERMISSIONS = {
     HoldReason.CANNOT_SEE: discord.Permissions(view_channel=True),
+    HoldReason.CANNOT_CONNECT: discord.Permissions(connect=True),
     HoldReason.CANNOT_SEND: discord.Permissions(send_messages=True),
     HoldReason.CANNOT_SEND_IN_THREADS: discord.Permissions(send_messages_in_threads=True),
     HoldReason.CANNOT_START_THREADS: discord.Permissions(create_public_threads=True),
@@ -35,7 +39,12 @@ def takes_posts(channel: object) -> TypeGuard[PostChannel]:
     return isinstance(channel, PostChannel) and not (isinstance(channel, discord.ForumChannel) and channel.is_media())
 
 
-def hold_reasons(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
+def takes_messages(channel: object) -> TypeGuard[MessageChannel]:
+    """Tell whether *channel* is of a kind that the bot writes in: one for posts, or the chat of a voice channel."""
+    return takes_posts(channel) or isinstance(channel, VoiceRoom)
+
+
+def hold_reasons(channel: MessageChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
     """Return what keeps the bot from posting in *channel*, if a forum with *tag*, and, to *look_back*, reading it."""
     allowed = channel.permissions_for(channel.guild.me)
     met = {HoldReason.CANNOT_SEE: allowed.view_channel}
@@ -44,6 +53,8 @@ def hold_reasons(channel: PostChannel, *, look_back: bool = True, tag: TagId | N
         met[HoldReason.THREAD_LOCKED] = not channel.locked or allowed.manage_threads
     else:
         met[HoldReason.CANNOT_SEND] = allowed.send_messages
+    if isinstance(channel, VoiceRoom):
+        met[HoldReason.CANNOT_CONNECT] = allowed.connect  # else its chat is closed, too
     if isinstance(channel, discord.ForumChannel) and channel.flags.require_tag:
         met[HoldReason.TAG_NEEDED] = tag is not None and channel.get_tag(tag) is not None
     if look_back:
@@ -114,7 +125,7 @@ def cause_of(
 
 
 def may_mention(
-    role: discord.Role, who: discord.Member | discord.User, channel: PostChannel | discord.Object | None
+    role: discord.Role, who: discord.Member | discord.User, channel: MessageChannel | discord.Object | None
 ) -> bool:
     """Tell whether a message of *who* in *channel* could ping *role*; the bot pings it for them only then.
 
@@ -122,15 +133,17 @@ def may_mention(
     """
     if not isinstance(who, discord.Member):
         return False
-    allowed = channel.permissions_for(who) if isinstance(channel, PostChannel) else who.guild_permissions
-    if isinstance(channel, PostChannel) and not may_write(allowed, channel):
+    allowed = channel.permissions_for(who) if isinstance(channel, MessageChannel) else who.guild_permissions
+    if isinstance(channel, MessageChannel) and not may_write(allowed, channel):
         return False
     return allowed.mention_everyone or (role.mentionable and not role.is_default())
 
 
 def may_write(allowed: discord.Permissions, channel: object) -> bool:
     """Tell whether somebody with the permissions *allowed* in *channel* may send messages there."""
-    return allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
+    if isinstance(channel, discord.Thread):
+        return allowed.send_messages_in_threads
+    return allowed.send_messages and (allowed.connect or not isinstance(channel, VoiceRoom))
 
 
 def may_organise(interaction: discord.Interaction) -> bool:

@@ -19,9 +19,20 @@ from bot.client.error_codes import FAILURES, outcome_of, refusal, suppress_refus
 from bot.client.internals import lift_global_limit
 from bot.client.no_retry import OutcomeUnknownError, sent_once
 from bot.client.pacing import BannedError, Pacer
-from bot.client.permissions import PostChannel, hold_reasons, takes_posts
+from bot.client.permissions import MessageChannel, VoiceRoom, hold_reasons, takes_messages, takes_posts
 from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
-from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
+from bot.jobs.model import (
+    CARRIED_OUT_WITHIN,
+    Delivered,
+    Held,
+    HoldReason,
+    Job,
+    JobKind,
+    Outcome,
+    Retry,
+    Skipped,
+    SkipReason,
+)
 from bot.ui.buttons import job_id_in
 from bot.ui.cards import Card
 
@@ -33,7 +44,7 @@ IN_PRIVATE = Delivered(None, None)
 """The outcome of a direct message: its channel is not recorded, since it would tell who received it."""
 A_WEEK: Final = 10080  # minutes without a message after which Discord archives a thread; the longest possible
 CLOCK_TOLERANCE = timedelta(minutes=1)  # by which the clocks of Discord's machines may differ
-TalkChannel = discord.TextChannel | discord.Thread | discord.DMChannel
+TalkChannel = discord.TextChannel | discord.Thread | VoiceRoom | discord.DMChannel
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class MessageSender:
         *instead_of* is a user to whom an earlier attempt may have sent a direct message instead.
         """
 
-        async def work(place: PostChannel) -> Outcome:
+        async def work(place: MessageChannel) -> Outcome:
             if (found := await self._found_elsewhere(job, place.guild, place, instead_of)) is not None:
                 return found
             message = draw(place.guild)
@@ -90,7 +101,7 @@ class MessageSender:
     async def find(self, job: Job, channel: ChannelId) -> Outcome:
         """Return as an outcome what *job* has posted in *channel* before, `Skipped` if nothing."""
 
-        async def work(place: PostChannel) -> Outcome:
+        async def work(place: MessageChannel) -> Outcome:
             found = await find_post(job, place, self.pacer) if _looks_back(job, place) else None
             return Skipped(SkipReason.NOBODY) if found is None else _delivered(found)
 
@@ -99,7 +110,7 @@ class MessageSender:
     async def change(self, job: Job, channel: ChannelId, message: MessageId, draw: Draw) -> Outcome:
         """Edit *message* in *channel* to what *draw* returns; the outcome has no message if somebody deleted it."""
 
-        async def work(place: PostChannel) -> Outcome:
+        async def work(place: MessageChannel) -> Outcome:
             if isinstance(place, discord.ForumChannel):
                 return Held(HoldReason.CHANNEL_GONE)
             if missing := hold_reasons(place, look_back=False):
@@ -135,10 +146,10 @@ class MessageSender:
         return await self.attempt(job, work)
 
     async def _attempt_in(
-        self, job: Job, channel: ChannelId, work: Callable[[PostChannel], Awaitable[Outcome]]
+        self, job: Job, channel: ChannelId, work: Callable[[MessageChannel], Awaitable[Outcome]]
     ) -> Outcome:
         async def work_there() -> Outcome:
-            place = await self.place(job.guild, channel)
+            place = await self.place(job.guild, channel, voice=job.kind is JobKind.PARTY)
             return place if isinstance(place, Held) else await work(place)
 
         return await self.attempt(job, work_there)
@@ -223,7 +234,7 @@ class MessageSender:
                 await thread.edit(archived=True)
 
     async def _found_elsewhere(
-        self, job: Job, guild: discord.Guild, place: PostChannel | None = None, person: UserId | None = None
+        self, job: Job, guild: discord.Guild, place: MessageChannel | None = None, person: UserId | None = None
     ) -> Delivered | None:
         """Return what an earlier attempt sent elsewhere than to *place*: to another channel, or to *person*; or None.
 
@@ -232,8 +243,8 @@ class MessageSender:
         if not job.may_have_been_sent:
             return None
         former = guild.get_channel_or_thread(job.sent_to or 0)
-        places: list[PostChannel | discord.DMChannel] = []
-        if former != place and takes_posts(former) and not BLIND.intersection(hold_reasons(former)):
+        places: list[MessageChannel | discord.DMChannel] = []
+        if former != place and takes_messages(former) and not BLIND.intersection(hold_reasons(former)):
             places.append(former)
         if person is not None and (direct := await self._direct(guild, person)) is not None:
             places.append(direct)
@@ -254,8 +265,11 @@ class MessageSender:
                     return await member.create_dm()
         return None
 
-    async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
-        """Return the channel *wanted* of the guild *server*, or `Held` if either is gone or of another kind."""
+    async def place(self, server: GuildId, wanted: ChannelId, *, voice: bool = False) -> MessageChannel | Held:
+        """Return the channel *wanted* of the guild *server*, or `Held` if either is gone or of another kind.
+
+        The chat of a *voice* channel is for watch parties only.
+        """
         guild = self._client.get_guild(server)
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
@@ -265,14 +279,15 @@ class MessageSender:
             async with self.pacer.turn():
                 fetched = await self._client.fetch_channel(wanted)
             channel = fetched if isinstance(fetched, discord.abc.GuildChannel | discord.Thread) else None
-        return channel if takes_posts(channel) else Held(HoldReason.CHANNEL_GONE)
+        takes = takes_messages if voice else takes_posts
+        return channel if takes(channel) else Held(HoldReason.CHANNEL_GONE)
 
 
 def _delivered(message: discord.Message) -> Delivered:
     return Delivered(ChannelId(message.channel.id), MessageId(message.id))
 
 
-def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
+def _looks_back(job: Job, place: MessageChannel | discord.DMChannel) -> bool:
     """Tell whether to search *place* for what *job* has sent before.
 
     Before a first attempt that is overdue, in case the database is a restored copy, only if the history can be read.

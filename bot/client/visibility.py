@@ -12,12 +12,14 @@ import aiohttp
 import discord
 
 from bot.client.error_codes import UNKNOWN_MEMBER, UNKNOWN_USER, refusal, suppress_refusals
+from bot.client.permissions import VoiceRoom
 from bot.ids import ChannelId, UserId
 
 log = logging.getLogger(__name__)
 MEMBERS_PER_QUERY = 100  # ids that the gateway takes in one request for members
 LONGEST_LOOK_S = 5  # for who has left, while somebody waits for a card
 NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.DiscordException)
+VIEW, CONNECT = discord.Permissions(view_channel=True), discord.Permissions(connect=True)
 Place = discord.abc.GuildChannel | discord.Thread
 
 
@@ -60,30 +62,48 @@ async def asking_member(interaction: discord.Interaction, guild: discord.Guild) 
 
 
 async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
-    """Tell whether *member* can view *channel* of their guild; None if the channel does not exist.
+    """Tell whether *member* can view *channel* of their guild, of a voice channel the chat; None if there is none.
 
     A channel that the bot cannot view, such as a private thread that it is not in, counts as hidden from everyone.
     """
     place = await _find(member.guild, channel)
     if isinstance(place, discord.Thread):
         return await _can_view_thread(member, place)
-    return place if place is None or place is False else place.permissions_for(member).view_channel
+    if place is None or place is False:
+        return place
+    allowed = place.permissions_for(member)
+    return allowed.view_channel and (allowed.connect or not isinstance(place, VoiceRoom))
 
 
 async def everyone_can_view(guild: discord.Guild, channel: ChannelId) -> bool:
     """Tell whether every member of *guild* can view *channel*; false if it does not exist."""
     place = await _find(guild, channel)
-    return place is not None and place is not False and is_open_to_all(place)
+    return place is not None and place is not False and is_read_by_all(place)
+
+
+def is_read_by_all(place: Place) -> bool:
+    """Tell whether every member can read what is written in *place*, of a voice channel its chat."""
+    return is_open_to_all(place) and (not isinstance(place, VoiceRoom) or _everyone_has(CONNECT, place))
+
+
+def openness(place: Place) -> tuple[bool, bool]:
+    """Return whether every member can view *place*, and whether they can read what is written in it."""
+    return is_open_to_all(place), is_read_by_all(place)
 
 
 def is_open_to_all(place: Place) -> bool:
-    """Tell whether every member can view *place*: @everyone may, and no overwrite denies it but one of the bot's."""
+    """Tell whether every member can view *place*; of a voice channel, that it is there."""
     if isinstance(place, discord.Thread):
         return not place.is_private() and place.parent is not None and is_open_to_all(place.parent)
+    return _everyone_has(VIEW, place)
+
+
+def _everyone_has(wanted: discord.Permissions, place: discord.abc.GuildChannel) -> bool:
+    """Tell whether every member has *wanted*: @everyone has, and no overwrite denies it but one of the bot's."""
     guild = place.guild
     of_the_bot = {guild.me.id, guild.self_role and guild.self_role.id}
-    denied = {each.id for each, overwrite in place.overwrites.items() if overwrite.view_channel is False}
-    return place.permissions_for(guild.default_role).view_channel and denied <= of_the_bot
+    denied = {each.id for each, overwrite in place.overwrites.items() if overwrite.pair()[1] >= wanted}
+    return place.permissions_for(guild.default_role) >= wanted and denied <= of_the_bot
 
 
 async def _find(guild: discord.Guild, channel: ChannelId) -> Place | Literal[False] | None:

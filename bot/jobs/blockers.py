@@ -108,6 +108,7 @@ def _permissions(say: Localizer) -> dict[HoldReason, str]:
     """Return the permissions' names as Discord's settings show them, in the language of *say*."""
     return {
         HoldReason.CANNOT_SEE: say("View Channel"),
+        HoldReason.CANNOT_CONNECT: say("Connect"),
         HoldReason.CANNOT_SEND: say("Send Messages"),
         HoldReason.CANNOT_SEND_IN_THREADS: say("Send Messages in Threads"),
         HoldReason.CANNOT_START_THREADS: say("Create Public Threads"),

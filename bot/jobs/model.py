@@ -69,6 +69,7 @@ class HoldReason(StrEnum):
     GUILD_GONE = "guild_gone"
     CHANNEL_GONE = "channel_gone"
     CANNOT_SEE = "view_channel"
+    CANNOT_CONNECT = "connect"  # to a voice channel, without which its chat is closed
     CANNOT_SEND = "send_messages"
     CANNOT_SEND_IN_THREADS = "send_messages_in_threads"
     CANNOT_READ_HISTORY = "read_message_history"

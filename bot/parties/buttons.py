@@ -126,6 +126,18 @@ class PartyCancel(PartyAction, Action, name="party-cancel"):
     series: bool
 
 
+class PartyAskPlaces(PartyAction, Action, name="party-ask-places"):
+    """Open the form for how many places *party* has."""
+
+
+class PartyPlacesTyped(PartyAction, Action, name="party-places"):
+    """The form for how many places *party* has, sent with what was typed."""
+
+
+class PartyKeep(PartyAction, Action, name="party-keep"):
+    """Keep *party*, which was not called off after all, and show it again."""
+
+
 @dataclass(frozen=True)
 class PartyDmOptIn(PartyAction, Action, name="party-wish"):
     """From *party*'s private card: get the guild's reminders by direct message (*on*), or in the channel."""
@@ -136,6 +148,13 @@ class PartyDmOptIn(PartyAction, Action, name="party-wish"):
 @dataclass(frozen=True)
 class UndoParty(Action, name="undo-party"):
     """Take back a move or a call-off; *change* is its number."""
+
+    change: int
+
+
+@dataclass(frozen=True)
+class UndoPlaces(Action, name="undo-places"):
+    """Take back a change of how many places a party has; *change* is its number."""
 
     change: int
 

@@ -18,6 +18,7 @@ from bot.jobs.model import (
     HoldReason,
     Job,
     JobKind,
+    JobRecord,
     JobState,
     Outcome,
     Retry,
@@ -28,7 +29,7 @@ from bot.jobs.model import (
 from bot.jobs.store import JobStore
 from bot.parties import planning, tasks
 from bot.parties.events import EventUpdate
-from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
+from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView, Phase
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, PartyPost, PartyTask, PartyWork
 from bot.parties.unseen import unseen_changes
@@ -39,6 +40,8 @@ from bot.times.clock import Clock
 from bot.undo.model import UNDO_WINDOW
 
 LIVE_TASKS = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.LIVE_CARD, PartyTask.CLOSING}
+UNNOTICED = {PartyTask.DIRECT_MESSAGE, PartyTask.PLACED, PartyTask.REMOVE_NAMES, PartyTask.REFRESH}
+"""Tasks of which the host is told nothing where they are held."""
 VOICE_CHECK_WINDOW = timedelta(minutes=10)
 """How late a job may look who is in the voice channel: afterwards others may be there."""
 
@@ -51,6 +54,11 @@ class PartyDeliverer(Protocol):
 
     async def post_live(self, job: Job, task: PartyTask, live: LiveParty, locale: Locale | None) -> Outcome:
         """Send the message of *task*, one of `LIVE_TASKS`, or redraw the live card."""
+
+    async def redraw_start(
+        self, job: Job, said: PartyTask, posted: JobRecord, live: LiveParty, locale: Locale | None
+    ) -> Outcome:
+        """Redraw what *posted* has said about the start, of the task *said*, as the party is by now."""
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Send *post* to *user* by direct message."""
@@ -84,8 +92,10 @@ class PartyJobs:
         match work.task:
             case PartyTask.END:
                 return await self._end(work.party)
-            case PartyTask.DIRECT_MESSAGE:
+            case PartyTask.DIRECT_MESSAGE | PartyTask.PLACED:
                 return await self._send_direct_message(job, work)
+            case PartyTask.REFRESH:
+                return await self._redraw_start(job, work)
             case PartyTask.REMOVE_NAMES:
                 return await self._remove_names(job, work)
             case _:
@@ -156,12 +166,14 @@ class PartyJobs:
         return Delivered(None, None) if found.closes_at <= self._clock() else Skipped(SkipReason.CHANGED)
 
     async def _send_direct_message(self, job: Job, direct: PartyWork) -> Outcome:
-        """Send an announcement to one person, if they still come and have opted in to direct messages."""
+        """Send an announcement, or that they have a place, to one person who still comes and has opted in to that."""
         now = self._clock()
         which, work = tasks.read_direct_message(direct)
         async with self._database.reading() as tx:
             view = await planning.get_view(tx, job.guild, work.party, now)
             opt_in = await DmOptInStore(tx).get(which)
+            if view is not None and work.task is PartyTask.PLACED:
+                view = await planning.shown_view(tx, view.party, now)  # it comes whenever somebody leaves
             chapter = None if view is None else await self._chapter(tx, view.party)
         if view is None or opt_in is None or chapter is None:
             return Skipped(SkipReason.OVER)
@@ -171,6 +183,17 @@ class PartyJobs:
             return Skipped(SkipReason.NOBODY)
         post = PartyPost(job, work, view, chapter, opt_in.locale, now)
         return await self._deliverer.send_direct_message(post, opt_in.user)
+
+    async def _redraw_start(self, job: Job, work: PartyWork) -> Outcome:
+        """Redraw a countdown, or the message that nobody has started, as everyone sees the party now."""
+        async with self._database.reading() as tx:
+            live = await planning.live_party(tx, self._courses, work.party, self._clock(), as_shown=True)
+            posted = await JobStore(tx).record(JobId(work.details[0]))
+            settings = await GuildStore(tx).get(job.guild)
+        if live is None or posted is None:
+            return Skipped(SkipReason.OVER)
+        said = tasks.read_occurrence(posted.occurrence).task
+        return await self._deliverer.redraw_start(job, said, posted, live, settings.locale)
 
     async def _remove_names(self, job: Job, work: PartyWork) -> Outcome:
         """Redraw an announcement as it was, but without names."""
@@ -192,7 +215,7 @@ class PartyJobs:
         work, drawn = tasks.read_occurrence(job.occurrence), self._drawn.pop(job, None)
         if (party := await PartyStore(tx).get(work.party)) is None:
             return
-        if work.task not in {PartyTask.DIRECT_MESSAGE, PartyTask.REMOVE_NAMES}:
+        if work.task not in UNNOTICED:
             await _plan_notice(tx, job, outcome, party, self._clock())
         if work.task in ANNOUNCEMENTS and isinstance(outcome, Delivered | Held):
             await self._plan_direct_messages(tx, party, work)
@@ -227,6 +250,11 @@ class PartyJobs:
                     await planning.redraw_live_card(tx, led, public_at)
             case PartyTask.LIVE_CARD if changed:
                 await planning.redraw_live_card(tx, party, now)
+            case PartyTask.COUNTDOWN:
+                waits = party.phase(now) is Phase.COUNTDOWN
+                await JobStore(tx).add(tasks.refresh_job(party, job.id, now, party.begins_at if waits else None))
+            case PartyTask.LATE if changed:
+                await JobStore(tx).add(tasks.refresh_job(party, job.id, now))
             case PartyTask.CLOSING:
                 await JobStore(tx).add(retention_of(party.id, now))
 

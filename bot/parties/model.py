@@ -1,22 +1,20 @@
 """Watch parties from the plan to the end: states, guests, who may do what, and the position in the video."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum, auto
-from itertools import count
 
 from bot.courses.model import Chapter, Course
 from bot.ids import ChannelId, ChapterId, CourseId, EventId, GuildId, JobId, MessageId, PartyId, RoleId, UndoId, UserId
 from bot.jobs.model import HoldReason
-from bot.schedules.model import Schedule, ScheduleState
-from bot.times.slots import Cadence, instant_of, zone
 from bot.undo.model import UndoResult
 
 LONGEST_AHEAD = timedelta(days=365)  # how far ahead a party may be planned
 MOST_OPEN = 25  # parties of a guild that are planned or under way
 MOST_HOSTED = 10
 """Open parties of one member who does not organise: one for each chapter of the course, and one more."""
+FEWEST_PLACES, MOST_PLACES = 2, 500  # that a host may limit a party to
 MOST_DRAFTS = 10
 """Drafts of one host in a guild, the latest, which wait to be confirmed; with one more the earliest is dropped."""
 LONGEST_NOTE = 300  # characters
@@ -25,7 +23,6 @@ LONGEST_PAUSE = timedelta(hours=3)  # then the party is over
 COUNTDOWN = timedelta(seconds=30)  # from the press on "Start" to the start of the video, at least
 OPENS_BEFORE = timedelta(minutes=30)  # how long before its time a party can be started
 WAIT_FOR_HOST = timedelta(minutes=5)  # after the planned start; then whoever is going may start the party
-DAYS_IN_A_WEEK = 7
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())  # before the start
 REMINDER_CHOICES = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}
 """The reminders that a host can choose, by the value of the option `reminders`; "day" is on the party's day."""
@@ -87,6 +84,7 @@ class Party:
         reminders: How long before the start each reminder is.
         message: The card, once posted; *card_job*, which posted it, is the id that its buttons carry for ever.
         live_message: The live card, from which a started party is led; *live_job* likewise.
+        places: How many people have a place, None for as many as come; who else is going waits for one.
         starter: Who started it, and may lead it like the host; None once that is deleted.
         started_at: When the video begins for everyone: after a countdown, so it may be still to come.
         paused_for: How long the pauses before *paused_at* took together.
@@ -106,6 +104,7 @@ class Party:
     note: str | None = None
     reminders: tuple[timedelta, ...] = DEFAULT_REMINDERS
     repeat: Repeat | None = None
+    places: int | None = None
     state: PartyState = PartyState.DRAFT
     message: MessageId | None = None
     card_job: JobId | None = None
@@ -240,14 +239,24 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """The answers to an invitation, the earliest first."""
+    """The answers to an invitation, the earliest first, and how many *places* there are; None for no limit."""
 
     replies: tuple[Reply, ...] = ()
+    places: int | None = None
 
     @property
     def going(self) -> tuple[UserId, ...]:
-        """Who answered that they are going."""
-        return self.saying(Answer.GOING)
+        """Who answered that they are going, and has a place: the earliest."""
+        return self.saying(Answer.GOING)[: self.places]
+
+    @property
+    def waiting(self) -> tuple[UserId, ...]:
+        """Who answered that they are going, and waits for a place, the next one first."""
+        return () if self.places is None else self.saying(Answer.GOING)[self.places :]
+
+    def turn_of(self, user: UserId) -> int | None:
+        """Return the number of *user* on the waiting list, from 1; None if they do not wait."""
+        return self.waiting.index(user) + 1 if user in self.waiting else None
 
     def saying(self, *answers: Answer) -> tuple[UserId, ...]:
         """Return who gave one of *answers*."""
@@ -265,6 +274,11 @@ class PartyView:
     ends_series: bool = False
 
 
+def attends(party: Party, guests: Guests, user: UserId) -> bool:
+    """Tell whether *user* is there when they use *party* under way: they are going, or host it and did not decline."""
+    return user in guests.going or (user == party.host and user not in guests.saying(Answer.CANT))
+
+
 class PlanResult(Enum):
     """What came of planning, moving, answering or calling off a party; but for DONE, nothing was changed."""
 
@@ -276,6 +290,7 @@ class PlanResult(Enum):
     FULL = auto()  # the guild has `MOST_OPEN` parties
     HOSTS_MANY = auto()  # the member hosts `MOST_HOSTED`
     NO_SCHEDULE = auto()  # there is none to repeat the party with
+    TAKEN = auto()  # more people have a place than there would be
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +327,25 @@ class PartyUndo:
     party: Party | None = None
     former: Party | None = None
     following: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesChange:
+    """What came of changing the places of a party, or of taking that back.
+
+    Attributes:
+        former: How many places there were; None for no limit.
+        guests: The answers, with who has a place now.
+        moved_up: How many of those had waited for one.
+        undo: The number by which the change can be taken back; None if nothing was changed.
+    """
+
+    result: PlanResult | UndoResult
+    party: Party | None = None
+    former: int | None = None
+    guests: Guests = field(default_factory=Guests)
+    moved_up: int = 0
+    undo: UndoId | None = None
 
 
 class LiveResult(Enum):
@@ -423,51 +457,3 @@ class AbsentGuests:
 
     left: frozenset[UserId] = frozenset()
     cannot_view: frozenset[UserId] = frozenset()
-
-
-def schedule_for(schedules: Sequence[Schedule], channel: ChannelId) -> Schedule | None:
-    """Return which of a guild's *schedules* a party in *channel* follows: that channel's, else the first, or None."""
-    there = (schedule for schedule in schedules if schedule.channel == channel)
-    return next(there, next(iter(schedules), None))
-
-
-def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repeat:
-    """Return the rule by which a party at *starts_at*, in the zone *zone_name*, follows the post before it.
-
-    A party on the day of a post, but before its time, follows the last post before that day.
-    """
-    local = starts_at.astimezone(zone(zone_name))
-    posted = instant_of(local.date(), cadence.at, zone(cadence.zone_name)).astimezone(zone(zone_name))
-    same_day = DAYS_IN_A_WEEK if local.time() < posted.time() else 0
-    days = min((local.weekday() - day) % DAYS_IN_A_WEEK or same_day for day in cadence.weekdays)
-    return Repeat(days, time(local.hour, local.minute))
-
-
-def next_party(
-    schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime
-) -> tuple[ChapterId, datetime] | None:
-    """Return chapter and start of the next party of a series after the one at *former*, or None if there is none.
-
-    It follows the next post with chapters. While the schedule is paused that has no date: the party is weekly.
-    """
-    if not schedule.next_chapters or schedule.state not in {ScheduleState.ACTIVE, ScheduleState.PAUSED}:
-        return None
-    place = zone(zone_name)
-    if schedule.state is ScheduleState.PAUSED:
-        first = former.astimezone(place).date()
-        weekly = (instant_of(first + timedelta(weeks=week), repeat.at, place) for week in count(1))
-        coming = ((schedule.next_chapters[0], starts_at) for starts_at in weekly)
-        earliest = now
-    else:
-        coming = (
-            (post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
-            for post in schedule.planned(now, None)
-            if post.chapters  # the closing post has none
-        )
-        earliest = max(now, former)
-    suited = (
-        (chapter, starts_at)
-        for chapter, starts_at in coming
-        if starts_at > earliest and not schedule.has_holiday(starts_at.astimezone(place).date())
-    )
-    return next(suited, None)

@@ -10,10 +10,12 @@ from bot.jobs.model import HoldReason, JobKind, JobState, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties import tasks
 from bot.parties.events import EVENT_PROBLEMS
-from bot.parties.model import Answer, LiveParty, Party, PartyState, PartyView, next_party, schedule_for
+from bot.parties.model import LIVE_PHASES, Answer, LiveParty, Party, PartyState, PartyView, attends
+from bot.parties.series import next_party, schedule_for
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, AT_ONCE, PartyTask, PartyWork
 from bot.parties.unseen import shown, visible
+from bot.parties.waiting import move_up, waiting_for
 from bot.schedules.model import Schedule
 from bot.schedules.store import PostOptInStore, ScheduleStore
 from bot.storage.rows import Transaction
@@ -78,6 +80,13 @@ async def live_party(
     return LiveParty(seen, course, guests, present, next(following, None), now, is_outdated=seen != found)
 
 
+async def attend(tx: Transaction, party: Party, user: UserId, now: datetime) -> None:
+    """Check *user* in if *party* is under way, as they use it: if they are going, or host it and did not decline."""
+    guests = await PartyStore(tx).guests(party.id)
+    if party.phase(now) in LIVE_PHASES and attends(party, guests, user):
+        await PartyStore(tx).arrive(party, user, now)
+
+
 async def reschedule(
     tx: Transaction, party: Party, task: PartyTask | None, by: UserId | None, now: datetime, wait: timedelta = AT_ONCE
 ) -> None:
@@ -93,6 +102,7 @@ async def reschedule(
     await plan_event(tx, party, now, wait)
     if party.live_message is not None:
         await redraw_live_card(tx, party, now + wait)
+    await refresh_start(tx, party, now + wait)
     if party.is_open:
         await _plan_reminders(tx, party, now, wait)
 
@@ -108,6 +118,13 @@ async def redraw_live_card(tx: Transaction, party: Party, now: datetime) -> None
     """Queue a redrawing of the live card, now or, where one was in this second, for the next."""
     if not await JobStore(tx).add(tasks.live_card_job(party, now)):
         await JobStore(tx).add(tasks.live_card_job(party, now + A_SECOND))
+
+
+async def refresh_start(tx: Transaction, party: Party, now: datetime) -> None:
+    """Queue a redrawing, at *now*, of what was said about the start of *party*: the countdown, and that it is late."""
+    for posted in await JobStore(tx).posted(JobKind.PARTY, party.guild, party.id):
+        if tasks.read_occurrence(posted.occurrence).task in tasks.ABOUT_THE_START:
+            await JobStore(tx).add(tasks.refresh_job(party, posted.id, now))
 
 
 async def plan_event(tx: Transaction, party: Party, now: datetime, wait: timedelta = AT_ONCE) -> None:
@@ -141,6 +158,7 @@ async def end_party(tx: Transaction, courses: CourseService, party: Party, now: 
     await plan_event(tx, over, now)
     if over.live_message is not None:
         await JobStore(tx).add(tasks.live_card_job(over, now))
+    await refresh_start(tx, over, now)
     if over.started_at is not None and over.started_at <= now:
         await JobStore(tx).add(tasks.party_job(over, PartyTask.CLOSING, now))
     await plan_following(tx, courses, over, now)
@@ -180,12 +198,14 @@ async def forget_members(tx: Transaction, guild: GuildId, users: Collection[User
     Done whenever the bot finds out that they left the guild: without the privileged intent for members it is not
     told. They are not told of the guild's posts any more either. The cards and events are redrawn.
     """
+    waited = await waiting_for(tx, await PartyStore(tx).open(guild))
     for user in users:
         await DmOptInStore(tx).remove(guild, user)
         await PostOptInStore(tx).remove(guild, user)
         for party in await PartyStore(tx).leave(guild, user):
             await redraw_card(tx, party, now)
             await plan_event(tx, party, now)
+    await move_up(tx, waited, now)
 
 
 async def remove_names(tx: Transaction, former: Sequence[Party], now: datetime) -> None:

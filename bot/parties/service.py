@@ -8,7 +8,7 @@ from bot.courses.service import CourseService
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UndoId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
-from bot.parties import marks, planning, tasks, undo
+from bot.parties import marks, places, planning, tasks, undo
 from bot.parties.events import EventView, moved_to
 from bot.parties.model import (
     LIVE_PHASES,
@@ -24,13 +24,16 @@ from bot.parties.model import (
     PartyUndo,
     PartyView,
     Phase,
+    PlacesChange,
     PlanResult,
+    attends,
     plan_refusal,
-    repeat_after,
 )
+from bot.parties.series import repeat_after
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
 from bot.parties.unseen import known, visible
+from bot.parties.waiting import move_up, waiting_for
 from bot.progress.model import Marking
 from bot.schedules.counts import CountPlanner
 from bot.storage.database import Database
@@ -141,11 +144,14 @@ class PartyService:
                 return PlanResult.MISSING, None
             if not (seen := await planning.shown_view(tx, found, now)).party.is_open:
                 return PlanResult.TOO_LATE, seen
+            waited = await waiting_for(tx, [found])
             before = await PartyStore(tx).answer(found, user, answer, now)
+            await move_up(tx, waited, now)
             if before is not answer and card_follows:
                 await JobStore(tx).add(tasks.card_job(found, now))  # as the caller's drawing may fail
             elif before is not answer:
                 await planning.redraw_card(tx, found, now)
+            await planning.attend(tx, seen.party, user, now)
             view = await planning.shown_view(tx, found, now)
         self._wake()
         return PlanResult.DONE, view
@@ -212,6 +218,25 @@ class PartyService:
         """Take the *change* of a party of *guild* back, as long as nothing of it went out."""
         async with self._database.transaction() as tx:
             undone = await undo.take_back(tx, guild, change, by, self._clock())
+        self._wake()
+        return undone
+
+    async def set_places(self, guild: GuildId, party: PartyId, number: int | None, by: Actor) -> PlacesChange:
+        """Limit *party* to so many places, None for no limit, if *by* may change it; see `places.change`."""
+        async with self._database.transaction() as tx:
+            change = await places.change(tx, guild, party, number, by, self._clock())
+        self._wake()
+        return change
+
+    async def party_of_places(self, change: int) -> Party | None:
+        """Return the party, of whichever guild, whose places the *change* on record altered; None if there is none."""
+        async with self._database.reading() as tx:
+            return await places.changed_party(tx, change)
+
+    async def undo_places(self, guild: GuildId, change: int, by: Actor) -> PlacesChange:
+        """Take the *change* of the places of a party of *guild* back; see `places.take_back`."""
+        async with self._database.transaction() as tx:
+            undone = await places.take_back(tx, guild, change, by, self._clock())
         self._wake()
         return undone
 
@@ -296,7 +321,9 @@ class PartyService:
             started = live.party.started(live.party.earliest_start(live.now), by.user) or live.party
             await JobStore(tx).add(tasks.countdown_job(started, live.now))
             await JobStore(tx).add(tasks.go_job(started))
+            await planning.refresh_start(tx, started, live.now)
             await _save(tx, started, live.now)
+            await planning.attend(tx, started, by.user, live.now)
         self._wake()
         return LiveResult.DONE, replace(live, party=started)
 
@@ -354,6 +381,14 @@ class PartyService:
                 return live.refusal, live
             new = await PartyStore(tx).arrive(live.party, user, live.now)
         return LiveResult.DONE if new else LiveResult.ALREADY, live
+
+    async def attend(self, guild: GuildId, party: PartyId, user: UserId) -> None:
+        """Check *user* in, who uses *party* while everyone sees it under way, if they host it or are going."""
+        async with self._database.reading() as tx:
+            live = await self._live(tx, guild, party)
+        if live is not None and user not in live.checked_in and attends(live.party, live.guests, user):
+            async with self._database.transaction() as tx:
+                await planning.attend(tx, live.party, user, live.now)
 
     async def record_seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
         """Record that *user* was seen in the voice channel *venue*, if a party is under way there."""

@@ -14,7 +14,7 @@ from bot.text.locales import Locale
 ID_FIELDS = ("guild", "course", "host", "channel", "venue", "role", "message", "event", "starter")
 FIELDS = {
     **{f"{field}_id": field for field in ID_FIELDS},
-    **{field: field for field in ("chapter", "note", "zone_name", "card_job")},
+    **{field: field for field in ("chapter", "note", "zone_name", "card_job", "places")},
     "room_message_id": "live_message",
     "room_job": "live_job",
 }
@@ -53,8 +53,11 @@ WHERE state = 'planned' AND event_id IS NOT NULL AND starts_at > :after ORDER BY
 """
 ANSWERED = "SELECT answer FROM party_answer WHERE party_id = :party AND user_id = :user"
 ANSWER = """
-INSERT INTO party_answer (party_id, user_id, answer, answered_at) VALUES (:party, :user, :answer, :now)
-ON CONFLICT (party_id, user_id) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at
+INSERT INTO party_answer (party_id, user_id, answer, answered_at, turn) VALUES (:party, :user, :answer, :now, (
+    SELECT coalesce(max(turn), 0) + 1 FROM party_answer WHERE party_id = :party
+))
+ON CONFLICT (party_id, user_id) DO UPDATE
+SET answer = excluded.answer, answered_at = excluded.answered_at, turn = excluded.turn
 WHERE party_answer.answer <> excluded.answer
 """
 LEAVE_AS_GUEST = """
@@ -66,7 +69,15 @@ LEAVE_AS_HOST = """
 UPDATE party SET host_id = NULL, note = NULL
 WHERE host_id = :user AND guild_id = :guild AND state IN ('planned', 'running', 'paused') RETURNING id
 """
-GUESTS = "SELECT user_id, answer FROM party_answer WHERE party_id = :party ORDER BY answered_at, user_id"
+# Answers of before there was a `turn` have 0.
+GUESTS = """
+SELECT party.places, user_id, answer FROM party LEFT JOIN party_answer ON party_answer.party_id = party.id
+WHERE party.id = :party ORDER BY turn, answered_at, user_id
+"""
+LATEST_TURN = "SELECT coalesce(max(turn), 0) AS turn FROM party_answer WHERE party_id = :party"
+GOING_SINCE = """
+SELECT user_id FROM party_answer WHERE party_id = :party AND answer = 'going' AND turn > :turn ORDER BY turn
+"""
 ARRIVE = """
 INSERT INTO party_presence (party_id, user_id, since, said) VALUES (:party, :user, :now, :said)
 ON CONFLICT (party_id, user_id) DO UPDATE SET said = 1 WHERE excluded.said = 1 AND party_presence.said = 0
@@ -86,7 +97,8 @@ SELECT guild_id, course_id, chapter, id AS leads_party, state, starts_at,
 FROM party WHERE host_id = :user OR starter_id = :user ORDER BY id
 """
 EXPORT_ANSWERS = """
-SELECT party.guild_id, party.course_id, party.chapter, party_answer.answer, party_answer.answered_at
+SELECT party.guild_id, party.course_id, party.chapter, party_answer.answer, party_answer.answered_at,
+    party_answer.turn AS number_of_answer
 FROM party_answer JOIN party ON party.id = party_answer.party_id
 WHERE party_answer.user_id = :user ORDER BY party_answer.party_id
 """
@@ -172,7 +184,18 @@ class PartyStore(Store):
     async def guests(self, party: PartyId) -> Guests:
         """Return the answers to *party*'s invitation, the earliest first."""
         rows = await all_rows(self._connection, GUESTS, {"party": party})
-        return Guests(tuple(Reply(row["user_id"], Answer(row["answer"])) for row in rows))
+        replies = tuple(Reply(row["user_id"], Answer(row["answer"])) for row in rows if row["user_id"] is not None)
+        return Guests(replies, rows[0]["places"] if rows else None)
+
+    async def latest_turn(self, party: PartyId) -> int:
+        """Return the number of the latest answer to *party*'s invitation, 0 if there is none."""
+        (row,) = await all_rows(self._connection, LATEST_TURN, {"party": party})
+        return int(row["turn"])
+
+    async def going_since(self, party: PartyId, turn: int) -> Sequence[UserId]:
+        """Return who answered after the answer with the number *turn* that they are going."""
+        rows = await all_rows(self._connection, GOING_SINCE, {"party": party, "turn": turn})
+        return [row["user_id"] for row in rows]
 
     async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
         """Record that *user* is at *party*: checked in (*said*) or seen; False if that was recorded already."""

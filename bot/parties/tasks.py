@@ -33,8 +33,12 @@ class PartyTask(StrEnum):
     CLOSING = "closing"
     DIRECT_MESSAGE = "whisper"
     REMOVE_NAMES = "unname"
+    PLACED = "placed"  # somebody who waited has a place now
+    REFRESH = "refresh"  # of a countdown, or of the message that nobody has started
 
 
+ABOUT_THE_START = frozenset({PartyTask.LATE, PartyTask.COUNTDOWN})
+"""Tasks whose messages are redrawn when what they say of the start is not true any more."""
 ANNOUNCEMENTS = (PartyTask.REMINDER, PartyTask.MOVED, PartyTask.CANCELLED, PartyTask.EVENT_GONE)
 """Tasks whose messages notify people. Jobs of direct messages store the index in it: append only."""
 
@@ -130,6 +134,15 @@ def go_job(party: Party) -> NewJob:
     return party_job(party, PartyTask.GO, party.begins_at, _seconds(party.begins_at))
 
 
+def refresh_job(party: Party, posted: JobId, now: datetime, due: datetime | None = None) -> NewJob:
+    """Return the job that redraws, at *due* or else *now*, what the job *posted* has said about the start.
+
+    It draws the party as that is by then, so it has the subject 0, as `remove_names_job`.
+    """
+    details = posted, int((due or now).timestamp() * 1000)
+    return replace(party_job(party, PartyTask.REFRESH, due or now, *details), subject=0)
+
+
 def live_card_job(party: Party, now: datetime) -> NewJob:
     """Return the job that redraws the live card of *party* at *now*, one for each second and state."""
     return party_job(party, PartyTask.LIVE_CARD, now, _seconds(now), int(party.state is PartyState.PAUSED))
@@ -160,20 +173,29 @@ def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptInId, now: da
     return party_job(party, PartyTask.DIRECT_MESSAGE, now, opt_in, place, *work.details)
 
 
+def placed_job(party: Party, opt_in: DmOptInId, now: datetime, wait: timedelta = AT_ONCE) -> NewJob:
+    """Return the job that tells one person by direct message, after *wait*, that they have a place now."""
+    return party_job(party, PartyTask.PLACED, now + wait, opt_in, int(now.timestamp() * 1000))
+
+
 def read_direct_message(work: PartyWork) -> tuple[DmOptInId, PartyWork]:
-    """Return the opt-in and the announcement that a `direct_message_job` was made of."""
+    """Return the opt-in, and the announcement that a `direct_message_job` was made of; a `placed_job` is its own."""
+    if work.task is PartyTask.PLACED:
+        return DmOptInId(work.details[0]), work
     opt_in, place, *details = work.details
     return DmOptInId(opt_in), PartyWork(ANNOUNCEMENTS[place], work.party, tuple(details))
 
 
 def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
-    """Return the recipients of *work*: who is going, for the first reminder also "maybe", for a change also the host.
+    """Return the recipients of *work*: who has a place; for the first reminder also "maybe", for a change the host.
 
     That the event is gone is for the host alone.
     """
     guests, host = view.guests, view.party.host
     if work.task is PartyTask.REMINDER:
-        return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(work) else guests.going
+        maybe = guests.saying(Answer.MAYBE) if is_first(work) else ()
+        wanted = {*guests.going, *maybe}
+        return tuple(reply.user for reply in guests.replies if reply.user in wanted)
     hosts = () if host is None else (host,)
     return hosts if work.task is PartyTask.EVENT_GONE else tuple(dict.fromkeys((*guests.going, *hosts)))
 
@@ -188,6 +210,11 @@ def is_first(work: PartyWork) -> bool:
     return work.details[-1] == 0
 
 
+def is_at_the_start(work: PartyWork) -> bool:
+    """Tell whether the reminder *work* is the one at the planned start itself."""
+    return work.details[:1] == (0,)
+
+
 def is_outdated(party: Party, move: PartyWork) -> bool:
     """Tell whether *party* has been moved again since the announcement *move* was queued."""
     return move.details[0] != _seconds(party.starts_at)
@@ -198,6 +225,7 @@ def reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReaso
     party = view.party
     is_over = {
         PartyTask.MOVED: not party.is_open,  # if it has begun meanwhile, those who come need to know all the more
+        PartyTask.PLACED: not party.is_open,
         PartyTask.EVENT_GONE: party.state is not PartyState.PLANNED,
         PartyTask.CARD: party.message is None and not party.is_open,
     }

@@ -166,6 +166,7 @@ async def _restore(tx: Transaction, attempt: Attempt) -> None:
     await planning.plan_event(tx, former, now)
     if former.live_message is not None:
         await planning.redraw_live_card(tx, former, now)
+    await planning.refresh_start(tx, former, now)
 
 
 def _again(job: JobRecord) -> NewJob:

@@ -8,6 +8,7 @@ from bot.ids import UserId
 from bot.jobs.store import JobStore
 from bot.parties.planning import remove_names
 from bot.parties.store import DmOptInStore, PartyStore
+from bot.parties.waiting import move_up, waiting_for
 from bot.progress.store import BoardStore, ProgressStore
 from bot.schedules.store import DraftStore, NudgeStore, PostOptInStore, ScheduleStore
 from bot.storage.database import Database
@@ -43,8 +44,10 @@ class PrivacyService:
         now = self._clock()
         async with self._database.transaction() as tx:
             parties = await PartyStore(tx).mentioning(user)
+            waited = await waiting_for(tx, parties)
             for store in EVERY_STORE:
                 await store(tx).delete_user(user)
             await remove_names(tx, parties, now)
+            await move_up(tx, waited, now)
             await JobStore(tx).plan_vacuum(now)
         self._wake()

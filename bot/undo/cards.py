@@ -55,6 +55,7 @@ def _commands(say: Localizer) -> dict[UndoKind, str]:
         UndoKind.HOLIDAYS: say("`/settings holidays`"),
         UndoKind.SETTINGS: say("`/settings show`"),
         UndoKind.PARTY: say("`/party list`"),
+        UndoKind.PLACES: say("`/party list`"),
         UndoKind.MARKS: say("`/chapter`"),
         UndoKind.OWN_MARKS: say("`/watched`"),
     }

@@ -21,6 +21,7 @@ class UndoKind(StrEnum):
     PARTY = "party"
     MARKS = "marks"  # of everyone at a party
     OWN_MARKS = "own_marks"
+    PLACES = "places"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.bot import LecternBot
 from cogs.parties.changing import Changing
 from cogs.parties.guests import Guests
 from cogs.parties.live import Live
+from cogs.parties.places import Places
 from cogs.parties.planning import Planning
 
 
@@ -16,6 +17,7 @@ class WatchParties(
     Live,
     Guests,
     Planning,
+    Places,
     Changing,
     commands.GroupCog,
     group_name=locale_str("party"),

@@ -14,15 +14,16 @@ from bot.client.visibility import asking_member, can_view
 from bot.courses.model import Chapter
 from bot.ids import GuildId, PartyId, UserId
 from bot.interactions import home_guild
-from bot.parties.buttons import PartyAction
+from bot.parties.buttons import PartyAction, PartyAnswered, PartyHere
 from bot.parties.cards.planning import refusal_card
-from bot.parties.model import Actor, Party, PartyState, PlanResult
+from bot.parties.model import LIVE_PHASES, Actor, Party, PartyState, PlanResult
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import servers_only_card
 
 Interaction = discord.Interaction[LecternBot]
 A = TypeVar("A", bound=PartyAction)
+SAY_WHO_IS_THERE = (PartyAnswered, PartyHere)  # what they say is saved with the press itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,19 @@ class PartyCog(commands.Cog):
         changes: bool = False,
         asks_form: bool = False,
     ) -> Callable[[Interaction, A], Awaitable[None]]:
-        """Return what calls *handler* for a member who may see the party, with *changes* change it; see `context`."""
+        """Return what calls *handler* for a member who may see the party, with *changes* change it; see `context`.
+
+        Whoever presses while the party is under way shows that they are there; see `PartyService.attend`.
+        """
 
         async def answer(interaction: Interaction, action: A) -> None:
             context = await self.context(interaction, action.party, changes=changes, asks_form=asks_form)
-            if context is not None:
-                await handler(interaction, context, action)
+            if context is None:
+                return
+            is_live = context.party.phase(self.bot.clock()) in LIVE_PHASES
+            if is_live and not isinstance(action, SAY_WHO_IS_THERE):
+                await self.bot.services.parties.attend(*context.key, context.by.user)
+            await handler(interaction, context, action)
 
         return answer
 

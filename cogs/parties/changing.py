@@ -43,7 +43,9 @@ class Changing(PartyCog):
             await show(interaction, refusal_card(PlanResult.TOO_LATE, say, party=party))
             return
         told = await self.bot.services.parties.told_of_change(*context.key, context.by)
-        await show(interaction, cancel_card(party, await self.chapter(party), say, told))
+        # In place of the party's details, which `PartyKeep` shows again; an announcement by direct message stays.
+        ask = show if interaction.guild_id is None else answer_in_place
+        await ask(interaction, cancel_card(party, await self.chapter(party), say, told))
 
     async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
         """Call the party off, with its series if so pressed."""

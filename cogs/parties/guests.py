@@ -13,6 +13,7 @@ from bot.ids import GuildId, PartyId
 from bot.parties import buttons
 from bot.parties.cards.event import party_file
 from bot.parties.cards.party import dm_offer_card, parties_card, private_party_card
+from bot.parties.cards.places import waiting_card
 from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
 from bot.parties.discord.delivery import draw_card, without_lost_venue
 from bot.parties.model import Answer, PlanResult
@@ -31,6 +32,7 @@ class Guests(PartyCog):
         add_route(bot, buttons.PartyCalendar, self.for_party(self.calendar))
         add_route(bot, buttons.PartyDetails, self.for_party(self.details))
         add_route(bot, buttons.PartyAnnouncementDetails, self.for_party(self.details))
+        add_route(bot, buttons.PartyKeep, self.for_party(self.keep))
         add_route(bot, buttons.PartyDmOptIn, self.for_party(self.dm_opt_in))
 
     @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
@@ -78,6 +80,10 @@ class Guests(PartyCog):
             await parties.card_drawn(view)
         else:
             await acknowledge(interaction)
+        turn = None if view is None or action.answer is not buttons.AnswerNumber.GOING else view.guests.turn_of(who)
+        if view is not None and turn is not None and action.job:
+            opted_in = await parties.has_opted_in(view.party.guild, who)
+            await show(interaction, waiting_card(view.party, turn, context.say, dm_opt_in=opted_in))
         # Discord notifies 100 members in one message: a guest beyond those is offered direct messages.
         is_beyond = view is not None and action.job and who in view.guests.going[MOST_PINGED:]
         if is_beyond and not await parties.has_opted_in(context.party.guild, who):
@@ -87,6 +93,10 @@ class Guests(PartyCog):
         """Let the reader get reminders by direct message, or in the channel again."""
         locale = context.say.locale if action.on else None
         await self.bot.services.parties.set_dm_opt_in(context.party.guild, context.by.user, locale)
+        await answer_in_place(interaction, await self._private_card(context))
+
+    async def keep(self, interaction: Interaction, context: PartyContext, _: buttons.PartyKeep) -> None:
+        """Show the party again, in place of the question whether to call it off."""
         await answer_in_place(interaction, await self._private_card(context))
 
     async def details(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction) -> None:
@@ -101,7 +111,12 @@ class Guests(PartyCog):
         view = without_lost_venue(current, context.member.guild)
         dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.may_change(view.party)
         return private_party_card(
-            view, await self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in
+            view,
+            await self.chapter(view.party),
+            context.say,
+            changes=changes,
+            dm_opt_in=dm_opt_in,
+            turn=view.guests.turn_of(by.user),
         )
 
     async def calendar(self, interaction: Interaction, context: PartyContext, _: buttons.PartyCalendar) -> None:

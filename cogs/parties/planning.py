@@ -19,7 +19,16 @@ from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyConfirmAt, Part
 from bot.parties.cards import planning as cards
 from bot.parties.discord.events import event_blocker
 from bot.parties.discord.forms import PartyForm, Venue, host_refusal, read_date
-from bot.parties.model import LONGEST_NOTE, REMINDER_CHOICES, PartyState, PartyView, PlanResult, schedule_for
+from bot.parties.model import (
+    FEWEST_PLACES,
+    LONGEST_NOTE,
+    MOST_PLACES,
+    REMINDER_CHOICES,
+    PartyState,
+    PartyView,
+    PlanResult,
+)
+from bot.parties.series import schedule_for
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
@@ -55,16 +64,18 @@ class Planning(PartyCog):
         note=locale_str("note"),
         repeat=locale_str("repeat"),
         reminders=locale_str("reminders"),
+        places=locale_str("places"),
         course=locale_str("course"),
     )
     @app_commands.describe(
         chapter=locale_str("What to watch: a number, a title or a topic"),
         when=locale_str("When, such as: Saturday 8pm, in 2 hours, 2026-12-05 19:00"),
-        where=locale_str("Voice or stage channel to meet in (text only, if you leave it out)"),
+        where=locale_str("Voice or stage channel to meet in (text only, if you leave it out in a text channel)"),
         role=locale_str("Role to ping with the invitation (none, if you leave it out)"),
         note=locale_str("A few words for the invitation"),
         repeat=locale_str("Plan another one after each post of the schedule"),
         reminders=locale_str("When to remind those who come (a day, an hour, ten minutes, at the start)"),
+        places=locale_str("How many may come, with you; others wait for a place (no limit, if you leave it out)"),
         course=locale_str("Which course, where this server has several"),
     )
     @app_commands.choices(reminders=REMINDERS)
@@ -79,12 +90,13 @@ class Planning(PartyCog):
         note: app_commands.Range[str, 1, LONGEST_NOTE] | None = None,
         repeat: bool = False,  # noqa: FBT001, FBT002 - discord.py hands options over by name
         reminders: str = "all",
+        places: app_commands.Range[int, FEWEST_PLACES, MOST_PLACES] | None = None,
         course: str | None = None,
     ) -> None:
         """Save a draft of the party, and ask its host to confirm the date."""
         if (member := await self.member_here(interaction)) is None:
             return
-        form = PartyForm(chapter, when, where, role, note, REMINDER_CHOICES[reminders], repeat)
+        form = PartyForm(chapter, when, where, role, note, REMINDER_CHOICES[reminders], repeat, places)
         await show(interaction, await self._draft(interaction, member, form, course))
 
     async def _draft(

@@ -216,6 +216,12 @@ async def party(group: StudyGroup) -> None:
     await planned(group, group.member)
 
 
+async def limited(group: StudyGroup) -> None:
+    """Plan party 1 and limit it to three places."""
+    await party(group)
+    await send(group, group.member, "v1:party-places:1", {"places": "3"})
+
+
 async def gathered(group: StudyGroup) -> None:
     """Plan party 1 and let its time come."""
     await party(group)
@@ -335,6 +341,19 @@ ROWS: dict[type[Action], Row] = {
     ),
     parties.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
     parties.PartyCancel: Row(party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled),
+    parties.PartyAskPlaces: Row(party, "v1:party-ask-places:1", Reach.MEMBERS, others=True, over=cancelled),
+    parties.PartyPlacesTyped: Row(
+        party, "v1:party-places:1", Reach.MEMBERS, others=True, changes=True, over=cancelled, fields={"places": "3"}
+    ),
+    parties.UndoPlaces: Row(
+        limited,
+        "v1:undo-places:{change}",
+        Reach.MEMBERS,
+        others=True,
+        changes=True,
+        over=pressed("v1:undo-places:{change}"),
+    ),
+    parties.PartyKeep: Row(party, "v1:party-keep:1", Reach.MEMBERS),
     parties.UndoParty: Row(
         moved,
         "v1:undo-party:{change}",
@@ -369,7 +388,7 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyStartLate: Row(
         gathered, "v1:party-start-late:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
-    parties.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, changes=True, over=cancelled),
+    parties.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, "organiser", changes=True, over=cancelled),
     parties.PartyWhere: Row(begun, "v1:party-where:1", Reach.MEMBERS, over=ended),
     parties.PartyPause: Row(begun, "v1:party-pause:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
     parties.PartyResume: Row(paused, "v1:party-resume:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),

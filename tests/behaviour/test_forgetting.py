@@ -66,7 +66,7 @@ async def test_a_host_who_is_forgotten_leaves_card_and_event(party: StudyGroup) 
     assert said is not None
     assert said.startswith("We watch this video together: ")
     await party.wait_until(START)
-    assert "Start of the watch party" in text_of(news(party)[-1])
+    assert "Time for the watch party" in text_of(news(party)[-1])
 
 
 async def test_a_guest_who_is_forgotten_leaves_every_message(party: StudyGroup) -> None:

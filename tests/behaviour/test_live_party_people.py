@@ -51,7 +51,8 @@ async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(group: Stud
     await group.organiser.click(answer(asked), label="End the party")
     await group.wait(MINUTE)
     assert latest(group).id == countdown.id
-    assert "is over" in private(await group.member.click(countdown, label="I'm here"))
+    assert labels(latest(group)) == ["Watch"]
+    assert "is over" in told(await press(group, group.member, buttons(countdown)[1]["custom_id"]))
 
 
 async def test_who_is_going_may_start_when_the_host_does_not_come(group: StudyGroup) -> None:
@@ -88,8 +89,8 @@ async def test_a_forgotten_host_keeps_nobody_waiting(group: StudyGroup) -> None:
     assert "has been started" in private(await group.member.click(card, label="Start"))
 
 
-async def test_the_host_marks_only_those_who_said_that_they_were_there(group: StudyGroup) -> None:
-    """Those only seen in the voice channel are counted but not marked; bots are not counted."""
+async def test_the_host_marks_only_those_who_showed_that_they_were_there(group: StudyGroup) -> None:
+    """They checked in, or pressed a button; those only seen in the voice channel are counted but not marked."""
     venue = group.guild.create_voice_channel("lounge")
     elsewhere = group.guild.create_voice_channel("games")
     music = group.guild.add_member(group.env.create_user("music", bot=True))
@@ -104,7 +105,7 @@ async def test_the_host_marks_only_those_who_said_that_they_were_there(group: St
     assert "3 were here" in text_of(closing)
     assert "Só quem" in private(await group.reader.click(closing, label="Mark everyone here"))
     marked = await group.organiser.click(closing, label="Mark everyone here")
-    assert "for 1 who said" in private(marked)
+    assert "for the 2 who showed" in private(marked)
     assert "1 watched together" in private(await group.member.slash(group.channel, "progress"))
     assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
     again = await group.organiser.click(closing, label="Mark everyone here")
@@ -119,7 +120,7 @@ async def test_a_guest_who_was_not_there_marks_the_chapter_as_their_own(group: S
     await running(group)
     await group.wait_until(BEGUN + LENGTH + SECOND)
     closing = latest(group)
-    assert labels(closing) == ["Mark watched", "All moments", "Watch again"]
+    assert labels(closing) == ["Mark watched", "Mark everyone here", "All moments", "Watch again"]
     marked = private(await group.reader.click(closing, label="Mark watched"))
     assert "1 de 9" in marked
     assert "👥" not in marked
@@ -135,7 +136,7 @@ async def test_marking_everyone_can_be_undone_and_leaves_each_with_the_mark_from
     await group.wait_until(BEGUN + LENGTH + SECOND)
     before = stored(group)
     marked = await group.organiser.click(latest(group), label="Mark everyone here")
-    assert "for the 2 who said" in private(marked)
+    assert "for the 3 who showed" in private(marked)
     await group.restart_bot()
     undone = await group.organiser.click(answer(marked), label="Undo")
     assert "Undone" in private(undone)

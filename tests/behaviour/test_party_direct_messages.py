@@ -22,7 +22,7 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
     await group.wait_until(START - DAY + MINUTE)
     assert group.pinged_by(news(group)[0]) == {group.organiser.id, group.member.id}
     (letter,) = direct_messages(group.reader)
-    assert "Início da sessão em grupo" in text_of(letter)
+    assert "Lembrete: sessão em grupo" in text_of(letter)
     assert group.guild.name in text_of(letter)
     assert direct_messages(group.member) == []
     await group.restart_bot()

@@ -11,10 +11,10 @@ from bot.ui.cards import escape
 from bot.undo.model import UNDO_WINDOW
 from tests.behaviour.live_parties import latest
 from tests.behaviour.parties import cards, news, planned, set_zone, stamp
-from tests.behaviour.reading import answer, labels, private, said, text_of
+from tests.behaviour.reading import answer, buttons, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.tampered_client import press, stored
+from tests.behaviour.tampered_client import press, stored, told
 from tests.behaviour.test_party_undo import HOUR, MINUTE, SECOND, START, TUESDAY, WEEK, call_off, gathered, move, undo
 from tests.behaviour.test_party_visibility import OF_A_PARTY
 
@@ -104,7 +104,11 @@ async def test_whoever_may_start_late_is_told_once_a_call_off_is_public(group: S
     message = await late(group)
     await call_off(group)
     await group.wait(UNDO_WINDOW)
-    assert "The party was called off." in private(await group.member.click(message, label="Start"))
+    (redrawn,) = [each for each in group.channel.history() if each.id == message.id]
+    assert "The party was called off." in text_of(redrawn)
+    assert labels(redrawn) == ["Watch"]
+    old = buttons(message)[0]["custom_id"]
+    assert "The party was called off." in told(await press(group, group.member, old))
 
 
 @WAITS

@@ -126,7 +126,7 @@ async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
     await group.wait_until(START - DAY + MINUTE)
     (letter,) = direct_messages(group.member)
     details = answer(await group.member.user.click(letter, label="Details"))
-    assert labels(details)[4:] == ["Start", "Move", "Call off", "Remind me in the channel"]
+    assert labels(details)[4:] == ["Start", "Move", "Places", "Call off", "Remind me in the channel"]
     asked = answer(await group.member.user.click(details, label="Call off"))
     group.guild.remove_member(group.member)
     await group.env.settle()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app import load_course
 from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
-from bot.jobs.model import Delivered, Job, JobKind, Outcome
+from bot.jobs.model import Delivered, Job, JobKind, JobRecord, Outcome
 from bot.jobs.store import JobStore
 from bot.parties.jobs import LIVE_TASKS, PartyJobs
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party
@@ -47,6 +47,12 @@ class PartySimulation:
         """Keep a message of a party under way."""
         self.said.append((task, live.party, self.now))
         return Delivered(CHANNEL, MessageId(len(self.said)))
+
+    async def redraw_start(
+        self, _job: Job, _said: PartyTask, _posted: JobRecord, _live: LiveParty, _locale: Locale | None
+    ) -> Outcome:
+        """Take a message about the start that is drawn anew."""
+        return Delivered(None, None)
 
     async def post_party(self, _post: PartyPost) -> Outcome:
         """Take a message of before the party, without keeping it."""

@@ -79,6 +79,7 @@ def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
         role=RoleId(40),
         note="Bring questions.",
         repeat=Repeat(1, time(15)),
+        places=8,
         state=PartyState.PLANNED,
         live_message=MessageId(60),
         live_job=JobId(61),

@@ -1,7 +1,10 @@
 """Watch parties, their guests and those who were there, as the store keeps them."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -127,8 +130,8 @@ async def test_the_last_answer_of_a_guest_counts(database: Database) -> None:
         assert await keep.answer(party, USER, Answer.MAYBE, NOW + 3 * SECOND) is Answer.GOING
         then = await keep.guests(party.id)
         assert await keep.guests(PartyId(99)) == Guests()
-    assert first == Guests((Reply(USER, Answer.GOING), Reply(OTHER_USER, Answer.GOING)))
-    assert then == Guests((Reply(OTHER_USER, Answer.GOING), Reply(USER, Answer.MAYBE)))
+    assert first == Guests((Reply(USER, Answer.GOING), Reply(OTHER_USER, Answer.GOING)), 8)
+    assert then == Guests((Reply(OTHER_USER, Answer.GOING), Reply(USER, Answer.MAYBE)), 8)
 
 
 async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Database) -> None:
@@ -146,7 +149,7 @@ async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Databa
         again = await PartyStore(tx).leave(GUILD, USER)
     assert {party.id for party in left} == {hosted.id, going.id}
     assert again == []
-    assert guests == [Guests(), Guests((Reply(USER, Answer.GOING),)), Guests((Reply(USER, Answer.GOING),))]
+    assert guests == [Guests((), 8), *[Guests((Reply(USER, Answer.GOING),), 8)] * 2]
     assert await get(database, hosted) == replace(hosted, host=None, note=None)
     for party in (neither, over, elsewhere):
         assert await get(database, party) == party
@@ -187,7 +190,7 @@ async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database
         assert kept is None
     else:
         assert kept == replace(party, host=None, note=None, starter=None)
-        assert guests == Guests((Reply(OTHER_USER, Answer.GOING),))
+        assert guests == Guests((Reply(OTHER_USER, Answer.GOING),), 8)
 
 
 async def test_people_are_handed_their_parties(database: Database) -> None:
@@ -214,9 +217,47 @@ async def test_people_are_handed_their_parties(database: Database) -> None:
     common = {"guild_id": GUILD, "course_id": party.course, "chapter": 1}
     now = int(NOW.timestamp())
     assert [dict(row) for row in guest] == [
-        {**common, "answer": "cant", "answered_at": now},
+        {**common, "answer": "cant", "answered_at": now, "number_of_answer": 1},
         {**common, "was_at_party_since": now, "said": 1},
     ]
+
+
+async def test_places_go_to_those_who_answered_first_also_within_one_second(database: Database) -> None:
+    """In the order of the answers, not of the users' ids; whoever changes their answer comes last."""
+    party = await add(database, replace(new_party(), places=2))
+    later, earlier, last = UserId(900), UserId(800), UserId(700)
+    async with database.transaction() as tx:
+        store = PartyStore(tx)
+        for user in (later, earlier, last):
+            await store.answer(party, user, Answer.GOING, NOW)
+        guests = await store.guests(party.id)
+        assert (guests.going, guests.waiting) == ((later, earlier), (last,))
+        assert [guests.turn_of(user) for user in (later, last)] == [None, 1]
+        assert await store.latest_turn(party.id) == 3
+        assert await store.going_since(party.id, 1) == [earlier, last]
+        await store.answer(party, later, Answer.GOING, NOW)
+        assert await store.guests(party.id) == guests
+        for answer in (Answer.CANT, Answer.GOING):
+            await store.answer(party, later, answer, NOW)
+        guests = await store.guests(party.id)
+        assert (guests.going, guests.waiting) == ((earlier, last), (later,))
+        assert await store.latest_turn(PartyId(99)) == 0
+
+
+async def test_answers_of_before_there_were_places_stay_in_order(tmp_path: Path) -> None:
+    """They have no number, so their times tell it; later ones come after them."""
+    first, second, third = UserId(3), UserId(2), UserId(1)
+    async with Database.open(tmp_path / "lectern.db") as database:
+        party = await add(database, replace(new_party(), places=2))
+        async with database.transaction() as tx:
+            for number, user in enumerate((first, second)):
+                await PartyStore(tx).answer(party, user, Answer.GOING, NOW + timedelta(seconds=number))
+    with closing(sqlite3.connect(tmp_path / "lectern.db")) as connection, connection:
+        connection.execute("UPDATE party_answer SET turn = 0")
+    async with Database.open(tmp_path / "lectern.db") as database, database.transaction() as tx:
+        await PartyStore(tx).answer(party, third, Answer.GOING, NOW)
+        guests = await PartyStore(tx).guests(party.id)
+    assert (guests.going, guests.waiting) == ((first, second), (third,))
 
 
 async def test_a_forgotten_guild_leaves_no_guests(database: Database) -> None:

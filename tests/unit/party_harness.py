@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.app import load_course
 from bot.ids import ChannelId, ChapterId, GuildId, MessageId, PartyId, UserId
-from bot.jobs.model import Delivered, Job, Outcome, Skipped, SkipReason
+from bot.jobs.model import Delivered, Job, JobRecord, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.jobs import PartyJobs
 from bot.parties.model import AbsentGuests, Actor, LiveParty, Party, PartyView, PlanResult
@@ -44,6 +44,12 @@ class FakeDeliverer:
 
     async def post_live(self, _job: Job, _task: PartyTask, _live: LiveParty, _locale: Locale | None) -> Outcome:
         """Take a message of a party under way."""
+        return self.outcome
+
+    async def redraw_start(
+        self, _job: Job, _said: PartyTask, _posted: JobRecord, _live: LiveParty, _locale: Locale | None
+    ) -> Outcome:
+        """Take a message about the start that is drawn anew."""
         return self.outcome
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:

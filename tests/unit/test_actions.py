@@ -29,6 +29,7 @@ from bot.parties.buttons import (
     PartyAnswered,
     PartyAskCancel,
     PartyAskEnd,
+    PartyAskPlaces,
     PartyAskTime,
     PartyCalendar,
     PartyCancel,
@@ -38,8 +39,10 @@ from bot.parties.buttons import (
     PartyDmOptIn,
     PartyEnd,
     PartyHere,
+    PartyKeep,
     PartyMove,
     PartyPause,
+    PartyPlacesTyped,
     PartyResume,
     PartyStart,
     PartyStartLate,
@@ -48,6 +51,7 @@ from bot.parties.buttons import (
     PartyWhere,
     UndoAllWatched,
     UndoParty,
+    UndoPlaces,
 )
 from bot.parties.model import Answer
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
@@ -145,6 +149,10 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-move:3:1795377600:1795374000", PartyMove(party=3, to=1795377600, seen=1795374000)),
     ("v1:party-ask-cancel:3", PartyAskCancel(3)),
     ("v1:party-cancel:3:1", PartyCancel(party=3, series=True)),
+    ("v1:party-ask-places:3", PartyAskPlaces(3)),
+    ("v1:party-places:3", PartyPlacesTyped(3)),
+    ("v1:undo-places:21", UndoPlaces(21)),
+    ("v1:party-keep:3", PartyKeep(3)),
     ("v1:party-wish:3:1", PartyDmOptIn(party=3, on=True)),
     ("v1:try-post:77:5", RetryPost(job=77, post=5)),
     ("v1:leave-post:77:5", SkipPost(job=77, post=5)),

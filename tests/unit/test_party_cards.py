@@ -18,6 +18,7 @@ from bot.parties.cards.party import (
     party_card,
     private_party_card,
 )
+from bot.parties.cards.places import waiting_card
 from bot.parties.model import (
     LONGEST_NOTE,
     MOST_OPEN,
@@ -91,6 +92,20 @@ def test_fifteen_hundred_answers_fit(say: Localizer) -> None:
     assert str(500 - MOST_NAMED) in shown
     assert shown.count("<@") == 2 * MOST_NAMED + len(("host", "role"))
     assert "400" in str(parts(cards[-len(announcements(view))]))
+
+
+def test_a_full_party_counts_who_waits_without_naming_them(say: Localizer) -> None:
+    """Neither on its card nor in a list; each who waits is told their own number, in private."""
+    view = PartyView(replace(FULL, places=MOST_NAMED), replace(CROWD, places=MOST_NAMED))
+    card = party_card(view, LONGEST, say, job=FAR, mention=f"<@&{FAR}>")
+    turn = len(view.guests.waiting)
+    private = private_party_card(view, LONGEST, say, changes=True, dm_opt_in=False, turn=turn)
+    notes = [waiting_card(view.party, turn, say, dm_opt_in=opted_in) for opted_in in (True, False)]
+    assert [problem for each in (card, private, *notes) for problem in broken_limits(parts(each))] == []
+    assert turn == 500 - MOST_NAMED
+    assert f"· {turn} " in str(parts(card))
+    assert not any(f"<@{user}>" in str(parts(card)) for user in view.guests.waiting)
+    assert all(f"**{turn}**" in str(parts(each)) for each in (private, *notes))
 
 
 def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import load_course
 from bot.ids import ChannelId, MessageId, UserId
-from bot.jobs.model import LEASE, Delivered, Job, JobKind, Outcome
+from bot.jobs.model import LEASE, Delivered, Job, JobKind, JobRecord, Outcome
 from bot.jobs.runner import JobRunner
 from bot.jobs.store import JobStore
 from bot.parties.jobs import PartyJobs
@@ -61,6 +61,12 @@ class FakeDeliverer:
 
     async def post_live(self, _job: Job, _task: PartyTask, _live: LiveParty, _locale: Locale | None) -> Outcome:
         """Take a message of a party under way."""
+        return await self._deliver()
+
+    async def redraw_start(
+        self, _job: Job, _said: PartyTask, _posted: JobRecord, _live: LiveParty, _locale: Locale | None
+    ) -> Outcome:
+        """Take a message about the start that is drawn anew."""
         return await self._deliver()
 
     async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:

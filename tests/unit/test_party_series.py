@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.ids import ChannelId, ChapterId, CourseId, GuildId, ScheduleId
-from bot.parties.model import Repeat, next_party, repeat_after, schedule_for
+from bot.parties.model import Repeat
+from bot.parties.series import next_party, repeat_after, schedule_for
 from bot.schedules.adjustments import Adjustments, Move
 from bot.schedules.model import Schedule, ScheduleState
 from bot.times.slots import Cadence, zone

@@ -52,13 +52,8 @@ def reminder(party: Party, late: timedelta, locale: Locale) -> str:
 @pytest.mark.parametrize(
     ("locale", "said", "late", "begun"),
     [
-        (Locale.ENGLISH, "Start of the watch party: <t:", "was to begin <t:", "The watch party began <t:"),
-        (
-            Locale.PORTUGUESE,
-            "Início da sessão em grupo: <t:",
-            "era para ter começado <t:",
-            "A sessão em grupo começou <t:",
-        ),
+        (Locale.ENGLISH, "Planned for **<t:", "was to begin <t:", "The watch party began <t:"),
+        (Locale.PORTUGUESE, "Marcada para **<t:", "era para ter começado <t:", "A sessão em grupo começou <t:"),
     ],
 )
 def test_a_reminder_holds_before_the_start_and_after(locale: Locale, said: str, late: str, begun: str) -> None:
@@ -101,8 +96,12 @@ def test_a_party_too_late_to_change_is_refused_for_one_cause(state: PartyState, 
 @pytest.mark.parametrize(
     ("locale", "moves", "cancels"),
     [
-        (Locale.ENGLISH, ["Move", "Choose another time"], ["Call it off", "This one and all that follow"]),
-        (Locale.PORTUGUESE, ["Remarcar", "Escolher outro horário"], ["Cancelar a sessão", "Esta e todas as seguintes"]),
+        (Locale.ENGLISH, ["Move", "Choose another time"], ["Call it off", "This one and all that follow", "Keep it"]),
+        (
+            Locale.PORTUGUESE,
+            ["Remarcar", "Escolher outro horário"],
+            ["Cancelar a sessão", "Esta e todas as seguintes", "Manter a sessão"],
+        ),
     ],
 )
 def test_buttons_side_by_side_say_what_each_does(locale: Locale, moves: list[str], cancels: list[str]) -> None:

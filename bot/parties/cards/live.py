@@ -42,10 +42,20 @@ def _message(live: LiveParty, say: Localizer, *items: ui.Item[Any] | None) -> Ca
 
 
 def countdown_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
-    """Announce when the video begins, with the link to open it; *job* posts the card."""
+    """Announce when the video begins, with the link to open it, and later that it did; *job* posts the card."""
+    if live.phase is not Phase.COUNTDOWN:
+        return _started_card(live, say("The video began {when}.", when=format_dt(live.party.begins_at, "R")), say, job)
     headline, detail = _waiting(live, say)
     video = link_button(say("Open the video"), live.chapter.url)
     return _message(live, say, text(headline, small(detail)), row([video, _here_button(live, say, job)]))
+
+
+def _started_card(live: LiveParty, said: str, say: Localizer, job: int) -> Card:
+    """Redraw a message about the start once the party is under way: what has become of it, and the way in."""
+    if live.phase not in LIVE_PHASES:
+        return live_card(live, say, job=job)
+    where = action_button(say("Where are we?"), buttons.PartyWhere(live.party.id), emoji=HERE, style=PRIMARY)
+    return _message(live, say, text(f"▶️ **{said}**"), row([where, _here_button(live, say, job)]))
 
 
 def live_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
@@ -98,7 +108,16 @@ def _here_button(live: LiveParty, say: Localizer, job: int) -> ui.Button[Any]:
 
 
 def not_started_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
-    """Announce that nobody has started the party, and that those who are going may; *job* posts the card."""
+    """Announce that nobody has started the party, and that those who are going may; *job* posts the card.
+
+    Once it is started, or has another time, the card says that.
+    """
+    if live.phase is not Phase.AHEAD:
+        return _started_card(live, say("The party has been started."), say, job)
+    if live.now < live.party.starts_at:
+        details = action_button(say("Details"), buttons.PartyAnnouncementDetails(live.party.id, job))
+        moved = f"↪️ **{say('The watch party has been moved')}**"
+        return _message(live, say, text(moved, format_dt(live.party.starts_at, "F")), row([details]))
     planned = format_dt(live.party.starts_at, "R")
     said = say("We planned to begin {when}. Now everyone who is going can start.", when=planned)
     start = action_button(say("Start"), buttons.PartyStartLate(live.party.id, job), style=PRIMARY)
@@ -122,7 +141,7 @@ def position_card(live: LiveParty, say: Localizer) -> Card:
 def check_in_card(say: Localizer, *, new: bool) -> Card:
     """Confirm a check-in and say what it is for; not *new* if it was made before."""
     message = say("You are here.") if new else say("I know already that you are here.")
-    hint = say("At the end whoever leads can mark the chapter watched for everyone who said so.")
+    hint = say("At the end whoever leads can mark the chapter watched for everyone who was here.")
     return done_card(message, hint=hint)
 
 
@@ -188,10 +207,9 @@ def closing_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
     party = live.party.id
     row_buttons = [
         action_button(say("Mark watched"), buttons.PartyWatched(party, job), style=PRIMARY),
+        action_button(say("Mark everyone here"), buttons.PartyAllWatched(party), emoji=TOGETHER),
         link_button(say("Watch again"), live.chapter.url),
     ]
-    if live.checked_in:
-        row_buttons.insert(1, action_button(say("Mark everyone here"), buttons.PartyAllWatched(party), emoji=TOGETHER))
     if len(live.chapter.moments) > MOST_MOMENTS:
         row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.key, live.course.ref)))
     thanks = f"🎬 **{say('That was it. Thank you for watching together!')}**"
@@ -221,14 +239,14 @@ def all_marked_card(live: LiveParty, undo: UndoId | None, say: Localizer) -> Car
     """Confirm that the chapter is marked for everyone who checked in, or say that nobody did, or that all had it."""
     number = len(live.checked_in)
     if not number:
-        return note_card(say("Nobody said that they were here."), say("Everyone can still mark it for themselves."))
+        return note_card(say("Nobody showed that they were here."), say("Everyone can still mark it for themselves."))
     marked = say.count(
-        "Marked watched for {number} who said that they were here.",
-        "Marked watched for the {number} who said that they were here.",
+        "Marked watched for {number} who showed that they were here.",
+        "Marked watched for the {number} who showed that they were here.",
         number,
     )
     if undo is None:
-        return note_card(say("It is marked for everyone who said that they were here."), say("Nothing was changed."))
+        return note_card(say("It is marked for everyone who showed that they were here."), say("Nothing was changed."))
     button = undo_button(buttons.UndoAllWatched(live.party.id, undo), say)
     return Card(panel(text(f"{GOOD} {marked}"), row([button])))
 

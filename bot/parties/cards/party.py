@@ -15,7 +15,7 @@ from bot.jobs.model import HoldReason
 from bot.parties import buttons
 from bot.parties.cards.event import event_problem_text
 from bot.parties.model import UNDER_WAY, Answer, Guests, Party, PartyState, PartyView
-from bot.parties.tasks import PartyPost, PartyTask
+from bot.parties.tasks import PartyPost, PartyTask, is_at_the_start
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
@@ -41,17 +41,20 @@ def _below(mentions: str | None, *items: ui.Item[Any]) -> Card:
     return Card(*([] if above is None else [above]), *items)
 
 
-def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, dm_opt_in: bool) -> Card:
-    """Draw a party for one reader: whether they may change it (*changes*), and get direct messages (*dm_opt_in*)."""
+def private_party_card(
+    view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, dm_opt_in: bool, turn: int | None = None
+) -> Card:
+    """Draw a party for one reader: whether they may change it (*changes*), and get direct messages (*dm_opt_in*).
+
+    *turn* is their number on its waiting list, if they are on it.
+    """
     party = view.party
+    waits = None if turn is None else text(f"⏳ {waiting_text(turn, say)}")
     label = say("Remind me in the channel") if dm_opt_in else say("Remind me by direct message")
     switch = action_button(label, buttons.PartyDmOptIn(party.id, not dm_opt_in))
-    host = host_row(party, say) if changes else None
-    return Card(
-        panel(
-            *party_body(view, chapter, say), answer_row(party, say, job=0), host, row([switch] if party.is_open else [])
-        )
-    )
+    host = host_row(party, say, places=True) if changes else None
+    answers, reminders = answer_row(party, say, job=0), row([switch] if party.is_open else [])
+    return Card(panel(*party_body(view, chapter, say), waits, answers, host, reminders))
 
 
 def dm_offer_card(party: Party, say: Localizer) -> Card:
@@ -74,7 +77,7 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
         ),
         text(None if party.note is None else f"> {escape(shortened(party.note, 300))}"),
         divider(),
-        text(*guest_lines(view.guests, say)),
+        text(*guest_lines(view.guests, say, places=party.places)),
         text(None if view.event_problem is None else small(f"⚠️ {event_problem_text(view.event_problem, say)}")),
     ]
 
@@ -112,16 +115,39 @@ def _venue(party: Party, say: Localizer) -> str | None:
     return None if party.venue is None else say("Meet in {channel}", channel=f"<#{party.venue}>")
 
 
-def guest_lines(guests: Guests, say: Localizer) -> list[str]:
-    """Return a line for each answer: how many gave it, and who of the first, but for "can't"."""
-    going, maybe, cant = (guests.saying(answer) for answer in Answer)
+def guest_lines(guests: Guests, say: Localizer, *, places: int | None = None) -> list[str]:
+    """Return a line for each answer: how many gave it, and who of the first, but for "can't" and who waits."""
+    maybe, cant = (guests.saying(answer) for answer in (Answer.MAYBE, Answer.CANT))
     lines = [
-        say("Going {number}: {names}", number=f"**{len(going)}**", names=named(going, say)) if going else None,
+        _going_line(guests, places, say),
         say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=named(maybe, say)) if maybe else None,
         say("Can't {number}", number=f"**{len(cant)}**") if cant else None,
     ]
     marked = [f"{icon} {line}" for icon, line in zip(ICONS, lines, strict=True) if line]
     return marked or [small(say("Nobody has answered yet."))]
+
+
+def _going_line(guests: Guests, places: int | None, say: Localizer) -> str | None:
+    """Return how many are going and who of the first; of a limited number of places also how many wait, unnamed."""
+    going, number, names = guests.going, f"**{len(guests.going)}**", named(guests.going, say)
+    if places is None:
+        return say("Going {number}: {names}", number=number, names=names) if going else None
+    if not going:
+        return places_text(places, say)
+    if not guests.waiting:
+        return say("Going {number} of {places}: {names}", number=number, places=places, names=names)
+    return say(
+        "Going {number} of {places} · {waiting} waiting: {names}",
+        number=number,
+        places=places,
+        waiting=len(guests.waiting),
+        names=names,
+    )
+
+
+def places_text(places: int, say: Localizer) -> str:
+    """Return how many *places* a party has."""
+    return say.count("{number} place", "{number} places", places)
 
 
 def named(users: Sequence[UserId], say: Localizer) -> str:
@@ -141,8 +167,16 @@ def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] |
     return row([*answers, action_button(say("Calendar"), buttons.PartyCalendar(party.id), emoji="🗓️")])
 
 
-def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
-    """Return the buttons for the host and organisers, who alone may use them, and "Where are we?" for everyone."""
+def waiting_text(turn: int, say: Localizer) -> str:
+    """Return the number of a guest on the waiting list, as a sentence to them."""
+    return say("All places are taken. You are number {number} on the waiting list.", number=f"**{turn}**")
+
+
+def host_row(party: Party, say: Localizer, *, places: bool = False) -> ui.ActionRow[Any] | None:
+    """Return the buttons for the host and organisers, who alone may use them, and "Where are we?" for everyone.
+
+    The one for the *places* is left out of the public card of a party without a limit.
+    """
     shown = []
     if party.state in UNDER_WAY:
         shown.append(action_button(say("Where are we?"), buttons.PartyWhere(party.id), emoji=HERE))
@@ -150,6 +184,8 @@ def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
         shown.append(action_button(say("Start"), buttons.PartyStart(party.id)))
         shown.append(action_button(say("Move"), buttons.PartyAskTime(party.id)))
     if party.is_open:
+        if places or (party.places is not None and party.state is PartyState.PLANNED):
+            shown.append(action_button(say("Places"), buttons.PartyAskPlaces(party.id)))
         shown.append(action_button(say("Call off"), buttons.PartyAskCancel(party.id)))
     return row(shown)
 
@@ -158,12 +194,15 @@ def announcement_card(
     post: PartyPost, say: Localizer, *, pinged: Sequence[UserId] | None = (), server: str | None = None
 ) -> Card:
     """Draw an announcement that mentions *pinged* (None: no names at all); *server*: the guild's name, for a DM."""
-    party = post.view.party
-    details = " · ".join(filter(None, (timestamp(party.starts_at), _venue(party, say))))
+    party, is_reminder = post.view.party, post.work.task is PartyTask.REMINDER
+    when = _planned_for(party, say) if is_reminder else timestamp(party.starts_at)
+    details = " · ".join(filter(None, (when, _venue(party, say))))
     where = None if server is None else small(escape(server))
     more = None if server or pinged is None else _more(post.view, pinged, say)
     watch = link_button(say("Watch"), post.chapter.url)
     shown = [watch, action_button(say("Details"), buttons.PartyAnnouncementDetails(party.id, post.job.id))]
+    if is_reminder and is_at_the_start(post.work) and party.state is PartyState.PLANNED:
+        shown.insert(0, action_button(say("Start"), buttons.PartyStart(party.id), style=PRIMARY))
     if post.work.task is PartyTask.EVENT_GONE:
         shown.append(action_button(say("Call off"), buttons.PartyAskCancel(party.id)))
         more = small(say("The party itself still takes place. Its host can call it off."))
@@ -171,11 +210,17 @@ def announcement_card(
     return _below("".join(f"<@{user}>" for user in pinged or ()), panel(body, row(shown)))
 
 
+def _planned_for(party: Party, say: Localizer) -> str:
+    """Return the planned start in words that stay true: a reminder is read after it, too, and Discord counts on."""
+    relative = format_dt(party.starts_at, "R")
+    return say("Planned for {when} · {relative}", when=f"**{timestamp(party.starts_at)}**", relative=relative)
+
+
 def _reminder(post: PartyPost, say: Localizer) -> str:
-    """Return when the party begins, in words that stay true: the message is read after that, too."""
+    """Return the headline of a reminder, which stays true as the message grows old."""
     party, when = post.view.party, format_dt(post.view.party.starts_at, "R")
     if post.now < party.starts_at + LATE_AFTER:
-        return say("Start of the watch party: {when}", when=when)
+        return say("Time for the watch party") if is_at_the_start(post.work) else say("Reminder: watch party")
     if party.state in UNDER_WAY:
         return say("The watch party began {when}", when=when)
     return say("The watch party was to begin {when}", when=when)
@@ -185,6 +230,7 @@ def _headline(post: PartyPost, say: Localizer) -> str:
     return {
         PartyTask.MOVED: "↪️ " + say("The watch party has been moved"),
         PartyTask.CANCELLED: "❌ " + say("The watch party is called off"),
+        PartyTask.PLACED: "🎟️ " + say("You have a place at the watch party"),
         PartyTask.EVENT_GONE: "🗑️ " + say("The event for this watch party was deleted"),
     }.get(post.work.task, "⏰ " + _reminder(post, say))
 
@@ -219,13 +265,23 @@ def _line(courses: Mapping[CourseId, Course], view: PartyView, say: Localizer, l
     party, title = view.party, _title(courses, view.party, limit)
     if party.message is not None:
         title = link(title, f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}")
-    going = say.count("{number} going", "{number} going", len(view.guests.going))
+    going = _attendance(view, say)
     lines = [title, small(f"{timestamp(party.starts_at)} · {going}")]
     if view.problem is HoldReason.CHANNEL_GONE:
         lines.append("⚠️ " + say("The channel is gone, or hidden from me."))
     elif view.problem is not None:
         lines.append(f"⚠️ {blocker_text(view.problem, party.channel, say)}")
     return "\n".join(lines)
+
+
+def _attendance(view: PartyView, say: Localizer) -> str:
+    """Return how many are going, and, where the places are limited, of how many, and how many wait."""
+    number, places = len(view.guests.going), view.party.places
+    if places is None:
+        return say.count("{number} going", "{number} going", number)
+    going = say("{number} of {places} going", number=number, places=places)
+    waiting = len(view.guests.waiting)
+    return f"{going} · {say('{number} waiting', number=waiting)}" if waiting else going
 
 
 def _title(courses: Mapping[CourseId, Course], party: Party, limit: int) -> str:

@@ -13,9 +13,17 @@ from bot.courses.model import Chapter
 from bot.ids import ChannelId, UserId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
-from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyConfirmAt, PartyMove, PartyTimeTyped
+from bot.parties.buttons import (
+    PartyAskTime,
+    PartyCancel,
+    PartyConfirm,
+    PartyConfirmAt,
+    PartyKeep,
+    PartyMove,
+    PartyTimeTyped,
+)
 from bot.parties.cards.event import event_problem_text
-from bot.parties.cards.party import named, unknown_length_text
+from bot.parties.cards.party import named, places_text, unknown_length_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
 from bot.schedules.cards.overview import local_moment, timestamp
 from bot.text.translations import Localizer
@@ -45,6 +53,8 @@ def draft_card(party: Party, chapter: Chapter, say: Localizer, read: TypedTime) 
     about = heading(chapter)
     if chapter.duration_s is None:
         about += f"\n{small(unknown_length_text(say))}"
+    if party.places is not None:
+        about += f"\n{small(places_text(party.places, say))}"
     lines = (say("Is this the time you mean?"), _when(party.starts_at), about, where)
     buttons = [action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY)]
     if read.other is not None:
@@ -118,11 +128,12 @@ def moved_often_card(say: Localizer, seconds: int) -> Card:
 
 
 def cancel_card(party: Party, chapter: Chapter, say: Localizer, told: Sequence[UserId]) -> Card:
-    """Ask to confirm that *party* is called off, alone or with its series; *told* are notified then."""
+    """Ask to confirm that *party* is called off, alone or with its series, or to keep it; *told* are notified then."""
     buttons = [action_button(say("Call it off"), PartyCancel(party.id, series=False), style=DANGER)]
     if party.repeat is not None:
         whole_series = PartyCancel(party.id, series=True)
         buttons.append(action_button(say("This one and all that follow"), whole_series, style=DANGER))
+    buttons.append(action_button(say("Keep it"), PartyKeep(party.id)))
     title = text(f"### {say('Call this party off?')}", _when(party.starts_at), heading(chapter))
     return Card(panel(title, text(small(_told(told, say))), row(buttons)))
 
@@ -163,6 +174,10 @@ def refusal_card(
         PlanResult.HOSTS_MANY: (
             say("You already host {number} watch parties, as many as one member may.", number=MOST_HOSTED),
             say("Call one off (see `/party list`), or ask an organiser to plan this one."),
+        ),
+        PlanResult.TAKEN: (
+            say("More people have a place already."),
+            say("Whoever has one keeps it: choose a higher number, or no limit."),
         ),
         PlanResult.NO_SCHEDULE: (
             say("There is no schedule to repeat the party with."),
@@ -210,9 +225,9 @@ def channel_gone_card(say: Localizer, *, plans: bool) -> Card:
 
 
 def cannot_post_card(reason: HoldReason | None, channel: ChannelId, say: Localizer) -> Card:
-    """Say what keeps the bot from posting in *channel*; None means that it is no text channel or thread."""
+    """Say what keeps the bot from posting in *channel*; None means that it is of another kind."""
     if reason is None:
-        return note_card(say("I post invitations in text channels only."))
+        return note_card(say("I post invitations only in text channels, and in the chat of voice channels."))
     return note_card(blocker_text(reason, channel, say))
 
 

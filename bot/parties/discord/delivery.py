@@ -10,13 +10,13 @@ from itertools import islice
 import aiohttp
 import discord
 
-from bot.client.permissions import may_mention, takes_posts
+from bot.client.permissions import may_mention, takes_messages
 from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import NO_ANSWER, can_view, member_of, queried_members
 from bot.courses.model import Chapter
 from bot.ids import ChannelId, MessageId, UserId
-from bot.jobs.model import Job, Outcome
+from bot.jobs.model import Job, JobRecord, Outcome, Skipped, SkipReason
 from bot.parties.cards.live import closing_card, countdown_card, live_card, not_started_card
 from bot.parties.cards.party import announcement_card, party_card
 from bot.parties.model import AbsentGuests, LiveParty, Party, PartyView
@@ -68,7 +68,7 @@ class DiscordPartyDeliverer:
             log.warning("could not ask for the host of a party: %s", error, extra={"guild": guild.id})
             return False
         channel = guild.get_channel_or_thread(party.channel)
-        return host is not None and may_mention(role, host, channel if takes_posts(channel) else None)
+        return host is not None and may_mention(role, host, channel if takes_messages(channel) else None)
 
     async def post_live(self, job: Job, task: PartyTask, live: LiveParty, locale: Locale | None) -> Outcome:
         """Send the message of *task*, or redraw the live card; it notifies nobody."""
@@ -87,6 +87,19 @@ class DiscordPartyDeliverer:
         if redraws and party.live_message is not None:
             return await self._sender.change(job, party.channel, party.live_message, draw)
         return await self._sender.post(job, party.channel, draw)
+
+    async def redraw_start(
+        self, job: Job, said: PartyTask, posted: JobRecord, live: LiveParty, locale: Locale | None
+    ) -> Outcome:
+        """Redraw what *posted* has said about the start, of the task *said*, unless that is gone."""
+        if posted.channel is None or posted.message is None:
+            return Skipped(SkipReason.OVER)
+        drawing = countdown_card if said is PartyTask.COUNTDOWN else not_started_card
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            return OutgoingMessage(drawing(live, server_localizer(guild, locale), job=posted.id))
+
+        return await self._sender.change(job, posted.channel, posted.message, draw)
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Send *post* to *user*, unless they left, accept none from the bot, or cannot view the party's channel."""

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import discord
 
-from bot.client.permissions import hold_reasons, may_mention, may_write
+from bot.client.permissions import MessageChannel, PartyChannel, VoiceRoom, hold_reasons, may_mention, may_write
 from bot.courses.lookup import ChapterLookup
 from bot.ids import ChannelId, GuildId, PartyId, RoleId, UserId
 from bot.parties.cards import planning as cards
@@ -46,6 +46,7 @@ class PartyForm:
     note: str | None
     reminders: tuple[timedelta, ...]
     repeats: bool
+    places: int | None
 
     def read(
         self,
@@ -67,6 +68,7 @@ class PartyForm:
             return place
         if (refusal := self._refusal(interaction.user, place, say)) is not None:
             return refusal
+        venue = place if self.venue is None and isinstance(place, VoiceRoom) else self.venue
         party = Party(
             id=PartyId(0),
             guild=GuildId(place.guild.id),
@@ -77,16 +79,15 @@ class PartyForm:
             channel=ChannelId(place.id),
             starts_at=read.instant,
             zone_name=zone_name or NO_ZONE_NEEDED,
-            venue=None if self.venue is None else ChannelId(self.venue.id),
+            venue=None if venue is None else ChannelId(venue.id),
             role=None if self.role is None else RoleId(self.role.id),
             note=" ".join(strip_invisible(self.note or "").split()) or None,
             reminders=self.reminders,
+            places=self.places,
         )
         return party, read
 
-    def _refusal(
-        self, host: discord.Member | discord.User, place: discord.TextChannel | discord.Thread, say: Localizer
-    ) -> Card | None:
+    def _refusal(self, host: discord.Member | discord.User, place: PartyChannel, say: Localizer) -> Card | None:
         """Return a card if *host* themselves may not write in *place*, view the venue or ping the role, else None."""
         if not isinstance(host, discord.Member) or not may_write(place.permissions_for(host), place):
             return cannot_write_card(say)
@@ -99,7 +100,7 @@ class PartyForm:
 
 async def host_refusal(host: discord.Member, party: Party, say: Localizer) -> Card | None:
     """Return a card if *host* may not write in the channel of *party*, or not ping its role there, else None."""
-    channel = await chosen_channel(host.guild, party.channel)
+    channel = await _channel_of(party, host.guild)
     if channel is not None and not may_write(channel.permissions_for(host), channel):
         return cannot_write_card(say)
     role = None if party.role is None else host.guild.get_role(party.role)
@@ -110,17 +111,23 @@ async def channel_problem(guild: discord.Guild, party: Party, say: Localizer, *,
     """Return a card if *party* is planned but the bot cannot post in its channel, else None; *plans*: see the card."""
     if party.state is not PartyState.PLANNED:
         return None
-    channel = await chosen_channel(guild, party.channel)
+    channel = await _channel_of(party, guild)
     if channel is None:
         return cards.channel_gone_card(say, plans=plans)
     missing = hold_reasons(channel)
     return cards.cannot_post_card(missing[0], party.channel, say) if missing else None
 
 
-def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChannel | discord.Thread | Card:
+async def _channel_of(party: Party, guild: discord.Guild) -> MessageChannel | None:
+    """Return the channel of *party*, fetched if not cached; None if it is gone or hidden; else raise HTTPException."""
+    known = guild.get_channel(party.channel)
+    return known if isinstance(known, VoiceRoom) else await chosen_channel(guild, party.channel)
+
+
+def _place(interaction: discord.Interaction, say: Localizer) -> PartyChannel | Card:
     """Return the channel where the command was used, or a card if the bot cannot post there."""
     channel = interaction.channel
-    if not isinstance(channel, discord.TextChannel | discord.Thread):
+    if not isinstance(channel, PartyChannel):
         return cards.cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)
     missing = hold_reasons(channel)
     return cards.cannot_post_card(missing[0], ChannelId(channel.id), say) if missing else channel
