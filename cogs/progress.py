@@ -118,7 +118,8 @@ class Progress(commands.Cog):
         """Mark a chapter from a public card, and confirm it in private."""
         if (place := await self._place(interaction, action)) is not None:
             marking = await self._services.progress.mark(*place)
-            more = await tell_offer(interaction, place[0]) if isinstance(action, WatchedPost) else []
+            offers = isinstance(action, WatchedPost) and marking.before is None
+            more = await tell_offer(interaction, place[0]) if offers else []
             await show(interaction, await self._marked(interaction, place, marking, more))
 
     async def _marked(
