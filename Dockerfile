@@ -48,6 +48,13 @@ LABEL org.opencontainers.image.title="Lectern" \
     org.opencontainers.image.revision="${REVISION}" \
     org.opencontainers.image.source="${SOURCE}"
 
+# Letters of other scripts and emoji, for names in pictures. Debian keeps only its newest version, so that a full number
+# would soon be one that is gone.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        fonts-noto-core=20201225-* fonts-noto-color-emoji=2.* fonts-wqy-microhei=0.2.0-* \
+    && rm -rf /var/lib/apt/lists/*
+
 # A fixed number, so that a folder of the host can be given to it.
 RUN useradd --uid 10001 --user-group --no-log-init --home-dir /data --no-create-home --shell /usr/sbin/nologin lectern \
     && install -d -o lectern -g lectern -m 0750 /data

@@ -3,22 +3,26 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, courses, posts, presses, reconciling, spoken
+from benchmarks import answers, courses, marks, pictures, posts, presses, reconciling, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
     parser.add_argument("sections", nargs="*", help="which tables to print (all if none is named)")
     parser.add_argument("--posts", type=int, default=1_000, help="how many posts fall due at once")
     parser.add_argument("--presses", type=int, default=500, help="how many press within a second")
+    parser.add_argument("--marks", type=int, default=5_000, help="how many mark a chapter within a minute")
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     parser.add_argument("--courses", type=int, default=200, help="how many servers bring a course")
+    parser.add_argument("--pictures", type=int, default=100, help="how many pictures of each kind are drawn")
     wanted = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
         "answers": answers.report,
         "spoken": spoken.report,
         "courses": lambda: courses.report(wanted.courses),
+        "pictures": lambda: pictures.report(wanted.pictures),
         "posts": lambda: posts.report(wanted.posts),
         "presses": lambda: presses.report(wanted.presses),
+        "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),
     }
     if unknown := set(wanted.sections) - sections.keys():

@@ -47,8 +47,10 @@ from bot.parties.jobs import EventJobs, PartyJobs
 from bot.parties.service import PartyService
 from bot.privacy.jobs import ForgetGuild, Retention
 from bot.privacy.service import PrivacyService
+from bot.progress.pictures import PictureDrawer
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
+from bot.schedules.counts import CountPlanner, PostCounts
 from bot.schedules.discord.delivery import DiscordDeliverer
 from bot.schedules.following import FollowingService
 from bot.schedules.holidays import HolidayService
@@ -342,7 +344,8 @@ async def open_bot(
                 holidays=HolidayService(database, clock, runner.wake),
                 changes=ScheduleChanges(database, clock, runner.wake),
                 parties=PartyService(database, courses, clock, runner.wake),
-                progress=ProgressService(database, clock),
+                progress=ProgressService(database, clock, CountPlanner(clock), runner.wake),
+                pictures=PictureDrawer(),
                 guilds=GuildService(database, clock, runner.wake),
                 installation=await installation_id(database),
                 privacy=PrivacyService(database, clock, runner.wake),
@@ -366,6 +369,7 @@ def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, cover:
     runner.handle(JobKind.SCHEDULE_START, StartAnnouncements(database, deliverer.announce_start, courses, clock))
     runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, courses, clock))
     runner.handle(JobKind.POST_REMINDER, PostReminders(database, deliverer.remind, courses, clock))
+    runner.handle(JobKind.POST_COUNT, PostCounts(database, deliverer.redraw, courses, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)
     parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.discord_clock, cover)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -33,6 +33,7 @@ from bot.parties.discord.events import EventFollower
 from bot.parties.service import PartyService
 from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
+from bot.progress.pictures import PictureDrawer
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.following import FollowingService
@@ -62,6 +63,7 @@ class Services:
     holidays: HolidayService
     parties: PartyService
     progress: ProgressService
+    pictures: PictureDrawer
     guilds: GuildService
     privacy: PrivacyService
     installation: str
@@ -114,13 +116,18 @@ class LecternBot(commands.Bot):
         self._extensions_to_load = extensions
         self._leaving = self._receiving_guilds = self._is_connected = False
 
+    @property
+    def commands_tree(self) -> LecternTree["LecternBot"]:
+        """The tree of all commands, which knows their ids."""
+        return cast("LecternTree[LecternBot]", self.tree)
+
     async def setup_hook(self) -> None:
         """Load the cogs and register the commands with Discord, before the gateway is opened."""
         translator = CatalogueTranslator()
         await self.tree.set_translator(translator)
         for extension in self._extensions_to_load:
             await self.load_extension(extension)
-        await sync_commands(self.tree, translator, self._database)
+        await sync_commands(self.commands_tree, translator, self._database)
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stay connected; if the first attempt fails, raise GatewayNotFound, for discord.py 2.7.1's AttributeError."""

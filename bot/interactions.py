@@ -19,11 +19,13 @@ from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
 from bot.text.visible import strip_invisible
+from bot.ui.cards import Card
 from bot.ui.note_cards import (
     cannot_write_card,
     no_such_course_card,
     organisers_only_card,
     servers_only_card,
+    shared_in_card,
     too_many_uses_card,
 )
 
@@ -153,3 +155,11 @@ async def may_share(interaction: Interaction, what: Hashable) -> bool:
         return True
     await show(interaction, refusal)
     return False
+
+
+async def share(interaction: Interaction, card: Card, language: Locale) -> None:
+    """Post *card*, which is in *language*, for everyone; tell the user so privately if that is not their own."""
+    await show(interaction, card, private=False)
+    say = reader_localizer(interaction)
+    if say.locale is not language:
+        await show(interaction, shared_in_card(say, language))

@@ -31,6 +31,7 @@ from bot.interactions import (
     meant_courses,
     pressed_course,
     public_localizer,
+    share,
     suggest_course,
     watched_here,
 )
@@ -111,7 +112,7 @@ class Answers(commands.Cog):
             return
         say = await public_localizer(interaction)
         card = grouped_card(await self._ask(courses, question, say.locale), say, by=interaction.user.mention)
-        await show(interaction, card, private=False)
+        await share(interaction, card, say.locale)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

@@ -7,9 +7,9 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.choices import chapter_choices
 from bot.client.replies import answer_in_place, reader_localizer, show
-from bot.client.routes import add_route
+from bot.client.routes import add_route, chosen_values
 from bot.coming import next_posts
-from bot.courses.buttons import ChapterAction, CoursePage, OpenChapter, ShareChapter, ShowChapter
+from bot.courses.buttons import ChapterAction, ChooseChapter, CoursePage, OpenChapter, ShareChapter, ShowChapter
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterId, GuildId
@@ -20,6 +20,7 @@ from bot.interactions import (
     meant_course,
     pressed_course,
     public_localizer,
+    share,
     suggest_course,
     watched_here,
 )
@@ -38,27 +39,31 @@ class Chapters(commands.Cog):
         add_route(bot, OpenChapter, self.open)
         add_route(bot, ShareChapter, self.share)
         add_route(bot, CoursePage, self.turn_course)
+        add_route(bot, ChooseChapter, self.chosen)
 
     @app_commands.command(name=locale_str("chapter"), description=locale_str("Show one chapter of the course"))
-    @app_commands.rename(which=locale_str("which"), course=locale_str("course"))
+    @app_commands.rename(typed=locale_str("chapter"), course=locale_str("course"))
     @app_commands.describe(
-        which=locale_str("Its number, its title or something it teaches"),
+        typed=locale_str("A number, a title or a topic; without it, all chapters to choose from"),
         course=locale_str("Which course, where this server has several"),
     )
     @app_commands.autocomplete(course=suggest_course)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    async def chapter(self, interaction: Interaction, which: str, course: str | None = None) -> None:
-        """Show the chapter that *which* means, or say that there is none."""
+    async def chapter(self, interaction: Interaction, typed: str | None = None, course: str | None = None) -> None:
+        """Show the chapter that was *typed*, or say that there is none; without it, all chapters."""
         meant = await meant_course(interaction, course)
-        found = self._services.lookups.get(meant).resolve(which)
-        chapter = await self._find(interaction, meant, found, which)
+        if typed is None:
+            await show(interaction, await self._course_card(interaction, meant))
+            return
+        found = self._services.lookups.get(meant).resolve(typed)
+        chapter = await self._find(interaction, meant, found, typed)
         if chapter is not None:
             await show(interaction, await self._card(interaction, meant, chapter))
 
-    @chapter.autocomplete("which")
+    @chapter.autocomplete("typed")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Autocomplete with chapters, by number, title and topic."""
+        """Autocomplete with chapters, by number, title and topic; with all before anything is typed."""
         course = await meant_course(interaction, interaction.namespace.course)
         return chapter_choices(interaction, self._services.lookups.get(course), typed)
 
@@ -95,6 +100,14 @@ class Chapters(commands.Cog):
         if (found := await self._pressed(interaction, action)) is not None:
             await show(interaction, await self._card(interaction, *found))
 
+    async def chosen(self, interaction: Interaction, action: ChooseChapter) -> None:
+        """Show the chapter that was chosen from the course's menu on a new private card."""
+        if (course := await pressed_course(interaction, action.course)) is not None:
+            chosen = "".join(chosen_values(interaction)[:1]) or "?"
+            key = int(chosen) if chosen.isdecimal() else None
+            if (chapter := await self._find(interaction, course, key, chosen)) is not None:
+                await show(interaction, await self._card(interaction, course, chapter))
+
     async def share(self, interaction: Interaction, action: ShareChapter) -> None:
         """Post a chapter for everyone, in the guild's language."""
         found = await self._pressed(interaction, action)
@@ -102,7 +115,7 @@ class Chapters(commands.Cog):
             course, chapter = found
             say = await public_localizer(interaction)
             card = shared_chapter_card(course, chapter, say, by=interaction.user.mention)
-            await show(interaction, card, private=False)
+            await share(interaction, card, say.locale)
 
     async def _pressed(self, interaction: Interaction, action: ChapterAction) -> tuple[Course, Chapter] | None:
         """Return the course and the chapter of a button; if they are not there any more, answer so, and return None."""

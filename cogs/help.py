@@ -5,6 +5,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
+from bot.client.help import help_lines
 from bot.client.permissions import may_organise
 from bot.client.replies import reader_localizer, show
 from bot.interactions import Interaction
@@ -22,16 +23,10 @@ class Help(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: Interaction) -> None:
         """List the slash commands, those for organisers only to organisers."""
-        say = reader_localizer(interaction)
-        everyone: list[tuple[str, str]] = []
-        organisers: list[tuple[str, str]] = []
-        for command in self._bot.tree.walk_commands():
-            if isinstance(command, app_commands.Command):
-                root = command.root_parent or command
-                listed = everyone if root.default_permissions is None else organisers
-                name = " ".join(say(part) for part in command.qualified_name.split())
-                listed.append((f"`/{name}`", say(command.description)))
-        await show(interaction, help_card(say, everyone, organisers if may_organise(interaction) else []))
+        say, tree = reader_localizer(interaction), self._bot.commands_tree
+        everyone = help_lines(tree, say, organisers=False)
+        organisers = help_lines(tree, say, organisers=True) if may_organise(interaction) else []
+        await show(interaction, help_card(say, everyone, organisers))
 
 
 async def setup(bot: LecternBot) -> None:

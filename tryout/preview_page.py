@@ -10,16 +10,20 @@ from typing import Any, Final
 import simcord
 
 from bot.text.locales import Locale
+from tryout.page_server import TryoutServer
 from tryout.seed import StudyServer
+from tryout.shown_times import distance, excerpt, relative_times
 from tryout.thumbnails import Asset, Pictures, ThumbnailWorker
 
 STRIDE: Final = timedelta(days=1)  # the steps of a jump; after each the bot catches up, and the page is refreshed
+DIRECT: Final = "direct:"  # what the ids of viewers begin with who see their direct messages with the bot
 
 
 class PreviewPage(simcord.Preview):
-    """A preview of one channel in the viewer's language; its time follows the real clock, and jumps on request.
+    """A preview in the viewer's language, of the channel or of their direct messages.
 
-    SimCord refuses overlapping actions, such as a click while time advances, so both hold a lock.
+    Its time follows the real clock, and jumps on request. SimCord refuses overlapping actions, such as a click while
+    time advances, so both hold a lock.
     """
 
     env: simcord.Env
@@ -44,9 +48,11 @@ class PreviewPage(simcord.Preview):
         )
         self._media_worker = ThumbnailWorker(content for _, content in (*pictures.values(), pictures.unknown))
         self._explicit_assets = pictures  # which the preview copied
+        self._server = TryoutServer(self, port)
         self.server = server
         self._lock = asyncio.Lock()
-        self._newest: dict[tuple[str, int], int | None] = {}
+        self._newest: dict[tuple[str, int, int], int | None] = {}
+        self._told: dict[str, dict[int, tuple[int, int]]] = {}  # by page and instant, how far off it was last told
         self._ahead = timedelta()
         self._changed = False
 
@@ -65,6 +71,7 @@ class PreviewPage(simcord.Preview):
                 now = time.perf_counter()
                 async with self._lock:  # what is clicked during a jump happens after it
                     await self._advance(timedelta(seconds=now - last))
+                    self._changed = self._changed or self._tells_old_times()
                     while self._ahead > timedelta() and not stop.is_set() and self._active:
                         self._ahead -= await self._advance(min(self._ahead, STRIDE))
                         self._changed = (
@@ -73,6 +80,12 @@ class PreviewPage(simcord.Preview):
                 last = now
         finally:
             subscribers.remove(self._notice)
+
+    def _tells_old_times(self) -> bool:
+        """Return whether a page tells an instant as further or nearer than it is."""
+        self._told = {page: told for page, told in self._told.items() if page in self._pages}
+        now = self.env.now()
+        return any(distance(at, now) != off for told in self._told.values() for at, off in told.items())
 
     def _notice(self, event: str, _payload: object) -> None:
         self._changed = self._changed or event.startswith("MESSAGE_")
@@ -94,16 +107,61 @@ class PreviewPage(simcord.Preview):
         """Let a click wait while time moves, and count even if a post has just appeared, as on Discord."""
         async with self._lock:
             page, seen = self._pages.get(context_id or ""), body.get("published_revision")
-            if page is not None and isinstance(seen, int) and seen < page.revision:
+            if page is None:
+                return await super()._action(context_id, body)
+            if isinstance(seen, int) and seen < page.revision:
                 body = {**body, "published_revision": page.revision}
-            return await super()._action(context_id, body)
+            if isinstance(typed := body.get("content"), str):
+                body = {**body, "content": self.server.with_mentions(typed)}
+            self.channel = self._channel_of(page)  # SimCord acts in one channel only
+            try:
+                return await super()._action(context_id, body)
+            finally:
+                self.channel = self.server.channel
+
+    def _channel_of(self, page: Any) -> simcord.ChannelHandle:
+        """Return what the viewer of *page* sees: their direct messages with the bot, or the server's channel."""
+        viewer = page.viewer
+        return viewer.dm_channel if isinstance(viewer, simcord.UserHandle) else self.server.channel
+
+    def _viewer(self, viewer_id: Any) -> Any:
+        """Return the member with the id *viewer_id*, or behind `DIRECT` the person as who writes to the bot."""
+        member = super()._viewer(str(viewer_id).removeprefix(DIRECT))
+        return member.user if str(viewer_id).startswith(DIRECT) else member
 
     def _publish(self, page: Any, **options: Any) -> None:
         """Publish a page in the viewer's language, by the simulated clock, scrolled to the newest message."""
         self._advance_presentation_time()
-        seen, newest = (page.id, page.viewer.id), self._initial_target(page.viewer, page.channel_id)
+        page.channel_id = self._channel_of(page).id
+        seen = (page.id, page.viewer.id, page.channel_id)
+        newest = self._initial_target(page.viewer, page.channel_id)
         if self._newest.get(seen) != newest:
             self._newest[seen] = page.target_id = newest
             page.window_end_id = None
-        self.locale = self.server.locales.get(page.viewer.id, Locale.ENGLISH).value
+        locale = self.server.locales.get(page.viewer.id, Locale.ENGLISH)
+        self.locale = locale.value
         super()._publish(page, **options)
+        self._offer_direct_messages(page)
+        self._tell_times(page, locale)
+
+    def _offer_direct_messages(self, page: Any) -> None:
+        """Let each person be chosen once more, as who writes to the bot directly."""
+        members = page.snapshot["viewers"]
+        page.snapshot["viewers"] = members + [
+            {**member, "id": f"{DIRECT}{member['id']}", "name": f"{member['name']}, direct messages"}
+            for member in members
+        ]
+        if isinstance(page.viewer, simcord.UserHandle):
+            page.snapshot["viewerId"] = f"{DIRECT}{page.viewer.id}"
+
+    def _tell_times(self, page: Any, locale: Locale) -> None:
+        """Let the page draw a message anew whose relative times read differently, and put times into excerpts."""
+        now = self.env.now()
+        told = self._told[page.id] = {}
+        for message in page.snapshot["messages"].values():
+            distances = {instant: distance(instant, now) for instant in relative_times(message)}
+            message["distances"] = list(distances.values())  # the page draws anew what has changed
+            told |= distances
+        for row in page.snapshot["messageIndex"]:
+            if (source := page.summary_sources.get(row["id"])) is not None and source.excerpt_tokens:
+                row["excerpt"] = excerpt(source.excerpt_tokens, now, self.timezone, locale)

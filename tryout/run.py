@@ -33,12 +33,14 @@ SUBTITLES = Path(__file__).parent / "captions"  # of our own: what might be said
 GREETING = """\
 Lectern's try-out: {url}
 
-  Type / in the page and try:
+  Type / in the page, or write a message there, and try:
     /ask question: what covers LSTMs?
+    @Lectern what covers LSTMs?
     /ask question: where are the dominoes? (of two chapters it has subtitles, written for this try-out)
     /schedule setup, then /tryout forward unit: weeks, and watch the posts arrive
     /tryout clocks before that, to see a season keep its time of day when clocks change
-    Viewing as Lívia, who reads Portuguese
+    Viewing as, at the top: Lívia, who reads Portuguese, or anybody's direct messages with Lectern
+  The page has no right-click menus, no threads and no list of the server's events.
   Nothing leaves this machine, and nothing is kept. Ctrl-C ends it."""
 
 

@@ -29,6 +29,8 @@ PAPER: Final[Colour] = (238, 240, 245)  # light text
 
 SMOOTH = 3
 """Pictures are drawn so many times larger than shown, for anti-aliasing; all lengths below are in drawn pixels."""
+SMOOTH_LARGE = 1.5
+"""The same for those that posts lead with, which are twice as wide."""
 AVATAR_SIZE = (384, 384)
 CENTRE = (480.0, 174.0)
 """The centre of the chapter's number. Cards show only the middle square of a thumbnail."""
@@ -37,14 +39,17 @@ LAYERS: Final = ((102, 4), (258, 5), (702, 5), (858, 4))
 
 
 def placeholder_thumbnails(chapters: Sequence[Chapter]) -> dict[str, Asset]:
-    """Draw a thumbnail for each chapter, in one colour a channel; return them by the address of the real one."""
+    """Draw a thumbnail and a large picture for each chapter, in one colour a channel; by the addresses of the real."""
     channels = list(dict.fromkeys(chapter.channel for chapter in chapters))
     accents = {channel: ACCENTS[place % len(ACCENTS)] for place, channel in enumerate(channels)}
-    return {
-        chapter.thumbnail_url: ("mqdefault.jpg", _still(chapter, accents[chapter.channel]))
-        for chapter in chapters
-        if chapter.thumbnail_url is not None
-    }
+    drawn: dict[str, Asset] = {}
+    for chapter in chapters:
+        still = _still(chapter, accents[chapter.channel])
+        if chapter.thumbnail_url is not None:
+            drawn[chapter.thumbnail_url] = ("mqdefault.jpg", _file(still, "JPEG"))
+        if chapter.picture is not None:
+            drawn[chapter.picture] = ("picture.jpg", _file(still, "JPEG", SMOOTH_LARGE))
+    return drawn
 
 
 class Pictures(dict[str, Asset]):
@@ -81,7 +86,7 @@ def bot_avatar() -> bytes:
     return _file(image, "PNG")
 
 
-def _still(chapter: Chapter, accent: Colour) -> bytes:
+def _still(chapter: Chapter, accent: Colour) -> Image.Image:
     image = Image.new("RGB", (960, 540), _mix(accent, INK, 0.88))
     draw = ImageDraw.Draw(image)
     _draw_network(draw, accent)
@@ -92,7 +97,7 @@ def _still(chapter: Chapter, accent: Colour) -> bytes:
     draw.text(
         (middle, 498), chapter.channel or "", fill=_mix(accent, PAPER, 0.2), font=_font(33, "Medium"), anchor="ms"
     )
-    return _file(image, "JPEG")
+    return image
 
 
 def _unknown_still() -> bytes:
@@ -126,11 +131,11 @@ def _draw_network(draw: ImageDraw.ImageDraw, accent: Colour) -> None:
     draw.circle(CENTRE, 103.5, fill=_mix(accent, INK, 0.72))
 
 
-def _file(image: Image.Image, kind: str) -> bytes:
-    """Return *image* scaled down to the size shown, as a file of the format *kind*."""
+def _file(image: Image.Image, kind: str, smooth: float = SMOOTH) -> bytes:
+    """Return *image* scaled down to the size shown, *smooth* times smaller, as a file of the format *kind*."""
     buffer = BytesIO()
-    small = image.resize((image.width // SMOOTH, image.height // SMOOTH), Image.Resampling.LANCZOS)
-    small.save(buffer, kind, quality=90, optimize=True)
+    size = (round(image.width / smooth), round(image.height / smooth))
+    image.resize(size, Image.Resampling.LANCZOS).save(buffer, kind, quality=90, optimize=True)
     return buffer.getvalue()
 
 

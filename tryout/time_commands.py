@@ -34,7 +34,9 @@ def next_clock_change(zone: str, now: datetime) -> datetime | None:
 class TimeCommands(commands.Cog):
     """The command group /tryout."""
 
-    tryout = app_commands.Group(name="tryout", description="Only here: play with time", guild_only=True)
+    tryout = app_commands.Group(
+        name=locale_str("tryout"), description=locale_str("Only here: play with time"), guild_only=True
+    )
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot
@@ -58,7 +60,7 @@ class TimeCommands(commands.Cog):
         else:
             self._bot.dispatch(TIME_JUMP, ahead)
             then = discord.utils.format_dt(discord.utils.utcnow() + ahead, "F")
-            answer = say("⏩ Time moves on to {then}. Whatever falls due on the way appears here by itself.", then=then)
+            answer = say("Time moves on to {then}. Whatever falls due on the way appears here by itself.", then=then)
         await show(interaction, note_card(answer))
 
     @tryout.command(

@@ -15,7 +15,7 @@ from bot.client.replies import report, too_fast
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
-from bot.text.translations import localizer
+from bot.text.translations import Localizer, localizer
 
 Bot = TypeVar("Bot", bound=discord.Client)
 LOCALES = {discord.Locale.brazil_portuguese: Locale.PORTUGUESE}
@@ -24,7 +24,23 @@ log = logging.getLogger(__name__)
 
 
 class LecternTree(EnclosedTree[Bot]):
-    """The tree of all commands of the bot."""
+    """The tree of all commands of the bot.
+
+    Attributes:
+        ids: Discord's id of each command, group or message command by its name, once it has taken them.
+    """
+
+    def __init__(self, client: Bot) -> None:
+        super().__init__(client)
+        self.ids: dict[str, int] = {}
+
+    def mention(self, name: str, say: Localizer) -> str:
+        """Return the command of that qualified *name* as its reader can click it, or else as they type it.
+
+        Discord opens no command that is mentioned by a translated name (discord-api-docs, issue 5462).
+        """
+        shown, found = " ".join(say(part) for part in name.split()), self.ids.get(name.partition(" ")[0])
+        return f"</{name}:{found}>" if found is not None and shown == name else f"`/{shown}`"
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Return whether the user is within the limits; if not, answer that they must wait, or suggest nothing."""
@@ -60,29 +76,30 @@ class CatalogueTranslator(app_commands.Translator):
         return None if translated == string.message else translated
 
 
-async def sync_commands(
-    tree: app_commands.CommandTree[Bot], translator: app_commands.Translator, database: Database
-) -> None:
+async def sync_commands(tree: LecternTree[Bot], translator: app_commands.Translator, database: Database) -> None:
     """Send the commands to Discord if their hash differs from that of the last successful sync of this application.
 
-    If the application has used up its new commands for the day, log that; the next start tries again. Raise
-    discord.HTTPException on another failure.
+    The tree then knows their ids. If the application has used up its new commands for the day, log that; the next
+    start tries again. Raise discord.HTTPException on another failure.
     """
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
-    key = f"commands:{tree.client.application_id}"
+    key, ids_key = (f"{kind}:{tree.client.application_id}" for kind in ("commands", "command-ids"))
     async with database.reading() as tx:
-        known = await MetaStore(tx).get(key)
-    if known == digest:
+        known, ids = await MetaStore(tx).get(key), await MetaStore(tx).get(ids_key)
+    tree.ids = json.loads(ids or "{}")
+    if known == digest and tree.ids:
         log.info("Discord has the current commands already")
         return
     try:
-        await tree.sync()
+        sent = await tree.sync()
     except discord.HTTPException as error:
         if error.code != NO_NEW_COMMANDS_TODAY:
             raise
         log.error("Discord takes no new commands today (%s); they are sent at the next start", error)  # noqa: TRY400 - a limit, not a fault
         return
+    tree.ids = {command.name: command.id for command in sent}
     async with database.transaction() as tx:
         await MetaStore(tx).set(key, digest)
+        await MetaStore(tx).set(ids_key, json.dumps(tree.ids))
     log.info("sent %d commands to Discord", len(payload))

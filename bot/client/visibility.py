@@ -3,13 +3,21 @@
 What is not in the cache is fetched; all these functions raise discord.HTTPException if that fails.
 """
 
+import asyncio
+import logging
+from collections.abc import Sequence
 from typing import Literal
 
+import aiohttp
 import discord
 
 from bot.client.error_codes import UNKNOWN_MEMBER, UNKNOWN_USER, refusal, suppress_refusals
 from bot.ids import ChannelId, UserId
 
+log = logging.getLogger(__name__)
+MEMBERS_PER_QUERY = 100  # ids that the gateway takes in one request for members
+LONGEST_LOOK_S = 5  # for who has left, while somebody waits for a card
+NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.DiscordException)
 Place = discord.abc.GuildChannel | discord.Thread
 
 
@@ -18,6 +26,29 @@ async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None
     with suppress_refusals(UNKNOWN_MEMBER, UNKNOWN_USER):
         return await guild.fetch_member(user)
     return None
+
+
+async def queried_members(guild: discord.Guild, users: Sequence[UserId]) -> dict[UserId, discord.Member]:
+    """Return those of *users* that the gateway says are members of *guild*, which takes no privileged intent.
+
+    Raise one of `NO_ANSWER` if it does not say.
+    """
+    found: dict[UserId, discord.Member] = {}
+    for batch in discord.utils.as_chunks(users, MEMBERS_PER_QUERY):
+        members = await guild.query_members(user_ids=[*batch], limit=MEMBERS_PER_QUERY, cache=False)
+        found.update((UserId(member.id), member) for member in members)
+    return found
+
+
+async def absent_members(guild: discord.Guild, users: Sequence[UserId]) -> frozenset[UserId]:
+    """Return which of *users*, a few, have left *guild*; where Discord gives no answer, nobody is thought absent."""
+    try:
+        async with asyncio.timeout(LONGEST_LOOK_S):
+            members = await queried_members(guild, users)
+            return frozenset([user for user in users if user not in members and await member_of(guild, user) is None])
+    except NO_ANSWER as error:
+        log.warning("could not ask who has left: %s", error, extra={"guild": guild.id})
+        return frozenset()
 
 
 async def asking_member(interaction: discord.Interaction, guild: discord.Guild) -> discord.Member | None:

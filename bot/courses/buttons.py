@@ -39,12 +39,16 @@ class CardUnwatched(ChapterAction, Action, name="card-unwatched"):
 
 @dataclass(frozen=True, slots=True)
 class CardRewatched(Action, name="card-rewatched"):
-    """Give *chapter* its mark back, *at* epoch seconds and *together* or alone, and redraw its private card."""
+    """Give *chapter* its mark back, *at* epoch seconds and *together* or alone, and redraw its private card.
+
+    *added* is the number of the record of what its member had added to it, 0 for nothing.
+    """
 
     chapter: int
     at: int
     together: bool
     course: int = 0
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ class CoursePage(Action, name="course-page"):
     """Redraw the private card of the whole course to show *page*, counted from 0."""
 
     page: int
+    course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseChapter(Action, name="choose-chapter"):
+    """Show the chapter of *course* that was chosen in the menu on a new private card."""
+
     course: int = 0
 
 

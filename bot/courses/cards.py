@@ -1,16 +1,29 @@
 """The cards of one chapter and of the whole course."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
+import discord
 from discord import ui
 
-from bot.courses.buttons import CardUnwatched, CardWatched, CoursePage, OpenChapter, ShareChapter, ShowChapter, Watched
-from bot.courses.model import FIRST_COURSE, Chapter, Course, Moment, Strength
+from bot.courses.buttons import (
+    CardUnwatched,
+    CardWatched,
+    ChooseChapter,
+    CoursePage,
+    OpenChapter,
+    ShareChapter,
+    ShowChapter,
+    Watched,
+)
+from bot.courses.model import FIRST_COURSE, Captions, Chapter, Course, Moment, Strength
 from bot.ids import ChapterId
+from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
 from bot.times.formats import calendar_date, length, position
+from bot.ui.buttons import Action
 from bot.ui.cards import (
     HERE,
     MOST_TEXT,
@@ -30,15 +43,17 @@ from bot.ui.cards import (
     row,
     small,
     text,
+    web_address,
 )
 from bot.ui.pages import Page, page_at, page_line, page_row, page_with
 
 TOPICS_SHOWN = 12  # at most
 # Characters of what a card says of one chapter, escapes included: two chapters fit into one post.
 LONGEST_HEADING, LONGEST_BYLINE, LONGEST_SUMMARY, LONGEST_TOPICS, LONGEST_NEEDS = 150, 60, 760, 400, 300
-LONGEST_NOTE = 450
+LONGEST_QUESTION, LONGEST_LEAD = 150, 160  # of what is said of a chapter below its large picture
 SHORTEST_TITLE = 20  # of a card that is full
 TITLE_LENGTHS = (LONGEST_HEADING, 60, 30, SHORTEST_TITLE)  # of a list of chapters: the longest with which it fits
+LONGEST_OPTION = 100  # characters of a menu's entry, set by Discord
 UNLINKED = 80  # of its titles where no links fit
 
 
@@ -71,7 +86,6 @@ def course_line(course: Course, say: Localizer) -> str | None:
 
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
     """Return the line below a title: place in the course, channel with its own numbering, length, publication date."""
-    place = say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
     channel, series = escaped(chapter.channel or "", LONGEST_BYLINE), chapter.series
     if channel and series is not None:
         name = escaped(series.name, LONGEST_BYLINE)
@@ -80,7 +94,11 @@ def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
         )
     duration = None if chapter.duration_s is None else position(chapter.duration_s)
     published = None if chapter.published is None else calendar_date(chapter.published, say.locale)
-    return " · ".join(filter(None, (place, channel, duration, published)))
+    return " · ".join(filter(None, (_place(course, chapter, say), channel, duration, published)))
+
+
+def _place(course: Course, chapter: Chapter, say: Localizer) -> str:
+    return say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
 
 
 def with_length(name: str, chapter: Chapter) -> str:
@@ -122,28 +140,65 @@ def _moment_line(chapter: Chapter, moment: Moment, say: Localizer) -> str:
     return f"{at} {escaped(moment.label.in_locale(say.locale))}".rstrip()
 
 
-def chapter_body(
-    course: Course, chapter: Chapter, say: Localizer, *, full: bool, room: int = MOST_TEXT
-) -> list[ui.Item[Any] | None]:
-    """Return the items that every card of a chapter begins with; moments and note only if *full*.
-
-    There is *room* for so many characters; moments that exceed it are left out.
-    """
+def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, room: int = MOST_TEXT) -> list[ui.Item[Any]]:
+    """Return all that is known of *chapter*, in *room* characters: moments that exceed it are left out."""
+    details = [byline(course, chapter, say), captions_line(chapter, say)]
+    question = _question(chapter, say)
+    summary = text(question and f"**{question}**", opening(chapter.summary_in(say.locale), LONGEST_SUMMARY))
     about = text(_topics(chapter, say), prerequisites_line(course, chapter, say))
-    summary = text(opening(chapter.summary_in(say.locale), LONGEST_SUMMARY))
     items = [
-        headed(heading(chapter), byline(course, chapter, say), chapter),
+        headed(heading(chapter), "\n".join(filter(None, details)), chapter),
         gap() if summary and chapter.thumbnail_url is None else None,
         summary,
         gap() if about else None,
         about,
     ]
-    note = escaped(chapter.note.in_locale(say.locale), LONGEST_NOTE) if chapter.note and full else ""
-    noted = [gap(), text(small(note))] if note else []
-    said = ui.LayoutView().add_item(panel(*items, *noted)).walk_children()
-    left = room - sum(map(_size, said))
-    moments = moments_text(chapter, say, room=left) if full else None
-    return [*items, *([] if moments is None else [divider(), moments]), *noted]
+    said = ui.LayoutView().add_item(panel(*items)).walk_children()
+    moments = moments_text(chapter, say, room=room - sum(map(_size, said)))
+    return [item for item in (*items, None if moments is None else divider(), moments) if item is not None]
+
+
+def chapter_lead(course: Course, chapter: Chapter, say: Localizer) -> list[ui.Item[Any]]:
+    """Return what a card that everyone sees says of *chapter*: its picture, the question it answers, how long it is.
+
+    Without a question it is introduced by its title and the opening of its summary.
+    """
+    title, question, duration = heading(chapter), _question(chapter, say), _length(chapter, say)
+    lines = [f"### {question or title}"]
+    if question:
+        lines.append(" · ".join(filter(None, (title, duration and f"**{duration}**"))))
+    else:
+        lines.append(opening(chapter.summary_in(say.locale), LONGEST_LEAD))
+    channel = escaped(chapter.channel or "", LONGEST_BYLINE)
+    facts = [None if question else duration, _place(course, chapter, say), channel]
+    captions = captions_line(chapter, say)
+    told = text(*lines, small(" · ".join(filter(None, facts))), captions and small(captions))
+    return [item for item in (_large_picture(chapter), told) if item is not None]
+
+
+def _large_picture(chapter: Chapter) -> ui.MediaGallery[Any] | None:
+    if chapter.picture_url is None:
+        return None
+    described = one_line(chapter.title) or None
+    return ui.MediaGallery(discord.MediaGalleryItem(web_address(chapter.picture_url), description=described))
+
+
+def _question(chapter: Chapter, say: Localizer) -> str:
+    """Return the question that *chapter* answers, escaped; "" without one."""
+    return escaped(chapter.question_in(say.locale), LONGEST_QUESTION)
+
+
+def _length(chapter: Chapter, say: Localizer) -> str | None:
+    """Return how long *chapter* is, in whole minutes; None if that is not known."""
+    return None if chapter.duration_s is None else length(max(chapter.duration, timedelta(minutes=1)), say)
+
+
+def captions_line(chapter: Chapter, say: Localizer) -> str | None:
+    """Return which captions in the reader's language *chapter* has, and who made them; None if none are known."""
+    if chapter.captions_pt is None or say.locale is not Locale.PORTUGUESE:
+        return None
+    by_viewers = chapter.captions_pt is Captions.COMMUNITY
+    return say("Captions in Portuguese, by viewers") if by_viewers else say("Captions in Portuguese, by a machine")
 
 
 def _size(item: ui.Item[Any] | None) -> int:
@@ -187,24 +242,23 @@ def chapter_card(
     ]
     reason = [] if why is None else [text(why), gap()]
     room = MOST_TEXT - len(why or "") - len("\n".join(below))
-    body = chapter_body(course, chapter, say, full=True, room=room)
+    body = chapter_body(course, chapter, say, room=room)
     return Card(panel(*reason, *body, divider(), row(buttons), row(pages), text(*below)))
 
 
 def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:
     """Show *chapter* to everyone, shared by the member whom *by* mentions."""
-    buttons = [
-        link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), Watched(chapter.key, course.ref), style=PRIMARY),
-        *moments_button(course, chapter, say),
-    ]
+    buttons = public_buttons(course, chapter, say, Watched(chapter.key, course.ref))
     shared = text(small(say("Shared by {name}", name=by)))
-    return Card(panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), shared))
+    return Card(panel(*chapter_lead(course, chapter, say), buttons, shared))
 
 
-def moments_button(course: Course, chapter: Chapter, say: Localizer) -> list[ui.Button[Any]]:
-    """Return the button that shows the moments of *chapter*; [] if it has none."""
-    return [action_button(say("Moments"), OpenChapter(chapter.key, course.ref))] if chapter.moments else []
+def public_buttons(course: Course, chapter: Chapter, say: Localizer, watched: Action) -> ui.ActionRow[Any]:
+    """Return what everyone can do with *chapter*: watch it, mark it by *watched*, see in private what else is known."""
+    buttons = [link_button(say("Watch"), chapter.url), action_button(say("Mark watched"), watched, style=PRIMARY)]
+    if chapter.summary or chapter.topics or chapter.moments or chapter.prerequisites:
+        buttons.append(action_button(say("About this chapter"), OpenChapter(chapter.key, course.ref)))
+    return ui.ActionRow(*buttons)
 
 
 def course_card(
@@ -238,10 +292,24 @@ def course_card(
                 text(*coming),
                 page_row(shown, lambda number: CoursePage(number, course.ref)),
                 next_row(course, ticked, say),
+                _chapter_menu(course, chapters, say),
             )
         )
 
     return fitted(drawn)
+
+
+def _chapter_menu(course: Course, chapters: Sequence[Chapter], say: Localizer) -> ui.ActionRow[Any]:
+    """Return a menu that opens one of *chapters*, of which Discord takes 25: a page of them."""
+    menu: ui.Select[Any] = ui.Select(
+        custom_id=ChooseChapter(course.ref).custom_id,
+        placeholder=say("Open a chapter"),
+        options=[
+            discord.SelectOption(label=shortened(plain_heading(chapter), LONGEST_OPTION), value=str(chapter.key))
+            for chapter in chapters
+        ],
+    )
+    return ui.ActionRow(menu)
 
 
 def extent(course: Course, say: Localizer) -> str:
@@ -292,8 +360,8 @@ def _course_line(chapter: Chapter, watched: bool, here: bool, limit: int) -> str
 
 
 def headed(heading: str, detail: str, chapter: Chapter) -> ui.Item[Any]:
-    """Return *heading* and, in small text, *detail*, beside the thumbnail of *chapter* if it has one."""
-    shown = f"### {heading}\n{small(detail)}"
+    """Return *heading* and, in small text, the lines of *detail*, beside the thumbnail of *chapter* if it has one."""
+    shown = "\n".join((f"### {heading}", *map(small, detail.split("\n"))))
     if chapter.thumbnail_url is None:
         return ui.TextDisplay(shown)
     picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=one_line(chapter.title) or None)

@@ -127,9 +127,9 @@ def _names(chapter: Chapter) -> Iterator[_Name]:
 
 def _label(chapter: Chapter, topic: str | None = None) -> str:
     """Return "number · title", with " — topic" unless the title has the *topic*, cut to 100 characters."""
-    label = f"{chapter.number} · {_shown(chapter.title)}".rstrip(" ·")
+    label = f"{chapter.number} · {_shown(chapter.heading)}".rstrip(" ·")
     topic = None if topic is None else _shown(topic) or None
-    if topic is not None and fold(topic) not in fold(chapter.title):
+    if topic is not None and fold(topic) not in fold(chapter.heading):
         room = LONGEST_LABEL - len(topic) - len(" — ")
         if len(label) > room > LONGEST_LABEL // 2:
             label = _cut(label, room)

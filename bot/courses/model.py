@@ -33,9 +33,10 @@ MOST_COURSES: Final = 5
 UNKNOWN_LENGTH: Final = timedelta(hours=1)
 """How long a video is taken to be where its length must be reckoned with and is not known."""
 
-LONGEST_TITLE, LONGEST_NAME, LONGEST_PARAGRAPH = 100, 80, 4_000  # characters
+LONGEST_TITLE, LONGEST_NAME, LONGEST_QUESTION, LONGEST_PARAGRAPH = 100, 80, 120, 4_000  # characters
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
+Asked = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_QUESTION)]
 Remark = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PARAGRAPH)]
 VideoId = Annotated[str, StringConstraints(pattern=VIDEO_ID)]
@@ -57,6 +58,13 @@ class Label(CourseText):
 
     en: Name | None = None
     pt: Name | None = None
+
+
+class Question(CourseText):
+    """The question that a video answers, at most 120 characters."""
+
+    en: Asked | None = None
+    pt: Asked | None = None
 
 
 class Note(CourseText):
@@ -134,7 +142,9 @@ class Chapter(Record):
 
     The link is *video_id*, a video on YouTube, or *address*, of any other page. *number* is its place in the course,
     and *id* the key under which its marks are kept, which stays when lessons before it come or go (None: its number).
-    *duration_s* is its length in seconds, *published* the date of its publication.
+    *duration_s* is its length in seconds, *published* the date of its publication. *picture* is the address of a large
+    picture of it, *question* what it answers: posts lead with both, and nothing is found by them. *note* is for those
+    who edit the course, and is shown nowhere.
     """
 
     number: Number
@@ -150,6 +160,8 @@ class Chapter(Record):
     series: Series | None = None
     captions_pt: Captions | None = None
     listing: Listing | None = None
+    picture: WebAddress | None = None
+    question: Question | None = None
     summary: Summary | None = None
     topics: tuple[Topic, ...] = ()
     moments: tuple[Moment, ...] = ()
@@ -201,6 +213,11 @@ class Chapter(Record):
         return None if self.video_id is None else f"https://i.ytimg.com/vi/{self.video_id}/maxresdefault.jpg"
 
     @property
+    def picture_url(self) -> str | None:
+        """The address of the picture that posts lead with: its own, else the thumbnail, which is always there."""
+        return self.picture or self.thumbnail_url
+
+    @property
     def duration(self) -> timedelta:
         """The length of the video to plan with: UNKNOWN_LENGTH if it is not known."""
         return UNKNOWN_LENGTH if self.duration_s is None else timedelta(seconds=self.duration_s)
@@ -208,6 +225,10 @@ class Chapter(Record):
     def summary_in(self, locale: Locale) -> str:
         """Return the summary in *locale*, or in the language that it has; "" without one."""
         return "" if self.summary is None else self.summary.in_locale(locale)
+
+    def question_in(self, locale: Locale) -> str:
+        """Return the question that it answers in *locale*, or in the language that it has; "" without one."""
+        return "" if self.question is None else self.question.in_locale(locale)
 
     def url_at(self, at_s: int) -> str:
         """Return the link that starts the video at second *at_s*, as far as its host has such links."""
@@ -413,6 +434,7 @@ def course_ref(course: CourseId) -> int:
 
 def _texts(chapter: Chapter) -> Iterator[CourseText]:
     """Yield the texts of *chapter* that say which language they are in."""
+    yield from () if chapter.question is None else (chapter.question,)
     yield from () if chapter.summary is None else (chapter.summary,)
     yield from (topic.name for topic in chapter.topics)
     yield from (moment.label for moment in chapter.moments)

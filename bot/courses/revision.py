@@ -13,7 +13,7 @@ MOST_ARCHIVED = 300
 """Lessons that went of which a course knows; those with the highest keys, so that no key is ever given again."""
 SUPPLEMENTED = (
     *("summary", "topics", "moments", "duration_s", "published", "channel", "channel_url"),
-    *("listing", "series", "errata", "note", "captions_pt", "earlier_titles"),
+    *("listing", "series", "errata", "note", "captions_pt", "earlier_titles", "picture", "question"),
 )
 """What a list of links may not say of a lesson, and what is then kept of before."""
 

@@ -24,6 +24,7 @@ def settings_card(settings: GuildSettings, holidays: Sequence[DateRange], say: L
         (Setting.TIME_ZONE, say("`/settings timezone`")),
         (Setting.NOTICES, say("`/settings notices`")),
         (Setting.PARTIES, say("`/settings parties`")),
+        (Setting.FINISHERS, say("`/settings finishers`")),
     )
     lines = [(_name(setting, say), _value(settings, setting, say), command) for setting, command in chosen]
     lines.append((say("Holidays"), listed_holidays(holidays, say), say("`/settings holidays`")))
@@ -69,6 +70,7 @@ def _name(setting: Setting, say: Localizer) -> str:
         Setting.TIME_ZONE: say("Time zone"),
         Setting.NOTICES: say("Told when a post cannot go out"),
         Setting.PARTIES: say("Plan watch parties"),
+        Setting.FINISHERS: say("Role of those who have finished"),
     }
     return names[setting]
 
@@ -84,6 +86,8 @@ def _value(settings: GuildSettings, setting: Setting, say: Localizer) -> str:
             return f"<#{settings.notices}>" if settings.notices else say("whoever set the schedule up, in person")
         case Setting.PARTIES:
             return say("every member") if settings.members_plan else say("only organisers")
+        case Setting.FINISHERS:
+            return f"<@&{settings.finisher_role}>" if settings.finisher_role else say("none")
 
 
 def _meaning(settings: GuildSettings, setting: Setting, say: Localizer) -> str:
@@ -96,10 +100,14 @@ def _meaning(settings: GuildSettings, setting: Setting, say: Localizer) -> str:
     in_person = say("If a post cannot go out, I write to whoever set its schedule up.")
     organisers = say("Only organisers plan watch parties now: Manage Server or Manage Events.")
     everyone = say("Every member may plan watch parties now, with `/party plan`.")
+    role = f"<@&{settings.finisher_role}>"
+    finishers = say("Whoever marks the last chapter of a course gets the role {role}.", role=role)
+    no_finishers = say("Whoever finishes a course gets no role.")
     meanings = {
         Setting.LANGUAGE: say("Posts and shared answers are in {language} now.", language=language),
         Setting.TIME_ZONE: zoned if zone else no_zone,
         Setting.NOTICES: in_channel if settings.notices else in_person,
         Setting.PARTIES: everyone if settings.members_plan else organisers,
+        Setting.FINISHERS: finishers if settings.finisher_role else no_finishers,
     }
     return meanings[setting]

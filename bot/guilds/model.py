@@ -5,11 +5,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.ids import ChannelId, GuildId
+from bot.ids import ChannelId, GuildId, RoleId
 from bot.text.locales import Locale
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
-SettingValue = Locale | ChannelId | str | bool | None
+SettingValue = Locale | ChannelId | RoleId | str | bool | None
 
 
 class Setting(StrEnum):
@@ -19,6 +19,7 @@ class Setting(StrEnum):
     TIME_ZONE = "zone_name"
     PARTIES = "members_plan"
     NOTICES = "notices"
+    FINISHERS = "finisher_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class GuildSettings:
         zone_name: The IANA time zone in which new schedules and parties are planned.
         members_plan: Whether every member may plan watch parties, not only organisers.
         notices: The channel for notices about held or refused posts; None to write to whoever set the schedule up.
+        finisher_role: The role that members get who have watched a whole course; None for none.
     """
 
     guild: GuildId
@@ -37,6 +39,7 @@ class GuildSettings:
     zone_name: str | None = None
     members_plan: bool = False
     notices: ChannelId | None = None
+    finisher_role: RoleId | None = None
 
     def having(self, setting: Setting, value: SettingValue) -> "GuildSettings":
         """Return the settings with *value* for *setting*."""

@@ -11,13 +11,15 @@ from bot.ids import GuildId
 from bot.storage.rows import Store, all_rows, change, one_row, to_seconds
 
 SETTINGS = TypeAdapter(GuildSettings)
-GET = "SELECT locale, zone_name, members_plan, notices_channel AS notices FROM guild WHERE id = :guild"
+GET = """
+SELECT locale, zone_name, members_plan, notices_channel AS notices, finisher_role FROM guild WHERE id = :guild
+"""
 SAVE = """
-INSERT INTO guild (id, locale, zone_name, members_plan, notices_channel)
-VALUES (:guild, :locale, :zone_name, :members_plan, :notices)
+INSERT INTO guild (id, locale, zone_name, members_plan, notices_channel, finisher_role)
+VALUES (:guild, :locale, :zone_name, :members_plan, :notices, :finisher_role)
 ON CONFLICT (id) DO UPDATE
 SET locale = excluded.locale, zone_name = excluded.zone_name, members_plan = excluded.members_plan,
-    notices_channel = excluded.notices_channel
+    notices_channel = excluded.notices_channel, finisher_role = excluded.finisher_role
 """
 MARK_LEFT = """
 INSERT INTO guild (id, left_at) VALUES (:guild, :now)

@@ -47,6 +47,7 @@ class JobKind(StrEnum):
     RETENTION = "retention"  # delete what has become old
     SCHEDULE_START = "schedule_start"  # announce a schedule in its channel
     POST_REMINDER = "post_reminder"  # tell one person of a schedule's post by direct message
+    POST_COUNT = "post_count"  # say on a schedule's post how many have watched what the one before brought
 
 
 class JobState(StrEnum):
@@ -291,6 +292,11 @@ def reminders_prefix(post: JobId) -> str:
 def opt_in_of_reminder(occurrence: str) -> PostOptInId:
     """Return the opt-in in the *occurrence* of a reminder of a post; ValueError for any other."""
     return PostOptInId(int(occurrence.rpartition(":")[2]))
+
+
+def count_occurrence(post: JobId, step: int) -> str:
+    """Return the occurrence of bringing the count on the post of the job *post* up to date; *step* numbers the time."""
+    return f"count:{post}:{step}"
 
 
 def nonce_for(occurrence: str) -> str:

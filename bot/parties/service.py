@@ -32,6 +32,7 @@ from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
 from bot.parties.unseen import known, visible
 from bot.progress.model import Marking
+from bot.schedules.counts import CountPlanner
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
@@ -50,6 +51,7 @@ class PartyService:
         self._courses = courses
         self._clock = clock
         self._wake = wake
+        self._on_marked = CountPlanner(clock)
 
     async def draft(self, party: Party, *, repeats: bool = False, organises: bool = False) -> PlanAnswer:
         """Save *party* as its host's draft, a series if it *repeats*; a host who *organises* may have any number."""
@@ -366,7 +368,11 @@ class PartyService:
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return None
-            return live, await marks.mark(tx, live, user, together=live.took_part(user))
+            marked = live, await marks.mark(tx, live, user, together=live.took_part(user))
+            queued = await self._on_marked(tx, guild, live.party.course)
+        if queued:
+            self._wake()
+        return marked
 
     async def mark_all(self, guild: GuildId, party: PartyId, by: Actor) -> tuple[LiveAnswer, UndoId | None]:
         """Mark the chapter of *party* watched together by everyone who checked in, if *by* leads it.
@@ -378,7 +384,11 @@ class PartyService:
                 return (LiveResult.MISSING, None), None
             if not by.may_lead(live.party):
                 return (LiveResult.NOT_YOURS, live), None
-            return (LiveResult.DONE, live), await marks.mark_everyone(tx, live, by.user)
+            marked = (LiveResult.DONE, live), await marks.mark_everyone(tx, live, by.user)
+            queued = await self._on_marked(tx, guild, live.party.course)
+        if queued:
+            self._wake()
+        return marked
 
     async def undo_mark_all(self, guild: GuildId, party: PartyId, number: int, by: Actor) -> UndoResult | LiveAnswer:
         """Take the marks of `mark_all` with this *number* back, if *by* leads *party*; else return why not."""
@@ -387,7 +397,11 @@ class PartyService:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
-            return await marks.unmark_everyone(tx, live, number)
+            result = await marks.unmark_everyone(tx, live, number)
+            queued = await self._on_marked(tx, guild, live.party.course)
+        if queued:
+            self._wake()
+        return result
 
     async def _live(self, tx: Transaction, guild: GuildId, party: PartyId, by: Actor | None = None) -> LiveParty | None:
         """Return how *party* of *guild* stands as *by* is to see it, None for everyone (see `view`)."""

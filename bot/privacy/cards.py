@@ -14,11 +14,13 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
             text(f"### {say('Your data')}"),
             text(
                 say(
-                    "In each server I keep which chapters you marked watched, which schedules and posts you "
-                    "arranged, which watch parties you planned (with your note), answered and came to, and "
-                    "whether I write to you about watch parties or new posts."
+                    "In each server I keep which chapters you marked watched (with your note, and how clear each "
+                    "was to you), whether the board may show you, which schedules and posts you arranged, which "
+                    "watch parties you planned (with your note), answered and came to, and whether I write "
+                    "to you about watch parties or new posts."
                 ),
                 say("I do not keep your questions, your name or any message."),
+                say("Others see your marks only on the board, if you say so there, and in sums without names."),
                 say(
                     "I forget a watch party 90 days after its start, what became of a post after a year, and "
                     "a server 30 days after it removes me."

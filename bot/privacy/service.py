@@ -8,7 +8,7 @@ from bot.ids import UserId
 from bot.jobs.store import JobStore
 from bot.parties.planning import remove_names
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.progress.store import ProgressStore
+from bot.progress.store import BoardStore, ProgressStore
 from bot.schedules.store import DraftStore, PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import ExportedRow
@@ -17,7 +17,7 @@ from bot.undo.store import UndoStore
 
 EVERY_STORE = (
     *(JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore, PostOptInStore),
-    *(PartyStore, DmOptInStore, ProgressStore, UndoStore),
+    *(PartyStore, DmOptInStore, ProgressStore, BoardStore, UndoStore),
 )
 """All stores with data about people or guilds."""
 

@@ -1,67 +1,257 @@
 """Use cases of progress: marking chapters watched, and reading what a member or a guild has watched."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from bot.courses.model import Course
-from bot.ids import ChapterId, GuildId, UserId
-from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
-from bot.progress.store import ProgressStore
+from bot.ids import ChapterId, CourseId, GuildId, UndoId, UserId
+from bot.progress.model import Board, Clearness, GroupReport, GuildProgress, Mark, Marking, MarksChange, MemberProgress
+from bot.progress.store import BoardStore, ProgressStore
 from bot.storage.database import Database
+from bot.storage.rows import Transaction
 from bot.times.clock import Clock
-from bot.undo.model import UndoResult
+from bot.undo.model import UndoKind, UndoResult
+from bot.undo.records import ChangeRecords
+from bot.undo.store import UndoStore
+
+MOST_PLACES = 20
+"""Members whom a board shows."""
+OnMarked = Callable[[Transaction, GuildId, CourseId], Awaitable[bool]]
+"""What follows a change of marks, in its transaction; it tells whether the job runner is to look at its queue."""
+CHANGES = ChangeRecords(UndoKind.OWN_MARKS, MarksChange)
 
 
 class ProgressService:
-    """Marks chapters of a course watched, and reads how far a member or a guild is."""
+    """Marks chapters of a course watched, and reads how far a member or a guild is; *wake* wakes the job runner."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, on_marked: OnMarked, wake: Callable[[], None]) -> None:
         self._database = database
         self._clock = clock
+        self._on_marked = on_marked
+        self._wake = wake
+
+    @asynccontextmanager
+    async def _marking(self, guild: GuildId, course: CourseId) -> AsyncIterator[Transaction]:
+        """Open a transaction that changes marks of *course* in *guild*, and let the counts follow."""
+        async with self._database.transaction() as tx:
+            yield tx
+            queued = await self._on_marked(tx, guild, course)
+        if queued:
+            self._wake()
 
     async def mark(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId) -> Marking:
         """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was."""
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             return await ProgressStore(tx).mark(guild, user, course.key, chapter, self._clock())
 
-    async def mark_again(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, mark: Mark) -> Marking:
-        """Give *chapter* the *mark* back that `unmark` took off; if it has been marked again since, that one stays."""
-        async with self._database.transaction() as tx:
+    async def mark_again(
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, mark: Mark, change: int = 0
+    ) -> Marking:
+        """Give *chapter* the *mark* back that `unmark` took off; if it has been marked again since, that one stays.
+
+        What its member had added to it is read from the *change* with that number, if it is theirs and on record.
+        """
+        async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             if (found := await store.find(guild, user, course.key, chapter)) is not None:
                 return Marking(found, found)
-            return await store.mark(guild, user, course.key, chapter, mark.at, together=mark.together)
+            recorded = await _own_change(tx, guild, user, change)
+            before = None if isinstance(recorded, UndoResult) else recorded[1].before.get(chapter)
+            full = before if before is not None and before.bare == mark else mark
+            await store.save(guild, user, course.key, chapter, full)
+            return Marking(None, full)
 
     async def undo_mark(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, given: Mark, *, was_alone: bool
     ) -> UndoResult:
         """Take back that *chapter* was *given* a mark: it has none again or, if it *was_alone*, is marked as before."""
         key = guild, user, course.key, chapter
-        async with self._database.transaction() as tx:
+        async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             found = await store.find(*key)
-            if found != given:
-                is_undone = found == (replace(given, together=False) if was_alone else None)
+            if found is None or found.bare != given:
+                bare = None if found is None else found.bare
+                is_undone = bare == (replace(given, together=False) if was_alone else None)
                 return UndoResult.ALREADY if is_undone else UndoResult.CHANGED
             await (store.mark_alone if was_alone else store.unmark)(*key)
         return UndoResult.DONE
 
-    async def unmark(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId) -> Mark | None:
-        """Take the mark off *chapter*, and return it; None if it had none."""
+    async def unmark(
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId
+    ) -> tuple[Mark | None, UndoId | None]:
+        """Take the mark off *chapter*, and return it; None if it had none.
+
+        Also return the number of the record that keeps what its member had added to it; None if that was nothing.
+        """
+        async with self._marking(guild, course.key) as tx:
+            mark = await ProgressStore(tx).unmark(guild, user, course.key, chapter)
+            if mark is None or mark == mark.bare:
+                return mark, None
+            change = MarksChange(course.key, {chapter: mark}, {chapter: None})
+            return mark, await CHANGES.add(tx, guild, user, change, self._clock())
+
+    async def mark_several(
+        self,
+        guild: GuildId,
+        user: UserId,
+        course: Course,
+        chapters: Iterable[ChapterId],
+        *,
+        clarity: int | None = None,
+        note: str | None = None,
+    ) -> tuple[MarksChange, UndoId | None]:
+        """Mark *chapters* watched, with what is given of *clarity* and *note*; marks from before keep the rest.
+
+        Return what that changed, and the number by which it can be undone; None where nothing was changed.
+        """
+        new = Mark(self._clock().replace(microsecond=0))
+
+        def marked(before: Mark | None) -> Mark:
+            kept = before or new
+            return replace(kept, clarity=clarity or kept.clarity, note=note or kept.note)
+
+        return await self._change(guild, user, course, chapters, marked)
+
+    async def unmark_several(
+        self, guild: GuildId, user: UserId, course: Course, chapters: Iterable[ChapterId]
+    ) -> tuple[MarksChange, UndoId | None]:
+        """Take the marks off *chapters*; return as `mark_several` does."""
+        return await self._change(guild, user, course, chapters, lambda _: None)
+
+    async def rate(
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, clarity: int
+    ) -> MemberProgress:
+        """Record how clear *chapter* was to *user*, marking it watched if it is not; return their progress."""
+        return await self._amend(guild, user, course, chapter, lambda mark: replace(mark, clarity=clarity))
+
+    async def note(
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, note: str | None
+    ) -> MemberProgress:
+        """Record the *note* of *user* on *chapter* (None deletes it), as `rate` does."""
+        return await self._amend(guild, user, course, chapter, lambda mark: replace(mark, note=note))
+
+    async def undo(self, guild: GuildId, user: UserId, number: int) -> tuple[UndoResult, MarksChange | None]:
+        """Take the change *number* of one's own marks back, if none of them was changed since; return it if so."""
         async with self._database.transaction() as tx:
-            return await ProgressStore(tx).unmark(guild, user, course.key, chapter)
+            if isinstance(found := await _own_change(tx, guild, user, number), UndoResult):
+                return found, None
+            record, change = found
+            store = ProgressStore(tx)
+            marks = await store.marks(guild, user, change.course)
+            if any(marks.get(chapter) != change.after[chapter] for chapter in change.changed):
+                return UndoResult.CHANGED, None
+            for chapter in change.changed:
+                await _put(store, guild, user, change, chapter, change.before[chapter])
+            await UndoStore(tx).mark_undone(record, self._clock())
+            queued = await self._on_marked(tx, guild, change.course)
+        if queued:
+            self._wake()
+        return UndoResult.DONE, change
 
     async def member(self, guild: GuildId, user: UserId, course: Course) -> MemberProgress:
         """Return what *user* has watched of *course* in *guild*."""
         async with self._database.reading() as tx:
-            watched = await ProgressStore(tx).watched(guild, user, course.key)
-            together = await ProgressStore(tx).watched(guild, user, course.key, together=True)
-        return MemberProgress(course, watched, together)
+            return MemberProgress(course, await ProgressStore(tx).marks(guild, user, course.key))
 
     async def guild(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GuildProgress:
         """Return what *guild* has watched of *course*; *positions* are where the schedules that they see stand."""
         async with self._database.reading() as tx:
-            return GuildProgress(
-                watchers=await ProgressStore(tx).watchers(guild, course.key),
-                counts=await ProgressStore(tx).counts(guild, course.key),
-                positions=positions,
+            return await _guild_progress(tx, guild, course, positions)
+
+    async def marked_since(self, guild: GuildId, course: Course, since: datetime) -> Mapping[datetime, int]:
+        """Return how many marks members of *guild* have made since *since*, by about when."""
+        async with self._database.reading() as tx:
+            return await ProgressStore(tx).marked_since(guild, course.key, since)
+
+    async def report(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GroupReport:
+        """Return what the members of *guild* together have done with *course*; *positions* as in `guild`."""
+        async with self._database.reading() as tx:
+            store = ProgressStore(tx)
+            said = await store.clarity_counts(guild, course.key)
+            return GroupReport(
+                course,
+                await _guild_progress(tx, guild, course, positions),
+                await store.finishers(guild, course.key, course.listed_order),
+                {chapter: Clearness.of(counts) for chapter, counts in said.items()},
             )
+
+    async def board(self, guild: GuildId, user: UserId, course: Course, since: datetime) -> Board:
+        """Return the board of *guild*, as *user* reads it; *since* begins what counts as lately."""
+        async with self._database.reading() as tx:
+            board = BoardStore(tx)
+            return Board(
+                course,
+                tuple(await board.places(guild, course.key, course.listed_order, since, MOST_PLACES)),
+                await _guild_progress(tx, guild, course, frozenset()),
+                await ProgressStore(tx).finishers(guild, course.key, course.listed_order),
+                await board.is_on(guild, user),
+            )
+
+    async def show_on_board(self, guild: GuildId, user: UserId, *, shown: bool) -> None:
+        """Let the board of *guild* show *user*, or not."""
+        async with self._database.transaction() as tx:
+            await (BoardStore(tx).join(guild, user, self._clock()) if shown else BoardStore(tx).leave(guild, user))
+
+    async def remove_from_board(self, guild: GuildId, users: Iterable[UserId]) -> None:
+        """Take *users*, who have left *guild*, off its board."""
+        async with self._database.transaction() as tx:
+            for user in users:
+                await BoardStore(tx).leave(guild, user)
+
+    async def _change(
+        self,
+        guild: GuildId,
+        user: UserId,
+        course: Course,
+        chapters: Iterable[ChapterId],
+        draw: Callable[[Mark | None], Mark | None],
+    ) -> tuple[MarksChange, UndoId | None]:
+        async with self._marking(guild, course.key) as tx:
+            store = ProgressStore(tx)
+            marks = await store.marks(guild, user, course.key)
+            before = {chapter: marks.get(chapter) for chapter in chapters}
+            change = MarksChange(course.key, before, {chapter: draw(mark) for chapter, mark in before.items()})
+            for chapter in change.changed:
+                await _put(store, guild, user, change, chapter, change.after[chapter])
+            undo = await CHANGES.add(tx, guild, user, change, self._clock()) if change.changed else None
+        return change, undo
+
+    async def _amend(
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, amended: Callable[[Mark], Mark]
+    ) -> MemberProgress:
+        async with self._marking(guild, course.key) as tx:
+            store = ProgressStore(tx)
+            marks = await store.marks(guild, user, course.key)
+            new = Mark(self._clock().replace(microsecond=0))
+            marks[chapter] = amended(marks.get(chapter, new))
+            await store.save(guild, user, course.key, chapter, marks[chapter])
+        return MemberProgress(course, marks)
+
+
+async def _guild_progress(
+    tx: Transaction, guild: GuildId, course: Course, positions: frozenset[ChapterId]
+) -> GuildProgress:
+    store = ProgressStore(tx)
+    return GuildProgress(await store.watchers(guild, course.key), await store.counts(guild, course.key), positions)
+
+
+async def _own_change(
+    tx: Transaction, guild: GuildId, user: UserId, number: int
+) -> tuple[UndoId, MarksChange] | UndoResult:
+    """Return the change *number*, if it is one that *user* made in *guild*; MISSING or ALREADY if it is not open."""
+    if isinstance(found := await CHANGES.open(tx, guild, number), UndoResult):
+        return found
+    record, change = found
+    return (record.id, change) if record.user == user else UndoResult.MISSING
+
+
+async def _put(
+    store: ProgressStore, guild: GuildId, user: UserId, change: MarksChange, chapter: ChapterId, mark: Mark | None
+) -> None:
+    """Let *chapter* have the *mark*, None for none."""
+    if mark is None:
+        await store.unmark(guild, user, change.course, chapter)
+    else:
+        await store.save(guild, user, change.course, chapter, mark)

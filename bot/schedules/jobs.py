@@ -11,6 +11,7 @@ from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, JobId, ScheduleId, UserId
 from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
+from bot.schedules.counts import count_watched
 from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.planning import (
     is_start_news,
@@ -21,7 +22,7 @@ from bot.schedules.planning import (
     record_pause,
     summary_of,
 )
-from bot.schedules.posts import Discussion, PostReminder, SchedulePost, SeasonSummary, StartAnnouncement
+from bot.schedules.posts import Discussion, PostReminder, SchedulePost, SeasonSummary, StartAnnouncement, WatchCount
 from bot.schedules.store import PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -88,8 +89,15 @@ class WeeklyPosts:
                 following=schedule.advanced().next_after(max(now, job.due)).at if is_followed else None,
                 late=schedule.is_late(job.due, now),
                 summary=SeasonSummary() if chapters else await self._summary(schedule, course),
+                watched=await self._watched(schedule) if chapters else None,
             )
         )
+
+    async def _watched(self, schedule: Schedule) -> WatchCount | None:
+        if schedule.latest_chapter is None:
+            return None
+        async with self._database.reading() as tx:
+            return await count_watched(tx, schedule.guild, schedule.course, schedule.latest_chapter)
 
     async def _summary(self, schedule: Schedule, course: Course) -> SeasonSummary:
         async with self._database.reading() as tx:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -10,13 +10,13 @@ from itertools import chain
 from bot.answers.stop_words import plain_weight
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
+from bot.courses.numbering import ranges
 from bot.ids import ChapterId
 from bot.text.languages import ANY_LANGUAGE, alternation
 from bot.text.tokens import fold
 
 LONGEST_TYPED = 1000  # characters that are read
 LONGEST_RANGE = 100  # how far apart the ends of a range may be
-SHORTEST_RUN = 3  # numbers that are written as a range
 SHORTEST_BEGUN = 3  # words of a title's beginning that are taken for it, though each says little
 MOST_PIECES = 4  # into which commas split one title
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
@@ -63,26 +63,6 @@ def written_order(numbers: Sequence[int], limit: int) -> str:
     return spelled if len(spelled) <= limit else ", ".join(ranges(numbers))
 
 
-def ranges(numbers: Sequence[int]) -> Iterator[str]:
-    """Yield *numbers*, with "1-5" for five that follow each other, upwards or downwards."""
-    start = 0
-    while start < len(numbers):
-        end = max(_end_of_run(numbers, start, step) for step in (1, -1))
-        if end - start >= SHORTEST_RUN:
-            yield f"{numbers[start]}-{numbers[end - 1]}"
-        else:
-            end = start + 1
-            yield str(numbers[start])
-        start = end
-
-
-def _end_of_run(numbers: Sequence[int], start: int, step: int) -> int:
-    end = start + 1
-    while end < len(numbers) and numbers[end] == numbers[end - 1] + step:
-        end += 1
-    return end
-
-
 def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
     """Return the chapters that *typed* names, such as "1, 2, 3, 7", "chapters 1-3 and 7" or titles between commas."""
     text = BETWEEN_NUMBERS.sub(", ", typed[:LONGEST_TYPED].strip())
@@ -93,6 +73,15 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
     counted = Counter(chapter for name in names if (chapter := meant[name]) is not None)
     duplicates = tuple(chapter for chapter, times in counted.items() if times > 1)
     return TypedOrder(tuple(counted), tuple(name for name in meant if meant[name] is None), duplicates)
+
+
+def read_chapters(typed: str, lookup: ChapterLookup) -> TypedOrder:
+    """Return the chapters that *typed* names in any order, as `read_order`, or all of them: "all", "todos"."""
+    words = WORD.findall(fold(typed[:LONGEST_TYPED]))
+    is_all = ANY_LANGUAGE.every_chapter.intersection(words) and all(plain_weight(word) < 1 for word in words)
+    if is_all and not lookup.has_name(typed) and not lookup.is_title(typed):
+        return TypedOrder(lookup.course.listed_order, (), ())
+    return read_order(typed, lookup)
 
 
 def _is_other_than_chapter(name: str, lookup: ChapterLookup) -> bool:

@@ -164,6 +164,14 @@ class ChannelHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchCount:
+    """How many members have *watched* a chapter, of all *members* who watch along."""
+
+    watched: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
 class SchedulePost:
     """The next post of a schedule, ready to be sent; without chapters it is the closing post.
 
@@ -172,6 +180,7 @@ class SchedulePost:
         following: When the post after this one comes, or None when none does by itself.
         late: Whether it says that it is late.
         summary: What the group has done, for a closing post.
+        watched: How many have watched what the post before brought; None if that is not said.
     """
 
     job: Job
@@ -182,6 +191,7 @@ class SchedulePost:
     following: datetime | None
     late: bool
     summary: SeasonSummary = field(default_factory=SeasonSummary)
+    watched: WatchCount | None = None
 
     @property
     def role(self) -> RoleId | None:

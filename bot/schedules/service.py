@@ -9,12 +9,13 @@ from bot.courses.model import Course
 from bot.courses.revision import CourseEdit
 from bot.courses.service import CourseService
 from bot.guilds.store import GuildStore
-from bot.ids import ChapterId, GuildId, ScheduleId, UserId
+from bot.ids import ChapterId, CourseId, GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, SkipReason
 from bot.jobs.store import JobStore
+from bot.progress.streaks import GroupPosts
 from bot.schedules.course_edits import follow_edit
 from bot.schedules.drafts import DRAFTS_KEPT, Draft
-from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, missing
+from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, missing
 from bot.schedules.planning import (
     MOST_ENDED,
     find_schedule,
@@ -176,6 +177,16 @@ class ScheduleService:
         async with self._database.reading() as tx:
             posts = await JobStore(tx).posted_between(*post_key(schedule), begin, end)
         return tuple(chapters_of(posts)) if posts else None
+
+    async def group_posts(self, guild: GuildId, course: CourseId) -> GroupPosts:
+        """Return when posts of *course* came out in *guild*, and whether one of its schedules goes on or is paused."""
+        async with self._database.reading() as tx:
+            schedules = await ScheduleStore(tx).of_guild(guild)
+            posted = await ScheduleStore(tx).posted_of(guild, course)
+        running = {ScheduleState.ACTIVE, ScheduleState.PAUSED}
+        of_course = [each for each in schedules if each.course == course]
+        zone_name = of_course[-1].cadence.zone_name if of_course else "UTC"
+        return GroupPosts(tuple(posted), any(each.state in running for each in of_course), zone_name)
 
     async def posted(self, guild: GuildId, which: ScheduleId) -> frozenset[ChapterId]:
         """Return the chapters that the schedule *which* of *guild* has ever posted."""

@@ -12,7 +12,18 @@ from bot.jobs.model import JobKind, reminders_prefix
 from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Schedule
-from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, exported, one_row, row_by_id, to_seconds
+from bot.storage.rows import (
+    ExportedRow,
+    Parameters,
+    Store,
+    all_rows,
+    change,
+    exported,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
 from bot.text.locales import Locale
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
@@ -65,6 +76,11 @@ SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND chann
 AND state = 'replaced' AND ended_at IS NOT NULL
 ORDER BY ended_at DESC, id DESC LIMIT :limit
 """
+POSTED_OF = """
+SELECT coalesce(job.settled_at, job.due) AS posted_at FROM job JOIN schedule ON schedule.id = job.subject
+WHERE job.guild_id = :guild AND job.kind = 'weekly_post' AND job.state = 'done' AND schedule.course_id = :course
+ORDER BY posted_at
+"""
 NAMED_IN = "SELECT * FROM schedule WHERE adjustments LIKE :mention ORDER BY id"
 DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
 DELETE_USER = """
@@ -100,6 +116,11 @@ class ScheduleStore(Store):
         """Return one schedule with its guild's holidays, or None."""
         row = await row_by_id(self._connection, GET, schedule)
         return None if row is None else await self._read(row)
+
+    async def posted_of(self, guild: GuildId, course: CourseId) -> Sequence[datetime]:
+        """Return when the posts of all schedules of *course* in *guild*, also of ended ones, came out, in order."""
+        rows = await all_rows(self._connection, POSTED_OF, {"guild": guild, "course": course})
+        return [to_instant(row["posted_at"]) for row in rows]
 
     async def of_guild(self, guild: GuildId) -> Sequence[Schedule]:
         """Return the schedules of *guild*, of any course, the oldest first, without stopped and replaced ones."""

@@ -224,6 +224,7 @@ class Language(Record):
     first_person: Words = frozenset()
     libraries: Words = frozenset()
     next_in_list: Words
+    every_chapter: Words = frozenset()
     question_words: Words = frozenset()
     asking: Words = frozenset()
     openings: Words

@@ -118,6 +118,11 @@ def link_button(label: str, url: str) -> ui.Button[Any]:
     return ui.Button(label=shortened(label), url=address if len(address) <= LONGEST_ADDRESS else strip_invisible(url))
 
 
+def picture(file: discord.File | None) -> ui.MediaGallery[Any] | None:
+    """Return *file*, sent with the card, as a picture over its whole width, with its text alternative; None without."""
+    return None if file is None else ui.MediaGallery(discord.MediaGalleryItem(file, description=file.description))
+
+
 def row(buttons: Iterable[ui.Button[Any]]) -> ui.ActionRow[Any] | None:
     """Return a row of *buttons*, of which Discord allows five; None if there are none."""
     chosen = list(buttons)

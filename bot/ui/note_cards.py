@@ -1,5 +1,8 @@
 """Cards that belong to no feature: what the bot can do, and short notes (done, not possible, went wrong)."""
 
+from collections.abc import Sequence
+
+from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
 from bot.ui.cards import Card, divider, escape, gap, panel, small, text
@@ -78,6 +81,15 @@ def cannot_write_card(say: Localizer) -> Card:
     return note_card(say("You may not write in this channel, so I post nothing here for you."))
 
 
+def shared_in_card(say: Localizer, locale: Locale) -> Card:
+    """Say in which language something was shared: in *locale*, which is not the reader's."""
+    languages = {
+        Locale.ENGLISH: say("Shared in English, the server's language."),
+        Locale.PORTUGUESE: say("Shared in Portuguese, the server's language."),
+    }
+    return done_card(languages[locale])
+
+
 def unseen_channel_card(say: Localizer) -> Card:
     """Say that the reader and the bot must both be able to view the chosen channel."""
     return note_card(say("You and I must both be able to see that channel. Choose another."))
@@ -91,19 +103,16 @@ def how_to_ask_card(say: Localizer) -> Card:
     )
 
 
-def help_card(say: Localizer, commands: list[tuple[str, str]], organiser_commands: list[tuple[str, str]]) -> Card:
-    """List *commands* and, if the reader is one, *organiser_commands*, both as pairs of mention and description."""
-    lines = [f"{mention} — {description}" for mention, description in commands]
-    for_organisers = [f"{mention} — {description}" for mention, description in organiser_commands]
-    organisers = text(f"**{say('For organisers')}**", *for_organisers) if for_organisers else None
+def help_card(say: Localizer, commands: Sequence[str], organiser_commands: Sequence[str]) -> Card:
+    """List *commands* and, if the reader is one, *organiser_commands*, each a line or two."""
+    organisers = text(f"### {say('For organisers')}", *organiser_commands) if organiser_commands else None
     return Card(
         panel(
             text("## Lectern", say("I take your study group through a course of videos, one post at a time.")),
             gap(),
-            text(*lines),
+            text(*commands),
+            text(small(say("To ask, you can also mention me, reply to me, or write to me directly."))),
             divider() if organisers else None,
             organisers,
-            gap(),
-            text(small(say("What I keep about you, and how to delete it: `/privacy`."))),
         )
     )

@@ -56,4 +56,5 @@ def _commands(say: Localizer) -> dict[UndoKind, str]:
         UndoKind.SETTINGS: say("`/settings show`"),
         UndoKind.PARTY: say("`/party list`"),
         UndoKind.MARKS: say("`/chapter`"),
+        UndoKind.OWN_MARKS: say("`/watched`"),
     }

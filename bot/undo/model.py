@@ -19,7 +19,8 @@ class UndoKind(StrEnum):
     HOLIDAYS = "holidays"
     SETTINGS = "settings"
     PARTY = "party"
-    MARKS = "marks"
+    MARKS = "marks"  # of everyone at a party
+    OWN_MARKS = "own_marks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ DELETE_GUILD = "DELETE FROM undo WHERE guild_id = :guild"
 # What is on record may name others than who made the change. A number that only contains an id is deleted as well:
 # one button less does no harm.
 DELETE_USER = "DELETE FROM undo WHERE user_id = :user OR content LIKE '%' || :user || '%'"
-EXPORT_USER = "SELECT guild_id, id AS change_made, kind, made_at FROM undo WHERE user_id = :user ORDER BY id"
+EXPORT_USER = """
+SELECT guild_id, id AS change_made, kind, made_at, CASE WHEN kind = 'own_marks' THEN content END AS own_marks
+FROM undo WHERE user_id = :user ORDER BY id
+"""
 
 
 class UndoStore(Store):

@@ -18,7 +18,8 @@ from bot.parties.cards import live as cards
 from bot.parties.cards.planning import no_parties_card
 from bot.parties.discord.forms import channel_problem
 from bot.parties.model import LIVE_PHASES, LiveParty, LiveResult
-from bot.progress.cards import marked_card
+from bot.progress.cards.marks import marked_card
+from bot.progress.discord import congratulate
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
@@ -124,6 +125,9 @@ class Live(PartyCog):
             return
         (live, marking), progress = marked, await services.progress.member(context.party.guild, user, marked[0].course)
         await show(interaction, marked_card(live.chapter, progress, marking, say))
+        if marking.before is None and progress.is_complete:
+            settings = await services.guilds.settings(context.party.guild)
+            await congratulate(interaction, live.course, settings.finisher_role)
 
     async def all_watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAllWatched) -> None:
         """Mark the party's chapter watched by everyone who checked in."""

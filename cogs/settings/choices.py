@@ -1,4 +1,4 @@
-"""Single settings: /settings language, notices, timezone and parties, and taking a change of one back."""
+"""Single settings: /settings language, notices, timezone, parties and finishers, and taking a change of one back."""
 
 import discord
 from discord import app_commands
@@ -9,12 +9,13 @@ from bot.bot import LecternBot, Services
 from bot.client.choices import suggest_zone
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader_localizer, show
+from bot.client.roles import role_problem, role_refused_card
 from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
 from bot.guilds.buttons import UndoSetting
 from bot.guilds.cards import setting_changed_card, setting_undone_card
 from bot.guilds.model import Setting, SettingValue
-from bot.ids import ChannelId, GuildId, UserId
+from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.interactions import organised_guild
 from bot.schedules.cards.problems import setup_problems_card
 from bot.schedules.cards.typed_problems import zones_text
@@ -125,3 +126,18 @@ class Choices(commands.Cog):
         if (guild := await organised_guild(interaction)) is None:
             return
         await self._choose(interaction, guild, Setting.PARTIES, who == MEMBERS)
+
+    @app_commands.command(
+        name=locale_str("finishers"), description=locale_str("Choose the role of those who have watched a whole course")
+    )
+    @app_commands.rename(role=locale_str("role"))
+    @app_commands.describe(role=locale_str("Which role I give them (none, if you leave it out)"))
+    async def finishers(self, interaction: Interaction, role: discord.Role | None = None) -> None:
+        """Set or clear the role that finishers get, or say why the bot would not give it."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        member = interaction.user if isinstance(interaction.user, discord.Member) else None
+        if role is not None and (problem := role_problem(role, member)) is not None:
+            await show(interaction, role_refused_card(role, problem, reader_localizer(interaction)))
+            return
+        await self._choose(interaction, guild, Setting.FINISHERS, None if role is None else RoleId(role.id))

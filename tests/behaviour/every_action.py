@@ -101,6 +101,16 @@ async def nothing(_group: StudyGroup) -> None:
     """Leave everything as it is."""
 
 
+async def several_marked(group: StudyGroup) -> None:
+    """Let the member mark all chapters at once."""
+    await group.member.slash(group.channel, "watched", chapters="all")
+
+
+async def marks_undone(group: StudyGroup) -> None:
+    """Let the member take the first of them off again."""
+    await press(group, group.member, "v1:unwatched:1")
+
+
 async def page(group: StudyGroup) -> None:
     """Let the organiser fill in a schedule's set-up page, without pressing Start."""
     await set_up(group, time=None)
@@ -256,6 +266,7 @@ ROWS: dict[type[Action], Row] = {
     courses.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
     courses.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
     courses.CoursePage: Row(nothing, "v1:course-page:0", Reach.ANYWHERE),
+    courses.ChooseChapter: Row(nothing, "v1:choose-chapter", Reach.ANYWHERE, values=("5",)),
     courses.UseCourse: Row(
         uploaded, "v1:use-course:{seen}", Reach.HOME, "organiser", others=True, changes=True, over=course_used
     ),
@@ -282,6 +293,15 @@ ROWS: dict[type[Action], Row] = {
     courses.ChooseCourses: Row(
         brought, "v1:choose-courses", Reach.SERVERS, "organiser", others=True, changes=True, values=("neural-networks",)
     ),
+    progress.RateChapter: Row(nothing, "v1:rate-chapter:5:3", Reach.SERVERS, changes=True),
+    progress.AskNote: Row(nothing, "v1:ask-note:5", Reach.SERVERS),
+    progress.NoteTyped: Row(nothing, "v1:note-typed:5", Reach.SERVERS, changes=True, fields={"note": "See 3 again"}),
+    progress.UndoMarks: Row(
+        several_marked, "v1:undo-marks:{change}", Reach.HOME, changes=True, others=True, over=marks_undone
+    ),
+    progress.ShowCertificate: Row(nothing, "v1:certificate:0", Reach.SERVERS),
+    progress.ShowOnBoard: Row(nothing, "v1:show-on-board:1", Reach.SERVERS, changes=True),
+    progress.GroupPage: Row(nothing, "v1:group-page:0", Reach.SERVERS, "organiser", others=True),
     progress.ProgressPage: Row(nothing, "v1:progress-page:0", Reach.SERVERS),
     courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
     answers.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),

@@ -9,7 +9,7 @@ from simcord import InteractionResult, ResponseMessage
 Message = discord.Message | ResponseMessage
 Component = Mapping[str, Any]
 
-TEXT, BUTTON, THUMBNAIL, LINK = 10, 2, 11, 5
+TEXT, BUTTON, SELECT, THUMBNAIL, GALLERY, LINK = 10, 2, 3, 11, 12, 5
 
 
 def answer(result: InteractionResult) -> ResponseMessage:
@@ -20,6 +20,13 @@ def answer(result: InteractionResult) -> ResponseMessage:
     assert result.response is not None, "nothing answered"
     assert result.followups == []
     return result.response
+
+
+def shared_and_told(result: InteractionResult) -> tuple[ResponseMessage, ResponseMessage]:
+    """Return the message that was shared with all, and the one that tells whoever shared it of its language."""
+    assert result.response is not None, "nothing answered"
+    (note,) = result.followups
+    return result.response, note
 
 
 def components(message: Message) -> Iterator[Component]:
@@ -54,7 +61,8 @@ def links(message: Message) -> dict[str, str]:
 
 def pictures(message: Message) -> list[str]:
     """Return the addresses of the pictures on *message*."""
-    return [part["media"]["url"] for part in components(message) if part["type"] == THUMBNAIL]
+    shown = [part.get("items", [part]) for part in components(message) if part["type"] in {THUMBNAIL, GALLERY}]
+    return [item["media"]["url"] for items in shown for item in items]
 
 
 def said(result: InteractionResult) -> str:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -37,6 +38,42 @@ async def running_tryout(folder: Path, now: datetime) -> AsyncIterator[PreviewPa
                 GuildId(page.server.guild.id), lambda settings: replace(settings, zone_name=LISBON.key)
             )
         yield page
+
+
+class Visitor:
+    """Somebody at the try-out's page, without a browser: sends what its script would send."""
+
+    def __init__(self, page: PreviewPage) -> None:
+        self._page, self._shown, self._sent = page, page._open_page(), 0
+
+    async def act(self, kind: str, **what: object) -> None:
+        """Do what a control of the page does, which must be taken and finished."""
+        self._sent += 1
+        body = {"kind": kind, "protocol_version": 3, "sequence": self._sent, "request_id": f"request {self._sent}"}
+        body |= {"generation": self._shown.generation, "published_revision": self._shown.revision}
+        receipt = await self._page._action(
+            self._shown.id, {**body, "bot_generation": self._page.env._generation, **what}
+        )
+        assert (receipt["settlement"], receipt["diagnostics"]) == ("settled", []), receipt
+
+    async def look_as(self, name: str) -> None:
+        """Choose *name* under "Viewing as"."""
+        (viewer,) = (each["id"] for each in self.sees["viewers"] if each["name"] == name)
+        await self.act("viewer", viewer_id=viewer)
+
+    async def write(self, typed: str, *, reply_to: int | None = None) -> None:
+        """Send a message."""
+        await self.act("send_message", target_id=None, content=typed, reply_to_id=reply_to)
+
+    @property
+    def sees(self) -> dict[str, Any]:
+        """What the page was last told to show."""
+        return self._page._page_payload(self._shown)
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The messages that the page shows, oldest first."""
+        return [self.sees["messages"][key] for key in self.sees["timeline"]]
 
 
 async def command(page: PreviewPage, name: str, **options: object) -> InteractionResult:

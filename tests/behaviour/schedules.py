@@ -1,5 +1,6 @@
 """Sets schedules up and reads their posts, as organisers and members do."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,7 +86,14 @@ def post_times(group: StudyGroup, channel: simcord.ChannelHandle | None = None) 
 
 def posted(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[int]:
     """Return the numbers of the chapters that the schedule has posted in *channel*."""
-    return [int(text_of(post).split("### ")[1].split(" ·")[0]) for post in posts(group, channel)]
+    return [number_on(post) for post in posts(group, channel)]
+
+
+def number_on(post: discord.Message) -> int:
+    """Return the number of the first chapter on *post*: before its title, which may stand below a question."""
+    found = re.search(r"^(?:### )?(\d+) · ", text_of(post), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
 
 
 def lisbon_winter(day: int, hour: int = 19, *, month: int = 11, minute: int = 0) -> datetime:

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.client.limits import A_MINUTE
 from bot.ui.cards import unescape
-from tests.behaviour.reading import answer, buttons, labels, links, private, said, text_of
+from tests.behaviour.reading import answer, buttons, labels, links, private, said, shared_and_told, text_of
 from tests.behaviour.study_group import StudyGroup
 
 LSTM = "7 · Long Short-Term Memory"
@@ -35,7 +34,7 @@ async def test_portuguese_reader_is_answered_in_portuguese(group: StudyGroup) ->
 
 async def test_reader_sees_which_answers_are_watched(group: StudyGroup) -> None:
     """A tick stands beside a chapter that the asker has marked, and beside no other's."""
-    result = await group.member.slash(group.channel, "chapter", which="7")
+    result = await group.member.slash(group.channel, "chapter", chapter="7")
     await group.member.click(answer(result), label="Mark watched")
     mine = await group.member.slash(group.channel, "ask", question="LSTM")
     theirs = await group.organiser.slash(group.channel, "ask", question="LSTM")
@@ -82,15 +81,26 @@ async def test_share_posts_for_everyone_names_the_asker_and_pings_nobody(group: 
 
 
 async def test_share_speaks_the_guilds_language(group: StudyGroup) -> None:
-    """A Portuguese reader's answer is shared in the guild's English, and in Portuguese once it chose that."""
+    """A Portuguese reader's answer is shared in the guild's English, as they are told; after a restart, too."""
     asked = await group.reader.slash(group.channel, "ask", question="retropropagação")
-    shared = await group.reader.click(answer(asked), label="Compartilhar")
-    assert "Asked by" in said(shared)
+    await group.restart_bot()
+    shared, note = shared_and_told(await group.reader.click(answer(asked), label="Compartilhar"))
+    assert "Asked by" in text_of(shared)
+    assert note.ephemeral
+    assert "Compartilhado em inglês, o idioma do servidor." in text_of(note)
+
+
+async def test_a_reader_of_the_guilds_language_is_told_nothing_of_it(group: StudyGroup) -> None:
+    """In Portuguese, once the guild chose that; an English reader is then told."""
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
-    await group.wait(timedelta(seconds=A_MINUTE + 1))
+    asked = await group.reader.slash(group.channel, "ask", question="retropropagação")
     again = await group.reader.click(answer(asked), label="Compartilhar")
     assert "Asked by" not in said(again)
     assert "Abrir" in " ".join(labels(answer(again)))
+    english = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
+    shared, note = shared_and_told(await group.member.click(answer(english), label="Share"))
+    assert "Abrir" in " ".join(labels(shared))
+    assert "Shared in Portuguese, the server's language." in text_of(note)
 
 
 async def test_share_works_after_a_restart(group: StudyGroup) -> None:

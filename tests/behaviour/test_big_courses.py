@@ -111,7 +111,7 @@ async def test_orders_of_a_hundred_are_suggested_as_ranges(group: StudyGroup) ->
 
 async def test_a_lesson_with_a_title_and_a_link_has_a_card_of_just_these(group: StudyGroup) -> None:
     """No picture, no empty line, no moments."""
-    card = answer(await group.member.slash(group.channel, "chapter", which="7"))
+    card = answer(await group.member.slash(group.channel, "chapter", chapter="7"))
     assert text_of(card) == "### 7 · Lesson 7\n-# Chapter 7 of 100"
     assert pictures(card) == []
     assert labels(card) == ["Watch", "Mark watched", "Share", "← 6 · Lesson 6", "→ 8 · Lesson 8"]

@@ -27,7 +27,7 @@ async def test_course_speaks_portuguese(group: StudyGroup) -> None:
 async def test_course_ticks_what_the_reader_has_watched_and_offers_the_next(group: StudyGroup) -> None:
     """Ticks are the reader's own, and the button leads to the first chapter not watched."""
     for number in ("1", "3"):
-        card = answer(await group.member.slash(group.channel, "chapter", which=number))
+        card = answer(await group.member.slash(group.channel, "chapter", chapter=number))
         await group.member.click(card, label="Mark watched")
     result = await group.member.slash(group.channel, "course")
     ticked = [number for number, line in lines(private(result)).items() if "✅" in line]
@@ -41,7 +41,7 @@ async def test_course_ticks_what_the_reader_has_watched_and_offers_the_next(grou
 async def test_course_of_somebody_who_watched_all_offers_nothing(group: StudyGroup) -> None:
     """There is no next chapter."""
     for number in range(1, 10):
-        card = answer(await group.member.slash(group.channel, "chapter", which=str(number)))
+        card = answer(await group.member.slash(group.channel, "chapter", chapter=str(number)))
         await group.member.click(card, label="Mark watched")
     assert labels(answer(await group.member.slash(group.channel, "course"))) == []
 

@@ -33,7 +33,7 @@ async def group(tmp_path: Path) -> AsyncIterator[StudyGroup]:
 async def test_members_look_up_and_ask_a_course_of_a_folder(group: StudyGroup) -> None:
     """Also after a restart."""
     for _ in range(2):
-        shown = await group.member.slash(group.channel, "chapter", which="2", course="bread")
+        shown = await group.member.slash(group.channel, "chapter", chapter="2", course="bread")
         assert "Yeast" in private(shown)
         assert "https://bread.example/2" in links(answer(shown)).values()
         question = "where does he say ukuleles"
@@ -47,5 +47,5 @@ async def test_a_course_of_a_folder_that_goes_is_not_offered_any_more(group: Stu
     assert group.courses is not None
     shutil.rmtree(group.courses / "bread")
     await group.restart_bot()
-    assert "Yeast" not in said(await group.member.slash(group.channel, "chapter", which="2", course="bread"))
-    assert "LSTM" in private(await group.member.slash(group.channel, "chapter", which="7"))
+    assert "Yeast" not in said(await group.member.slash(group.channel, "chapter", chapter="2", course="bread"))
+    assert "LSTM" in private(await group.member.slash(group.channel, "chapter", chapter="7"))

@@ -45,7 +45,7 @@ async def test_an_upload_is_shown_before_it_is_added(group: StudyGroup) -> None:
     await group.restart_bot()
     assert "Baking bread is added" in private(await use(group, preview))
     assert "Baking bread" in private(await group.organiser.slash(group.channel, "courses list"))
-    assert "1 · Flour" in private(await group.member.slash(group.channel, "chapter", which="1"))
+    assert "1 · Flour" in private(await group.member.slash(group.channel, "chapter", chapter="1"))
 
 
 async def test_problems_are_told_line_by_line(group: StudyGroup) -> None:
@@ -69,7 +69,7 @@ async def test_a_reader_of_portuguese_brings_a_course(group: StudyGroup) -> None
     assert say.count("{number} lesson", "{number} lessons", 2) + " · " + say("in Portuguese") in private(preview)
     assert "Pão" in private(await use(group, preview))
     await group.restart_bot()
-    assert "farinha" in private(await group.reader.slash(group.channel, "chapter", which="1"))
+    assert "farinha" in private(await group.reader.slash(group.channel, "chapter", chapter="1"))
     assert "farinha" in private(await group.reader.slash(group.channel, "ask", question="farinha"))
 
 
@@ -209,7 +209,9 @@ async def test_hostile_markdown_is_shown_as_it_is_written(group: StudyGroup) -> 
     )
     shown = [private(preview)]
     await use(group, preview)
-    shown += [private(await group.member.slash(group.channel, "chapter", which=str(number))) for number in range(1, 5)]
+    shown += [
+        private(await group.member.slash(group.channel, "chapter", chapter=str(number))) for number in range(1, 5)
+    ]
     for text in (*shown, private(await group.organiser.slash(group.channel, "courses list"))):
         assert "](https://evil" not in text
         assert "](https://b.example" not in text

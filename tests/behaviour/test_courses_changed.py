@@ -21,7 +21,7 @@ from tests.behaviour.courses import (
     use,
 )
 from tests.behaviour.parties import direct_messages, planned, set_zone
-from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.reading import answer, labels, pictures, private, text_of
 from tests.behaviour.schedules import confirm, lisbon_winter, lose_next_reply, manage, posts, set_up, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, send, stored, watched
@@ -63,7 +63,7 @@ async def test_a_lesson_that_comes_back_has_its_marks(group: StudyGroup) -> None
     await group.restart_bot()
     await change(group, FLOUR, WATER, YEAST, SALT)
     assert "1/4" in private(await group.member.slash(group.channel, "progress"))
-    assert "4 · Salt" in private(await group.member.slash(group.channel, "chapter", which="salt"))
+    assert "4 · Salt" in private(await group.member.slash(group.channel, "chapter", chapter="salt"))
 
 
 async def test_a_lesson_keeps_its_marks_under_another_title_or_link(group: StudyGroup) -> None:
@@ -288,6 +288,9 @@ async def test_a_list_keeps_what_it_does_not_say(group: StudyGroup) -> None:
     document = await exported(group)
     document["chapters"][1] |= {
         "duration_s": 600,
+        "question": {"pt": "Quanta água a massa leva?"},
+        "picture": "https://bread.example/water.jpg",
+        "note": {"en": "Compare with chapter 1."},
         "summary": {"en": "How much water a dough takes."},
         "moments": [{"at_s": 60, "label": {"en": "Weighing"}}],
         "prerequisites": [{"chapter": 1, "strength": "required"}],
@@ -300,5 +303,34 @@ async def test_a_list_keeps_what_it_does_not_say(group: StudyGroup) -> None:
         600,
         "How much water a dough takes.",
     )
+    kept = (await exported(group))["chapters"][1]
+    for field in ("question", "picture", "note"):
+        assert kept[field] == document["chapters"][1][field]
     assert [moment.at_s for moment in second.moments] == [60]
     assert [needed.chapter for needed in second.prerequisites] == [3]
+
+
+async def test_the_question_and_picture_of_a_course_file_lead_its_posts(group: StudyGroup) -> None:
+    """A lesson without them begins with its title and the opening of its summary, or with the title alone."""
+    await bring(group, FLOUR, WATER, SALT)
+    document = await exported(group)
+    document["chapters"][0] |= {"question": {"en": "What is *gluten*?"}, "picture": "https://bread.example/flour.jpg"}
+    document["chapters"][1] |= {"duration_s": 20, "summary": {"en": f"How wet a dough is. {'It depends. ' * 20}"}}
+    document["chapters"][2] |= {"address": "https://bread.example/salt", "video_id": None}
+    await use(group, await upload(group, json.dumps(document).encode(), "course.json", edits="Baking bread"))
+    course = await course_called(group, "Baking bread")
+    await set_up(group, course=course.id, weekdays="every day")
+    await group.wait_until(lisbon_winter(26))
+    first, second, third = posts(group)
+    above = "-# Next in our course · **Baking bread**\n"
+    assert text_of(first).startswith(f"{above}### What is \\*gluten\\*?\n1 · Flour\n-# Chapter 1 of 3\n-# The next")
+    assert pictures(first) == ["https://bread.example/flour.jpg"]
+    lead = f"How wet a dough is.{' It depends.' * 11}"
+    assert text_of(second).startswith(f"{above}### 2 · Water\n{lead}\n-# 1 min · Chapter 2 of 3\n-# The next")
+    assert pictures(second) == [course.chapters[1].thumbnail_url]
+    assert text_of(third) == f"{above}### 3 · Salt\n-# Chapter 3 of 3\n-# This is the last chapter of the course."
+    assert pictures(third) == []
+    assert [labels(post) for post in (first, second)] == [
+        ["Watch", "Mark watched"],
+        ["Watch", "Mark watched", "About this chapter"],
+    ]

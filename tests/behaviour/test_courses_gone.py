@@ -53,7 +53,7 @@ async def test_buttons_of_a_removed_course_say_that_it_is_gone(group: StudyGroup
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
     await group.member.click(posts(group)[0], label="Mark watched")
-    card = await group.reader.slash(group.channel, "chapter", which="1")
+    card = await group.reader.slash(group.channel, "chapter", chapter="1")
     answered = await group.member.slash(group.channel, "ask", question="flour", course=course.id)
     await manage(group, "stop")
     await remove(group)

@@ -126,8 +126,8 @@ async def test_the_channel_of_a_schedule_means_its_course(group: StudyGroup) -> 
     named = private(await group.member.slash(kitchen, "ask", question="gradient descent", course=FIRST_COURSE))
     assert "Gradient descent, how" in named
     assert "Flour" not in named
-    assert "Flour" in private(await group.member.slash(kitchen, "chapter", which="1"))
-    assert "But what is" in private(await group.member.slash(hall, "chapter", which="1"))
+    assert "Flour" in private(await group.member.slash(kitchen, "chapter", chapter="1"))
+    assert "But what is" in private(await group.member.slash(hall, "chapter", chapter="1"))
     assert "/4" in private(await group.member.slash(kitchen, "progress"))
     assert "Flour" in private(await group.member.slash(kitchen, "next"))
     assert "/9" in private(await group.member.slash(hall, "progress"))
@@ -153,7 +153,7 @@ async def test_a_grouped_answer_is_shared_as_it_stands(group: StudyGroup) -> Non
 async def test_cards_of_lessons_keep_their_course(group: StudyGroup) -> None:
     """Turned, shared, marked, unmarked, and after a restart, in a server that uses another by now."""
     bread = await bring(group)
-    card = await group.reader.slash(group.channel, "chapter", which="2")
+    card = await group.reader.slash(group.channel, "chapter", chapter="2")
     await choose(group, FIRST_COURSE)
     await group.restart_bot()
     await press(group, group.reader, f"v1:card-watched:2:{bread.ref}")
@@ -186,7 +186,7 @@ async def test_old_buttons_mean_the_first_course(group: StudyGroup) -> None:
         "v1:progress-post:0",
     ):
         assert "Flour" not in private(await press(group, group.member, custom_id))
-    assert "LSTM" not in private(await group.member.slash(group.channel, "chapter", which="1"))
+    assert "LSTM" not in private(await group.member.slash(group.channel, "chapter", chapter="1"))
 
 
 async def test_progress_is_kept_for_each_course(group: StudyGroup) -> None:
@@ -260,9 +260,9 @@ async def test_typing_suggests_lessons_of_the_course_that_is_meant(group: StudyG
     assert [each["value"] for each in await suggest(group.channel, "chapter", "course", "BAK")] == [bread.id]
     assert len(await suggest(group.channel, "chapter", "course", "")) == 2
     assert any(
-        "Flour" in each["name"] for each in await suggest(group.channel, "chapter", "which", "fl", course=bread.id)
+        "Flour" in each["name"] for each in await suggest(group.channel, "chapter", "chapter", "fl", course=bread.id)
     )
-    assert not any("Flour" in each["name"] for each in await suggest(group.channel, "chapter", "which", "fl"))
+    assert not any("Flour" in each["name"] for each in await suggest(group.channel, "chapter", "chapter", "fl"))
     own = await group.organiser.autocomplete(group.channel, "courses edit", "course", "")
     assert [each["value"] for each in own] == [bread.id]
     assert not any(

@@ -22,7 +22,7 @@ async def test_acknowledged_commands_are_answered_to_the_reader_alone(group: Stu
     """Discord shows "thinking", then the private answer; its buttons change that message in place."""
     asked = await group.reader.slash(group.channel, "progress")
     assert "0/9" in private(asked)
-    card = answer(await group.member.slash(group.channel, "chapter", which="7"))
+    card = answer(await group.member.slash(group.channel, "chapter", chapter="7"))
     pressed = await group.member.click(card, label="Mark watched")
     assert pressed.deferred
     assert pressed.followups == []
@@ -71,12 +71,12 @@ async def test_forms_are_shown_at_once(group: StudyGroup) -> None:
 
 async def test_suggestions_are_shown_at_once(group: StudyGroup) -> None:
     """Suggestions can only be the first response to an autocompletion."""
-    assert await group.member.autocomplete(group.channel, "chapter", "which", "7")
+    assert await group.member.autocomplete(group.channel, "chapter", "chapter", "7")
 
 
 async def test_refusals_in_a_crowd_are_told_to_the_reader_alone(group: StudyGroup) -> None:
     """A command with an unknown chapter is refused in a private message, too."""
-    refused = await group.reader.slash(group.channel, "chapter", which="nonsense")
+    refused = await group.reader.slash(group.channel, "chapter", chapter="nonsense")
     assert "capítulo" in private(refused)
 
 

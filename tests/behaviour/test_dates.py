@@ -58,7 +58,7 @@ async def test_members_cards_say_when_the_next_post_comes(group: StudyGroup, car
 async def test_whoever_has_watched_all_still_learns_the_next_date(group: StudyGroup) -> None:
     await set_up(group)
     for number in range(1, 10):
-        card = answer(await group.member.slash(group.channel, "chapter", which=str(number)))
+        card = answer(await group.member.slash(group.channel, "chapter", chapter=str(number)))
         await group.member.click(card, label="Mark watched")
     text = private(await group.member.slash(group.channel, "next"))
     assert "You have watched the whole course" in text

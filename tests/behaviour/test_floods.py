@@ -19,7 +19,7 @@ from tests.behaviour.tampered_client import press, told
 
 PRESSES = 60
 ASK = {"command": "ask", "question": "LSTM"}
-CHAPTER = {"command": "chapter", "which": "5"}
+CHAPTER = {"command": "chapter", "chapter": "5"}
 SHARE = {Locale.ENGLISH: "Share", Locale.PORTUGUESE: "Compartilhar"}
 
 
@@ -53,7 +53,7 @@ async def test_a_card_is_shared_once_a_minute(group: StudyGroup, asked: dict[str
 async def test_many_cards_are_not_shared_at_once(group: StudyGroup) -> None:
     """Nor can one card, turned to another chapter each time, be shared many times."""
     for number in range(1, 10):
-        card = await card_to_share(group.member, group.channel, "chapter", which=str(number))
+        card = await card_to_share(group.member, group.channel, "chapter", chapter=str(number))
         last = await group.member.click(card, label="Share")
     assert len(public(group)) == 5
     assert "a lot in a minute" in private(last)
@@ -127,7 +127,7 @@ def count_turns(monkeypatch: pytest.MonkeyPatch, group: StudyGroup, note: Callab
 async def test_too_many_presses_commands_or_forms_are_refused_for_a_while(group: StudyGroup, locale: Locale) -> None:
     """The limit is each person's own."""
     group.locales[group.member.id] = locale
-    card = answer(await group.member.slash(group.channel, "chapter", which="5"))
+    card = answer(await group.member.slash(group.channel, "chapter", chapter="5"))
     for _ in range(USES - 1):
         await group.member.click(card, label=labels(card)[1])
     expected = {Locale.ENGLISH: "a lot in a minute", Locale.PORTUGUESE: "muita coisa em um minuto"}

@@ -76,7 +76,7 @@ async def test_where_to_start(group: StudyGroup) -> None:
     assert f"**Next post** {shown(THIRD)}" in text
     assert "Comece com **1 · " in private(await group.reader.slash(group.channel, "ask", question="por onde começo?"))
     for number in range(2, 10):
-        card = answer(await group.member.slash(group.channel, "chapter", which=str(number)))
+        card = answer(await group.member.slash(group.channel, "chapter", chapter=str(number)))
         await group.member.click(card, label="Mark watched")
     assert "You have watched the whole course. Congratulations!" in await ask(group, "where do I start?")
 
@@ -137,7 +137,7 @@ async def test_how_long_the_course_is(group: StudyGroup) -> None:
 
 async def test_whoever_has_watched_all_has_nothing_left(group: StudyGroup) -> None:
     for number in range(1, 10):
-        card = answer(await group.member.slash(group.channel, "chapter", which=str(number)))
+        card = answer(await group.member.slash(group.channel, "chapter", chapter=str(number)))
         await group.member.click(card, label="Mark watched")
     assert (await ask(group, "how long is the course?")).splitlines()[1] == "-# 9 of 9 watched"
 

@@ -103,7 +103,7 @@ async def test_message_command_answers_about_what_somebody_wrote(group: StudyGro
 
 async def test_message_command_on_a_message_without_words_says_what_to_ask(group: StudyGroup) -> None:
     """A message of punctuation alone has no question."""
-    await group.member.slash(group.channel, "chapter", which="1")
+    await group.member.slash(group.channel, "chapter", chapter="1")
     picture = await group.member.send(group.channel, " . ")
     result = await group.reader.context_menu(group.channel, "Find the chapter", picture)
     assert "Nada neste curso" in private(result) or "Pergunte" in private(result)

@@ -7,7 +7,7 @@ from tests.behaviour.study_group import StudyGroup
 async def watch(group: StudyGroup, *chapters: int) -> None:
     """Let the member mark these chapters watched."""
     for number in chapters:
-        card = answer(await group.member.slash(group.channel, "chapter", which=str(number)))
+        card = answer(await group.member.slash(group.channel, "chapter", chapter=str(number)))
         await group.member.click(card, label="Mark watched")
 
 

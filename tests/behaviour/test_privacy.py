@@ -10,7 +10,7 @@ from tests.behaviour.study_group import StudyGroup
 async def mark(group: StudyGroup, number: int) -> None:
     """Let both members mark a chapter."""
     for person in (group.member, group.reader):
-        card = answer(await person.slash(group.channel, "chapter", which=str(number)))
+        card = answer(await person.slash(group.channel, "chapter", chapter=str(number)))
         (button,) = (b for b in buttons(card) if "card-watched" in b.get("custom_id", ""))
         await person.click(card, custom_id=button["custom_id"])
 

@@ -30,7 +30,7 @@ async def test_every_text_option_takes_anything(group: StudyGroup) -> None:
         typed = nonsense(chance, 60)
         for command, option in (
             ("ask", "question"),
-            ("chapter", "which"),
+            ("chapter", "chapter"),
             ("schedule setup", "weekdays"),
             ("schedule setup", "timezone"),
             ("schedule setup", "order"),
@@ -38,7 +38,7 @@ async def test_every_text_option_takes_anything(group: StudyGroup) -> None:
         ):
             choices = await organiser.autocomplete(channel, command, option, typed)
             assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
-        private(await organiser.slash(channel, "chapter", which=typed))
+        private(await organiser.slash(channel, "chapter", chapter=typed))
         private(await organiser.slash(channel, "settings timezone", timezone=typed))
         private(await organiser.slash(channel, "schedule show", which=typed))
         times = {"time": typed[:100], "zone": nonsense(chance, 5), "starts": typed[:100]}

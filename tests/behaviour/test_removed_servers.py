@@ -58,7 +58,7 @@ async def remembered(group: StudyGroup) -> bool:
 
 async def settle_in(group: StudyGroup) -> StudyServer:
     """Let the organiser mark a chapter and start a schedule."""
-    card = answer(await group.organiser.slash(group.channel, "chapter", which="5"))
+    card = answer(await group.organiser.slash(group.channel, "chapter", chapter="5"))
     await group.organiser.click(card, label="Mark watched")
     await set_up(group)
     return StudyServer(group)

@@ -21,16 +21,17 @@ async def test_post_comes_on_the_minute_and_not_before(group: StudyGroup) -> Non
     assert posted(group) == [1]
 
 
-async def test_post_is_the_chapters_card_with_the_next_date(group: StudyGroup) -> None:
-    """Everyone sees title, summary, picture, link, and when the next chapter comes."""
+async def test_post_leads_with_picture_question_and_length_and_has_the_next_date(group: StudyGroup) -> None:
+    """Everyone sees these, title and link, and when the next chapter comes."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23, 20))
     (post,) = posts(group)
     chapter, text = group.course.chapters[0], text_of(post)
-    assert escape(chapter.summary_in(Locale.ENGLISH)) in text
-    assert pictures(post) == [chapter.thumbnail_url]
+    assert text.startswith("-# Next in our course\n### How does a neural network recognise a handwritten digit?\n")
+    assert "1 · But what is a neural network? · **19 min**\n-# Chapter 1 of 9 · 3Blue1Brown\n" in text
+    assert pictures(post) == [chapter.picture]
     assert links(post)["Watch"] == chapter.url
-    assert "Mark watched" in labels(post)
+    assert labels(post) == ["Watch", "Mark watched", "About this chapter"]
     assert f"<t:{int(lisbon_winter(30).timestamp())}:F>" in text
     assert "late" not in text
     assert not post.flags.ephemeral
@@ -44,9 +45,9 @@ async def test_post_speaks_the_servers_language(group: StudyGroup) -> None:
     await group.organiser.slash(group.channel, "settings language", language="discord")
     await group.wait_until(lisbon_winter(30, 20))
     first, second = posts(group)
-    assert escape(group.course.chapters[0].summary_in(Locale.PORTUGUESE)) in text_of(first)
-    assert "Marcar como assistido" in labels(first)
-    assert escape(group.course.chapters[1].summary_in(Locale.ENGLISH)) in text_of(second)
+    assert "### Como uma rede neural reconhece um dígito escrito à mão?\n" in text_of(first)
+    assert labels(first) == ["Assistir", "Marcar como assistido", "Saiba mais"]
+    assert "### What does it mean for a network to learn?\n" in text_of(second)
 
 
 async def test_brazilian_server_gets_portuguese_without_asking(group: StudyGroup) -> None:
@@ -54,7 +55,33 @@ async def test_brazilian_server_gets_portuguese_without_asking(group: StudyGroup
     group.env.backend.edit_guild(group.guild.id, {"preferred_locale": Locale.PORTUGUESE.value})
     await set_up(group)
     await group.wait_until(lisbon_winter(23, 20))
-    assert escape(group.course.chapters[0].summary_in(Locale.PORTUGUESE)) in text_of(posts(group)[0])
+    assert "### Como uma rede neural reconhece um dígito escrito à mão?\n" in text_of(posts(group)[0])
+
+
+async def test_portuguese_posts_tell_of_captions_and_english_ones_do_not(group: StudyGroup) -> None:
+    """And who made them: those of chapter 9 a machine; of chapter 8 none are known."""
+    await set_up(group, first="8", weekdays="monday, tuesday")
+    await group.wait_until(lisbon_winter(23, 20))
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    await group.wait_until(lisbon_winter(24, 20))
+    english, portuguese = posts(group)
+    assert "aptions" not in text_of(english)
+    assert "-# Legendas em português, por tradução automática" in text_of(portuguese)
+
+
+async def test_all_about_a_posts_chapter_is_one_press_away_and_private(group: StudyGroup) -> None:
+    """In the reader's language, also after a restart: summary, topics, moments; none of it is on the post."""
+    await set_up(group, first="3")
+    await group.wait_until(lisbon_winter(23, 20))
+    await group.restart_bot()
+    (post,), chapter = posts(group), group.course.chapters[2]
+    told = private(await group.reader.click(post, label="About this chapter"))
+    assert "**Como uma rede aprende com os próprios erros?**" in told
+    assert "-# Legendas em português, da comunidade" in told
+    for part in (escape(chapter.summary_in(Locale.PORTUGUESE)), "**Temas** ", "**Assista antes** ", "**Momentos**"):
+        assert part in told
+        assert part not in text_of(post)
+    assert escape(chapter.summary_in(Locale.ENGLISH)) not in text_of(post)
 
 
 async def test_post_pings_its_role_and_nobody_else(group: StudyGroup) -> None:

@@ -13,8 +13,10 @@ from tests.behaviour.schedules import (
     lisbon_winter,
     lose_next_reply,
     manage,
+    number_on,
     post_now,
     posted,
+    posts,
     set_up,
     shown,
     speak_portuguese,
@@ -36,7 +38,7 @@ async def test_season_is_closed_at_the_slot_after_its_last_chapter(group: StudyG
     await set_up(group, first="8")
     await group.wait_until(FIRST + WEEK)
     for number, who in ((8, group.member), (9, group.member), (9, group.reader)):
-        post = next(m for m in group.channel.history() if f"### {number} ·" in text_of(m))
+        post = next(post for post in posts(group) if number_on(post) == number)
         await who.click(post, label="Mark watched")
     show = private(await manage(group, "show"))
     assert "Closing post" in show

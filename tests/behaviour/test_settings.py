@@ -8,7 +8,7 @@ from tests.behaviour.study_group import StudyGroup
 
 async def shared(group: StudyGroup) -> str:
     """Return the public card of a chapter that a member shares."""
-    card = answer(await group.member.slash(group.channel, "chapter", which="1"))
+    card = answer(await group.member.slash(group.channel, "chapter", chapter="1"))
     return said(await group.member.click(card, label="Share"))
 
 
@@ -19,7 +19,7 @@ async def test_language_changes_what_everyone_reads_and_no_private_answer(group:
     assert "Capítulo 1 de 9" in await shared(group)
     await group.restart_bot()
     assert "Capítulo 1 de 9" in await shared(group)
-    mine = await group.member.slash(group.channel, "chapter", which="1")
+    mine = await group.member.slash(group.channel, "chapter", chapter="1")
     assert "Chapter 1 of 9" in private(mine)
     await group.organiser.slash(group.channel, "settings language", language="en-US")
     assert "Chapter 1 of 9" in await shared(group)

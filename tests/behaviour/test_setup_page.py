@@ -71,9 +71,9 @@ async def test_a_schedule_is_set_up_on_one_page(group: StudyGroup) -> None:
     assert "in the order 7, 8, 9, 1" in text_of(page)
     first = answer(await organiser.click(page, label="See the first post"))
     assert first.ephemeral
-    assert "### 8 · " in text_of(first)
+    assert "8 · Transformer Neural Networks" in text_of(first)
     assert role.mention in text_of(first)
-    assert [each["label"] for each in buttons(first) if each.get("disabled")] == ["Marcar como assistido", "Momentos"]
+    assert [each["label"] for each in buttons(first) if each.get("disabled")] == ["Marcar como assistido", "Saiba mais"]
     assert group.pinged_by(first) == set()
     dates = private(await organiser.click(page, label="All dates"))
     assert dates.count("### The season") == 1

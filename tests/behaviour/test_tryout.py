@@ -189,8 +189,9 @@ async def test_forward_speaks_portuguese(page: PreviewPage) -> None:
     (command,) = (
         command
         for command in page.env.backend.visible_commands(user_id=livia.id, channel_id=page.server.channel.id)
-        if command["name"] == "tryout"
+        if command["name"] == "demonstração"
     )
+    assert command["description"] == "Só aqui: mexe com o tempo"
     forward = command["options"][0]
     assert forward["name_localizations"] == {"pt-BR": "avançar"}
     assert [choice["name_localizations"]["pt-BR"] for choice in forward["options"][0]["choices"]] == [
@@ -272,12 +273,14 @@ async def test_what_takes_long_is_waited_for(page: PreviewPage, monkeypatch: pyt
     assert len(done) == 1
 
 
-def test_every_chapter_has_a_picture_of_the_size_of_the_real_thumbnail() -> None:
+def test_every_chapter_has_pictures_of_the_size_of_its_thumbnail_and_for_its_post() -> None:
     """The try-out has pictures of its own, so that no card has a hole offline."""
     chapters = parse_course(COURSE_FILE.read_text("utf-8"), COURSE_FILE.name).chapters
     pictures = placeholder_thumbnails(chapters)
-    assert list(pictures) == [chapter.thumbnail_url for chapter in chapters]
-    assert len({content for _, content in pictures.values()}) == len(chapters)
+    assert list(pictures) == [url for chapter in chapters for url in (chapter.thumbnail_url, chapter.picture)]
+    assert len({content for _, content in pictures.values()}) == len(pictures)
+    sizes = []
     for _, content in pictures.values():
         with Image.open(BytesIO(content)) as picture:
-            assert (picture.format, picture.size) == ("JPEG", (320, 180))
+            sizes.append((picture.format, picture.size))
+    assert sizes == [("JPEG", (320, 180)), ("JPEG", (640, 360))] * len(chapters)

@@ -8,8 +8,9 @@ import discord
 import pytest
 
 from bot.text.locales import Locale
-from tests.behaviour.reading import components, said, text_of
+from tests.behaviour.reading import components, said
 from tests.behaviour.running_tryout import LISBON, command, content, run_until, running_tryout
+from tests.behaviour.schedules import number_on
 from tryout.preview_page import PreviewPage
 
 FEBRUARY = datetime(2027, 2, 26, 18, 0, tzinfo=UTC)
@@ -33,7 +34,7 @@ def chapters_posted(page: PreviewPage) -> list[tuple[int, datetime]]:
         for message in page.server.channel.history()
         if any("watched-post" in part.get("custom_id", "") for part in components(message))
     ]
-    return [(int(text_of(post).split("### ")[1].split(" ·")[0]), post.created_at.astimezone(LISBON)) for post in posts]
+    return [(number_on(post), post.created_at.astimezone(LISBON)) for post in posts]
 
 
 async def test_a_season_can_be_tried_in_four_commands(page: PreviewPage) -> None:

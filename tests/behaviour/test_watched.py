@@ -13,6 +13,8 @@ from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, stored, told, watched
 
+RATINGS = ["1", "2", "3", "4", "5"]
+
 
 async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) -> None:
     """The post stays as it is; each person gets their own count in their language."""
@@ -39,7 +41,7 @@ async def test_pressing_again_says_already_and_offers_to_take_the_mark_off(group
     again = await group.member.click(post, label="Mark watched")
     assert "already" in private(again)
     assert "1 of 9" in private(again)
-    assert labels(answer(again)) == ["Not watched"]
+    assert labels(answer(again)) == [*RATINGS, "Not watched", "Add a note", "Tell me of new posts"]
     before = stored(group)
     unmarked = await group.member.click(answer(again), label="Not watched")
     assert answer(unmarked).id == answer(again).id
@@ -74,7 +76,7 @@ async def test_taking_a_mark_off_a_chapters_card_can_be_undone(group: StudyGroup
     group.locales[group.member.id] = locale
     await press(group, group.member, "v1:rewatched:3:0:1")
     before = watched(stored(group))
-    card = answer(await group.member.slash(group.channel, "chapter", which="3"))
+    card = answer(await group.member.slash(group.channel, "chapter", chapter="3"))
     off = answer(await group.member.click(card, label=say("Watched")))
     assert labels(off)[1:4] == [say("Mark watched"), say("Undo"), say("Share")]
     assert watched(stored(group)) != before
@@ -96,7 +98,7 @@ async def test_a_mark_that_is_no_more_is_not_offered_to_be_undone(group: StudyGr
 
 async def test_taking_a_mark_off_can_be_undone_and_back_again(group: StudyGroup) -> None:
     """In either language, after restarts, in place of the same card."""
-    card = answer(await group.reader.slash(group.channel, "chapter", which="3"))
+    card = answer(await group.reader.slash(group.channel, "chapter", chapter="3"))
     shared = answer(await group.reader.click(card, label="Compartilhar"))
     marked = await group.reader.click(shared, label="Mark watched")
     await group.restart_bot()
@@ -108,7 +110,7 @@ async def test_taking_a_mark_off_can_be_undone_and_back_again(group: StudyGroup)
     assert answer(again).id == answer(marked).id
     assert "Capítulo 3 marcado como assistido" in private(again)
     assert "1 de 9" in private(again)
-    assert labels(answer(again)) == ["Desfazer"]
+    assert labels(answer(again)) == [*RATINGS, "Desfazer", "Adicionar uma nota"]
 
 
 async def test_a_mark_comes_back_with_its_time_and_as_watched_together(group: StudyGroup) -> None:
@@ -175,9 +177,9 @@ async def test_progress_counts_the_reader_and_the_server(group: StudyGroup) -> N
     text = private(result)
     assert "2/9" in text
     assert "3 members" in text
-    (line,) = (line for line in text.splitlines() if " 3 — 1 · " in line)
+    (line,) = (line for line in text.splitlines() if "3 of 3 — 1 · " in line)
     assert "✅" in line
-    (line,) = (line for line in text.splitlines() if " 1 — 2 · " in line)
+    (line,) = (line for line in text.splitlines() if "1 of 3 — 2 · " in line)
     assert "📍" in line
     assert labels(answer(result))[0].startswith("Next for you: 3 · ")
 
@@ -187,7 +189,7 @@ async def test_progress_of_a_server_is_not_seen_in_another(group: StudyGroup) ->
     other = group.env.create_guild("Other group")
     hall = other.create_text_channel("hall")
     there = other.add_member(group.member.user)
-    card = answer(await group.member.slash(group.channel, "chapter", which="1"))
+    card = answer(await group.member.slash(group.channel, "chapter", chapter="1"))
     await group.member.click(card, label="Mark watched")
     assert "0/9" in private(await there.slash(hall, "progress"))
     assert "1/9" in private(await group.member.slash(group.channel, "progress"))
@@ -196,12 +198,12 @@ async def test_progress_of_a_server_is_not_seen_in_another(group: StudyGroup) ->
 async def test_whoever_has_watched_everything_is_congratulated(group: StudyGroup) -> None:
     """There is no next chapter to offer."""
     for number in range(1, 10):
-        card = answer(await group.reader.slash(group.channel, "chapter", which=str(number)))
+        card = answer(await group.reader.slash(group.channel, "chapter", chapter=str(number)))
         (mark,) = (b for b in buttons(card) if "card-watched" in b.get("custom_id", ""))
         await group.reader.click(card, custom_id=mark["custom_id"])
     result = await group.reader.slash(group.channel, "progress")
     assert "Parabéns" in private(result)
-    assert labels(answer(result)) == []
+    assert labels(answer(result)) == ["Certificado"]
 
 
 OLD = {

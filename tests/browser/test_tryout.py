@@ -229,6 +229,46 @@ def test_a_pasted_list_becomes_a_course_that_answers(tryout_page: TryoutPage, pi
     expect(tryout_page.last).to_contain_text("4 · Keeping a starter")
 
 
+def test_a_stranger_sees_what_to_do_and_may_simply_write(tryout_page: TryoutPage) -> None:
+    """The greeting, a mention, the help with commands to click, and direct messages."""
+    expect(tryout_page.page).to_have_title("Lectern · Try-out")
+    expect(tryout_page.page.get_by_text("SimCord", exact=False).locator("visible=true")).to_have_count(0)
+    expect(tryout_page.page.locator("#channel-message-list")).to_contain_text("/tryout forward")
+    tryout_page.write("@Lectern what covers LSTMs?")
+    expect(tryout_page.last).to_contain_text("7 · Long Short-Term Memory (LSTM)")
+
+    tryout_page.pick("help")
+    tryout_page.send()
+    tryout_page.last.locator(".command-mention", has_text="/party list").click()
+    expect(tryout_page.page.locator(".command-entry strong")).to_have_text(["/party list"])
+
+    tryout_page.look_as(f"{READER}, direct messages")
+    expect(tryout_page.page.locator("#channel-name")).to_have_text("Lectern")
+    tryout_page.write("o que explica atenção?")
+    expect(tryout_page.last).to_contain_text("Capítulo 9 de 9")
+
+
+def test_times_follow_the_moved_clock(tryout_page: TryoutPage) -> None:
+    """The invitation says how far off its party is, before and after a jump; the toolbar has the date."""
+    tryout_page.pick("party plan")
+    expect(tryout_page.page.locator(".command-suggestion").first).to_contain_text("1 · ")  # before anything is typed
+    tryout_page.fill("chapter", "3", suggestion="Backpropagation")
+    tryout_page.fill("when", "in 4 days at 8pm")
+    tryout_page.send()
+    tryout_page.press("Confirm")
+    invitation = tryout_page.page.locator("#channel-message-list article", has_text="Hosted by")
+    expect(invitation).to_contain_text("in 4 days")
+    clock = tryout_page.page.locator("#tryout-clock")
+    before = clock.inner_text()
+    tryout_page.pick("tryout forward")
+    tryout_page.fill("unit", "days", suggestion="days")
+    tryout_page.add("amount")
+    tryout_page.fill("amount", "2")
+    tryout_page.send()
+    expect(invitation).to_contain_text("in 2 days")
+    expect(clock).not_to_have_text(before)
+
+
 def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], tryout_page: TryoutPage) -> None:
     """The process ends, too, with exit code 0."""
     tryout_page.end()

@@ -19,7 +19,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-VIEW = {"width": 1010, "height": 860}
+VIEW = {"width": 780, "height": 860}
 LARGEST_PICTURE_BYTES = 150_000
 """Bytes that a picture may have."""
 
@@ -124,6 +124,15 @@ class TryoutPage:
         expect(row, "the page still has the command that was sent").to_have_count(0)
         self.ready()
 
+    def write(self, typed: str) -> None:
+        """Send a message, and wait for the answer."""
+        shown = self.page.locator("#channel-message-list article")
+        before = shown.count()
+        self.page.locator("#channel-composer-input").fill(typed)
+        self.page.locator("#send-message").click()
+        expect(shown).to_have_count(before + 2)
+        self.ready()
+
     def press(self, label: str) -> None:
         """Press the newest button with that *label*."""
         self.page.locator("#channel-message-list").get_by_role("button", name=label).last.click()
@@ -151,7 +160,7 @@ class TryoutPage:
     def end(self) -> None:
         """End the try-out from the page's own menu."""
         self.page.locator(".session-menu summary").click()
-        self.page.get_by_role("button", name="End preview session").click()
+        self.page.get_by_role("button", name="End the try-out").click()
 
     def picture(self, path: Path) -> None:
         """Save a screenshot of the conversation, of at most LARGEST_PICTURE_BYTES."""

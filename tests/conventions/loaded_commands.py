@@ -12,6 +12,7 @@ from bot.app import EXTENSIONS, open_bot
 from bot.client.commands import CatalogueTranslator
 from bot.settings import Settings
 
+TRYOUT = "tryout.time_commands"
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 
@@ -22,16 +23,16 @@ def never() -> NoReturn:
 
 
 @cache
-def loaded_commands() -> tuple[list[Command], list[dict[str, Any]]]:
-    """Load every cog, once; return all commands, groups and menus, and the payload that Discord is sent."""
-    return asyncio.run(_load())
+def loaded_commands(*further: str) -> tuple[list[Command], list[dict[str, Any]]]:
+    """Load every cog and *further* extensions, once; return all commands and what Discord is sent."""
+    return asyncio.run(_load(further))
 
 
-async def _load() -> tuple[list[Command], list[dict[str, Any]]]:
+async def _load(further: tuple[str, ...]) -> tuple[list[Command], list[dict[str, Any]]]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database=Path(folder) / "lectern.db", _env_file=None)
         async with open_bot(settings, clock=never) as bot, bot:
-            for extension in EXTENSIONS:
+            for extension in (*EXTENSIONS, *further):
                 await bot.load_extension(extension)
             roots = bot.tree.get_commands()
             menus = [command for command in roots if isinstance(command, app_commands.ContextMenu)]

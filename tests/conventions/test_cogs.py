@@ -5,16 +5,17 @@ import re
 from dataclasses import fields
 from enum import IntEnum
 from itertools import product
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import discord
 import pytest
 from discord import app_commands
 
 from bot.app import EXTENSIONS
+from bot.client.help import FIRST, LAST
 from bot.ui.buttons import Action
 from tests.button_actions import ACTIONS
-from tests.conventions.loaded_commands import Command, loaded_commands
+from tests.conventions.loaded_commands import TRYOUT, Command, loaded_commands
 from tests.conventions.sources import ROOT, Source, size, sources
 
 LONGEST_COMMAND = 20
@@ -34,6 +35,27 @@ def test_every_command_is_described_to_people_and_to_readers_of_the_code() -> No
     assert len(commands) > 10
     for command in commands:
         assert described(command), command.name
+
+
+@pytest.mark.parametrize("path", ["chapter", "party plan", "schedule jump", "schedule repeat"])
+def test_a_chapter_is_called_alike_in_every_command(path: str) -> None:
+    """In both languages."""
+    _, told = loaded_commands()
+    parts: list[dict[str, Any]] = told
+    for name in path.split():
+        (found,) = (part for part in parts if part["name"] == name)
+        parts = found["options"]
+    assert {"chapter": "capítulo"}.items() <= {
+        part["name"]: part["name_localizations"].get("pt-BR") for part in parts
+    }.items()
+
+
+def test_help_orders_only_commands_that_there_are() -> None:
+    """Each once; those that it does not name stand between the others."""
+    commands, _ = loaded_commands(TRYOUT)
+    ordered = [*FIRST, *LAST]
+    assert len(ordered) == len(set(ordered))
+    assert set(ordered) <= {command.qualified_name for command in commands}
 
 
 def described(command: Command) -> bool:

@@ -171,6 +171,15 @@ def test_files_that_the_bot_needs_are_in_the_build_context(path: str) -> None:
     assert not ignored(path)
 
 
+def test_the_image_has_the_fonts_that_the_hosting_page_and_ci_install() -> None:
+    """Names in pictures are drawn alike in all three places."""
+    (install,) = [rest for word, rest in FINAL if word == "RUN" and "apt-get install" in rest]
+    fonts = set(re.findall(r"(fonts-[\w-]+)=", install))
+    assert len(fonts) == 3
+    for page in ("docs/hosting.md", ".ci/run"):
+        assert set(re.findall(r"fonts-[\w-]+", (ROOT / page).read_text("utf-8"))) == fonts
+
+
 def test_the_hosting_page_invites_with_the_permissions_of_the_readme() -> None:
     """Both pages have the number and the link, and they are equal."""
     found = [

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from bot.client.commands import LOCALES
 from bot.text.locales import Locale
 from bot.text.translations import catalogue_name, localizer
-from tests.conventions.loaded_commands import loaded_commands
+from tests.conventions.loaded_commands import TRYOUT, loaded_commands
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "bot" / "text" / "catalogues"
@@ -93,8 +93,8 @@ def in_code(updated: Path) -> set[tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def commands() -> list[dict[str, Any]]:
-    """The commands of every cog as Discord is sent them, in every language."""
-    _, told = loaded_commands()
+    """The commands of every cog and of the try-out as Discord is sent them, in every language."""
+    _, told = loaded_commands(TRYOUT)
     return told
 
 
@@ -245,6 +245,20 @@ def test_everything_in_the_picker_is_translated(
         for field in ("name",) if _is_menu(payload) else ("name", "description"):
             assert (payload[field],) in in_code, f"{path}: its {field} is not given to be translated"
             assert _spoken(payload, field, locale) == localizer(locale)(payload[field]), path
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_choices_in_the_picker_are_translated(
+    locale: Locale, commands: list[dict[str, Any]], in_code: set[tuple[str, ...]]
+) -> None:
+    """All but numbers, and the languages, each of which is called what it calls itself."""
+    choices = [(path, choice) for path, payload in _everything(commands) for choice in payload.get("choices", ())]
+    own_names = {each.own_name.lower() for each in Locale}
+    assert choices != []
+    for path, choice in choices:
+        if choice["name"].lower() not in own_names and not choice["name"].isdecimal():
+            assert (choice["name"],) in in_code, f"{path}: {choice['name']} is not given to be translated"
+            assert _spoken(choice, "name", locale) == localizer(locale)(choice["name"]), path
 
 
 @pytest.mark.parametrize("locale", Locale)

@@ -8,6 +8,15 @@ from tests.loopback import BotProcess, Loopback, Scene
 from tests.packaging.installed import Installed
 
 ROOT = Path(__file__).parents[2]
+DRAWING = """
+from datetime import date
+from bot.pictures.drawing import certificate
+from bot.pictures.model import CertificateFacts
+from bot.text.locales import Locale
+from bot.text.translations import localizer
+made = certificate(CertificateFacts("Ana", "Course", "Server", date(2026, 11, 30), 9), localizer(Locale.ENGLISH))
+print(made.png[1:4].decode(), made.pdf[:5].decode())
+"""
 IMPORTED = 60.0  # seconds that a process may take to start on a busy machine
 
 
@@ -28,6 +37,12 @@ async def test_the_wheel_runs_the_bot(
         answer = await (await member.slash("ask", question="what covers LSTMs?")).finished()
         assert "7 · Long Short-Term Memory" in answer.reply.text
         assert await bot.terminate() == 0
+
+
+def test_the_wheel_draws_pictures(installed: Installed, tmp_path: Path) -> None:
+    """The templates and the letters are in it."""
+    drawn = installed.run(tmp_path, str(installed.python), "-c", DRAWING)
+    assert (drawn.returncode, drawn.stdout, drawn.stderr) == (0, "PNG %PDF-\n", "")
 
 
 def test_lectern_check_finds_nothing_wrong_with_the_wheel(installed: Installed, tmp_path: Path) -> None:

@@ -26,8 +26,10 @@ from bot.notices.model import Notice
 from bot.parties.cards import event, live, party, planning
 from bot.parties.model import Guests, LiveParty, Party, PartyView
 from bot.parties.tasks import PartyPost, PartyTask, PartyWork
-from bot.progress.cards import marked_card, next_card, progress_card
-from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
+from bot.progress.cards.marks import marked_card
+from bot.progress.cards.overview import next_card, progress_card
+from bot.progress.model import LONGEST_NOTE, GuildProgress, Mark, Marking, MemberProgress
+from bot.progress.streaks import Streak
 from bot.schedules.buttons import Part, SeasonPage
 from bot.schedules.cards import overview as schedule_cards
 from bot.schedules.cards import posts, season, setup_page
@@ -86,7 +88,7 @@ def overview_of(schedule: Schedule) -> ScheduleOverview:
 def course_cards(course: Course, say: Localizer) -> list[Card]:
     """Return the cards of *course*, its chapters and what a reader has watched of it."""
     first, last, everything = course.chapters[0], course.chapters[-1], frozenset(course.listed_order)
-    member = MemberProgress(course, frozenset({first.key}), frozenset({first.key}))
+    member = MemberProgress(course, {first.key: Mark(NOW, together=True, clarity=3, note="&" * LONGEST_NOTE)})
     guild = GuildProgress(234_567, dict.fromkeys(everything, 123_456), everything)
     return [
         *(chapter_card(course, chapter, say, watched=watched) for chapter in (first, last) for watched in (None, True)),
@@ -145,12 +147,14 @@ def member_cards(course: Course, say: Localizer) -> list[Card]:
         for number, each in enumerate([coming, late] * 5)
     ]
     chapters = tuple(course.chapters[-2:])
-    member = MemberProgress(course, frozenset())
+    member = MemberProgress(course, {})
     return [
         *(dates_card(course, each, say, page=page) for each in (coming, late, paused) for page in range(3)),
         all_dates_card({course.key: course}, numbered, say),
         course_card(course, say, schedule.order, schedule.order, None, lines),
-        progress_card(member, GuildProgress(FAR, {}, frozenset(schedule.order)), say, None, lines),
+        progress_card(
+            member, GuildProgress(FAR, {}, frozenset(schedule.order)), say, coming=lines, streak=Streak(5, 9)
+        ),
         next_card(member, say, lines),
         reminder_card(PostReminder(JOB, course, chapters, ChannelId(FAR), message, say.locale), say, "Server"),
         *(group_answer_card(asked, each, say) for asked in GroupQuestion for each in (facts, first)),

@@ -175,6 +175,8 @@ FIELDS = st.sampled_from(
         "series",
         "captions_pt",
         "listing",
+        "picture",
+        "question",
         "summary",
         "topics",
         "moments",

@@ -16,7 +16,8 @@ from bot.jobs.model import SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.model import Answer
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.progress.store import ProgressStore
+from bot.progress.model import Mark
+from bot.progress.store import BoardStore, ProgressStore
 from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
 from bot.schedules.store import DraftStore, PostOptInStore, ScheduleStore
@@ -45,7 +46,8 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await JobStore(tx).add(new_job(f"skipped:{schedule.id}", guild=guild, subject=schedule.id))
         await JobStore(tx).cancel(WEEKLY, guild, schedule.id, SkipReason.REQUESTED, NOW, user)
         await JobStore(tx).add(new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id))
-        await ProgressStore(tx).mark(guild, user, COURSE, CHAPTERS[0], NOW)
+        await ProgressStore(tx).save(guild, user, COURSE, CHAPTERS[0], Mark(NOW, clarity=4, note="again"))
+        await BoardStore(tx).join(guild, user, NOW)
         await DraftStore(tx).save(Draft(guild, user, role=RoleId(40), weekdays=frozenset({1})), NOW)
         party = await PartyStore(tx).add(new_party(guild, user))
         await PartyStore(tx).answer(party, user, Answer.GOING, NOW)

@@ -32,7 +32,7 @@ async def test_a_backup_is_a_database_of_its_own(path: Path, name: str) -> None:
     await copy_database_in_thread(path, target)
     assert contents(target) == contents(path)
     async with Database.open(target) as copy, copy.transaction() as tx:
-        assert len(await ProgressStore(tx).watched(GUILD, USER, COURSE)) == 1
+        assert len(await ProgressStore(tx).marks(GUILD, USER, COURSE)) == 1
 
 
 async def test_an_earlier_backup_is_replaced(filled: Database, path: Path) -> None:

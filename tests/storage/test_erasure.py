@@ -132,6 +132,8 @@ async def test_an_export_has_every_row_about_a_person(filled: Database, path: Pa
             "chapter": CHAPTERS[0],
             "watched_at": int(NOW.timestamp()),
             "together": 0,
+            "clarity": 4,
+            "note": "again",
         }
         for guild in (GUILD, OTHER_GUILD)
     ]
@@ -169,6 +171,6 @@ async def test_everything_survives_closing_and_opening(path: Path) -> None:
     async with Database.open(path) as second:
         assert contents(path) == before
         async with second.transaction() as tx:
-            assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == {CHAPTERS[0]}
+            assert set(await ProgressStore(tx).marks(GUILD, USER, COURSE)) == {CHAPTERS[0]}
             assert await MetaStore(tx).get("commands") == "hash"
     assert contents(path) == before

@@ -89,7 +89,7 @@ async def test_a_guild_may_be_known_only_by_its_leaving(database: Database, path
         await GuildStore(tx).mark_left(GUILD, NOW)
         await GuildStore(tx).mark_left(GUILD, NOW + timedelta(days=3))
         assert await GuildStore(tx).has_left(GUILD)
-    assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()), 0, None)]
+    assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()), 0, None, None)]
 
 
 async def test_marking_a_guild_present_again_changes_nothing(database: Database) -> None:

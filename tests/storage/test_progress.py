@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.ids import ChapterId, GuildId, UserId
+from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.progress.model import Mark, Marking
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
@@ -17,10 +17,17 @@ async def mark(store: ProgressStore, user: UserId, *chapters: ChapterId) -> None
         assert await store.mark(GUILD, user, COURSE, chapter, NOW) == Marking(None, Mark(NOW))
 
 
+async def watched(
+    store: ProgressStore, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
+) -> set[ChapterId]:
+    """Return the chapters that *user* has marked, or only those watched *together*."""
+    return {chapter for chapter, mark in (await store.marks(guild, user, course)).items() if mark.together >= together}
+
+
 async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
     """There are no chapters, counts or watchers."""
     async with database.transaction() as tx:
-        assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == frozenset()
+        assert await watched(ProgressStore(tx), GUILD, USER, COURSE) == set()
         assert await ProgressStore(tx).counts(GUILD, COURSE) == {}
         assert await ProgressStore(tx).watchers(GUILD, COURSE) == 0
 
@@ -32,10 +39,10 @@ async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
         again = await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
         assert again == Marking(Mark(NOW), Mark(NOW))
         assert again.is_none
-        assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == {ONE}
+        assert await watched(ProgressStore(tx), GUILD, USER, COURSE) == {ONE}
         assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE) == Mark(NOW)
         assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE) is None
-        assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == frozenset()
+        assert await watched(ProgressStore(tx), GUILD, USER, COURSE) == set()
 
 
 async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
@@ -52,16 +59,16 @@ async def test_chapters_watched_together_are_told_apart(database: Database) -> N
     async with database.transaction() as tx:
         progress = ProgressStore(tx)
         await mark(progress, USER, ONE)
-        assert await progress.watched(GUILD, USER, COURSE, together=True) == frozenset()
+        assert await watched(progress, GUILD, USER, COURSE, together=True) == set()
         joined = await progress.mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1), together=True)
         assert joined == Marking(Mark(NOW), Mark(NOW, together=True))
         new = await progress.mark(GUILD, USER, COURSE, TWO, NOW, together=True)
         assert new == Marking(None, Mark(NOW, together=True))
         assert (await progress.mark(GUILD, USER, COURSE, TWO, NOW)).after == Mark(NOW, together=True)
-        assert await progress.watched(GUILD, USER, COURSE, together=True) == {ONE, TWO}
-        assert await progress.watched(GUILD, OTHER_USER, COURSE, together=True) == frozenset()
+        assert await watched(progress, GUILD, USER, COURSE, together=True) == {ONE, TWO}
+        assert await watched(progress, GUILD, OTHER_USER, COURSE, together=True) == set()
         assert await progress.unmark(GUILD, USER, COURSE, ONE) == Mark(NOW, together=True)
-        assert await progress.watched(GUILD, USER, COURSE, together=True) == {TWO}
+        assert await watched(progress, GUILD, USER, COURSE, together=True) == {TWO}
 
 
 async def test_marks_belong_to_one_member_guild_and_course(database: Database) -> None:
@@ -74,11 +81,11 @@ async def test_marks_belong_to_one_member_guild_and_course(database: Database) -
     ]
     async with database.transaction() as tx:
         for place in places:
-            assert await ProgressStore(tx).watched(*place) == frozenset()
+            assert await watched(ProgressStore(tx), *place) == set()
             assert (await ProgressStore(tx).mark(*place, ONE, NOW)).before is None
         for place in places:
             assert await ProgressStore(tx).unmark(*place, ONE)
-            assert await ProgressStore(tx).watched(*place) == frozenset()
+            assert await watched(ProgressStore(tx), *place) == set()
 
 
 async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Database) -> None:
@@ -110,8 +117,8 @@ async def test_discords_largest_ids_fit(database: Database) -> None:
     guild, user = GuildId(LARGEST_ID), UserId(LARGEST_ID - 1)
     async with database.transaction() as tx:
         await ProgressStore(tx).mark(guild, user, COURSE, ONE, NOW)
-        assert await ProgressStore(tx).watched(guild, user, COURSE) == {ONE}
-        assert await ProgressStore(tx).watched(guild, UserId(LARGEST_ID), COURSE) == frozenset()
+        assert await watched(ProgressStore(tx), guild, user, COURSE) == {ONE}
+        assert await watched(ProgressStore(tx), guild, UserId(LARGEST_ID), COURSE) == set()
 
 
 async def test_a_mark_is_found_and_can_become_one_of_watching_alone(database: Database) -> None:

@@ -61,6 +61,7 @@ BROKEN = {
     "lessons": own_file(*({} for _ in range(101))),
     "password": own_file({"address": "https://you:secret@bread.example/1"}),
     "surrogate": own_file({"title": "\ud800"}),
+    "picture": own_file({"picture": "https://you:secret@bread.example/1.jpg"}),
     "spaces": own_file({"title": "   "}),
     "long": own_file({"title": "x" * 101}),
     "further": own_file({}, further=[{"video_id": "0" * 11, "title": "x", "duration_s": 10**30}]),

@@ -8,6 +8,7 @@ from bot.courses.buttons import (
     CardRewatched,
     CardUnwatched,
     CardWatched,
+    ChooseChapter,
     ChooseCourses,
     CoursePage,
     OpenChapter,
@@ -50,7 +51,22 @@ from bot.parties.buttons import (
 )
 from bot.parties.model import Answer
 from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
-from bot.progress.buttons import ProgressPage, ProgressPost, Rewatched, UndoMark, Unwatched, WatchedPost
+from bot.progress.buttons import (
+    AskNote,
+    Clarity,
+    GroupPage,
+    NoteTyped,
+    ProgressPage,
+    ProgressPost,
+    RateChapter,
+    Rewatched,
+    ShowCertificate,
+    ShowOnBoard,
+    UndoMark,
+    UndoMarks,
+    Unwatched,
+    WatchedPost,
+)
 from bot.schedules.buttons import (
     DatesTell,
     DraftAnnounce,
@@ -88,6 +104,17 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:watched:5", Watched(5)),
     ("v1:watched-post:5:77", WatchedPost(chapter=5, job=77)),
     ("v1:progress-post:77", ProgressPost(77)),
+    ("v1:rate-chapter:5:4", RateChapter(5, Clarity.MOSTLY)),
+    ("v1:rate-chapter:5:4:2596996162", RateChapter(5, Clarity.MOSTLY, 2596996162)),
+    ("v1:ask-note:5:2596996162", AskNote(5, 2596996162)),
+    ("v1:note-typed:5", NoteTyped(5)),
+    ("v1:undo-marks:77", UndoMarks(77)),
+    ("v1:certificate:2596996162", ShowCertificate(2596996162)),
+    ("v1:show-on-board:1:2596996162", ShowOnBoard(shown=True, course=2596996162)),
+    ("v1:show-on-board:0", ShowOnBoard(shown=False)),
+    ("v1:group-page:3:2596996162", GroupPage(3, 2596996162)),
+    ("v1:rewatched:5:1795460400:1:2596996162:77", Rewatched(5, 1795460400, True, 2596996162, 77)),
+    ("v1:card-rewatched:5:1795460400:1:2596996162:77", CardRewatched(5, 1795460400, True, 2596996162, 77)),
     ("v1:unwatched:5", Unwatched(5)),
     ("v1:watched:5:2596996162", Watched(5, course=2596996162)),
     ("v1:watched-post:5:77:2596996162", WatchedPost(chapter=5, job=77, course=2596996162)),
@@ -145,6 +172,8 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:paste-course:2596996162", PasteCourse(edits=2596996162)),
     ("v1:remove-course:2596996162", RemoveCourse(2596996162)),
     ("v1:choose-courses", ChooseCourses()),
+    ("v1:choose-chapter", ChooseChapter()),
+    ("v1:choose-chapter:2596996162", ChooseChapter(2596996162)),
     ("v1:chapter:5:2596996162", ShowChapter(5, course=2596996162)),
     ("v1:open-chapter:5:2596996162", OpenChapter(5, course=2596996162)),
     ("v1:share-chapter:5:2596996162", ShareChapter(5, course=2596996162)),

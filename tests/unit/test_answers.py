@@ -7,7 +7,7 @@ from bot.answers.ranking import MOST_ANSWERS
 from bot.courses.glossary import Glossary
 from bot.courses.model import Course
 from bot.text.locales import Locale
-from tests.unit.answers_course import concept, real_course, real_engine
+from tests.unit.answers_course import concept, real_course, real_engine, real_glossary
 
 
 def ask(question: str, locale: Locale = Locale.ENGLISH) -> Reply:
@@ -273,3 +273,23 @@ def test_the_same_question_has_the_same_answer() -> None:
     for question in ("softmax", "why do gradients vanish", "memory"):
         one, two = (engine.ask(question, Locale.ENGLISH) for engine in (other, again))
         assert (one.answers, one.near_miss, one.read.added) == (two.answers, two.near_miss, two.read.added)
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+def test_the_questions_on_posts_find_nothing(locale: Locale) -> None:
+    """Nor do editors' notes: an engine of a course without them gives the same replies, even to their own words."""
+    bare = [chapter.model_copy(update={"question": None, "note": None}) for chapter in real_course().chapters]
+    engine = AnswerEngine(real_course().model_copy(update={"chapters": tuple(bare)}), real_glossary())
+    for chapter in real_course().chapters:
+        for text in (chapter.question_in(locale), chapter.note.in_locale(locale) if chapter.note else "playlist"):
+            there, here = engine.ask(text, locale), ask(text, locale)
+            assert (there.answers, there.closest) == (here.answers, here.closest)
+
+
+def test_the_questions_on_posts_find_nothing_in_a_course_without_a_glossary() -> None:
+    """A word that only a question and a note have is not covered."""
+    lesson = {"number": 1, "title": "Flour", "address": "https://bread.example/1", "summary": {"en": "What gluten is."}}
+    extra = {"question": {"en": "Is spelt a wheat?"}, "note": {"en": "Spelt is left out."}}
+    course = Course.model_validate({"id": "bread", "title": {"en": "Bread"}, "chapters": [lesson | extra]})
+    assert AnswerEngine(course).ask("what is gluten?", Locale.ENGLISH).answers
+    assert not AnswerEngine(course).ask("what is spelt?", Locale.ENGLISH).answers

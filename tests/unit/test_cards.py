@@ -16,7 +16,8 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, RoleId, ScheduleId, UserId
 from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
-from bot.progress.cards import marked_card, progress_card
+from bot.progress.cards.marks import marked_card
+from bot.progress.cards.overview import progress_card
 from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
 from bot.schedules.cards.overview import ChannelStatus, schedule_card
 from bot.schedules.cards.posts import MOST_CHAPTERS, closing_card, weekly_post_card
@@ -132,7 +133,7 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
     everything = frozenset(chapter.key for chapter in course.chapters)
     counts = dict.fromkeys(everything, 123_456)
     for watched in (frozenset[ChapterId](), everything):
-        member = MemberProgress(course, watched)
+        member = MemberProgress(course, dict.fromkeys(watched, Mark(NOW)))
         assert_fits(course_card(course, say, watched, everything))
         assert_fits(progress_card(member, GuildProgress(234_567, counts, everything), say))
         for chapter in course.chapters:

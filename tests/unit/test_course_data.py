@@ -81,7 +81,7 @@ def test_course_numbers_differ_from_the_channels_own() -> None:
     assert {chapter.number for chapter in COURSE.chapters if "StatQuest" in (chapter.channel or "")} == STATQUEST
 
 
-def test_members_are_told_where_the_listing_is_wrong() -> None:
+def test_editors_are_told_where_the_listing_is_wrong() -> None:
     """A chapter that the listing describes wrongly has a note; one with an old title needs none."""
     noted = {chapter.number for chapter in COURSE.chapters if chapter.note}
     assert noted == {1, 3, 5, 6, 7, 8, 9}
@@ -197,6 +197,14 @@ def test_the_summaries_are_our_own_words(chapter: Chapter) -> None:
 
 
 @each_chapter
+def test_a_question_fits_a_heading(chapter: Chapter) -> None:
+    """In both languages, on two lines of a phone."""
+    assert chapter.question is not None
+    assert chapter.question.locales == {Locale.ENGLISH, Locale.PORTUGUESE}
+    assert all(text.endswith("?") and len(text) <= 60 for text in chapter.question.all())
+
+
+@each_chapter
 def test_nothing_is_left_out(chapter: Chapter) -> None:
     """The bot's own course has what other courses may lack: both languages, 60 to 120 words, dates, its listing."""
     assert chapter.summary is not None
@@ -213,4 +221,5 @@ def test_the_real_course_is_whole() -> None:
     for chapter in COURSE.chapters:
         assert len(chapter.moments) >= 10
         assert len(chapter.topics) >= 19
+        assert chapter.picture == chapter.cover_url
         assert (chapter.thumbnail_url or "").startswith("https://i.ytimg.com/vi/")

@@ -9,6 +9,7 @@ from bot.courses.file import parse_course
 from bot.courses.model import Captions, Strength, Taught
 from bot.ids import ChapterId
 from bot.text.data_files import DataFileError
+from bot.text.locales import Locale
 from tests.unit.small_course import chapter, course
 
 SOURCE = "data/videos.json"
@@ -36,6 +37,7 @@ def test_a_chapter_knows_its_addresses() -> None:
     assert first.url_at(50) == "https://www.youtube.com/watch?v=00000000001&t=50s"
     assert first.thumbnail_url == "https://i.ytimg.com/vi/00000000001/mqdefault.jpg"
     assert first.cover_url == "https://i.ytimg.com/vi/00000000001/maxresdefault.jpg"
+    assert first.picture_url == first.thumbnail_url
 
 
 def test_a_chapter_is_found_by_its_number() -> None:
@@ -63,13 +65,15 @@ def test_prerequisites_come_before_their_chapter(watched: set[int], following: i
 
 
 def test_optional_parts_are_read() -> None:
-    """Captions, errata, a series, earlier titles and a note."""
+    """Captions, errata, a series, earlier titles, a picture, a question and a note."""
     rich = chapter(
         1,
         captions_pt="machine",
         errata=[{"at_s": 9, "note": {"en": "k, not n", "pt": "k, não n"}}],
         series={"name": "Deep Learning", "chapter": 6},
         earlier_titles=["Once called so"],
+        picture="https://pictures.example/1.jpg",
+        question={"pt": "Por quê?"},
         note={"en": "Beware.", "pt": "Cuidado."},
     )
     read = parse_course(json.dumps(course(chapters=[rich], suggested_order=[1])), SOURCE).chapters[0]
@@ -78,6 +82,8 @@ def test_optional_parts_are_read() -> None:
     assert read.series is not None
     assert read.series.chapter == 6
     assert read.earlier_titles == ("Once called so",)
+    assert read.picture_url == "https://pictures.example/1.jpg"
+    assert read.question_in(Locale.ENGLISH) == "Por quê?"
     assert read.note is not None
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.courses.lookup import ChapterLookup
-from bot.progress.cards import bar, own_bar
+from bot.progress.cards.overview import bar, own_bar
 from bot.schedules.order import read_order, written_order
 from bot.text.locales import Locale
 from bot.text.translations import localizer

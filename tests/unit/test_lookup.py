@@ -38,6 +38,13 @@ def test_nothing_typed_offers_every_chapter_in_order() -> None:
     assert len(LOOKUP.search("", Locale.PORTUGUESE, limit=4)) == 4
 
 
+def test_labels_have_the_courses_number_only() -> None:
+    """Not the channel's, by which chapter 9 is called chapter 6."""
+    labels = [found.label for found in LOOKUP.search("", Locale.ENGLISH)]
+    assert labels[8] == "9 · Attention in transformers, step-by-step"
+    assert len(labels) == 9
+
+
 @pytest.mark.parametrize("locale", list(Locale))
 def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) -> None:
     """Number, title and the topic that matched, in at most 100 characters."""

@@ -102,7 +102,7 @@ async def test_many_presses_during_a_lock_are_acknowledged_at_once(
             press = await group.member.click(group.card, "Going")
             command = await group.member.slash("ask", question="what covers LSTMs?")
             form = await group.organiser.click(draft, "Choose another time")
-            typing = await group.member.autocomplete("chapter", "which", "7")
+            typing = await group.member.autocomplete("chapter", "chapter", "7")
             for talk, how in ((press, UNSEEN), (command, THINKING), (form, FORM), (typing, CHOICES)):
                 assert kind(await talk.answered()) == how
             assert [talk.callback for talk in first] == [None] * ANSWER_SLOTS

@@ -58,7 +58,7 @@ async def test_options_are_completed_in_the_readers_language(
     reader = discord_server.person(scene.reader, scene.channel)
     organiser = discord_server.person(scene.organiser, scene.channel)
     async with running_bot(discord_server, bot_database):
-        talk = await (await reader.autocomplete("chapter", "which", "lstm")).finished()
+        talk = await (await reader.autocomplete("chapter", "chapter", "lstm")).finished()
         assert "7" in [choice["value"] for choice in talk.choices]
         typed = {"channel": scene.channel, "weekdays": "monday", "time": "19:00"}
         talk = await (await organiser.autocomplete("schedule setup", "timezone", "lisb", **typed)).finished()

@@ -23,7 +23,7 @@ async def test_due_chapter_is_posted_once_and_the_next_is_planned(
         (post,) = await discord_server.posts(scene.channel)
         await bot_database.settled(job)
     assert "1 · But what is a neural network?" in post.text
-    assert post.buttons == {"Mark watched": f"v1:watched-post:1:{job}", "Moments": "v1:open-chapter:1"}
+    assert post.buttons == {"Mark watched": f"v1:watched-post:1:{job}", "About this chapter": "v1:open-chapter:1"}
     done = bot_database.job(job)
     assert (done["channel_id"], done["message_id"]) == (scene.channel.id, post.id)
     (waiting,) = bot_database.jobs("waiting")

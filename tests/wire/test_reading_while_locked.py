@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 SEEING: dict[str, dict[str, str]] = {
     "ask": {"question": "what covers LSTMs?"},
     "course": {},
-    "chapter": {"which": "7"},
+    "chapter": {"chapter": "7"},
     "progress": {},
     "schedule show": {},
     "schedule season": {},

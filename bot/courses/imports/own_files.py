@@ -36,7 +36,7 @@ def broken_bounds(course: Course) -> Sequence[str]:
 
 
 def _faults(place: int, chapter: Chapter) -> Iterator[Fault]:
-    for field in ("address", "channel_url"):
+    for field in ("address", "channel_url", "picture"):
         address = getattr(chapter, field)
         if address is not None and not _is_safe(address):
             yield Fault(("chapters", place, field), json_excerpt(address), "the address of a public page")

@@ -13,7 +13,7 @@ import discord
 from bot.client.permissions import may_mention, takes_posts
 from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
-from bot.client.visibility import can_view, member_of
+from bot.client.visibility import NO_ANSWER, can_view, member_of, queried_members
 from bot.courses.model import Chapter
 from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import Job, Outcome
@@ -27,10 +27,8 @@ from bot.text.translations import Localizer
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
-MEMBERS_PER_QUERY = 100  # ids that the gateway takes in one request for members
 MEMBER_QUERY_TIMEOUT_S = 20  # for all queries of a job, far below `LONGEST_DELIVERY`
 MOST_MEMBER_FETCHES = 25  # of members that a query did not return; the others are fetched the next time
-NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.DiscordException)
 
 
 class DiscordPartyDeliverer:
@@ -128,7 +126,7 @@ class DiscordPartyDeliverer:
             return AbsentGuests()
         try:
             async with asyncio.timeout(MEMBER_QUERY_TIMEOUT_S):
-                members = await _members(guild, guests)
+                members = await queried_members(guild, guests)
                 missing = (user for user in guests if user not in members)
                 left = [user for user in islice(missing, MOST_MEMBER_FETCHES) if await self._has_left(guild, user)]
                 cannot_view = [user for user, member in members.items() if not await self._can_view(member, party)]
@@ -146,14 +144,6 @@ class DiscordPartyDeliverer:
         known = member.guild.get_channel(party.channel) is not None
         async with nullcontext() if known else self._sender.pacer.turn():
             return await can_view(member, party.channel) is not False
-
-
-async def _members(guild: discord.Guild, users: Sequence[UserId]) -> dict[UserId, discord.Member]:
-    found: dict[UserId, discord.Member] = {}
-    for batch in discord.utils.as_chunks(users, MEMBERS_PER_QUERY):
-        members = await guild.query_members(user_ids=[*batch], limit=MEMBERS_PER_QUERY, cache=False)
-        found.update((UserId(member.id), member) for member in members)
-    return found
 
 
 def draw_card(

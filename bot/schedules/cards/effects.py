@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from discord.utils import format_dt
 
 from bot.courses.model import Course
+from bot.courses.numbering import ranges
 from bot.ids import ChapterId
 from bot.jobs.model import JobState, day_of_weekly, is_extra
 from bot.schedules.cards.overview import contents, days_and_time, grace_name, headings, last_day, timestamp
 from bot.schedules.checks import is_asked_about
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleStart, ScheduleState, SeasonDay, missing
-from bot.schedules.order import ranges
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.slots import Slot

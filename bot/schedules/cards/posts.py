@@ -7,7 +7,7 @@ from typing import Any
 from discord import ui
 from discord.utils import format_dt
 
-from bot.courses.cards import chapter_body, course_line, heading, moments_button, plain_heading
+from bot.courses.cards import chapter_lead, course_line, heading, plain_heading, public_buttons
 from bot.courses.model import Chapter
 from bot.progress.buttons import ProgressPost, WatchedPost
 from bot.schedules.cards.overview import days_and_time
@@ -16,7 +16,7 @@ from bot.schedules.posts import SchedulePost, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
 from bot.times.formats import position
-from bot.ui.cards import PRIMARY, Card, action_button, divider, escaped, link, link_button, panel, row, small, text
+from bot.ui.cards import Card, action_button, divider, escaped, link, link_button, panel, row, small, text
 
 # In a post: Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
@@ -29,9 +29,21 @@ def weekly_post_card(post: SchedulePost, say: Localizer, *, mention: str | None)
     """Draw a post with chapters, a panel for each; *mention* above them pings the schedule's role."""
     *others, last = post.chapters
     panels = [_panel(post, chapter, say) for chapter in others]
-    panels.append(_panel(post, last, say, text(small(_following(post, say)))))
-    above = (text(mention), text(small(say("Next in our course")), _late(post, say)))
+    panels.append(_panel(post, last, say, text(*map(small, _footer(post, say)))))
+    place = " · ".join(filter(None, (say("Next in our course"), course_line(post.course, say))))
+    above = (text(mention), text(small(place), _late(post, say)))
     return Card(*(item for item in above if item is not None), *panels)
+
+
+def _footer(post: SchedulePost, say: Localizer) -> list[str]:
+    """Return the small lines that end a post with chapters."""
+    count = post.watched
+    watched = (
+        []
+        if count is None
+        else [say("{count} of {total} watched the last one", count=count.watched, total=count.members)]
+    )
+    return [*watched, _following(post, say)]
 
 
 def _late(post: SchedulePost, say: Localizer) -> str | None:
@@ -48,12 +60,9 @@ def post_title(chapters: Sequence[Chapter]) -> str:
 def _panel(
     post: SchedulePost, chapter: Chapter, say: Localizer, closing: ui.Item[Any] | None = None
 ) -> ui.Container[Any]:
-    buttons = [
-        link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), WatchedPost(chapter.key, post.job.id, post.course.ref), style=PRIMARY),
-        *moments_button(post.course, chapter, say),
-    ]
-    return panel(*chapter_body(post.course, chapter, say, full=False), divider(), row(buttons), closing)
+    watched = WatchedPost(chapter.key, post.job.id, post.course.ref)
+    buttons = public_buttons(post.course, chapter, say, watched)
+    return panel(*chapter_lead(post.course, chapter, say), buttons, closing)
 
 
 def _following(post: SchedulePost, say: Localizer) -> str:

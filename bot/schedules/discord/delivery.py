@@ -7,7 +7,7 @@ from bot.client.permissions import discussion_hold_reasons
 from bot.client.replies import server_localizer
 from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
 from bot.client.visibility import can_view
-from bot.ids import ChannelId, UserId
+from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.schedules.cards.posts import closing_card, closing_title, post_title, start_card, start_title, weekly_post_card
 from bot.schedules.cards.reminders import reminder_card
@@ -36,6 +36,16 @@ class DiscordDeliverer:
             return OutgoingMessage(card, mentions, post_title(post.chapters), tag)
 
         return await self._sender.post(post.job, post.schedule.channel, draw)
+
+    async def redraw(self, job: Job, post: SchedulePost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Draw *post*, which is *message* in *channel*, anew, and return how that ended; an edit pings nobody."""
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            role = None if post.role is None else guild.get_role(post.role)
+            say = server_localizer(guild, post.locale)
+            return OutgoingMessage(weekly_post_card(post, say, mention=ping(role)[0]))
+
+        return await self._sender.change(job, channel, message, draw)
 
     async def announce_start(self, start: StartAnnouncement) -> Outcome:
         """Say in its channel that a schedule has started, in a forum as a post of its own; return how that ended."""

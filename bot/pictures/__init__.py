@@ -1,0 +1,1 @@
+"""Pictures to post: progress in a course, a group's chart for organisers, a certificate; from values to bytes."""

@@ -1,0 +1,51 @@
+"""The cards for whoever has finished a course: the congratulation, and the certificate."""
+
+import discord
+from discord import ui
+
+from bot.courses.cards import extent
+from bot.courses.model import Course
+from bot.progress.cards.overview import FINISHED, certificate_button
+from bot.progress.model import MemberProgress
+from bot.text.translations import Localizer
+from bot.ui.cards import Card, escaped, panel, picture, row, small, text
+from bot.ui.note_cards import note_card
+
+
+def finished_card(course: Course, say: Localizer, role: str | None) -> Card:
+    """Congratulate the reader on having watched all of *course*; *role* says which role they got, or why none."""
+    title = escaped(course.title.in_locale(say.locale)) or say("the course")
+    return Card(
+        panel(
+            text(
+                f"### {FINISHED} {say('You have finished {course}!', course=title)}",
+                say("Every chapter is watched. Congratulations!"),
+                small(extent(course, say)),
+            ),
+            text(role),
+            row([certificate_button(course, say)]),
+        )
+    )
+
+
+def certificate_card(say: Localizer, shown: discord.File, to_print: discord.File) -> Card:
+    """Show a certificate as a picture, and as a page to print."""
+    return Card(
+        panel(
+            text(f"### {FINISHED} {say('Your certificate')}"),
+            picture(shown),
+            ui.File(to_print),
+            text(small(say("Only you see this. Save the picture or the PDF to show it to others."))),
+        )
+    )
+
+
+def not_finished_card(member: MemberProgress, say: Localizer) -> Card:
+    """Say that the reader has not finished the course, and how far they are."""
+    count = say("{count} of {total} watched", count=member.count, total=len(member.course.chapters))
+    return note_card(say("The certificate is for who has watched the whole course."), count)
+
+
+def no_picture_card(say: Localizer) -> Card:
+    """Say that a picture could not be drawn."""
+    return note_card(say("I could not draw that just now."), say("Please try again in a minute."))

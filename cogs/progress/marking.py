@@ -1,0 +1,116 @@
+"""Buttons that mark one chapter watched, or take its mark off."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from discord import ui
+from discord.ext import commands
+
+from bot.bot import LecternBot, Services
+from bot.client.replies import answer_in_place, reader_localizer, show
+from bot.client.routes import add_route
+from bot.client.undoing import answer_undo
+from bot.coming import tell_offer
+from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watched
+from bot.courses.cards import chapter_card
+from bot.interactions import Interaction
+from bot.progress.buttons import Rewatched, UndoMark, Unwatched, WatchedPost
+from bot.progress.cards.marks import alone_again_card, marked_card, unmarked_card, unmarked_chapter_card
+from bot.progress.discord import congratulate
+from bot.progress.model import Mark, Marking
+from bot.ui.cards import Card
+from bot.undo.model import UndoKind, UndoResult
+from cogs.progress.places import Place, marked_place
+
+
+class SingleMarks(commands.Cog):
+    """Marks one chapter at a time."""
+
+    services: Services
+
+    def add_mark_routes(self, bot: LecternBot) -> None:
+        """Register the handlers of the buttons."""
+        add_route(bot, Watched, self.mark)
+        add_route(bot, WatchedPost, self.mark)
+        add_route(bot, Unwatched, self.unmark)
+        add_route(bot, UndoMark, self.undo_mark)
+        add_route(bot, Rewatched, self.mark_again)
+        add_route(bot, CardWatched, self.toggle)
+        add_route(bot, CardUnwatched, self.toggle)
+        add_route(bot, CardRewatched, self.toggle_back)
+
+    async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
+        """Mark a chapter from a public card, and confirm it in private."""
+        if (place := await marked_place(interaction, action)) is not None:
+            marking = await self.services.progress.mark(*place)
+            offers = isinstance(action, WatchedPost) and marking.before is None
+            more = await tell_offer(interaction, place[0]) if offers else []
+            await show(interaction, await self._marked(interaction, place, marking, more))
+            await self._congratulate(interaction, place, marking)
+
+    async def _marked(
+        self, interaction: Interaction, place: Place, marking: Marking, more: Sequence[ui.Button[Any]] = ()
+    ) -> Card:
+        guild, user, course, chapter = place
+        progress = await self.services.progress.member(guild, user, course)
+        return marked_card(course.chapter(chapter), progress, marking, reader_localizer(interaction), more)
+
+    async def unmark(self, interaction: Interaction, action: Unwatched) -> None:
+        """Unmark a chapter, and say so in place of the card that told of the mark."""
+        if (place := await marked_place(interaction, action)) is not None:
+            (mark, change), (_, _, course, chapter) = await self.services.progress.unmark(*place), place
+            card = unmarked_card(course, course.chapter(chapter), mark, reader_localizer(interaction), change)
+            await answer_in_place(interaction, card)
+
+    async def undo_mark(self, interaction: Interaction, action: UndoMark) -> None:
+        """Take back what a press on "Mark watched" did, in place of the card that confirmed it, or say why not."""
+        if (place := await marked_place(interaction, action)) is None:
+            return
+        given, was_alone = _mark(interaction, action), action.was_alone
+        result = await self.services.progress.undo_mark(*place, given, was_alone=was_alone)
+        (_, _, course, key), say, done = place, reader_localizer(interaction), None
+        if result is UndoResult.DONE:
+            chapter = course.chapter(key)
+            done = alone_again_card(chapter, say) if was_alone else unmarked_card(course, chapter, given, say)
+        await answer_undo(interaction, UndoKind.MARKS, result, done)
+
+    async def mark_again(self, interaction: Interaction, action: Rewatched) -> None:
+        """Give a chapter its mark back, in place of the card that said that it was taken off."""
+        if (place := await marked_place(interaction, action)) is not None:
+            marking = await self.services.progress.mark_again(*place, _mark(interaction, action), action.added)
+            await answer_in_place(interaction, await self._marked(interaction, place, marking))
+
+    async def toggle(self, interaction: Interaction, action: CardWatched | CardUnwatched) -> None:
+        """Mark or unmark the chapter of a private card, and redraw it."""
+        if (place := await marked_place(interaction, action)) is None:
+            return
+        (_, _, course, key), say = place, reader_localizer(interaction)
+        if isinstance(action, CardWatched):
+            marking = await self.services.progress.mark(*place)
+            card = chapter_card(course, course.chapter(key), say, watched=True)
+            await answer_in_place(interaction, card)
+            await self._congratulate(interaction, place, marking)
+        else:
+            mark, change = await self.services.progress.unmark(*place)
+            card = unmarked_chapter_card(course, course.chapter(key), mark, say, change)
+            await answer_in_place(interaction, card)
+
+    async def _congratulate(self, interaction: Interaction, place: Place, marking: Marking) -> None:
+        """Congratulate the user if *marking* was of the last chapter that they had not watched."""
+        guild, user, course, _ = place
+        if marking.before is None and (await self.services.progress.member(guild, user, course)).is_complete:
+            await congratulate(interaction, course, (await self.services.guilds.settings(guild)).finisher_role)
+
+    async def toggle_back(self, interaction: Interaction, action: CardRewatched) -> None:
+        """Give the chapter of a private card its mark back, and redraw it."""
+        if (place := await marked_place(interaction, action)) is not None:
+            await self.services.progress.mark_again(*place, _mark(interaction, action), action.added)
+            (_, _, course, key), say = place, reader_localizer(interaction)
+            await answer_in_place(interaction, chapter_card(course, course.chapter(key), say, watched=True))
+
+
+def _mark(interaction: Interaction, action: UndoMark | Rewatched | CardRewatched) -> Mark:
+    """Return the mark that *action* carries; a time that was made up is never ahead."""
+    latest = int(interaction.client.clock().timestamp())
+    return Mark(datetime.fromtimestamp(min(action.at, latest), UTC), action.together)
