@@ -44,8 +44,7 @@ class SingleMarks(commands.Cog):
         """Mark a chapter from a public card, and confirm it in private."""
         if (place := await marked_place(interaction, action)) is not None:
             marking = await self.services.progress.mark(*place)
-            offers = isinstance(action, WatchedPost) and marking.before is None
-            more = await tell_offer(interaction, place[0]) if offers else []
+            more = await tell_offer(interaction, place[0]) if isinstance(action, WatchedPost) else []
             await show(interaction, await self._marked(interaction, place, marking, more))
             await self._congratulate(interaction, place, marking)
 
