@@ -101,7 +101,7 @@ def _missed_card(facts: GroupFacts, say: Localizer) -> Card:
         buttons.append(_open_button(course, chapter, say, named=True))
     rest = len(facts.missed) - len(lines)
     more = small(say("and {number} more", number=rest)) if rest > 0 else None
-    return Card(panel(text(_missed_title(facts, say), *lines, more), row(buttons), text(*_next_lines(facts, say))))
+    return Card(panel(text(_missed_title(facts, say), *lines, more), text(*_next_lines(facts, say)), row(buttons)))
 
 
 def _missed_title(facts: GroupFacts, say: Localizer) -> str:
