@@ -55,6 +55,7 @@ from bot.schedules.discord.delivery import DiscordDeliverer
 from bot.schedules.following import FollowingService
 from bot.schedules.holidays import HolidayService
 from bot.schedules.jobs import Discussions, PostReminders, StartAnnouncements, WeeklyPosts
+from bot.schedules.nudges import Nudges, NudgeService
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings, SettingsError
 from bot.storage.checks import UnusableDatabaseError, examine, is_transient
@@ -75,6 +76,7 @@ COGS = (
     "parties",
     "progress",
     "dates",
+    "nudges",
     "settings",
     "notices",
     "privacy",
@@ -341,6 +343,7 @@ async def open_bot(
                 lookups=PerCourse(ChapterLookup, MOST_LOOKUPS),
                 schedules=ScheduleService(database, courses, clock, runner.wake),
                 following=FollowingService(database, clock),
+                nudges=NudgeService(database),
                 holidays=HolidayService(database, clock, runner.wake),
                 changes=ScheduleChanges(database, clock, runner.wake),
                 parties=PartyService(database, courses, clock, runner.wake),
@@ -369,6 +372,7 @@ def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, cover:
     runner.handle(JobKind.SCHEDULE_START, StartAnnouncements(database, deliverer.announce_start, courses, clock))
     runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, courses, clock))
     runner.handle(JobKind.POST_REMINDER, PostReminders(database, deliverer.remind, courses, clock))
+    runner.handle(JobKind.NUDGE, Nudges(database, deliverer.nudge, courses, clock))
     runner.handle(JobKind.POST_COUNT, PostCounts(database, deliverer.redraw, courses, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)

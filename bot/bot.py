@@ -38,6 +38,7 @@ from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.following import FollowingService
 from bot.schedules.holidays import HolidayService
+from bot.schedules.nudges import NudgeService
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
 from bot.text.translations import Localizer
@@ -60,6 +61,7 @@ class Services:
     schedules: ScheduleService
     changes: ScheduleChanges
     following: FollowingService
+    nudges: NudgeService
     holidays: HolidayService
     parties: PartyService
     progress: ProgressService

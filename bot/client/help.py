@@ -10,7 +10,7 @@ from bot.text.translations import Localizer
 
 Command = app_commands.Command[Any, ..., Any]
 FIRST: Final = (
-    *("ask", "chapter", "course", "next", "watched", "progress", "dates", "board"),
+    *("ask", "chapter", "course", "next", "watched", "progress", "dates", "board", "nudge"),
     *("party plan", "party list", "party start"),
     *("courses add", "courses list", "courses choose", "courses edit", "courses export", "courses remove"),
     *("schedule setup", "schedule show", "schedule season", "schedule change"),

@@ -11,6 +11,7 @@ from bot.ids import (
     GuildId,
     JobId,
     MessageId,
+    NudgeWishId,
     PartyId,
     PostOptInId,
     ScheduleId,
@@ -47,6 +48,7 @@ class JobKind(StrEnum):
     RETENTION = "retention"  # delete what has become old
     SCHEDULE_START = "schedule_start"  # announce a schedule in its channel
     POST_REMINDER = "post_reminder"  # tell one person of a schedule's post by direct message
+    NUDGE = "nudge"  # tell one person by direct message that they are behind, and how to catch up
     POST_COUNT = "post_count"  # say on a schedule's post how many have watched what the one before brought
 
 
@@ -292,6 +294,16 @@ def reminders_prefix(post: JobId) -> str:
 def opt_in_of_reminder(occurrence: str) -> PostOptInId:
     """Return the opt-in in the *occurrence* of a reminder of a post; ValueError for any other."""
     return PostOptInId(int(occurrence.rpartition(":")[2]))
+
+
+def nudge_occurrence(wish: NudgeWishId, post: JobId) -> str:
+    """Return the occurrence of asking, after the post of the job *post*, whether whoever made *wish* is behind."""
+    return f"nudge:{post}:{wish}"
+
+
+def nudge_wish_of(occurrence: str) -> NudgeWishId:
+    """Return the wish in the *occurrence* of a nudge; ValueError for any other."""
+    return NudgeWishId(int(occurrence.rpartition(":")[2]))
 
 
 def count_occurrence(post: JobId, step: int) -> str:

@@ -17,7 +17,7 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
                     "In each server I keep which chapters you marked watched (with your note, and how clear each "
                     "was to you), whether the board may show you, which schedules and posts you arranged, which "
                     "watch parties you planned (with your note), answered and came to, and whether I write "
-                    "to you about watch parties or new posts."
+                    "to you about watch parties, new posts or chapters that wait (and at which hours)."
                 ),
                 say("I do not keep your questions, your name or any message."),
                 say("Others see your marks only on the board, if you say so there, and in sums without names."),

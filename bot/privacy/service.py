@@ -9,14 +9,14 @@ from bot.jobs.store import JobStore
 from bot.parties.planning import remove_names
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import BoardStore, ProgressStore
-from bot.schedules.store import DraftStore, PostOptInStore, ScheduleStore
+from bot.schedules.store import DraftStore, NudgeStore, PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import ExportedRow
 from bot.times.clock import Clock
 from bot.undo.store import UndoStore
 
 EVERY_STORE = (
-    *(JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore, PostOptInStore),
+    *(JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore, PostOptInStore, NudgeStore),
     *(PartyStore, DmOptInStore, ProgressStore, BoardStore, UndoStore),
 )
 """All stores with data about people or guilds."""

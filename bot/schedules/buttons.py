@@ -204,3 +204,11 @@ class StopPosts(Action, name="stop-posts"):
 
 class ShowMissed(Action, name="missed"):
     """Show whoever presses which posts came out that they have not marked watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopNudges(Action, name="stop-nudges"):
+    """From a nudge, which *job* has sent (0 on a private card): be nudged no more in *guild*."""
+
+    job: int
+    guild: int

@@ -13,6 +13,7 @@ from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
 from bot.schedules.counts import count_watched
 from bot.schedules.model import Ending, Schedule, ScheduleState
+from bot.schedules.nudges import plan_nudges
 from bot.schedules.planning import (
     is_start_news,
     plan_next_post,
@@ -172,11 +173,12 @@ async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome
 async def _plan_around_post(
     tx: Transaction, schedule: Schedule, post: jobs.Job, outcome: jobs.Delivered, now: datetime
 ) -> None:
-    """Queue the thread on what *post* has posted, if there is to be one, and the reminders of it."""
+    """Queue the thread on what *post* has posted, if there is to be one, the reminders of it, and nudges."""
     if schedule.discussion:
         await plan_discussion(tx, post, outcome, now)
     if outcome.message is not None:
         await PostOptInStore(tx).plan_reminders(post.guild, post.id, now)
+        await plan_nudges(tx, post, now)
 
 
 async def plan_discussion(tx: Transaction, post: jobs.Job, outcome: jobs.Delivered, now: datetime) -> None:

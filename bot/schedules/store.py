@@ -1,17 +1,18 @@
 """Schedules, holidays, drafts, and who wants to be told of posts by direct message, in SQLite."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time
 
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.ids import ChannelId, CourseId, GuildId, JobId, PostOptInId, ScheduleId, UserId
+from bot.ids import ChannelId, CourseId, GuildId, JobId, NudgeWishId, PostOptInId, ScheduleId, UserId
 from bot.jobs.model import JobKind, reminders_prefix
 from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Schedule
+from bot.schedules.nudge_rules import NudgeWish
 from bot.storage.rows import (
     ExportedRow,
     Parameters,
@@ -358,3 +359,59 @@ class PostOptInStore(Store):
             "seconds": max(1, row["number"] // REMINDERS_PER_SECOND),
         }
         await change(self._connection, PLAN_REMINDERS, parameters)
+
+
+WANT_NUDGES = """
+INSERT INTO nudge_wish (guild_id, user_id, locale, from_hour, until_hour, zone_name)
+VALUES (:guild, :user, :locale, :from_hour, :until_hour, :zone_name)
+ON CONFLICT (guild_id, user_id) DO UPDATE SET locale = excluded.locale, from_hour = excluded.from_hour,
+    until_hour = excluded.until_hour, zone_name = excluded.zone_name
+"""
+NUDGE_WISH = """
+SELECT id, guild_id AS guild, user_id AS user, locale, from_hour, until_hour, zone_name, nudged FROM nudge_wish
+"""
+STOP_NUDGES = "DELETE FROM nudge_wish WHERE guild_id = :guild AND user_id = :user"
+MARK_NUDGED = "UPDATE nudge_wish SET nudged = :nudged WHERE id = :id"
+DELETE_NUDGES_OF_GUILD = "DELETE FROM nudge_wish WHERE guild_id = :guild"
+DELETE_NUDGES_OF_USER = "DELETE FROM nudge_wish WHERE user_id = :user"
+EXPORT_NUDGES = """
+SELECT guild_id, locale AS wants_nudges, from_hour, until_hour, zone_name FROM nudge_wish
+WHERE user_id = :user ORDER BY guild_id
+"""
+WISH = TypeAdapter(NudgeWish)
+
+
+class NudgeStore(Store):
+    """Keeps who wants to be nudged when they are behind, in the table `nudge_wish`."""
+
+    delete_guild_sql = DELETE_NUDGES_OF_GUILD
+    delete_user_sql = DELETE_NUDGES_OF_USER
+    export_user_sql = EXPORT_NUDGES
+
+    async def save(self, wish: NudgeWish) -> None:
+        """Insert *wish*, or change the hours of the one that the same person has; its id does not count."""
+        await change(self._connection, WANT_NUDGES, asdict(wish))
+
+    async def find(self, guild: GuildId, user: UserId) -> NudgeWish | None:
+        """Return the wish of *user* in *guild*, or None."""
+        where = f"{NUDGE_WISH} WHERE guild_id = :guild AND user_id = :user"
+        row = await one_row(self._connection, where, {"guild": guild, "user": user})
+        return None if row is None else WISH.validate_python(dict(row))
+
+    async def get(self, wish: NudgeWishId) -> NudgeWish | None:
+        """Return *wish*, or None once that is deleted."""
+        row = await row_by_id(self._connection, f"{NUDGE_WISH} WHERE id = :id", wish)
+        return None if row is None else WISH.validate_python(dict(row))
+
+    async def of_guild(self, guild: GuildId) -> Sequence[NudgeWish]:
+        """Return all wishes in *guild*."""
+        rows = await all_rows(self._connection, f"{NUDGE_WISH} WHERE guild_id = :guild ORDER BY id", {"guild": guild})
+        return [WISH.validate_python(dict(row)) for row in rows]
+
+    async def remove(self, guild: GuildId, user: UserId) -> bool:
+        """Delete the wish of *user* in *guild*; false if there is none."""
+        return await change(self._connection, STOP_NUDGES, {"guild": guild, "user": user}) > 0
+
+    async def mark(self, wish: NudgeWishId, *, nudged: bool) -> None:
+        """Note whether whoever made *wish* was *nudged* since they were last up to date."""
+        await change(self._connection, MARK_NUDGED, {"id": wish, "nudged": nudged})

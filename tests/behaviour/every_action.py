@@ -101,6 +101,12 @@ async def nothing(_group: StudyGroup) -> None:
     """Leave everything as it is."""
 
 
+async def nudged(group: StudyGroup) -> None:
+    """Let everybody in the group want nudges."""
+    for person in (group.organiser, group.member, group.reader):
+        await person.slash(group.channel, "nudge")
+
+
 async def several_marked(group: StudyGroup) -> None:
     """Let the member mark all chapters at once."""
     await group.member.slash(group.channel, "watched", chapters="all")
@@ -450,6 +456,7 @@ ROWS: dict[type[Action], Row] = {
     schedules.DatesTell: Row(scheduled, "v1:dates-tell:1:0:1", Reach.HOME, changes=True),
     schedules.TellPosts: Row(nothing, "v1:tell-posts:1", Reach.SERVERS, changes=True),
     schedules.StopPosts: Row(pressed("v1:tell-posts:1"), "v1:stop-posts:0:{guild}", Reach.ANYWHERE, changes=True),
+    schedules.StopNudges: Row(nudged, "v1:stop-nudges:0:{guild}", Reach.ANYWHERE, changes=True),
     schedules.ShowMissed: Row(scheduled, "v1:missed", Reach.SERVERS),
     schedules.DraftStart: Row(
         page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over

@@ -11,7 +11,7 @@ from bot.courses.model import Course
 from bot.courses.store import CourseDraftStore, CourseStore
 from bot.guilds.model import GuildSettings
 from bot.guilds.store import GuildStore
-from bot.ids import GuildId, RoleId, UserId
+from bot.ids import GuildId, NudgeWishId, RoleId, UserId
 from bot.jobs.model import SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.model import Answer
@@ -20,7 +20,8 @@ from bot.progress.model import Mark
 from bot.progress.store import BoardStore, ProgressStore
 from bot.schedules.adjustments import Adjustments, Skip
 from bot.schedules.drafts import Draft
-from bot.schedules.store import DraftStore, PostOptInStore, ScheduleStore
+from bot.schedules.nudge_rules import NudgeWish
+from bot.schedules.store import DraftStore, NudgeStore, PostOptInStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
@@ -54,6 +55,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await PartyStore(tx).arrive(party, user, NOW)
         await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
         await PostOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
+        await NudgeStore(tx).save(NudgeWish(NudgeWishId(0), guild, user, Locale.PORTUGUESE, 9, 21, "Europe/Lisbon"))
         await UndoStore(tx).add(guild, user, UndoKind.SCHEDULE, f'{{"organiser":{user}}}', NOW)
         course = Course.model_validate(small_course(id=f"g{guild}-{user % 1_000}"))
         await CourseStore(tx).save(course, guild, user, NOW)

@@ -88,6 +88,7 @@ from bot.schedules.buttons import (
     ShowMissed,
     SkipDays,
     StartDraft,
+    StopNudges,
     StopPosts,
     StopSchedule,
     SureHolidays,
@@ -191,6 +192,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:dates-tell:7:3:1", DatesTell(schedule=7, page=3, on=True)),
     ("v1:tell-posts:0", TellPosts(on=False)),
     ("v1:stop-posts:77:7", StopPosts(job=77, guild=7)),
+    ("v1:stop-nudges:77:7", StopNudges(job=77, guild=7)),
     ("v1:missed", ShowMissed()),
     ("v1:draft-start", DraftStart()),
     ("v1:undo-schedule:7", UndoSchedule(7)),
@@ -291,7 +293,7 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that have a job's number name one; by it a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_id_in(custom_id) == 77}
-    recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next", "stop-posts"}
+    recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next", "stop-posts", "stop-nudges"}
     assert named == {"party-answer", "party-news", *recorded, *ON_LIVE_CARDS}
     assert {job_id_in(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_id_in("v2:watched-post:5:77") is None

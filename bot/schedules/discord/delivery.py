@@ -9,8 +9,10 @@ from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
 from bot.client.visibility import can_view
 from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
+from bot.schedules.cards.nudges import nudge_card
 from bot.schedules.cards.posts import closing_card, closing_title, post_title, start_card, start_title, weekly_post_card
 from bot.schedules.cards.reminders import reminder_card
+from bot.schedules.nudge_rules import Nudge
 from bot.schedules.posts import Discussion, PostReminder, SchedulePost, StartAnnouncement
 
 
@@ -78,6 +80,21 @@ class DiscordDeliverer:
             return OutgoingMessage(reminder_card(reminder, server_localizer(guild, reminder.locale), guild.name))
 
         outcome = await self._sender.write(reminder.job, user, draw, may_be_told)
+        return None if outcome == Skipped(SkipReason.NOBODY) and not is_member else outcome
+
+    async def nudge(self, nudge: Nudge) -> Outcome | None:
+        """Nudge somebody by direct message; as `remind`."""
+        is_member = False
+
+        async def may_be_told(member: discord.Member) -> bool:
+            nonlocal is_member
+            is_member = True
+            return await can_view(member, nudge.channel) is True
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            return OutgoingMessage(nudge_card(nudge, server_localizer(guild, nudge.wish.locale), guild.name))
+
+        outcome = await self._sender.write(nudge.job, nudge.wish.user, draw, may_be_told)
         return None if outcome == Skipped(SkipReason.NOBODY) and not is_member else outcome
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
