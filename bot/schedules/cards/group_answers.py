@@ -36,7 +36,7 @@ def group_answer_card(asked: GroupQuestion, facts: GroupFacts, say: Localizer) -
             return _length_card(facts, say)
         case GroupQuestion.MISSED if facts.watched is None:
             return _ask_in_private_card(facts, say)
-        case GroupQuestion.MISSED:
+        case _:
             return _missed_card(facts, say)
 
 
