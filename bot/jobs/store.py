@@ -24,7 +24,11 @@ SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error 
     settled_at = NULL, chapters = excluded.chapters
 WHERE job.state = 'skipped'
 """
-NEXT_DUE = "SELECT min(try_at) AS due FROM job WHERE state IN ('waiting', 'leased')"
+# A job of another kind is of a later version of the bot, after which this one was started again; it is left alone.
+OF_KNOWN_KIND = f"kind IN ({', '.join(repr(kind.value) for kind in JobKind)})"
+NEXT_DUE = f"""
+SELECT try_at AS due FROM job WHERE state IN ('waiting', 'leased') AND {OF_KNOWN_KIND} ORDER BY try_at LIMIT 1
+"""  # noqa: S608 - the only thing put in is the list of kinds above
 SETTLE = """
 UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_until = :rest_until,
     state = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN 'waiting' ELSE :state END,
@@ -83,7 +87,7 @@ RECORD = f"{RECORDS} WHERE id = :id"
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
 EXPORT_USER = "SELECT guild_id, id AS skipped_post FROM job WHERE actor_id = :user ORDER BY id"
 DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
-CLAIM = """
+CLAIM = f"""
 UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0, rest_until = NULL,
     sent_from = CASE
         WHEN attempts > 0 THEN coalesce(sent_from, due + :discord_offset)
@@ -91,12 +95,12 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
         ELSE :discord_now
     END
 WHERE id = (
-    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now
+    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now AND {OF_KNOWN_KIND}
     ORDER BY kind = 'post_reminder', try_at, id LIMIT 1
 )
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
-"""
+"""  # noqa: S608 - as above
 # Here and below, "state IN (…)" repeats the condition of the index `job_to_try`, so that SQLite uses it.
 RETRY_FAILED = """
 UPDATE job SET try_at = CASE
@@ -170,7 +174,7 @@ class JobStore(Store):
     async def next_due(self) -> datetime | None:
         """Return when the next attempt at any job may begin; None if none is waiting or leased."""
         row = await one_row(self._connection, NEXT_DUE, {})
-        return None if row is None or row["due"] is None else to_instant(row["due"])
+        return None if row is None else to_instant(row["due"])
 
     async def claim(
         self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None

@@ -18,7 +18,8 @@ async def want_posts(group: StudyGroup, *people: simcord.MemberActor) -> None:
     for person in people:
         listed = await person.slash(group.channel, "dates")
         label = "Me avise de publicações" if person is group.reader else "Tell me of new posts"
-        await person.click(answer(listed), label=label)
+        told = await person.click(answer(listed), label=label)
+        assert "🔔" in text_of(answer(told))
 
 
 async def test_a_post_is_told_to_whoever_asked_for_it(group: StudyGroup) -> None:

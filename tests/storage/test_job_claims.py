@@ -50,9 +50,22 @@ async def test_a_claimed_job_is_the_job_that_was_added(database: Database) -> No
 
 
 async def test_every_kind_of_job_can_be_stored(database: Database) -> None:
-    """The schema's check has all kinds of the model."""
+    """Each is read as what it is."""
     await add(database, *(new_job(kind, kind=kind) for kind in JobKind))
     assert {(await claimed(database)).kind for _ in JobKind} == set(JobKind)
+
+
+async def test_a_job_of_a_kind_that_this_version_does_not_know_keeps_nothing_waiting(database: Database) -> None:
+    """It stays for the later version that has added it."""
+    await add(database, new_job("later:1"), new_job())
+    async with database.transaction() as tx:
+        await tx.execute("UPDATE job SET kind = 'unknown' WHERE occurrence = 'later:1'")
+    job = await claimed(database)
+    assert job.occurrence == "weekly:7:2026-11-30"
+    await settle(database, job, Delivered(None, None))
+    assert await claim(database) is None
+    async with database.reading() as tx:
+        assert await JobStore(tx).next_due() is None
 
 
 async def test_an_empty_queue_has_nothing_to_claim(database: Database) -> None:

@@ -28,7 +28,7 @@ STATEMENTS = {
     f"{called(module.__name__)}.{name}": value
     for module in STORES
     for name, value in vars(module).items()
-    if name.isupper() and isinstance(value, str) and name not in {"COLUMNS", "RECORDS", "ABOUT"}
+    if name.isupper() and isinstance(value, str) and name not in {"COLUMNS", "RECORDS", "ABOUT", "OF_KNOWN_KIND"}
 }
 ONLY_IN_SQLITE = re.compile(
     r"""

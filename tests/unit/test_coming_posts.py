@@ -117,6 +117,13 @@ def test_several_courses_are_told_apart() -> None:
     assert [line for line in written(facts, GroupQuestion.LENGTH) if "watched" in line] == ["-# 3 of 3 watched"]
 
 
+def test_a_pause_has_no_last_day() -> None:
+    some = Course.model_validate(course())
+    paused = coming(replace(SCHEDULE, state=ScheduleState.PAUSED, course=some.key, order=some.listed_order))
+    lines = written(GroupFacts((some,), {some.key: some}, [paused]), GroupQuestion.LENGTH)
+    assert lines[2] == "⏸️ The schedule is paused; no date is set."
+
+
 def test_unknown_lengths_are_not_made_up() -> None:
     lessons = [chapter(1), chapter(2, duration_s=None, moments=[]), chapter(3)]
     some = Course.model_validate(course(chapters=lessons))

@@ -6,6 +6,7 @@ from bot.ids import UserId
 from bot.parties.model import AbsentGuests, Actor, Answer, PlanResult
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
+from bot.schedules.store import PostOptInStore
 from bot.text.locales import Locale
 from tests.unit.party_harness import GUEST, GUILD, HOST, HOUR, NOW, OTHER, START, PartyHarness, request
 
@@ -48,6 +49,7 @@ async def test_guests_who_left_are_taken_off_before_a_reminder(harness: PartyHar
         for user in (gone, blind, there):
             await PartyStore(tx).answer(view.party, user, Answer.GOING, NOW)
         await DmOptInStore(tx).add(GUILD, gone, Locale.ENGLISH)
+        await PostOptInStore(tx).add(GUILD, gone, Locale.ENGLISH)
     harness.deliverer.absent = AbsentGuests(left=frozenset({HOST, gone}), cannot_view=frozenset({blind}))
     harness.times.append(START - HOUR)
     assert await harness.work(PartyTask.REMINDER) == [harness.deliverer.outcome]
@@ -57,3 +59,4 @@ async def test_guests_who_left_are_taken_off_before_a_reminder(harness: PartyHar
     assert reminder.not_pinged == {gone, blind}
     async with harness.database.transaction() as tx:
         assert await DmOptInStore(tx).of(GUILD, gone) is None
+        assert not await PostOptInStore(tx).has(GUILD, gone)

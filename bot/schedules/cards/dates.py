@@ -115,6 +115,7 @@ def dates_card(
                 text(*day_legend(schedule, shown, say)),
                 page_row(dates, partial(ShowDates, schedule.id)),
                 *([] if file is None else [gap(), discord.ui.File(file)]),
+                text(small(f"{BELL} {say('I write to you when a post comes out.')}")) if told and tell else None,
                 row([] if tell is None else [tell]),
             )
         )

@@ -36,7 +36,7 @@ def group_answer_card(asked: GroupQuestion, facts: GroupFacts, say: Localizer) -
             return _length_card(facts, say)
         case GroupQuestion.MISSED if facts.watched is None:
             return _ask_in_private_card(facts, say)
-        case GroupQuestion.MISSED:
+        case _:
             return _missed_card(facts, say)
 
 
@@ -101,7 +101,7 @@ def _missed_card(facts: GroupFacts, say: Localizer) -> Card:
         buttons.append(_open_button(course, chapter, say, named=True))
     rest = len(facts.missed) - len(lines)
     more = small(say("and {number} more", number=rest)) if rest > 0 else None
-    return Card(panel(text(_missed_title(facts, say), *lines, more), row(buttons), text(*_next_lines(facts, say))))
+    return Card(panel(text(_missed_title(facts, say), *lines, more), text(*_next_lines(facts, say)), row(buttons)))
 
 
 def _missed_title(facts: GroupFacts, say: Localizer) -> str:
