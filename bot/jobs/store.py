@@ -87,6 +87,7 @@ RECORD = f"{RECORDS} WHERE id = :id"
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
 EXPORT_USER = "SELECT guild_id, id AS skipped_post FROM job WHERE actor_id = :user ORDER BY id"
 DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
+LESS_URGENT = "'post_reminder', 'nudge', 'post_count'"  # kinds that may come in thousands, and wait for all others
 CLAIM = f"""
 UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0, rest_until = NULL,
     sent_from = CASE
@@ -96,7 +97,7 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
     END
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now AND {OF_KNOWN_KIND}
-    ORDER BY kind = 'post_reminder', try_at, id LIMIT 1
+    ORDER BY kind IN ({LESS_URGENT}), try_at, id LIMIT 1
 )
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
@@ -141,11 +142,11 @@ AND NOT (kind = 'notice' AND EXISTS (
     SELECT 1 FROM job AS post WHERE post.id = job.subject AND post.state IN ('waiting', 'leased', 'held')
 ))
 """
-PRUNE_REMINDERS = """
+PRUNE_REMINDERS = f"""
 DELETE FROM job
 WHERE state IN ('done', 'skipped', 'dead') AND due < :before AND coalesce(settled_at, due) < :before
-AND kind = 'post_reminder'
-"""
+AND kind IN ({LESS_URGENT})
+"""  # noqa: S608 - as above
 
 
 class JobStore(Store):

@@ -21,7 +21,7 @@ from bot.undo.store import UndoStore
 # seen at a party, and, of a guild that removed the bot, everything for `KEPT_AFTER_LEAVING` (bot/guilds/model.py).
 PARTIES_KEPT = timedelta(days=90)  # after their start
 JOBS_KEPT = timedelta(days=365)  # after they were due and settled
-REMINDERS_KEPT = timedelta(days=7)  # those of posts, which name no person
+REMINDERS_KEPT = timedelta(days=7)  # and nudges and counts on posts, which name no person
 BACKUPS_KEPT = timedelta(days=7)  # copies made before a migration
 A_DAY = timedelta(days=1)
 AFTER_A_START = timedelta(minutes=10)  # so that overdue posts go out first
