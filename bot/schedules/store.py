@@ -367,9 +367,10 @@ VALUES (:guild, :user, :locale, :from_hour, :until_hour, :zone_name)
 ON CONFLICT (guild_id, user_id) DO UPDATE SET locale = excluded.locale, from_hour = excluded.from_hour,
     until_hour = excluded.until_hour, zone_name = excluded.zone_name
 """
-NUDGE_WISH = """
-SELECT id, guild_id AS guild, user_id AS user, locale, from_hour, until_hour, zone_name, nudged FROM nudge_wish
-"""
+COLUMNS = "id, guild_id AS guild, user_id AS user, locale, from_hour, until_hour, zone_name, nudged"
+FIND_NUDGES = f"SELECT {COLUMNS} FROM nudge_wish WHERE guild_id = :guild AND user_id = :user"  # noqa: S608 - our own
+GET_NUDGES = f"SELECT {COLUMNS} FROM nudge_wish WHERE id = :id"  # noqa: S608 - as above
+NUDGES_OF_GUILD = f"SELECT {COLUMNS} FROM nudge_wish WHERE guild_id = :guild ORDER BY id"  # noqa: S608 - as above
 STOP_NUDGES = "DELETE FROM nudge_wish WHERE guild_id = :guild AND user_id = :user"
 MARK_NUDGED = "UPDATE nudge_wish SET nudged = :nudged WHERE id = :id"
 DELETE_NUDGES_OF_GUILD = "DELETE FROM nudge_wish WHERE guild_id = :guild"
@@ -394,18 +395,17 @@ class NudgeStore(Store):
 
     async def find(self, guild: GuildId, user: UserId) -> NudgeWish | None:
         """Return the wish of *user* in *guild*, or None."""
-        where = f"{NUDGE_WISH} WHERE guild_id = :guild AND user_id = :user"
-        row = await one_row(self._connection, where, {"guild": guild, "user": user})
+        row = await one_row(self._connection, FIND_NUDGES, {"guild": guild, "user": user})
         return None if row is None else WISH.validate_python(dict(row))
 
     async def get(self, wish: NudgeWishId) -> NudgeWish | None:
         """Return *wish*, or None once that is deleted."""
-        row = await row_by_id(self._connection, f"{NUDGE_WISH} WHERE id = :id", wish)
+        row = await row_by_id(self._connection, GET_NUDGES, wish)
         return None if row is None else WISH.validate_python(dict(row))
 
     async def of_guild(self, guild: GuildId) -> Sequence[NudgeWish]:
         """Return all wishes in *guild*."""
-        rows = await all_rows(self._connection, f"{NUDGE_WISH} WHERE guild_id = :guild ORDER BY id", {"guild": guild})
+        rows = await all_rows(self._connection, NUDGES_OF_GUILD, {"guild": guild})
         return [WISH.validate_python(dict(row)) for row in rows]
 
     async def remove(self, guild: GuildId, user: UserId) -> bool:

@@ -28,7 +28,9 @@ STATEMENTS = {
     f"{called(module.__name__)}.{name}": value
     for module in STORES
     for name, value in vars(module).items()
-    if name.isupper() and isinstance(value, str) and name not in {"COLUMNS", "RECORDS", "ABOUT", "OF_KNOWN_KIND"}
+    if name.isupper()
+    and isinstance(value, str)
+    and name not in {"COLUMNS", "RECORDS", "ABOUT", "OF_KNOWN_KIND", "LESS_URGENT"}
 }
 ONLY_IN_SQLITE = re.compile(
     r"""
