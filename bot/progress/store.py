@@ -65,7 +65,8 @@ INSERT INTO board_member (guild_id, user_id, since) VALUES (:guild, :user, :now)
 LEAVE = "DELETE FROM board_member WHERE guild_id = :guild AND user_id = :user"
 IS_ON = "SELECT 1 FROM board_member WHERE guild_id = :guild AND user_id = :user"
 PLACES = """
-SELECT board_member.user_id, count(*) AS watched, sum(CASE WHEN watched_at >= :since THEN 1 ELSE 0 END) AS lately FROM board_member
+SELECT board_member.user_id, count(*) AS watched, sum(CASE WHEN watched_at >= :since THEN 1 ELSE 0 END) AS lately
+FROM board_member
 JOIN watched ON watched.guild_id = board_member.guild_id AND watched.user_id = board_member.user_id
 WHERE board_member.guild_id = :guild AND course_id = :course AND :keys LIKE '%,' || chapter || ',%'
 GROUP BY board_member.user_id ORDER BY watched DESC, max(watched_at), board_member.user_id LIMIT :limit

@@ -169,10 +169,10 @@ async def test_a_chapter_watched_alone_before_its_party_is_so_again_after_undo(
     joined = await group.member.click(latest(group), label="Mark watched")
     assert say("You had already marked chapter {number}.", number=5) in private(joined)
     assert say("Now it counts as watched together.") in private(joined)
-    (button,) = buttons(answer(joined))
+    button = next(each for each in buttons(answer(joined)) if each["label"] == say("Undo"))
     again = await group.member.click(latest(group), label="Mark watched")
     assert say("Watched together") in private(again)
-    assert labels(answer(again)) == [say("Not watched")]
+    assert say("Not watched") in labels(answer(again))
     await group.restart_bot()
     undone = await group.member.click(answer(joined), label=say("Undo"))
     assert answer(undone).id == answer(joined).id
