@@ -34,7 +34,7 @@ def nudge_card(nudge: Nudge, say: Localizer, server: str) -> Card:
             text(
                 f"### {SPROUT} {behind}",
                 course_line(course, say),
-                say("No hurry. So you catch up by {date}:", date=last),
+                say("No hurry. One way to catch up by {date}:", date=last),
             ),
             text(*lines),
             text(small(escape(server))),
