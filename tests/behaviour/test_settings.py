@@ -2,14 +2,16 @@
 
 import pytest
 
-from tests.behaviour.reading import answer, private, said
+from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.study_group import StudyGroup
 
 
 async def shared(group: StudyGroup) -> str:
     """Return the public card of a chapter that a member shares."""
     card = answer(await group.member.slash(group.channel, "chapter", chapter="1"))
-    return said(await group.member.click(card, label="Share"))
+    result = await group.member.click(card, label="Share")
+    assert result.response is not None
+    return text_of(result.response)
 
 
 async def test_language_changes_what_everyone_reads_and_no_private_answer(group: StudyGroup) -> None:
