@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 from bot.bot import LecternBot
@@ -91,7 +92,7 @@ async def test_help_names_commands_plainly_while_their_ids_are_unknown(group: St
 async def test_help_mentions_commands_of_an_older_versions_database(group: StudyGroup) -> None:
     """That version kept no ids: the commands are sent once more, and Discord tells their ids."""
     await group.stop_bot()
-    with sqlite3.connect(group.database) as connection:
+    with closing(sqlite3.connect(group.database)) as connection, connection:
         assert connection.execute("DELETE FROM meta WHERE key LIKE 'command-ids:%'").rowcount == 1
     await group.start_bot()
     text = private(await group.organiser.slash(group.channel, "help"))
