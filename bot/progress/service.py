@@ -71,8 +71,8 @@ class ProgressService:
         async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             found = await store.find(*key)
-            if found is None or found.bare != given:
-                bare = None if found is None else found.bare
+            bare = None if found is None else found.bare
+            if (bare if was_alone else found) != given:  # what was added since is not taken away
                 is_undone = bare == (replace(given, together=False) if was_alone else None)
                 return UndoResult.ALREADY if is_undone else UndoResult.CHANGED
             await (store.mark_alone if was_alone else store.unmark)(*key)

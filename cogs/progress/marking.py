@@ -1,10 +1,7 @@
 """Buttons that mark one chapter watched, or take its mark off."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-from discord import ui
 from discord.ext import commands
 
 from bot.bot import LecternBot, Services
@@ -14,14 +11,14 @@ from bot.client.undoing import answer_undo
 from bot.coming import tell_offer
 from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
+from bot.ids import GuildId
 from bot.interactions import Interaction
 from bot.progress.buttons import Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.progress.cards.marks import alone_again_card, marked_card, own_lines, unmarked_card, unmarked_chapter_card
 from bot.progress.discord import congratulate
-from bot.progress.model import Mark, Marking
-from bot.ui.cards import Card
+from bot.progress.model import Mark, Marking, MemberProgress
 from bot.undo.model import UndoKind, UndoResult
-from cogs.progress.places import Place, marked_place
+from cogs.progress.places import marked_place
 
 
 class SingleMarks(commands.Cog):
@@ -43,17 +40,12 @@ class SingleMarks(commands.Cog):
     async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
         """Mark a chapter from a public card, and confirm it in private."""
         if (place := await marked_place(interaction, action)) is not None:
+            (guild, user, course, key), say = place, reader_localizer(interaction)
             marking = await self.services.progress.mark(*place)
-            more = await tell_offer(interaction, place[0]) if isinstance(action, WatchedPost) else []
-            await show(interaction, await self._marked(interaction, place, marking, more))
-            await self._congratulate(interaction, place, marking)
-
-    async def _marked(
-        self, interaction: Interaction, place: Place, marking: Marking, more: Sequence[ui.Button[Any]] = ()
-    ) -> Card:
-        guild, user, course, chapter = place
-        progress = await self.services.progress.member(guild, user, course)
-        return marked_card(course.chapter(chapter), progress, marking, reader_localizer(interaction), more)
+            progress = await self.services.progress.member(guild, user, course)
+            more = await tell_offer(interaction, guild) if isinstance(action, WatchedPost) else []
+            await show(interaction, marked_card(course.chapter(key), progress, marking, say, more))
+            await self._congratulate(interaction, marking, progress)
 
     async def unmark(self, interaction: Interaction, action: Unwatched) -> None:
         """Unmark a chapter, and say so in place of the card that told of the mark."""
@@ -78,28 +70,31 @@ class SingleMarks(commands.Cog):
         """Give a chapter its mark back, in place of the card that said that it was taken off."""
         if (place := await marked_place(interaction, action)) is not None:
             marking = await self.services.progress.mark_again(*place, _mark(interaction, action), action.added)
-            await answer_in_place(interaction, await self._marked(interaction, place, marking))
+            guild, user, course, key = place
+            progress = await self.services.progress.member(guild, user, course)
+            card = marked_card(course.chapter(key), progress, marking, reader_localizer(interaction))
+            await answer_in_place(interaction, card)
 
     async def toggle(self, interaction: Interaction, action: CardWatched | CardUnwatched) -> None:
         """Mark or unmark the chapter of a private card, and redraw it."""
         if (place := await marked_place(interaction, action)) is None:
             return
-        (_, _, course, key), say = place, reader_localizer(interaction)
+        (guild, user, course, key), say = place, reader_localizer(interaction)
         if isinstance(action, CardWatched):
             marking = await self.services.progress.mark(*place)
             card = chapter_card(course, course.chapter(key), say, watched=True)
             await answer_in_place(interaction, card)
-            await self._congratulate(interaction, place, marking)
+            await self._congratulate(interaction, marking, await self.services.progress.member(guild, user, course))
         else:
             mark, change = await self.services.progress.unmark(*place)
             card = unmarked_chapter_card(course, course.chapter(key), mark, say, change)
             await answer_in_place(interaction, card)
 
-    async def _congratulate(self, interaction: Interaction, place: Place, marking: Marking) -> None:
+    async def _congratulate(self, interaction: Interaction, marking: Marking, progress: MemberProgress) -> None:
         """Congratulate the user if *marking* was of the last chapter that they had not watched."""
-        guild, user, course, _ = place
-        if marking.before is None and (await self.services.progress.member(guild, user, course)).is_complete:
-            await congratulate(interaction, course, (await self.services.guilds.settings(guild)).finisher_role)
+        if marking.before is None and progress.is_complete and interaction.guild_id is not None:
+            settings = await self.services.guilds.settings(GuildId(interaction.guild_id))
+            await congratulate(interaction, progress.course, settings.finisher_role)
 
     async def toggle_back(self, interaction: Interaction, action: CardRewatched) -> None:
         """Give the chapter of a private card its mark back, and redraw it."""

@@ -146,3 +146,13 @@ async def test_marks_are_of_a_server(group: StudyGroup) -> None:
     for custom_id in ("v1:undo-marks:1", "v1:rate-chapter:3:2", "v1:ask-note:3"):
         assert "only works in a server" in told(await press(group, user, custom_id))
     assert stored(group) == before
+
+
+async def test_undo_of_a_mark_leaves_what_was_added_since(group: StudyGroup) -> None:
+    """A note is not lost by a press on an older card."""
+    marked = await press(group, group.member, "v1:watched:3")
+    undo = next(each["custom_id"] for each in buttons(answer(marked)) if each["label"] == "Undo")
+    await send(group, group.member, "v1:note-typed:3", {"note": "the chain rule"})
+    before = stored(group)
+    assert "Something else was changed since" in told(await press(group, group.member, undo))
+    assert stored(group) == before
