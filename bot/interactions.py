@@ -1,6 +1,7 @@
 """What cogs ask about an interaction: its guild, its language, and what its user may do."""
 
 from collections.abc import Hashable
+from zoneinfo import ZoneInfo
 
 import discord
 from discord.app_commands import Choice
@@ -15,11 +16,13 @@ from bot.courses.library_cards import not_own_card
 from bot.courses.model import Course
 from bot.ids import ChapterId, GuildId, UserId
 from bot.progress.model import MemberProgress
+from bot.progress.streaks import GroupPosts
 from bot.schedules.discord.selection import places_of
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
 from bot.text.visible import strip_invisible
+from bot.times.slots import zone
 from bot.ui.cards import Card
 from bot.ui.note_cards import (
     cannot_write_card,
@@ -49,6 +52,12 @@ async def watched_here(interaction: Interaction, course: Course) -> frozenset[Ch
     """Return the chapters of `progress_here`."""
     progress = await progress_here(interaction, course)
     return None if progress is None else progress.watched
+
+
+async def week_zone(interaction: Interaction, guild: GuildId, posts: GroupPosts) -> ZoneInfo:
+    """Return the time zone by whose weeks *guild* counts: the one that it has chosen, else that of its *posts*."""
+    settings = await interaction.client.services.guilds.settings(guild)
+    return zone(settings.zone_name or posts.zone_name)
 
 
 async def guild_courses(interaction: Interaction) -> GuildCourses:

@@ -15,7 +15,15 @@ from bot.client.routes import add_route
 from bot.client.visibility import absent_members
 from bot.courses.model import Course
 from bot.ids import GuildId, UserId
-from bot.interactions import Interaction, home_guild, meant_course, organised_guild, pressed_course, suggest_course
+from bot.interactions import (
+    Interaction,
+    home_guild,
+    meant_course,
+    organised_guild,
+    pressed_course,
+    suggest_course,
+    week_zone,
+)
 from bot.progress.buttons import GroupPage, ShowOnBoard
 from bot.progress.cards.board import board_card
 from bot.progress.cards.group import group_card, group_table
@@ -24,7 +32,6 @@ from bot.progress.pictures import group_facts
 from bot.progress.streaks import week_of
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
-from bot.times.slots import zone
 from bot.ui.cards import Card
 from bot.ui.note_cards import servers_only_card
 
@@ -68,7 +75,9 @@ class Group(commands.Cog):
             await show(interaction, servers_only_card(say))
             return None
         here, reader = GuildId(guild.id), UserId(interaction.user.id)
-        since = await self._begin_of_week(here, course, interaction.client.clock())
+        posts = await self.services.schedules.group_posts(here, course.key)
+        place = await week_zone(interaction, here, posts)
+        since = datetime.combine(week_of(interaction.client.clock(), place), datetime.min.time(), place)
         board = await self.services.progress.board(here, reader, course, since)
         others = [place.user for place in board.places if place.user != reader]
         if others:
@@ -77,12 +86,6 @@ class Group(commands.Cog):
                 await self.services.progress.remove_from_board(here, left)
                 board = await self.services.progress.board(here, reader, course, since)
         return board_card(board, say)
-
-    async def _begin_of_week(self, guild: GuildId, course: Course, now: datetime) -> datetime:
-        posts = await self.services.schedules.group_posts(guild, course.key)
-        settings = await self.services.guilds.settings(guild)
-        place = zone(settings.zone_name or posts.zone_name)
-        return datetime.combine(week_of(now, place), datetime.min.time(), place)
 
     @app_commands.command(
         name=locale_str("group"), description=locale_str("Show how many watched each chapter, and how clear it was")

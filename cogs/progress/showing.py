@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -16,17 +15,16 @@ from bot.client.routes import add_route
 from bot.coming import next_posts
 from bot.courses.model import Course
 from bot.ids import GuildId, UserId
-from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course
+from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course, week_zone
 from bot.pictures.texts import text_alternative
 from bot.progress.buttons import ProgressPage, ProgressPost, ShowCertificate
 from bot.progress.cards.finish import certificate_card, no_picture_card, not_finished_card
 from bot.progress.cards.overview import next_card, progress_card
 from bot.progress.discord import as_file, give_role
 from bot.progress.pictures import certificate_facts, first_week, member_facts, weeks_of
-from bot.progress.streaks import GroupPosts, streak_of
+from bot.progress.streaks import streak_of
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
-from bot.times.slots import zone
 from bot.ui.cards import Card
 from bot.ui.note_cards import note_card, servers_only_card
 
@@ -117,7 +115,7 @@ class Showing(commands.Cog):
         schedules = await visible_schedules(interaction, await self.services.schedules.of_guild(here))
         guild = await self.services.progress.guild(here, course, latest_chapters(schedules, course.key))
         posts = await self.services.schedules.group_posts(here, course.key)
-        place = await self._zone(here, posts)
+        place = await week_zone(interaction, here, posts)
         marked = [mark.at for mark in member.marks.values()]
         streak = streak_of(marked, posts.free_weeks(now, place), now, place)
         since = datetime.combine(first_week(now, place), datetime.min.time(), place)
@@ -128,11 +126,6 @@ class Showing(commands.Cog):
         coming = await next_posts(interaction, course)
         card = progress_card(member, guild, say, page, streak=streak, coming=coming, drawn=drawn)
         return card, [] if drawn is None else [drawn]
-
-    async def _zone(self, guild: GuildId, posts: GroupPosts) -> ZoneInfo:
-        """Return the time zone by whose weeks *guild* counts: the one that it has chosen, else its schedule's."""
-        settings = await self.services.guilds.settings(guild)
-        return zone(settings.zone_name or posts.zone_name)
 
     async def show_certificate(self, interaction: Interaction, action: ShowCertificate) -> None:
         """Show the reader's certificate, or say how far they are."""
@@ -147,7 +140,8 @@ class Showing(commands.Cog):
         if not member.is_complete:
             await show(interaction, not_finished_card(member, say))
             return
-        place = await self._zone(guild, await self.services.schedules.group_posts(guild, course.key))
+        posts = await self.services.schedules.group_posts(guild, course.key)
+        place = await week_zone(interaction, guild, posts)
         facts = certificate_facts(interaction.user.display_name, home.name, member, place, say)
         if (drawn := await self.services.pictures.certificate(facts, say)) is None:
             await show(interaction, no_picture_card(say))

@@ -1,5 +1,7 @@
 """Sends the posts of a schedule to Discord, opens the thread on each, and tells those of it who want to know."""
 
+from collections.abc import Callable
+
 import discord
 
 from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_MESSAGE, refusal
@@ -65,36 +67,36 @@ class DiscordDeliverer:
         return outcome if isinstance(outcome, Delivered) else None
 
     async def remind(self, reminder: PostReminder, user: UserId) -> Outcome | None:
-        """Tell *user* of a post by direct message, unless they cannot view its channel or accept none from the bot.
+        """Tell *user* of a post by direct message; as `_write`."""
 
-        None if they are no member of its guild any more.
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            return OutgoingMessage(reminder_card(reminder, server_localizer(guild, reminder.locale), guild.name))
+
+        return await self._write(reminder.job, user, reminder.channel, draw)
+
+    async def nudge(self, nudge: Nudge) -> Outcome | None:
+        """Nudge somebody who is behind by direct message; as `_write`."""
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            return OutgoingMessage(nudge_card(nudge, server_localizer(guild, nudge.wish.locale), guild.name))
+
+        return await self._write(nudge.job, nudge.wish.user, nudge.channel, draw)
+
+    async def _write(
+        self, job: Job, user: UserId, about: ChannelId, draw: Callable[[discord.Guild], OutgoingMessage]
+    ) -> Outcome | None:
+        """Send *user* what *draw* returns, unless they cannot view the channel *about* or accept none from the bot.
+
+        None if they are no member of the job's guild any more.
         """
         is_member = False
 
         async def may_be_told(member: discord.Member) -> bool:
             nonlocal is_member
             is_member = True
-            return await can_view(member, reminder.channel) is True
+            return await can_view(member, about) is True
 
-        def draw(guild: discord.Guild) -> OutgoingMessage:
-            return OutgoingMessage(reminder_card(reminder, server_localizer(guild, reminder.locale), guild.name))
-
-        outcome = await self._sender.write(reminder.job, user, draw, may_be_told)
-        return None if outcome == Skipped(SkipReason.NOBODY) and not is_member else outcome
-
-    async def nudge(self, nudge: Nudge) -> Outcome | None:
-        """Nudge somebody by direct message; as `remind`."""
-        is_member = False
-
-        async def may_be_told(member: discord.Member) -> bool:
-            nonlocal is_member
-            is_member = True
-            return await can_view(member, nudge.channel) is True
-
-        def draw(guild: discord.Guild) -> OutgoingMessage:
-            return OutgoingMessage(nudge_card(nudge, server_localizer(guild, nudge.wish.locale), guild.name))
-
-        outcome = await self._sender.write(nudge.job, nudge.wish.user, draw, may_be_told)
+        outcome = await self._sender.write(job, user, draw, may_be_told)
         return None if outcome == Skipped(SkipReason.NOBODY) and not is_member else outcome
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
