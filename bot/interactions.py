@@ -1,6 +1,6 @@
 """What cogs ask about an interaction: its guild, its language, and what its user may do."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from zoneinfo import ZoneInfo
 
 import discord
@@ -172,9 +172,9 @@ async def may_share(interaction: Interaction, what: Hashable) -> bool:
     return False
 
 
-async def share(interaction: Interaction, card: Card, language: Locale) -> None:
+async def share(interaction: Interaction, card: Card, language: Locale, files: Sequence[discord.File] = ()) -> None:
     """Post *card*, which is in *language*, for everyone; tell the user so privately if that is not their own."""
-    await show(interaction, card, private=False)
+    await show(interaction, card, private=False, files=files)
     say = reader_localizer(interaction)
     if say.locale is not language:
         await show(interaction, shared_in_card(say, language))

@@ -79,9 +79,12 @@ def linked_lesson(chapter: Chapter, limit: int) -> str:
 
 def course_line(course: Course, say: Localizer) -> str | None:
     """Return the title of *course*, to tell it from others; None for the first, which most servers have alone."""
-    if course.key == FIRST_COURSE:
-        return None
-    return f"**{escaped(course.title.in_locale(say.locale), LONGEST_BYLINE) or escaped(course.id)}**"
+    return None if course.key == FIRST_COURSE else f"**{course_name(course, say)}**"
+
+
+def course_name(course: Course, say: Localizer) -> str:
+    """Return the title of *course*, escaped and cut to a line, or the id that it is stored by."""
+    return escaped(course.title.in_locale(say.locale), LONGEST_BYLINE) or escaped(course.id)
 
 
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
@@ -291,7 +294,7 @@ def course_card(
                 gap() if coming else None,
                 text(*coming),
                 page_row(shown, lambda number: CoursePage(number, course.ref)),
-                next_row(course, ticked, say),
+                row(next_buttons(course, ticked, say)),
                 _chapter_menu(course, chapters, say),
             )
         )
@@ -339,12 +342,12 @@ def fitted(draw: Callable[[int], Card]) -> Card:
     return card
 
 
-def next_row(course: Course, watched: Collection[ChapterId], say: Localizer) -> ui.ActionRow[Any] | None:
-    """Return a row with a button that opens the next chapter of somebody who has *watched* those; None without one."""
+def next_buttons(course: Course, watched: Collection[ChapterId], say: Localizer) -> list[ui.Button[Any]]:
+    """Return the button that opens the next chapter of somebody who has *watched* those; [] where all are."""
     if (upcoming := course.next_for(watched)) is None:
-        return None
+        return []
     label = say("Next for you: {title}", title=plain_heading(upcoming))
-    return row([action_button(label, OpenChapter(upcoming.key, course.ref))])
+    return [action_button(label, OpenChapter(upcoming.key, course.ref))]
 
 
 def here_legend(here: Collection[ChapterId], say: Localizer) -> str:

@@ -20,7 +20,7 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
                     "whether I write to you about watch parties, new posts or chapters that wait (and at which hours)."
                 ),
                 say("I do not keep your questions, your name or any message."),
-                say("Others see your marks only on the board, if you say so there, and in sums without names."),
+                say("Others see your marks only where you share them, on the board if you say so there, and in sums."),
                 say(
                     "I forget a watch party 90 days after its start, what became of a post after a year, and "
                     "a server 30 days after it removes me."

@@ -130,3 +130,17 @@ class ShowCertificate(Action, name="certificate"):
     """Show the certificate of the presser, who has finished *course*."""
 
     course: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareProgress(Action, name="share-progress"):
+    """Post the presser's progress in *course* for everyone, from their private card."""
+
+    course: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCertificate(Action, name="share-certificate"):
+    """Post for everyone that the presser has finished *course*, with the picture of their certificate."""
+
+    course: int = 0

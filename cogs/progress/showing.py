@@ -1,8 +1,6 @@
 """How far the reader and the guild are: /progress and /next."""
 
-import io
 from collections.abc import Sequence
-from datetime import datetime
 
 import discord
 from discord import app_commands
@@ -15,18 +13,23 @@ from bot.client.routes import add_route
 from bot.coming import next_posts
 from bot.courses.model import Course
 from bot.ids import GuildId, UserId
-from bot.interactions import Interaction, home_guild, meant_course, pressed_course, suggest_course, week_zone
-from bot.pictures.texts import text_alternative
-from bot.progress.buttons import ProgressPage, ProgressPost, ShowCertificate
-from bot.progress.cards.finish import certificate_card, no_picture_card, not_finished_card
-from bot.progress.cards.overview import next_card, progress_card
-from bot.progress.discord import as_file, give_role
-from bot.progress.pictures import certificate_facts, first_week, member_facts, weeks_of
-from bot.progress.streaks import streak_of
-from bot.schedules.discord.selection import visible_schedules
-from bot.schedules.posts import latest_chapters
+from bot.interactions import (
+    Interaction,
+    home_guild,
+    may_share,
+    meant_course,
+    pressed_course,
+    public_localizer,
+    share,
+    suggest_course,
+)
+from bot.progress.buttons import ProgressPage, ProgressPost, ShareCertificate, ShareProgress, ShowCertificate
+from bot.progress.cards.finish import certificate_card, no_picture_card, not_finished_card, shared_certificate_card
+from bot.progress.cards.overview import next_card, progress_card, shared_progress_card
+from bot.progress.discord import give_role
 from bot.ui.cards import Card
 from bot.ui.note_cards import note_card, servers_only_card
+from cogs.progress.pictures import drawn_certificate, seen_progress
 
 
 class Showing(commands.Cog):
@@ -38,7 +41,9 @@ class Showing(commands.Cog):
         """Register the handlers of the buttons."""
         add_route(bot, ProgressPost, self.show_progress)
         add_route(bot, ProgressPage, self.turn_progress)
+        add_route(bot, ShareProgress, self.share_progress)
         add_route(bot, ShowCertificate, self.show_certificate)
+        add_route(bot, ShareCertificate, self.share_certificate)
 
     @app_commands.command(
         name=locale_str("progress"), description=locale_str("Show what you and this server have watched")
@@ -110,42 +115,56 @@ class Showing(commands.Cog):
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(say))
             return None
-        here, now = GuildId(interaction.guild_id), interaction.client.clock()
-        member = await self.services.progress.member(here, UserId(interaction.user.id), course)
-        schedules = await visible_schedules(interaction, await self.services.schedules.of_guild(here))
-        guild = await self.services.progress.guild(here, course, latest_chapters(schedules, course.key))
-        posts = await self.services.schedules.group_posts(here, course.key)
-        place = await week_zone(interaction, here, posts)
-        marked = [mark.at for mark in member.marks.values()]
-        streak = streak_of(marked, posts.free_weeks(now, place), now, place)
-        since = datetime.combine(first_week(now, place), datetime.min.time(), place)
-        group = await self.services.progress.marked_since(here, course, since)
-        weeks = weeks_of(member, group, guild.watchers, now, place)
-        facts = member_facts(interaction.user.display_name, member, guild, streak, weeks, say)
-        drawn = as_file(await self.services.pictures.progress(facts, say), facts, say)
+        seen = await seen_progress(interaction, GuildId(interaction.guild_id), course, say)
         coming = await next_posts(interaction, course)
-        card = progress_card(member, guild, say, page, streak=streak, coming=coming, drawn=drawn)
-        return card, [] if drawn is None else [drawn]
+        card = progress_card(seen.member, seen.guild, say, page, streak=seen.streak, coming=coming, drawn=seen.drawn)
+        return card, seen.files
+
+    async def share_progress(self, interaction: Interaction, action: ShareProgress) -> None:
+        """Post how far the reader is for everyone, in the guild's language."""
+        course = await pressed_course(interaction, action.course)
+        if course is None or not await may_share(interaction, action):
+            return
+        say = await public_localizer(interaction)
+        seen = await seen_progress(interaction, GuildId(interaction.guild_id or 0), course, say)
+        by = interaction.user.mention
+        card = shared_progress_card(seen.member, seen.streak, say, by=by, drawn=seen.drawn)
+        await share(interaction, card, say.locale, seen.files)
 
     async def show_certificate(self, interaction: Interaction, action: ShowCertificate) -> None:
         """Show the reader's certificate, or say how far they are."""
-        say, home = reader_localizer(interaction), interaction.guild
-        if home is None:
-            await show(interaction, servers_only_card(say))
+        say = reader_localizer(interaction)
+        if (course := await self._finished_course(interaction, action.course)) is None:
             return
-        if (course := await pressed_course(interaction, action.course)) is None:
-            return
-        guild = GuildId(home.id)
-        member = await self.services.progress.member(guild, UserId(interaction.user.id), course)
-        if not member.is_complete:
-            await show(interaction, not_finished_card(member, say))
-            return
-        posts = await self.services.schedules.group_posts(guild, course.key)
-        place = await week_zone(interaction, guild, posts)
-        facts = certificate_facts(interaction.user.display_name, home.name, member, place, say)
-        if (drawn := await self.services.pictures.certificate(facts, say)) is None:
+        if (drawn := await drawn_certificate(interaction, course, say)) is None:
             await show(interaction, no_picture_card(say))
             return
-        picture = discord.File(io.BytesIO(drawn.png), "certificate.png", description=text_alternative(facts, say))
-        page = discord.File(io.BytesIO(drawn.pdf), "certificate.pdf")
-        await show(interaction, certificate_card(say, picture, page), files=[picture, page])
+        await show(interaction, certificate_card(course, say, *drawn), files=drawn)
+
+    async def share_certificate(self, interaction: Interaction, action: ShareCertificate) -> None:
+        """Post for everyone that the reader has finished, in the guild's language."""
+        course = await self._finished_course(interaction, action.course)
+        if course is None or not await may_share(interaction, action):
+            return
+        say = await public_localizer(interaction)
+        if (drawn := await drawn_certificate(interaction, course, say)) is None:
+            await show(interaction, no_picture_card(reader_localizer(interaction)))
+            return
+        picture, _ = drawn
+        card = shared_certificate_card(course, say, picture, by=interaction.user.mention)
+        await share(interaction, card, say.locale, [picture])
+
+    async def _finished_course(self, interaction: Interaction, ref: int) -> Course | None:
+        """Return the course called *ref* if the reader has finished it; else answer how far they are, or why not."""
+        say = reader_localizer(interaction)
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(say))
+            return None
+        if (course := await pressed_course(interaction, ref)) is None:
+            return None
+        user = UserId(interaction.user.id)
+        member = await self.services.progress.member(GuildId(interaction.guild_id), user, course)
+        if not member.is_complete:
+            await show(interaction, not_finished_card(member, say))
+            return None
+        return course

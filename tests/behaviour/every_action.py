@@ -312,6 +312,8 @@ ROWS: dict[type[Action], Row] = {
         several_marked, "v1:undo-marks:{change}", Reach.HOME, changes=True, others=True, over=marks_undone
     ),
     progress.ShowCertificate: Row(nothing, "v1:certificate:0", Reach.SERVERS),
+    progress.ShareProgress: Row(nothing, "v1:share-progress:0", Reach.SERVERS),
+    progress.ShareCertificate: Row(nothing, "v1:share-certificate:0", Reach.SERVERS),
     progress.ShowOnBoard: Row(nothing, "v1:show-on-board:1", Reach.SERVERS, changes=True),
     progress.GroupPage: Row(nothing, "v1:group-page:0", Reach.SERVERS, "organiser", others=True),
     progress.ProgressPage: Row(nothing, "v1:progress-page:0", Reach.SERVERS),

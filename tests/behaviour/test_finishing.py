@@ -153,6 +153,28 @@ async def test_a_certificate_is_a_picture_and_a_page(group: StudyGroup, locale: 
     assert title.casefold() in (picture.description or "").casefold()
 
 
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_certificate_can_be_shared(group: StudyGroup, locale: Locale) -> None:
+    """Only its picture, in the server's language, after a restart, and once; nobody else can share it."""
+    own, public = localizer(locale), localizer(Locale.ENGLISH)
+    group.locales[group.member.id] = locale
+    await finish(group)
+    certificate = await press(group, group.member, "v1:certificate:0")
+    await group.restart_bot()
+    result = await group.member.click(answer(certificate), label=own("Share"))
+    shared = result.response
+    assert shared is not None
+    assert not shared.ephemeral
+    done = public("{name} has finished {course}!", name=f"<@{group.member.id}>", course="Neural Networks")
+    assert done in text_of(shared)
+    (picture,) = shared.attachments
+    assert (await picture.read()).startswith(b"\x89PNG")
+    again = await group.member.click(answer(certificate), label=own("Share"))
+    assert own("This card has just been shared.") in told(again)
+    other = await press(group, group.reader, "v1:share-certificate:0")
+    assert localizer(Locale.PORTUGUESE)("The certificate is for who has watched the whole course.") in told(other)
+
+
 async def test_where_nothing_can_be_drawn_that_is_said(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch, failures: ErrorRecords
 ) -> None:
@@ -168,5 +190,10 @@ async def test_where_nothing_can_be_drawn_that_is_said(
     assert "9/9" in text_of(card)
     assert not card.attachments
     assert "could not draw that" in private(await group.member.click(card, label="Certificate"))
-    assert len(failures.records) == 2
+    assert "could not draw that" in told(await press(group, group.member, "v1:share-certificate:0"))
+    shared = (await group.member.click(card, label="Share")).response
+    assert shared is not None
+    assert not shared.attachments
+    assert "9/9" in text_of(shared)
+    assert len(failures.records) == 4
     failures.records.clear()

@@ -7,7 +7,7 @@ import pytest
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.parties import set_zone
-from tests.behaviour.reading import answer, private
+from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press
@@ -94,3 +94,24 @@ async def test_a_picture_is_sent_with_its_text_alternative(group: StudyGroup, lo
     assert len(content) < 100_000
     assert "2" in (picture.description or "")
     assert len(picture.description or "") <= 1024
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_progress_is_shared_only_by_whom_it_is_about(group: StudyGroup, locale: Locale) -> None:
+    """In the server's language, with the picture, after a restart; what the server has watched is not repeated."""
+    say = localizer(locale)
+    group.locales[group.member.id] = locale
+    await press(group, group.member, "v1:watched:3")
+    card = answer(await group.member.slash(group.channel, "progress"))
+    await group.restart_bot()
+    result = await group.member.click(card, label=say("Share"))
+    shared = result.response
+    assert shared is not None
+    assert not shared.ephemeral
+    text = text_of(shared)
+    assert f"Shared by <@{group.member.id}> · `/progress` shows you your own." in text
+    assert "✅ 3   ▶️ 1   ▫️ 2, 4\u20139" in text
+    assert "This server" not in text
+    (picture,) = shared.attachments
+    assert "3" in (picture.description or "")
+    assert len(result.followups) == (locale is not Locale.ENGLISH)

@@ -10,6 +10,7 @@ from bot.ui.cards import escape
 from tests.behaviour.reading import labels, links, pictures, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, post_times, posted, posts, set_up, shown
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup, founded
+from tests.behaviour.test_mentions_and_messages import mention
 
 
 async def test_post_comes_on_the_minute_and_not_before(group: StudyGroup) -> None:
@@ -35,6 +36,21 @@ async def test_post_leads_with_picture_question_and_length_and_has_the_next_date
     assert f"<t:{int(lisbon_winter(30).timestamp())}:F>" in text
     assert "late" not in text
     assert not post.flags.ephemeral
+
+
+async def test_nothing_of_a_season_that_stays_in_the_channel_counts_the_days_until_then(group: StudyGroup) -> None:
+    """Start, posts, closing post and answers for all name dates, since "in 6 days" soon says "3 days ago"."""
+    await set_up(group, first="8", announce=True)
+    await group.wait_until(lisbon_winter(24))
+    await group.member.send(group.channel, f"{mention(group)} when is the next post?")
+    await group.wait_until(lisbon_winter(14, month=12).replace(hour=21))
+    texts = [text_of(message) for message in group.channel.history() if not message.flags.ephemeral]
+    season = "\n".join(texts)
+    assert "First post: <t:" in season
+    assert "Next chapter: <t:" in season
+    assert "**Next post** <t:" in season
+    assert "The end of the course" in season
+    assert ":R>" not in season
 
 
 async def test_post_speaks_the_servers_language(group: StudyGroup) -> None:

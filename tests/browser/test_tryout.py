@@ -132,7 +132,7 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(tryout_page:
     tryout_page.pick("tryout forward")
     tryout_page.fill("unit", "weeks", suggestion="weeks")
     tryout_page.send()
-    expect(tryout_page.last).to_contain_text("The next chapter comes")
+    expect(tryout_page.last).to_contain_text("Next chapter:")
     tryout_page.picture(pictures / "post.webp")
 
     tryout_page.press("Mark watched")

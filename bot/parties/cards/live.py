@@ -231,7 +231,7 @@ def _following(live: LiveParty, say: Localizer) -> str | None:
     if following is None or chapter is None:
         ended = live.party.repeat is not None and following is None
         return small(say("That was the last watch party of this series.")) if ended else None
-    when = f"{format_dt(following.starts_at, 'F')} ({format_dt(following.starts_at, 'R')})"
+    when = format_dt(following.starts_at, "F")
     return small(say("Next watch party: {title}, {when}", title=heading(chapter), when=when))
 
 

@@ -3,12 +3,13 @@
 import discord
 from discord import ui
 
-from bot.courses.cards import extent
+from bot.courses.cards import course_name, extent
 from bot.courses.model import Course
+from bot.progress.buttons import ShareCertificate
 from bot.progress.cards.overview import FINISHED, certificate_button
 from bot.progress.model import MemberProgress
 from bot.text.translations import Localizer
-from bot.ui.cards import Card, escaped, panel, picture, row, small, text
+from bot.ui.cards import Card, action_button, escaped, panel, picture, row, small, text
 from bot.ui.note_cards import note_card
 
 
@@ -28,16 +29,23 @@ def finished_card(course: Course, say: Localizer, role: str | None) -> Card:
     )
 
 
-def certificate_card(say: Localizer, shown: discord.File, to_print: discord.File) -> Card:
-    """Show a certificate as a picture, and as a page to print."""
+def certificate_card(course: Course, say: Localizer, shown: discord.File, to_print: discord.File) -> Card:
+    """Show the certificate of *course* as a picture, and as a page to print."""
     return Card(
         panel(
             text(f"### {FINISHED} {say('Your certificate')}"),
             picture(shown),
             ui.File(to_print),
-            text(small(say("Only you see this. Save the picture or the PDF to show it to others."))),
+            row([action_button(say("Share"), ShareCertificate(course.ref))]),
+            text(small(say("Only you see this. Share posts the picture here; the PDF is for you to save."))),
         )
     )
+
+
+def shared_certificate_card(course: Course, say: Localizer, shown: discord.File, *, by: str) -> Card:
+    """Tell everyone that the member whom *by* mentions has finished *course*."""
+    done = say("{name} has finished {course}!", name=by, course=course_name(course, say))
+    return Card(panel(text(f"### {FINISHED} {done}"), picture(shown)))
 
 
 def not_finished_card(member: MemberProgress, say: Localizer) -> Card:

@@ -6,10 +6,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.courses.cards import chapter_card, chapter_page, fitted, heading, here_legend, next_row
+from bot.courses.cards import chapter_card, chapter_page, course_name, fitted, heading, here_legend, next_buttons
 from bot.courses.model import Chapter, Course
 from bot.courses.numbering import number_list
-from bot.progress.buttons import ProgressPage, ShowCertificate
+from bot.progress.buttons import ProgressPage, ShareProgress, ShowCertificate
 from bot.progress.model import GuildProgress, MemberProgress
 from bot.progress.streaks import Streak
 from bot.text.translations import Localizer
@@ -47,25 +47,24 @@ def progress_card(
     are lines about the next posts, and the picture *drawn* is sent with the card.
     """
     course, upcoming = member.course, member.upcoming
-    total = len(course.chapters)
     shown = chapter_page(course, upcoming, page)
     shared = sum(chapter.key in member.together for chapter in course.chapters)
     together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
     finished = say("You have watched the whole course. Congratulations!") if upcoming is None else None
+    certificate = [certificate_button(course, say)] if upcoming is None else []
+    share = action_button(say("Share"), ShareProgress(course.ref))
 
     def card(limit: int) -> Card:
         return Card(
             panel(
                 text(
                     f"### {say('Your progress')}",
-                    f"{own_bar(member.count, total)}  {member.count}/{total}",
-                    chapter_states(member),
-                    _figures_line(member, streak, say),
+                    *_own_lines(member, streak, say),
                     f"{TOGETHER} {together}" if together else None,
                     finished,
                 ),
                 picture(drawn),
-                next_row(course, member.watched, say) or row([certificate_button(course, say)]),
+                row([*next_buttons(course, member.watched, say), *certificate, share]),
                 text(*coming),
                 divider(),
                 text(f"### {say('This server')}", *_guild_lines(shown, member, guild, say, limit)),
@@ -74,6 +73,27 @@ def progress_card(
         )
 
     return fitted(card)
+
+
+def shared_progress_card(
+    member: MemberProgress, streak: Streak, say: Localizer, *, by: str, drawn: discord.File | None
+) -> Card:
+    """Show everyone how far the member is whom *by* mentions; the picture *drawn* is sent with the card."""
+    shared = f"{say('Shared by {name}', name=by)} · {say('`/progress` shows you your own.')}"
+    return Card(
+        panel(
+            text(f"### {course_name(member.course, say)}", *_own_lines(member, streak, say)),
+            picture(drawn),
+            text(small(shared)),
+        )
+    )
+
+
+def _own_lines(member: MemberProgress, streak: Streak, say: Localizer) -> list[str | None]:
+    """Return how far *member* is: a bar, the chapters by number, and time and streak."""
+    total = len(member.course.chapters)
+    done = f"{own_bar(member.count, total)}  {member.count}/{total}"
+    return [done, chapter_states(member), _figures_line(member, streak, say)]
 
 
 def certificate_button(course: Course, say: Localizer) -> ui.Button[Any]:

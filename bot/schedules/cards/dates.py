@@ -27,17 +27,20 @@ MOST_SCHEDULES_NAMED = 3  # on a card about something else
 Courses = Mapping[CourseId, Course]
 
 
-def next_post_lines(courses: Courses, coming: Sequence[ComingPosts], say: Localizer) -> list[str]:
+def next_post_lines(
+    courses: Courses, coming: Sequence[ComingPosts], say: Localizer, *, stays: bool = False
+) -> list[str]:
     """Return when the next post of each schedule comes and what it brings, for cards about something else.
 
-    Of several schedules each is named by its channel, the first few of them; one that has ended has nothing to say.
+    Of several schedules each is named by its channel, the first few of them; one that has ended has nothing to say. A
+    card that *stays* in a channel does not say how long it is until then.
     """
     running = [each for each in in_order(coming) if each.schedule.is_running]
     named = len(running) > 1
     return [
         line
         for each in running[:MOST_SCHEDULES_NAMED]
-        for line in post_lines(courses[each.schedule.course], each, say, named=named)
+        for line in post_lines(courses[each.schedule.course], each, say, named=named, stays=stays)
     ]
 
 
@@ -48,11 +51,13 @@ def post_lines(
     *,
     named: bool = False,
     listed: bool = False,
+    stays: bool = False,
     limit: int = LONGEST_IN_LINE,
 ) -> list[str]:
     """Return when the next post of one schedule comes, and below that what it brings, unless that is *listed* anyway.
 
-    The schedule is *named* by its channel, or not; titles are cut to *limit* characters.
+    The schedule is *named* by its channel, or not; titles are cut to *limit* characters. A card that *stays* does not
+    say how long it is until then.
     """
     schedule = coming.schedule
     where = f" · <#{schedule.channel}>" if named else ""
@@ -67,7 +72,8 @@ def post_lines(
     if coming.post is None:
         return [say("Every chapter has been posted.") + where]
     at = coming.post.slot.at
-    when = f"{NEXT} **{say('Next post')}** {timestamp(at)} ({format_dt(at, 'R')}){where}"
+    until = "" if stays else f" ({format_dt(at, 'R')})"
+    when = f"{NEXT} **{say('Next post')}** {timestamp(at)}{until}{where}"
     what = [] if listed else [small(_brings(course, coming.post.chapters, say, limit))]
     return [when, *what, *_day_off(coming, say)]
 

@@ -51,7 +51,7 @@ def only_in_servers_card(say: Localizer) -> Card:
 def _next_post_card(facts: GroupFacts, say: Localizer) -> Card:
     if not facts.coming:
         return no_dates_card(say)
-    lines = next_post_lines(facts.posting, facts.coming, say) or [say("Every chapter has been posted.")]
+    lines = _next_lines(facts, say) or [say("Every chapter has been posted.")]
     return Card(panel(text(*lines), row(_dates_buttons(facts, say))))
 
 
@@ -121,7 +121,7 @@ def _ask_in_private_card(facts: GroupFacts, say: Localizer) -> Card:
 
 
 def _next_lines(facts: GroupFacts, say: Localizer) -> list[str]:
-    return next_post_lines(facts.posting, facts.coming, say)
+    return next_post_lines(facts.posting, facts.coming, say, stays=facts.watched is None)
 
 
 def _length_card(facts: GroupFacts, say: Localizer) -> Card:

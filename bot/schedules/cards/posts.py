@@ -1,7 +1,9 @@
-"""The posts of a schedule: the word that it has started, those with chapters, and the closing post of a season."""
+"""The posts of a schedule: the word that it has started, those with chapters, and the closing post of a season.
+
+They stay in the channel, so they name dates and never how long it is until then, which would soon read wrongly.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from discord import ui
@@ -10,7 +12,7 @@ from discord.utils import format_dt
 from bot.courses.cards import chapter_lead, course_line, heading, plain_heading, public_buttons
 from bot.courses.model import Chapter
 from bot.progress.buttons import ProgressPost, WatchedPost
-from bot.schedules.cards.overview import days_and_time
+from bot.schedules.cards.overview import days_and_time, timestamp
 from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.posts import SchedulePost, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
@@ -71,8 +73,8 @@ def _following(post: SchedulePost, say: Localizer) -> str:
     if post.schedule.state is ScheduleState.PAUSED:
         return say("After this, we pause for a while.")
     if len(post.chapters) > 1:
-        return say("The next chapters come {when}.", when=_when(post.following))
-    return say("The next chapter comes {when}.", when=_when(post.following))
+        return say("Next chapters: {when}", when=timestamp(post.following))
+    return say("Next chapter: {when}", when=timestamp(post.following))
 
 
 def start_title(schedule: Schedule, say: Localizer) -> str:
@@ -85,7 +87,7 @@ def start_card(start: StartAnnouncement, say: Localizer) -> Card:
     """Announce that a schedule has started: when it posts, its first post, and what members can do; pings nobody."""
     first, schedule = start.first, start.schedule
     brings = " + ".join(heading(start.course.chapter(key)) for key in first.chapters) or closing_title(say)
-    when, days = say("First post: {when}", when=_when(first.slot.at)), days_and_time(schedule, say)
+    when, days = say("First post: {when}", when=timestamp(first.slot.at)), days_and_time(schedule, say)
     return Card(
         panel(
             text(
@@ -149,11 +151,7 @@ def summary_lines(summary: SeasonSummary, say: Localizer) -> list[str | None]:
 
 def _next_season(post: SchedulePost, say: Localizer) -> str | None:
     if post.following is not None:
-        return small(say("We begin again {when}.", when=_when(post.following)))
+        return small(say("Next season: {when}", when=timestamp(post.following)))
     if post.schedule.ending is Ending.WAIT:
         return small(say("When the group wants to begin again, an organiser types `/schedule resume`."))
     return None
-
-
-def _when(at: datetime) -> str:
-    return f"{format_dt(at, 'F')} ({format_dt(at, 'R')})"
