@@ -29,6 +29,11 @@ TRUST_SQLITE = {"behaviour", "property", "unit"}
 """Folders of tests for which the disk and aiosqlite's threads need not be real."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--uncounted`, for all tests that `make coverage` has not run."""
+    parser.addoption("--uncounted", action="store_true", help="run only what does not count for coverage")
+
+
 @pytest.fixture(autouse=True)
 def _quick_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let databases wait neither for the disk nor for another thread."""
@@ -43,9 +48,11 @@ def _quick_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the tests that take longest, so that no core is idle at the end; run for coverage what counts."""
     items.sort(key=lambda item: not takes_long(item))
-    if is_measured():
-        config.hook.pytest_deselected(items=[item for item in items if not counts_for_coverage(item)])
-        items[:] = [item for item in items if counts_for_coverage(item)]
+    uncounted = config.getoption("--uncounted")
+    if is_measured() or uncounted:
+        chosen = [item for item in items if counts_for_coverage(item) is not uncounted]
+        config.hook.pytest_deselected(items=[item for item in items if counts_for_coverage(item) is uncounted])
+        items[:] = chosen
 
 
 def pytest_collection_finish() -> None:
