@@ -12,6 +12,7 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, redraw, show
 from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
+from bot.finishing import congratulate
 from bot.ids import ChannelId, GuildId, UserId
 from bot.parties import buttons
 from bot.parties.cards import live as cards
@@ -19,7 +20,6 @@ from bot.parties.cards.planning import no_parties_card
 from bot.parties.discord.forms import channel_problem
 from bot.parties.model import LIVE_PHASES, LiveParty, LiveResult
 from bot.progress.cards.marks import marked_card
-from bot.progress.discord import congratulate
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
@@ -126,8 +126,7 @@ class Live(PartyCog):
         (live, marking), progress = marked, await services.progress.member(context.party.guild, user, marked[0].course)
         await show(interaction, marked_card(live.chapter, progress, marking, say))
         if marking.before is None and progress.is_complete:
-            settings = await services.guilds.settings(context.party.guild)
-            await congratulate(interaction, live.course, settings.finisher_role)
+            await congratulate(interaction, context.party.guild, live.course)
 
     async def all_watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAllWatched) -> None:
         """Mark the party's chapter watched by everyone who checked in."""

@@ -11,6 +11,7 @@ from bot.client.choices import chapter_choices
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.undoing import answer_undo
+from bot.finishing import congratulate
 from bot.ids import GuildId, UserId
 from bot.interactions import Interaction, home_guild, meant_course, suggest_course
 from bot.progress.buttons import AskNote, NoteTyped, RateChapter, UndoMarks
@@ -22,7 +23,6 @@ from bot.progress.cards.marks import (
     several_card,
     unknown_chapters_card,
 )
-from bot.progress.discord import congratulate
 from bot.progress.model import CLARITIES, LONGEST_NOTE, MemberProgress
 from bot.schedules.order import read_chapters
 from bot.ui.note_cards import servers_only_card
@@ -88,7 +88,7 @@ class Adding(commands.Cog):
         member = await progress.member(*place)
         await show(interaction, several_card(change, member, undo, say, marked=not remove))
         if change.adds and member.is_complete:
-            await congratulate(interaction, meant, (await self.services.guilds.settings(place[0])).finisher_role)
+            await congratulate(interaction, place[0], meant)
 
     @watched.autocomplete("chapters")
     async def suggest_chapters(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -27,13 +27,13 @@ from bot.interactions import (
 from bot.progress.buttons import GroupPage, ShowOnBoard
 from bot.progress.cards.board import board_card
 from bot.progress.cards.group import group_card, group_table
-from bot.progress.discord import as_file
 from bot.progress.pictures import group_facts
 from bot.progress.streaks import week_of
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
 from bot.ui.cards import Card
 from bot.ui.note_cards import servers_only_card
+from cogs.progress.pictures import as_file
 
 
 class Group(commands.Cog):

@@ -11,11 +11,11 @@ from bot.client.undoing import answer_undo
 from bot.coming import tell_offer
 from bot.courses.buttons import CardRewatched, CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
+from bot.finishing import congratulate
 from bot.ids import GuildId
 from bot.interactions import Interaction
 from bot.progress.buttons import Rewatched, UndoMark, Unwatched, WatchedPost
 from bot.progress.cards.marks import alone_again_card, marked_card, own_lines, unmarked_card, unmarked_chapter_card
-from bot.progress.discord import congratulate
 from bot.progress.model import Mark, Marking, MemberProgress
 from bot.undo.model import UndoKind, UndoResult
 from cogs.progress.places import marked_place
@@ -90,11 +90,11 @@ class SingleMarks(commands.Cog):
             card = unmarked_chapter_card(course, course.chapter(key), mark, say, change)
             await answer_in_place(interaction, card)
 
-    async def _congratulate(self, interaction: Interaction, marking: Marking, progress: MemberProgress) -> None:
+    @staticmethod
+    async def _congratulate(interaction: Interaction, marking: Marking, progress: MemberProgress) -> None:
         """Congratulate the user if *marking* was of the last chapter that they had not watched."""
         if marking.before is None and progress.is_complete and interaction.guild_id is not None:
-            settings = await self.services.guilds.settings(GuildId(interaction.guild_id))
-            await congratulate(interaction, progress.course, settings.finisher_role)
+            await congratulate(interaction, GuildId(interaction.guild_id), progress.course)
 
     async def toggle_back(self, interaction: Interaction, action: CardRewatched) -> None:
         """Give the chapter of a private card its mark back, and redraw it."""

@@ -9,8 +9,8 @@ import discord
 from bot.courses.model import Course
 from bot.ids import GuildId, UserId
 from bot.interactions import Interaction, week_zone
+from bot.pictures.model import GroupFacts, ProgressFacts
 from bot.pictures.texts import text_alternative
-from bot.progress.discord import as_file
 from bot.progress.model import GuildProgress, MemberProgress
 from bot.progress.pictures import certificate_facts, first_week, member_facts, weeks_of
 from bot.progress.streaks import Streak, streak_of
@@ -32,6 +32,13 @@ class SeenProgress:
     def files(self) -> list[discord.File]:
         """What is sent with the card."""
         return [] if self.drawn is None else [self.drawn]
+
+
+def as_file(drawn: bytes | None, facts: ProgressFacts | GroupFacts, say: Localizer) -> discord.File | None:
+    """Return the picture *drawn* of *facts* as a file with its text alternative; None without one."""
+    if drawn is None:
+        return None
+    return discord.File(io.BytesIO(drawn), "progress.png", description=text_alternative(facts, say))
 
 
 async def seen_progress(interaction: Interaction, here: GuildId, course: Course, say: Localizer) -> SeenProgress:

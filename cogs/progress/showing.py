@@ -12,6 +12,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.coming import next_posts
 from bot.courses.model import Course
+from bot.finishing import give_finisher_role
 from bot.ids import GuildId, UserId
 from bot.interactions import (
     Interaction,
@@ -26,7 +27,6 @@ from bot.interactions import (
 from bot.progress.buttons import ProgressPage, ProgressPost, ShareCertificate, ShareProgress, ShowCertificate
 from bot.progress.cards.finish import certificate_card, no_picture_card, not_finished_card, shared_certificate_card
 from bot.progress.cards.overview import next_card, progress_card, shared_progress_card
-from bot.progress.discord import give_role
 from bot.ui.cards import Card
 from bot.ui.note_cards import note_card, servers_only_card
 from cogs.progress.pictures import drawn_certificate, seen_progress
@@ -104,7 +104,7 @@ class Showing(commands.Cog):
             return
         if (await self.services.progress.member(guild, UserId(user.id), course)).is_complete:
             say = reader_localizer(interaction)
-            if (told := await give_role(interaction, role, say)) is not None:
+            if (told := await give_finisher_role(interaction, guild, say)) is not None:
                 await show(interaction, note_card(told))
 
     async def _progress_card(
