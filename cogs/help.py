@@ -22,11 +22,12 @@ class Help(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: Interaction) -> None:
-        """List the slash commands, those for organisers only to organisers."""
+        """List the slash commands that can be used here, those for organisers only to organisers."""
         say, tree = reader_localizer(interaction), self._bot.commands_tree
-        everyone = help_lines(tree, say, organisers=False)
+        private = interaction.guild_id is None
+        everyone = help_lines(tree, say, organisers=False, private=private)
         organisers = help_lines(tree, say, organisers=True) if may_organise(interaction) else []
-        await show(interaction, help_card(say, everyone, organisers))
+        await show(interaction, help_card(say, everyone, organisers, private=private))
 
 
 async def setup(bot: LecternBot) -> None:

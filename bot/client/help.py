@@ -25,11 +25,17 @@ LAST: Final = ("tryout forward", "tryout clocks", "privacy", "help")
 BETWEEN: Final = (1, 0)  # the place of all others
 
 
-def help_lines(tree: LecternTree[Any], say: Localizer, *, organisers: bool) -> list[str]:
-    """Return a line for each command or group of commands: for those of *organisers*, or for all others."""
+def help_lines(tree: LecternTree[Any], say: Localizer, *, organisers: bool, private: bool = False) -> list[str]:
+    """Return a line for each command or group of commands: for those of *organisers*, or for all others.
+
+    *private* leaves out what Discord offers in servers only.
+    """
     listed = sorted((each for each in tree.walk_commands() if isinstance(each, app_commands.Command)), key=_place)
     lines = []
     for root, commands in groupby(listed, lambda command: command.root_parent or command):
+        contexts = root.allowed_contexts
+        if private and contexts is not None and not contexts.dm_channel:
+            continue
         if (root.default_permissions is not None) is organisers:
             mentions = " ".join(tree.mention(command.qualified_name, say) for command in commands)
             told = say(root.description)

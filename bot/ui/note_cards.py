@@ -103,15 +103,20 @@ def how_to_ask_card(say: Localizer) -> Card:
     )
 
 
-def help_card(say: Localizer, commands: Sequence[str], organiser_commands: Sequence[str]) -> Card:
-    """List *commands* and, if the reader is one, *organiser_commands*, each a line or two."""
+def help_card(say: Localizer, commands: Sequence[str], organiser_commands: Sequence[str], *, private: bool) -> Card:
+    """List *commands* and, if the reader is one, *organiser_commands*, each a line or two.
+
+    In *private*, outside a server, it says where there is more.
+    """
+    more = say("In your server there are more: what comes when, watch parties, and how far you are.")
+    ways = say("To ask, you can also mention me, reply to me, or write to me directly.")
     organisers = text(f"### {say('For organisers')}", *organiser_commands) if organiser_commands else None
     return Card(
         panel(
             text("## Lectern", say("I take your study group through a course of videos, one post at a time.")),
             gap(),
             text(*commands),
-            text(small(say("To ask, you can also mention me, reply to me, or write to me directly."))),
+            text(small(more if private else ways)),
             divider() if organisers else None,
             organisers,
         )
