@@ -49,7 +49,7 @@ class JobKind(StrEnum):
     SCHEDULE_START = "schedule_start"  # announce a schedule in its channel
     POST_REMINDER = "post_reminder"  # tell one person of a schedule's post by direct message
     NUDGE = "nudge"  # tell one person by direct message that they are behind, and how to catch up
-    POST_COUNT = "post_count"  # say on a schedule's post how many have watched what the one before brought
+    POST_COUNT = "post_count"  # bring up to date what a schedule's post says of the one before and the next
 
 
 class JobState(StrEnum):

@@ -24,6 +24,7 @@ from bot.schedules.planning import (
     posted_of,
     queue_extra,
     record_pause,
+    redraw_latest,
     release_start,
     replan_post,
     schedule_overview,
@@ -350,6 +351,7 @@ class ScheduleChanges:
     async def stop(self, edit: Edit) -> Schedule | ChangeResult:
         """End the schedule for good; the marks of watched chapters stay."""
         await JobStore(edit.tx).cancel(*post_key(edit.schedule), SkipReason.REQUESTED, edit.now, edit.by)
+        await redraw_latest(edit.tx, edit.schedule, edit.now)
         return edit.schedule.ended(edit.now, edit.by)
 
     @_change()

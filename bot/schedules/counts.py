@@ -1,27 +1,21 @@
-"""How many have watched what the post before brought: said on each post, and kept up to date on the latest."""
+"""Keeps the latest post up to date: how many have watched what the one before brought, and when the next comes."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from bot.courses.service import CourseService
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, ChapterId, CourseId, GuildId, JobId, MessageId, ScheduleId
-from bot.jobs.model import Held, Job, JobKind, JobRecord, NewJob, Outcome, Skipped, SkipReason, count_occurrence
+from bot.jobs.model import Held, Job, JobRecord, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
 from bot.schedules.model import Schedule, ScheduleState
-from bot.schedules.planning import post_key
+from bot.schedules.planning import post_key, queue_redraw, redraw_step
 from bot.schedules.posts import SchedulePost, WatchCount
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
-from bot.storage.rows import Transaction, to_instant, to_seconds
+from bot.storage.rows import Transaction
 from bot.times.clock import Clock
-
-COUNT_EVERY = timedelta(minutes=10)
-"""How often a post is edited at most, however many press: Discord allows few edits of a message."""
-COUNTED_FOR = timedelta(weeks=2)
-"""How long after a post its count is kept up to date."""
 
 
 async def count_watched(tx: Transaction, guild: GuildId, course: CourseId, chapter: ChapterId) -> WatchCount | None:
@@ -39,26 +33,20 @@ class CountPlanner:
         self._queued: dict[tuple[GuildId, CourseId], int] = {}
 
     async def __call__(self, tx: Transaction, guild: GuildId, course: CourseId) -> bool:
-        """Queue it for the latest post of each schedule of *course* in *guild*, once in `COUNT_EVERY`.
+        """Queue it for the latest post of each schedule of *course* in *guild*, once in `REDRAWN_EVERY`.
 
         Return whether it is queued only now, so that the job runner is to look at its queue.
         """
         now = self._clock()
-        step = to_seconds(now) // int(COUNT_EVERY.total_seconds()) + 1
+        step = redraw_step(now)
         if self._queued.get((guild, course)) == step:
             return False
         for schedule in await ScheduleStore(tx).of_guild(guild):
             if schedule.course == course and (post := await _latest(tx, schedule)) is not None:
-                await _queue(tx, post, step, now)
+                await queue_redraw(tx, post, now)
         self._queued = {key: at for key, at in self._queued.items() if at == step}
         self._queued[guild, course] = step
         return True
-
-
-async def _queue(tx: Transaction, post: JobRecord, step: int, now: datetime) -> None:
-    if (post.settled_at or post.due) > now - COUNTED_FOR:
-        due = to_instant(step * int(COUNT_EVERY.total_seconds()))
-        await JobStore(tx).add(NewJob(JobKind.POST_COUNT, post.guild, post.id, count_occurrence(post.id, step), due))
 
 
 async def _latest(tx: Transaction, schedule: Schedule) -> JobRecord | None:
@@ -68,7 +56,7 @@ async def _latest(tx: Transaction, schedule: Schedule) -> JobRecord | None:
 
 
 class PostCounts:
-    """Handles the jobs that bring the count on a post up to date (`POST_COUNT`)."""
+    """Handles the jobs that bring a post up to date (`POST_COUNT`)."""
 
     def __init__(
         self,
@@ -94,12 +82,12 @@ class PostCounts:
         return Skipped(SkipReason.OVER) if isinstance(outcome, Held) else outcome
 
     async def _drawn(self, tx: Transaction, job: Job, post: JobRecord, schedule: Schedule) -> SchedulePost | None:
-        """Return *post* with what it said when it was sent, and the count of now; None if it says none."""
+        """Return *post* with what it said when it was sent, and the count and next date of now; None if it is over."""
         posted = await JobStore(tx).posted(*post_key(schedule))
         course = await self._courses.load(tx, schedule.course)
-        earlier = posted[-2].chapters if len(posted) > 1 and posted[-1].id == post.id else None
+        earlier = posted[-2].chapters if len(posted) > 1 else None
         chapters = tuple(chapter for key in post.chapters or () if (chapter := course.get(key)) is not None)
-        if not earlier or not chapters or course.is_gone:
+        if not posted or posted[-1].id != post.id or not chapters or course.is_gone:
             return None
         pending = await JobStore(tx).pending(*post_key(schedule))
         following = None if pending is None or not schedule.next_chapters else pending.due
@@ -112,7 +100,7 @@ class PostCounts:
             locale=(await GuildStore(tx).get(schedule.guild)).locale,
             following=sent_at if schedule.state is ScheduleState.PAUSED else following,
             late=schedule.is_late(post.due, sent_at),
-            watched=await count_watched(tx, schedule.guild, schedule.course, earlier[-1]),
+            watched=await count_watched(tx, schedule.guild, schedule.course, earlier[-1]) if earlier else None,
         )
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:

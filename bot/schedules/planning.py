@@ -11,6 +11,7 @@ from bot.jobs.model import (
     JobState,
     NewJob,
     SkipReason,
+    count_occurrence,
     day_of_weekly,
     is_extra,
     start_occurrence,
@@ -22,7 +23,7 @@ from bot.progress.store import ProgressStore
 from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.posts import SeasonSummary, chapters_of, paused_dates, season_summary
 from bot.schedules.store import ScheduleStore
-from bot.storage.rows import Transaction
+from bot.storage.rows import Transaction, to_instant, to_seconds
 from bot.times.slots import Slot
 from bot.undo.model import UNDO_WINDOW
 
@@ -31,6 +32,12 @@ NOT_ANNOUNCED = frozenset({SkipReason.PAUSED, SkipReason.OVER, SkipReason.MERGED
 MOST_ENDED = 10  # schedules of a guild that are still shown
 MOST_NAMED = 5  # of the members who have watched a chapter
 MOST_SLOTS_TRIED = 50  # for the next post: only those of days that have had theirs are passed over
+
+
+REDRAWN_EVERY = timedelta(minutes=10)
+"""How often a post is edited at most, whatever changes: Discord allows few edits of a message."""
+REDRAWN_FOR = timedelta(weeks=2)
+"""How long after a post what it says of the chapter before and of the next date is kept up to date."""
 
 
 def post_key(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
@@ -150,12 +157,32 @@ async def plan_start(tx: Transaction, schedule: Schedule, pending: JobRecord | N
     return start
 
 
+async def queue_redraw(tx: Transaction, post: JobRecord, now: datetime) -> None:
+    """Queue that *post* is drawn anew, once in `REDRAWN_EVERY`, unless it is old."""
+    if (post.settled_at or post.due) > now - REDRAWN_FOR:
+        step = redraw_step(now)
+        due = to_instant(step * int(REDRAWN_EVERY.total_seconds()))
+        await JobStore(tx).add(NewJob(JobKind.POST_COUNT, post.guild, post.id, count_occurrence(post.id, step), due))
+
+
+def redraw_step(now: datetime) -> int:
+    """Return the number of the next instant at which posts are drawn anew, one every `REDRAWN_EVERY`."""
+    return to_seconds(now) // int(REDRAWN_EVERY.total_seconds()) + 1
+
+
+async def redraw_latest(tx: Transaction, schedule: Schedule, now: datetime) -> None:
+    """Queue that the latest post of *schedule* says when the next one comes, after a change of that."""
+    if (posted := await JobStore(tx).posted(*post_key(schedule))) and posted[-1].chapters:
+        await queue_redraw(tx, posted[-1], now)
+
+
 async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> Schedule:
     """Plan the next post of *schedule* anew after a change; *reason* and *by* are recorded with the former one.
 
     Return the schedule as `plan_next_post` does.
     """
     is_active = schedule.state is ScheduleState.ACTIVE
+    await redraw_latest(tx, schedule, now)
     await JobStore(tx).unskip(*post_key(schedule), now, even_paused=is_active)
     await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
     return await plan_next_post(tx, schedule, now) if is_active else schedule

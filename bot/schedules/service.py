@@ -26,6 +26,7 @@ from bot.schedules.planning import (
     posted_in_channel,
     posted_of,
     record_pause,
+    redraw_latest,
     summary_of,
 )
 from bot.schedules.posts import (
@@ -76,6 +77,7 @@ class ScheduleService:
             await ScheduleStore(tx).save(edits[0].after)
             await record_pause(tx, replaced.schedule, now)
             await JobStore(tx).cancel(*post_key(edits[0].after), SkipReason.REPLACED, now, draft.organiser)
+            await redraw_latest(tx, edits[0].after, now)
         schedule = await ScheduleStore(tx).add(planned.schedule)
         await plan_next_post(tx, schedule, now)
         if draft.announce:

@@ -16,6 +16,7 @@ from bot.schedules.planning import (
     post_key,
     queue_extra,
     record_pause,
+    redraw_latest,
     replan_post,
 )
 from bot.schedules.store import ScheduleStore
@@ -261,6 +262,7 @@ async def _restore(tx: Transaction, edit: ScheduleEdit, change: ScheduleChange, 
     schedule = replace(edit.before, holidays=holidays, adjustments=adjustments)
     await ScheduleStore(tx).save(schedule)
     await plan_announcement_again(tx, schedule, now)
+    await redraw_latest(tx, schedule, now)
     pending = await JobStore(tx).pending(*post_key(schedule))
     if change.overdue is not None and change.overdue.subject == schedule.id:
         await _bring_back(tx, schedule, change.overdue, by, now)

@@ -323,10 +323,10 @@ async def test_the_question_and_picture_of_a_course_file_lead_its_posts(group: S
     await group.wait_until(lisbon_winter(26))
     first, second, third = posts(group)
     above = "-# Next in our course · **Baking bread**\n"
-    assert text_of(first).startswith(f"{above}### What is \\*gluten\\*?\n1 · Flour\n-# Chapter 1 of 3\n-# The next")
+    assert text_of(first).startswith(f"{above}### What is \\*gluten\\*?\n1 · Flour\n-# Chapter 1 of 3\n-# Next")
     assert pictures(first) == ["https://bread.example/flour.jpg"]
     lead = f"How wet a dough is.{' It depends.' * 11}"
-    assert text_of(second).startswith(f"{above}### 2 · Water\n{lead}\n-# 1 min · Chapter 2 of 3\n-# The next")
+    assert text_of(second).startswith(f"{above}### 2 · Water\n{lead}\n-# 1 min · Chapter 2 of 3\n-# Next")
     assert pictures(second) == [course.chapters[1].thumbnail_url]
     assert text_of(third) == f"{above}### 3 · Salt\n-# Chapter 3 of 3\n-# This is the last chapter of the course."
     assert pictures(third) == []

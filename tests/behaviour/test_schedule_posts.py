@@ -46,7 +46,7 @@ async def test_nothing_of_a_season_that_stays_in_the_channel_counts_the_days_unt
     await group.wait_until(lisbon_winter(14, month=12).replace(hour=21))
     texts = [text_of(message) for message in group.channel.history() if not message.flags.ephemeral]
     season = "\n".join(texts)
-    assert "First post: <t:" in season
+    assert "First post planned for <t:" in season
     assert "Next chapter: <t:" in season
     assert "**Next post** <t:" in season
     assert "The end of the course" in season

@@ -35,7 +35,7 @@ async def test_a_start_is_announced_in_the_servers_language(group: StudyGroup, l
     (announced,) = announcements(group)
     say, text = localizer(locale), text_of(announced)
     assert say("Our study schedule begins") in text
-    assert say("First post: {when}", when=shown(FIRST)) in text
+    assert say("First post planned for {when}", when=shown(FIRST)) in text
     assert "1 · " in text
     assert ("Monday at 7:00 PM" if locale is Locale.ENGLISH else "Segunda-feira às 19:00") in text
     assert say("A question about the course? Type `/ask`.") in text
@@ -157,7 +157,7 @@ async def test_a_schedule_that_is_resumed_is_announced_after_all(group: StudyGro
         await manage(group, "resume")
     await group.wait(UNDO_WINDOW)
     (announced,) = announcements(group)
-    assert localizer(locale)("First post: {when}", when=shown(FIRST)) in text_of(announced)
+    assert localizer(locale)("First post planned for {when}", when=shown(FIRST)) in text_of(announced)
 
 
 async def test_who_wanted_no_announcement_gets_none_on_resuming(group: StudyGroup) -> None:

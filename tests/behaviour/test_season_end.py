@@ -75,7 +75,7 @@ async def test_season_begins_again_and_closes_again(group: StudyGroup) -> None:
     await group.wait_until(FIRST + 2 * WEEK)
     (closing,) = closings(group)
     assert "O fim do curso" in text_of(closing)
-    assert f"Recomeçamos em {shown(FIRST + 3 * WEEK)}" in text_of(closing)
+    assert f"Próxima temporada: {shown(FIRST + 3 * WEEK)}" in text_of(closing)
     await group.wait_until(FIRST + 5 * WEEK)
     assert posted(group) == [9, 8, 9, 8]
     assert f"2 capítulos, de <t:{int((FIRST + 3 * WEEK).timestamp())}:D>" in text_of(closings(group)[1])

@@ -49,7 +49,7 @@ async def test_two_chapters_are_one_message_with_buttons_for_each(group: StudyGr
     assert pictures(post) == [one.picture, two.picture]
     assert [button["url"] for button in buttons(post) if button.get("url")] == [one.url, two.url]
     assert labels(post).count("Mark watched") == 2
-    assert "next chapters come" in text_of(post)
+    assert "Next chapters: " in text_of(post)
     await group.wait_until(SECOND)
     assert posted(group) == [1, 3]
 

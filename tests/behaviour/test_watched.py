@@ -203,7 +203,7 @@ async def test_whoever_has_watched_everything_is_congratulated(group: StudyGroup
         await group.reader.click(card, custom_id=mark["custom_id"])
     result = await group.reader.slash(group.channel, "progress")
     assert "Parabéns" in private(result)
-    assert labels(answer(result)) == ["Certificado"]
+    assert labels(answer(result)) == ["Certificado", "Compartilhar"]
 
 
 OLD = {

@@ -43,9 +43,16 @@ def _footer(post: SchedulePost, say: Localizer) -> list[str]:
     watched = (
         []
         if count is None
-        else [say("{count} of {total} watched the last one", count=count.watched, total=count.members)]
+        else [
+            say.count(
+                "{number} of {total} watched the last one",
+                "{number} of {total} watched the last one",
+                count.watched,
+                total=count.members,
+            )
+        ]
     )
-    return [*watched, _following(post, say)]
+    return watched if post.schedule.state is ScheduleState.REPLACED else [*watched, _following(post, say)]
 
 
 def _late(post: SchedulePost, say: Localizer) -> str | None:
@@ -87,7 +94,7 @@ def start_card(start: StartAnnouncement, say: Localizer) -> Card:
     """Announce that a schedule has started: when it posts, its first post, and what members can do; pings nobody."""
     first, schedule = start.first, start.schedule
     brings = " + ".join(heading(start.course.chapter(key)) for key in first.chapters) or closing_title(say)
-    when, days = say("First post: {when}", when=timestamp(first.slot.at)), days_and_time(schedule, say)
+    when, days = say("First post planned for {when}", when=timestamp(first.slot.at)), days_and_time(schedule, say)
     return Card(
         panel(
             text(
