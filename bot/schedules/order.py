@@ -24,7 +24,9 @@ RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
 WORD = re.compile(r"[^\W_]+")
 BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{alternation(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
-BEFORE_NUMBERS = re.compile(rf"\b(?:{alternation(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
+BEFORE_NUMBERS = re.compile(rf"\b(?:{alternation(ANY_LANGUAGE.chapters | ANY_LANGUAGE.range_from)})\b\.?\s*(?=#?\d)")
+RANGE_TO = re.compile(rf"(?<=\d)\s+(?:{alternation(ANY_LANGUAGE.range_to)})\s+(?=#?\d)")
+BESIDE_EVERY = ANY_LANGUAGE.every_chapter | ANY_LANGUAGE.beside_every | ANY_LANGUAGE.chapters
 
 
 class Order(StrEnum):
@@ -66,7 +68,7 @@ def written_order(numbers: Sequence[int], limit: int) -> str:
 def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
     """Return the chapters that *typed* names, such as "1, 2, 3, 7", "chapters 1-3 and 7" or titles between commas."""
     text = BETWEEN_NUMBERS.sub(", ", typed[:LONGEST_TYPED].strip())
-    numbers = BETWEEN_NUMBERS.sub(", ", BEFORE_NUMBERS.sub("", fold(text)))
+    numbers = BETWEEN_NUMBERS.sub(", ", RANGE_TO.sub("-", _bare(text)))
     pieces = _numbers(numbers) if NUMBERS.fullmatch(numbers) else _titles(text, lookup)
     names = list(chain.from_iterable(map(_expanded, pieces)))
     meant = {name: None if _is_other_than_chapter(name, lookup) else lookup.resolve(name) for name in names}
@@ -77,11 +79,16 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
 
 def read_chapters(typed: str, lookup: ChapterLookup) -> TypedOrder:
     """Return the chapters that *typed* names in any order, as `read_order`, or all of them: "all", "todos"."""
-    words = WORD.findall(fold(typed[:LONGEST_TYPED]))
-    is_all = ANY_LANGUAGE.every_chapter.intersection(words) and all(plain_weight(word) < 1 for word in words)
+    words = set(WORD.findall(fold(typed[:LONGEST_TYPED])))
+    is_all = words & ANY_LANGUAGE.every_chapter and words <= BESIDE_EVERY
     if is_all and not lookup.has_name(typed) and not lookup.is_title(typed):
         return TypedOrder(lookup.course.listed_order, (), ())
     return read_order(typed, lookup)
+
+
+def _bare(text: str) -> str:
+    """Return *text*, folded, without words such as "chapters" and "from" before its numbers."""
+    return BEFORE_NUMBERS.sub("", BEFORE_NUMBERS.sub("", fold(text)))
 
 
 def _is_other_than_chapter(name: str, lookup: ChapterLookup) -> bool:
@@ -102,7 +109,7 @@ def _numbers(text: str) -> list[str]:
 
 def _expanded(piece: str) -> list[str]:
     """Return the numbers of a range, upwards or downwards; anything else, and too long a range, as it is."""
-    match = RANGE.fullmatch(piece)
+    match = RANGE.fullmatch(RANGE_TO.sub("-", _bare(piece)))
     first, last = (int(match[1]), int(match[2])) if match else (0, 0)
     if match is None or abs(last - first) > LONGEST_RANGE:
         return [piece]

@@ -224,7 +224,10 @@ class Language(Record):
     first_person: Words = frozenset()
     libraries: Words = frozenset()
     next_in_list: Words
+    range_to: Words = frozenset()
+    range_from: Words = frozenset()
     every_chapter: Words = frozenset()
+    beside_every: Words = frozenset()
     question_words: Words = frozenset()
     asking: Words = frozenset()
     openings: Words

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.courses.lookup import ChapterLookup
-from bot.schedules.order import Order, read_order
+from bot.schedules.order import Order, read_chapters, read_order
 from tests.unit.answers_course import real_course
 
 COURSE = real_course()
@@ -33,6 +33,14 @@ TITLES = [chapter.heading for chapter in COURSE.chapters]
         ("but what is a neural network; lstm", (1, 7)),
         ("4", (4,)),
         ("lstm, 1-2", (7, 1, 2)),
+        ("1 to 4", (1, 2, 3, 4)),
+        ("from 2 through 4 and 7", (2, 3, 4, 7)),
+        ("chapters 1 to 3", (1, 2, 3)),
+        ("lstm, 1 until 2", (7, 1, 2)),
+        ("1 a 4", (1, 2, 3, 4)),
+        ("do 1 ao 3", (1, 2, 3)),
+        ("de 1 até o 3, 5", (1, 2, 3, 5)),
+        ("capítulos 3 a 1", (3, 2, 1)),
         ("9: Attention in transformers", (9,)),
         ("2; Backpropagation calculus\n1", (2, 4, 1)),
         (", ".join(TITLES), tuple(range(1, 10))),
@@ -85,3 +93,33 @@ def test_unknown_and_doubled_chapters_are_named(
 def test_the_listed_and_the_suggested_order_have_the_same_chapters() -> None:
     assert Order.LISTED.of(COURSE) == tuple(range(1, 10))
     assert Order.SUGGESTED.of(COURSE) == tuple(COURSE.suggested_order)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["all", "all of them", "All the chapters!", "everything", "tudo", "todos os capítulos", "todos eles", "vi tudo"],
+)
+def test_all_chapters_are_meant_by_words_for_all(typed: str) -> None:
+    assert read_chapters(typed, LOOKUP).chapters == tuple(range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("not all", "not everything yet", "almost all", "all but 3", "all except 3", "nearly everything", "all?? no"),
+        *(
+            "nem todos",
+            "todos menos 3",
+            "tudo menos o 2",
+            "quase todos",
+            "não vi tudo",
+            "ainda não vi todos",
+            "todos exceto o 5",
+        ),
+    ],
+)
+def test_less_than_all_is_never_read_as_all(typed: str) -> None:
+    """It is refused, and marks nothing."""
+    read = read_chapters(typed, LOOKUP)
+    assert not read.is_usable
+    assert read.chapters == ()
