@@ -11,6 +11,7 @@ from bot.ids import GuildId
 from bot.interactions import Interaction
 from bot.progress.cards.finish import finished_card
 from bot.text.translations import Localizer
+from bot.ui.cards import small
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,8 @@ async def give_finisher_role(interaction: Interaction, guild: GuildId, say: Loca
     if role is None or not isinstance(member, discord.Member):
         return None
     if (problem := role_problem(role)) is not None:
-        why = role_problem_text(role, problem, say)
-        return say("I could not give you {role}; an organiser can help: {why}", role=role.mention, why=why)
+        sorry = say("I could not give you {role}. An organiser can help, who may want to know why:", role=role.mention)
+        return f"{sorry}\n{small(role_problem_text(role, problem, say))}"
     if role not in member.roles:
         try:
             await member.add_roles(role, reason="has watched the whole course")

@@ -55,11 +55,11 @@ class Chapters(commands.Cog):
     async def chapter(self, interaction: Interaction, typed: str | None = None, course: str | None = None) -> None:
         """Show the chapter that was *typed*, or say that there is none; without it, all chapters."""
         meant = await meant_course(interaction, course)
-        if typed is None:
+        if not (typed or "").strip():
             await show(interaction, await self._course_card(interaction, meant))
             return
-        found = self._services.lookups.get(meant).resolve(typed)
-        chapter = await self._find(interaction, meant, found, typed)
+        found = self._services.lookups.get(meant).resolve(typed or "")
+        chapter = await self._find(interaction, meant, found, typed or "")
         if chapter is not None:
             await show(interaction, await self._card(interaction, meant, chapter))
 

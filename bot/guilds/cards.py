@@ -10,15 +10,20 @@ from bot.text.translations import Localizer
 from bot.times.formats import calendar_days
 from bot.times.zones import zone_label
 from bot.ui.cards import Card, gap, panel, row, small, text
-from bot.ui.note_cards import GOOD, done_card, note_card
+from bot.ui.note_cards import GOOD, NOTE, done_card, note_card
 from bot.undo.cards import undo_button
 
 DateRange = tuple[date, date]  # the first and the last local day, both included
 MOST_LISTED = 40  # holidays that a card lists
 
 
-def settings_card(settings: GuildSettings, holidays: Sequence[DateRange], say: Localizer) -> Card:
-    """Show each setting of a guild and its holidays, with the command that changes it."""
+def settings_card(
+    settings: GuildSettings, holidays: Sequence[DateRange], say: Localizer, role_problem: str | None = None
+) -> Card:
+    """Show each setting of a guild and its holidays, with the command that changes it.
+
+    *role_problem* says why the role of those who have finished cannot be given.
+    """
     chosen = (
         (Setting.LANGUAGE, say("`/settings language`")),
         (Setting.TIME_ZONE, say("`/settings timezone`")),
@@ -27,6 +32,9 @@ def settings_card(settings: GuildSettings, holidays: Sequence[DateRange], say: L
         (Setting.FINISHERS, say("`/settings finishers`")),
     )
     lines = [(_name(setting, say), _value(settings, setting, say), command) for setting, command in chosen]
+    if role_problem is not None:
+        name, value, command = lines[-1]
+        lines[-1] = (name, f"{value}\n{NOTE} {role_problem}", command)
     lines.append((say("Holidays"), listed_holidays(holidays, say), say("`/settings holidays`")))
     texts = [text(f"**{name}**\n{value}", small(command)) for name, value, command in lines]
     spaced = [item for line in texts for item in (gap(), line)]

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.bot import LecternBot
 from bot.client.replies import reader_localizer, show
+from bot.client.roles import role_problem, role_problem_text
 from bot.guilds.cards import settings_card
 from bot.interactions import organised_guild
 from cogs.settings.choices import Choices
@@ -20,7 +21,7 @@ class Settings(
     Holidays,
     commands.GroupCog,
     group_name=locale_str("settings"),
-    group_description=locale_str("Choose this server's language, time zone, notices, parties and holidays"),
+    group_description=locale_str("Choose this server's language, time zone, notices, parties, finishers' role and holidays"),
 ):
     """The command group /settings: shows and changes a guild's settings."""
 
@@ -35,7 +36,11 @@ class Settings(
         if (guild := await organised_guild(interaction)) is None:
             return
         settings, holidays = await self.services.guilds.settings(guild), await self.services.holidays.of_guild(guild)
-        await show(interaction, settings_card(settings, holidays, reader_localizer(interaction)))
+        say, home = reader_localizer(interaction), interaction.guild
+        role = None if home is None or settings.finisher_role is None else home.get_role(settings.finisher_role)
+        problem = None if role is None else role_problem(role)
+        told = None if role is None or problem is None else role_problem_text(role, problem, say)
+        await show(interaction, settings_card(settings, holidays, say, told))
 
 
 async def setup(bot: LecternBot) -> None:

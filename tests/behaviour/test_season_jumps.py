@@ -85,7 +85,7 @@ async def test_post_now_keeps_the_dates(group: StudyGroup) -> None:
     """One chapter comes at once; the regular dates stay."""
     await set_up(group)
     text = private(await post_now(group))
-    assert "The next chapter goes out" in text
+    assert "The post goes out" in text
     assert posted(group) == [1]
     assert "late" not in text_of(posts(group)[0])
     assert shown(FIRST) in text_of(posts(group)[0])
@@ -101,7 +101,7 @@ async def test_post_now_says_the_dates_that_follow(group: StudyGroup) -> None:
     speak_portuguese(group)
     await set_up(group)
     text = private(await post_now(group))
-    assert "O próximo capítulo sai" in text
+    assert "A publicação sai" in text
     assert f"{shown(FIRST)} — 2 · " in text
 
 

@@ -13,7 +13,7 @@ MEDALS = ("🥇", "🥈", "🥉")
 def board_card(board: Board, say: Localizer) -> Card:
     """Show those who have said yes, what all members together have done, and a button to be shown or hidden."""
     guild, course = board.guild, board.course
-    lines = [_place_line(number, place, board, say) for number, place in enumerate(board.places)]
+    lines = [_place_line(place, board, say) for place in board.places]
     nobody = say("Nobody shows their progress here yet.")
     show = action_button(say("Show me here"), ShowOnBoard(shown=True, course=course.ref), style=PRIMARY)
     hide = action_button(say("Hide me"), ShowOnBoard(shown=False, course=course.ref))
@@ -40,9 +40,10 @@ def sum_lines(watchers: int, finishers: int, marks: int, say: Localizer) -> list
     return [line for line, number in known if number] or [say("Nobody has marked a chapter yet.")]
 
 
-def _place_line(number: int, place: BoardPlace, board: Board, say: Localizer) -> str:
+def _place_line(place: BoardPlace, board: Board, say: Localizer) -> str:
     total = len(board.course.chapters)
-    rank = MEDALS[number] if number < len(MEDALS) else f"**{number + 1}**"
+    first = next(at for at, other in enumerate(board.places) if other.watched == place.watched)  # equals share a place
+    rank = MEDALS[first] if first < len(MEDALS) else f"**{first + 1}**"
     lately = f"  {small_plus(place.lately, say)}" if place.lately else ""
     return f"{rank} <@{place.user}>  {bar(place.watched, total, GUILD_BAR_WIDTH)}  {place.watched}/{total}{lately}"
 

@@ -46,7 +46,7 @@ def group_card(
                 divider(),
                 text(page_line(shown, say), *lines),
                 page_row(shown, lambda number: GroupPage(number, course.ref)),
-                text(small(few)),
+                text(small(few)) if any(report.clear(each.key).median is None for each in course.chapters) else None,
                 ui.File(table),
             )
         )

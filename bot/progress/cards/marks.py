@@ -116,7 +116,10 @@ def note_form(course: Course, chapter: Chapter, note: str | None, say: Localizer
 def several_card(
     change: MarksChange, progress: MemberProgress, undo: UndoId | None, say: Localizer, *, marked: bool
 ) -> Card:
-    """Say which chapters were *marked* watched, or unmarked, by *change*, and offer to take just that back."""
+    """Say which chapters were *marked* watched, or unmarked, by *change*, and offer to take just that back.
+
+    Of a single one that was marked it asks how clear it was, as everywhere.
+    """
     course, total = progress.course, len(progress.course.chapters)
     asked, numbers = course.numbers(change.before), course.numbers(change.changed)
     if not numbers:
@@ -124,6 +127,9 @@ def several_card(
     said = _marked_text(numbers, say) if marked else _unmarked_text(numbers, say)
     same = [number for number in asked if number not in numbers]
     count = say("{count} of {total} watched", count=progress.count, total=total)
+    back = [] if undo is None else [undo_button(UndoMarks(undo), say)]
+    if marked and len(asked) == 1:
+        return _mark_card(course.chapter(change.changed[0]), progress, [f"{GOOD} {said}"], back, say)
     last = progress.marks.get(change.changed[-1]) if marked else None
     return Card(
         panel(
@@ -133,7 +139,7 @@ def several_card(
                 small(_unchanged(same, say, marked=marked)) if same else None,
                 *(small(line) for line in own_lines(last, say)),
             ),
-            None if undo is None else row([undo_button(UndoMarks(undo), say)]),
+            row(back),
         )
     )
 
@@ -166,8 +172,8 @@ def _unchanged(numbers: list[int], say: Localizer, *, marked: bool) -> str:
             chapters=shown,
         )
     return say.count(
-        "Chapter {chapters} is not marked watched.",
-        "Chapters {chapters} are not marked watched.",
+        "Chapter {chapters} was not marked watched.",
+        "Chapters {chapters} were not marked watched.",
         len(numbers),
         chapters=shown,
     )
@@ -177,16 +183,25 @@ def marks_undone_card(change: MarksChange, progress: MemberProgress, say: Locali
     """Confirm that *change* of the reader's marks was taken back, with their count."""
     course = progress.course
     total, numbers = len(course.chapters), number_list(course.numbers(change.changed))
-    as_before = say("Undone. Your marks are as before: chapters {chapters}.", chapters=numbers)
+    as_before = say.count(
+        "Undone. Your marks are as before: chapter {chapters}.",
+        "Undone. Your marks are as before: chapters {chapters}.",
+        len(change.changed),
+        chapters=numbers,
+    )
     count = say("{count} of {total} watched", count=progress.count, total=total)
     return done_card(as_before, hint=f"{own_bar(progress.count, total)}  {count}" if total else None)
 
 
 def unknown_chapters_card(unknown: tuple[str, ...], say: Localizer) -> Card:
     """Say which of what was typed means no chapter, and how to write several."""
-    shown = ", ".join(f"“{escaped(name, LONGEST_UNKNOWN)}”" for name in unknown[:MOST_UNKNOWN])
+    names = [f"“{escaped(name, LONGEST_UNKNOWN)}”" for name in unknown if name.strip()]
+    shown = ", ".join(names[:MOST_UNKNOWN]) + (", …" if len(names) > MOST_UNKNOWN else "")
+    wrong = say.count(
+        "The course has no chapter {typed}.", "The course has no chapters {typed}.", len(names), typed=shown
+    )
     return note_card(
-        say("The course has no chapter {typed}.", typed=shown),
+        wrong if names else say("No chapter was named."),
         say("Write numbers or titles, such as: 3, or 1-4, or 1, 2, 5, or all. Nothing was changed."),
     )
 

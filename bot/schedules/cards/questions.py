@@ -291,7 +291,8 @@ def post_now_question_card(course: Course, overview: ScheduleOverview, say: Loca
     schedule = overview.schedule
     chapters = schedule.next_chapters
     action = PostNow(schedule.id, mark_of_post(schedule, quiet=quiet))
-    question = say("Post the next chapter now?") if chapters else say("Post the closing post now?")
+    next_ones = say.count("Post the next chapter now?", "Post the next chapters now?", len(chapters))
+    question = next_ones if chapters else say("Post the closing post now?")
     return Card(
         panel(
             text(
@@ -344,13 +345,13 @@ def _when_sent(overview: ScheduleOverview, say: Localizer) -> str:
 def posted_title(overview: ScheduleOverview, say: Localizer, *, quiet: bool) -> str:
     """Return the title of the answer after a press of "Post it", as *overview* stands then."""
     if overview.pending is None:
-        return say("The next chapter is on its way")
+        return say("The post is on its way")
     when = format_dt(overview.pending.due + UNDO_WINDOW, "R")
     if not overview.schedule.next_chapters:
         return say("The closing post goes out {when}", when=when)
     if quiet:
-        return say("The next chapter goes out {when}, without its ping: you may not mention that role", when=when)
-    return say("The next chapter goes out {when}", when=when)
+        return say("The post goes out {when}, without its ping: you may not mention that role", when=when)
+    return say("The post goes out {when}", when=when)
 
 
 def about_to_post_title(say: Localizer) -> str:
