@@ -67,7 +67,10 @@ class Answers(commands.Cog):
         """Unregister the message command."""
         self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @app_commands.command(name=locale_str("ask"), description=locale_str("Find the chapters that cover a question, or ask when the next post is"))
+    @app_commands.command(
+        name=locale_str("ask"),
+        description=locale_str("Find the chapters that cover a question, or ask when the next post is"),
+    )
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.rename(question=locale_str("question"), course=locale_str("course"))

@@ -21,7 +21,9 @@ class Settings(
     Holidays,
     commands.GroupCog,
     group_name=locale_str("settings"),
-    group_description=locale_str("Choose this server's language, time zone, notices, parties, finishers' role and holidays"),
+    group_description=locale_str(
+        "Choose this server's language, time zone, notices, parties, finishers' role and holidays"
+    ),
 ):
     """The command group /settings: shows and changes a guild's settings."""
 

@@ -92,12 +92,15 @@ def _note_line(note: str | None, say: Localizer) -> str | None:
     return None if note is None else say("Your note: {note}", note=escaped(note))
 
 
+def _clear_line(mark: Mark | None, say: Localizer) -> str | None:
+    return say("Clear to you: {clarity} of 5", clarity=mark.clarity) if mark is not None and mark.clarity else None
+
+
 def own_lines(mark: Mark | None, say: Localizer) -> list[str]:
     """Return what the reader has added to their *mark* of a chapter, a line each; [] for nothing."""
     if mark is None:
         return []
-    clear = None if mark.clarity is None else say("Clear to you: {clarity} of 5", clarity=mark.clarity)
-    return [line for line in (clear, _note_line(mark.note, say)) if line]
+    return [line for line in (_clear_line(mark, say), _note_line(mark.note, say)) if line]
 
 
 def note_form(course: Course, chapter: Chapter, note: str | None, say: Localizer) -> ui.Modal:
@@ -128,9 +131,10 @@ def several_card(
     same = [number for number in asked if number not in numbers]
     count = say("{count} of {total} watched", count=progress.count, total=total)
     back = [] if undo is None else [undo_button(UndoMarks(undo), say)]
-    if marked and len(asked) == 1:
-        return _mark_card(course.chapter(change.changed[0]), progress, [f"{GOOD} {said}"], back, say)
     last = progress.marks.get(change.changed[-1]) if marked else None
+    if marked and len(asked) == 1:
+        lines = [f"{GOOD} {said}", _clear_line(last, say)]
+        return _mark_card(course.chapter(change.changed[0]), progress, lines, back, say)
     return Card(
         panel(
             text(
