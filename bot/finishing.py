@@ -1,5 +1,6 @@
-"""What whoever has just finished a course gets: a congratulation, and the role that an organiser has chosen."""
+"""What whoever has finished a course gets: a congratulation, a certificate, and the role that was chosen for that."""
 
+import io
 import logging
 
 import discord
@@ -7,9 +8,11 @@ import discord
 from bot.client.replies import reader_localizer, show
 from bot.client.roles import role_problem, role_problem_text
 from bot.courses.model import Course
-from bot.ids import GuildId
-from bot.interactions import Interaction
+from bot.ids import GuildId, UserId
+from bot.interactions import Interaction, week_zone
+from bot.pictures.texts import text_alternative
 from bot.progress.cards.finish import finished_card
+from bot.progress.pictures import certificate_facts
 from bot.text.translations import Localizer
 from bot.ui.cards import small
 
@@ -17,9 +20,14 @@ log = logging.getLogger(__name__)
 
 
 async def congratulate(interaction: Interaction, guild: GuildId, course: Course) -> None:
-    """Tell the user privately that they have finished *course*, after what answered their press; give them the role."""
+    """Tell the user privately that they have finished *course*, with their certificate; give them the role.
+
+    It comes after what answered their press; without the picture where that cannot be drawn.
+    """
     say = reader_localizer(interaction)
-    await show(interaction, finished_card(course, say, await give_finisher_role(interaction, guild, say)))
+    role = await give_finisher_role(interaction, guild, say)
+    picture, *_ = await drawn_certificate(interaction, course, say) or (None,)
+    await show(interaction, finished_card(course, say, role, picture), files=[] if picture is None else [picture])
 
 
 async def give_finisher_role(interaction: Interaction, guild: GuildId, say: Localizer) -> str | None:
@@ -38,3 +46,19 @@ async def give_finisher_role(interaction: Interaction, guild: GuildId, say: Loca
             log.warning("could not give a role: %s", error, extra={"guild": role.guild.id})
             return say("I could not give you {role} just now. `/progress` tries again.", role=role.mention)
     return say("You have the role {role} now.", role=role.mention)
+
+
+async def drawn_certificate(
+    interaction: Interaction, course: Course, say: Localizer
+) -> tuple[discord.File, discord.File] | None:
+    """Return the certificate of the user, who has finished *course*: a picture and a page; None if drawing failed."""
+    services, here = interaction.client.services, GuildId(interaction.guild_id or 0)
+    member = await services.progress.member(here, UserId(interaction.user.id), course)
+    posts = await services.schedules.group_posts(here, course.key)
+    place = await week_zone(interaction, here, posts)
+    server = "" if interaction.guild is None else interaction.guild.name
+    facts = certificate_facts(interaction.user.display_name, server, member, place, say)
+    if (drawn := await services.pictures.certificate(facts, say)) is None:
+        return None
+    picture = discord.File(io.BytesIO(drawn.png), "certificate.png", description=text_alternative(facts, say))
+    return picture, discord.File(io.BytesIO(drawn.pdf), "certificate.pdf")

@@ -280,7 +280,7 @@ def course_card(
     ticked = watched or ()
     upcoming = course.next_for(ticked)
     shown = chapter_page(course, upcoming, page)
-    legend = [] if watched is None else [f"{TICK} {say('watched by you')}"]
+    legend = [f"{TICK} {say('watched by you')}"] if watched else []
     legend += [here_legend(here, say)] if here else []
 
     def drawn(limit: int) -> Card:

@@ -1,4 +1,4 @@
-"""What /progress and certificates show of a member, drawn in a language: the reader's, or the guild's when shared."""
+"""What /progress shows of a member, drawn in a language: the reader's, or the guild's when it is shared."""
 
 import io
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.interactions import Interaction, week_zone
 from bot.pictures.model import GroupFacts, ProgressFacts
 from bot.pictures.texts import text_alternative
 from bot.progress.model import GuildProgress, MemberProgress
-from bot.progress.pictures import certificate_facts, first_week, member_facts, weeks_of
+from bot.progress.pictures import first_week, member_facts, weeks_of
 from bot.progress.streaks import Streak, streak_of
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
@@ -57,19 +57,3 @@ async def seen_progress(interaction: Interaction, here: GuildId, course: Course,
     facts = member_facts(interaction.user.display_name, member, guild, streak, weeks, say)
     drawn = as_file(await services.pictures.progress(facts, say), facts, say)
     return SeenProgress(member, guild, streak, drawn)
-
-
-async def drawn_certificate(
-    interaction: Interaction, course: Course, say: Localizer
-) -> tuple[discord.File, discord.File] | None:
-    """Return the certificate of the user, who has finished *course*: a picture and a page; None if drawing failed."""
-    services, here = interaction.client.services, GuildId(interaction.guild_id or 0)
-    member = await services.progress.member(here, UserId(interaction.user.id), course)
-    posts = await services.schedules.group_posts(here, course.key)
-    place = await week_zone(interaction, here, posts)
-    server = "" if interaction.guild is None else interaction.guild.name
-    facts = certificate_facts(interaction.user.display_name, server, member, place, say)
-    if (drawn := await services.pictures.certificate(facts, say)) is None:
-        return None
-    picture = discord.File(io.BytesIO(drawn.png), "certificate.png", description=text_alternative(facts, say))
-    return picture, discord.File(io.BytesIO(drawn.pdf), "certificate.pdf")

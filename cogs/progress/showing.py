@@ -12,7 +12,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.coming import next_posts
 from bot.courses.model import Course
-from bot.finishing import give_finisher_role
+from bot.finishing import drawn_certificate, give_finisher_role
 from bot.ids import GuildId, UserId
 from bot.interactions import (
     Interaction,
@@ -29,7 +29,7 @@ from bot.progress.cards.finish import certificate_card, no_picture_card, not_fin
 from bot.progress.cards.overview import next_card, progress_card, shared_progress_card
 from bot.ui.cards import Card
 from bot.ui.note_cards import note_card, servers_only_card
-from cogs.progress.pictures import drawn_certificate, seen_progress
+from cogs.progress.pictures import seen_progress
 
 
 class Showing(commands.Cog):

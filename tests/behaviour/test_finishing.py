@@ -48,6 +48,9 @@ async def test_whoever_marks_the_last_chapter_is_congratulated(group: StudyGroup
     done = say("Every chapter is watched. Congratulations!")
     assert done in await finish(group)
     assert not (await press(group, group.member, "v1:watched:9")).followups
+    await press(group, group.member, "v1:unwatched:9")
+    (certificate,) = (await press(group, group.member, "v1:watched:9")).followups[-1].attachments
+    assert (await certificate.read()).startswith(b"\x89PNG")
     await group.member.slash(group.channel, "watched", chapters="all", remove=True)
     at_once = await group.member.slash(group.channel, "watched", chapters="all")
     assert done in text_of(at_once.followups[-1])
@@ -127,7 +130,9 @@ async def test_a_role_that_was_moved_since_is_not_given_and_told(group: StudyGro
     group.env.backend.edit_role(group.guild.id, role.id, {"position": 60})
     await group.env.settle()
     shown = await finish(group)
-    assert f"move <@&{mine.id}> above <@&{role.id}>" in shown
+    problem = f"move <@&{mine.id}> above <@&{role.id}>"
+    assert problem in shown
+    assert problem in private(await group.organiser.slash(group.channel, "settings show"))
     assert role.id not in roles_of(group)
     group.env.backend.delete_role(group.guild.id, role.id)
     await group.env.settle()

@@ -44,7 +44,7 @@ async def test_the_board_names_only_who_has_said_yes(group: StudyGroup, locale: 
 
 
 async def test_whoever_has_watched_more_is_first_and_who_has_left_is_not_there(group: StudyGroup) -> None:
-    """Of those with as many, the first to get there; and what was watched before this week is not this week's."""
+    """Of those with as many, who share a place, the first to get there; and what was watched before this week is not this week's."""
     for person, chapters in ((group.member, "1"), (group.reader, "1-3"), (group.organiser, "2")):
         await press(group, person, "v1:show-on-board:1")
         await person.slash(group.channel, "watched", chapters=chapters)
@@ -53,6 +53,7 @@ async def test_whoever_has_watched_more_is_first_and_who_has_left_is_not_there(g
     places = [line for line in (await board(group)).splitlines() if "<@" in line]
     people = [group.reader, group.member, group.organiser]
     assert [str(person.id) in line for person, line in zip(people, places, strict=True)] == [True] * 3
+    assert [place.split()[0] for place in places] == ["🥇", "🥈", "🥈"]
     assert "this week" not in "".join(places)
     group.env.backend.remove_member(group.guild.id, group.reader.id)
     assert str(group.reader.id) not in await board(group)

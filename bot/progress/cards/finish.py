@@ -13,8 +13,11 @@ from bot.ui.cards import Card, action_button, escaped, panel, picture, row, smal
 from bot.ui.note_cards import note_card
 
 
-def finished_card(course: Course, say: Localizer, role: str | None) -> Card:
-    """Congratulate the reader on having watched all of *course*; *role* says which role they got, or why none."""
+def finished_card(course: Course, say: Localizer, role: str | None, certificate: discord.File | None) -> Card:
+    """Congratulate the reader on having watched all of *course*, with the picture of their *certificate*.
+
+    *role* says which role they got, or why none.
+    """
     title = escaped(course.title.in_locale(say.locale)) or say("the course")
     return Card(
         panel(
@@ -23,6 +26,7 @@ def finished_card(course: Course, say: Localizer, role: str | None) -> Card:
                 say("Every chapter is watched. Congratulations!"),
                 small(extent(course, say)),
             ),
+            picture(certificate),
             text(role),
             row([certificate_button(course, say)]),
         )

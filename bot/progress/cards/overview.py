@@ -6,7 +6,17 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.courses.cards import chapter_card, chapter_page, course_name, fitted, heading, here_legend, next_buttons
+from bot.courses.buttons import Watched
+from bot.courses.cards import (
+    chapter_lead,
+    chapter_page,
+    course_name,
+    fitted,
+    heading,
+    here_legend,
+    next_buttons,
+    public_buttons,
+)
 from bot.courses.model import Chapter, Course
 from bot.courses.numbering import number_list
 from bot.progress.buttons import ProgressPage, ShareProgress, ShowCertificate
@@ -130,7 +140,7 @@ def own_bar(part: int, whole: int) -> str:
 
 
 def next_card(member: MemberProgress, say: Localizer, coming: Sequence[str] = ()) -> Card:
-    """Show the chapter that the reader should watch next, and why that one; *coming* are lines about the next posts."""
+    """Show what the reader should watch next, and why that, in short; *coming* are lines about the next posts."""
     course, chapter = member.course, member.upcoming
     if chapter is None:
         done = say("You have watched the whole course. Congratulations!")
@@ -145,8 +155,9 @@ def next_card(member: MemberProgress, say: Localizer, coming: Sequence[str] = ()
         chapters=numbers,
     )
     why = builds_on if needed else say("It needs no chapter before it.")
-    above = f"### {say('Next for you')}\n{small(why)}"
-    return chapter_card(course, chapter, say, watched=False, why=above, below=coming)
+    buttons = public_buttons(course, chapter, say, Watched(chapter.key, course.ref))
+    above = text(f"### {say('Next for you')}", small(why))
+    return Card(panel(above, *chapter_lead(course, chapter, say), buttons, text(*coming)))
 
 
 def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: Localizer, limit: int) -> list[str]:
@@ -156,9 +167,10 @@ def _guild_lines(page: Page, member: MemberProgress, guild: GuildProgress, say: 
     lines = [_guild_line(chapter, member, guild, say, limit) for chapter in page.of(member.course.chapters)]
     together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
     here = [here_legend(guild.positions, say)] if guild.positions else []
-    legend = [f"{TICK} {say('watched by you')}", *together, *here]
+    own = [f"{TICK} {say('watched by you')}"] if member.marks else []
+    legend = [*own, *together, *here]
     above = [small(people), *filter(None, [page_line(page, say)])]
-    return [*above, *lines, small("  ·  ".join(legend))]
+    return [*above, *lines, *([small("  ·  ".join(legend))] if legend else [])]
 
 
 def _guild_line(chapter: Chapter, member: MemberProgress, guild: GuildProgress, say: Localizer, limit: int) -> str:
