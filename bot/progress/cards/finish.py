@@ -1,5 +1,7 @@
 """The cards for whoever has finished a course: the congratulation, and the certificate."""
 
+from typing import Any
+
 import discord
 from discord import ui
 
@@ -28,9 +30,13 @@ def finished_card(course: Course, say: Localizer, role: str | None, certificate:
             ),
             picture(certificate),
             text(role),
-            row([certificate_button(course, say)]),
+            row([certificate_button(course, say), _share_button(course, say)]),
         )
     )
+
+
+def _share_button(course: Course, say: Localizer) -> ui.Button[Any]:
+    return action_button(say("Share"), ShareCertificate(course.ref))
 
 
 def certificate_card(course: Course, say: Localizer, shown: discord.File, to_print: discord.File) -> Card:
@@ -40,7 +46,7 @@ def certificate_card(course: Course, say: Localizer, shown: discord.File, to_pri
             text(f"### {FINISHED} {say('Your certificate')}"),
             picture(shown),
             ui.File(to_print),
-            row([action_button(say("Share"), ShareCertificate(course.ref))]),
+            row([_share_button(course, say)]),
             text(small(say("Only you see this. Share posts the picture here; the PDF is for you to save."))),
         )
     )
