@@ -44,7 +44,7 @@ async def test_the_board_names_only_who_has_said_yes(group: StudyGroup, locale: 
 
 
 async def test_whoever_has_watched_more_is_first_and_who_has_left_is_not_there(group: StudyGroup) -> None:
-    """Of those with as many, who share a place, the first to get there; and what was watched before this week is not this week's."""
+    """Those with as many share a place, the first to get there above; "this week" counts nothing from before."""
     for person, chapters in ((group.member, "1"), (group.reader, "1-3"), (group.organiser, "2")):
         await press(group, person, "v1:show-on-board:1")
         await person.slash(group.channel, "watched", chapters=chapters)
@@ -72,7 +72,7 @@ async def test_organisers_see_sums_and_nobody(group: StudyGroup, locale: Locale)
     result = await group.organiser.slash(group.channel, "group")
     text = private(result)
     part, clear = say("{count} of {total}", count=3, total=3), say("clear: {clarity} of 5", clarity="4")
-    assert f"●●●●● {part} · {clear} — 3 · " in text
+    assert f"●●● {part} · {clear} — 3 · " in text
     assert f"{say('{count} of {total}', count=1, total=3)} — 4 · " in text
     for person in (group.member, group.reader, group.organiser):
         assert str(person.id) not in text

@@ -10,7 +10,7 @@ from bot.courses.cards import chapter_page, course_line, fitted, heading
 from bot.courses.model import Chapter
 from bot.progress.buttons import GroupPage
 from bot.progress.cards.board import sum_lines
-from bot.progress.cards.overview import GUILD_BAR_WIDTH, bar
+from bot.progress.cards.overview import guild_bar
 from bot.progress.model import FEWEST_RATINGS, GroupReport
 from bot.text.translations import Localizer
 from bot.ui.cards import Card, divider, one_line, panel, picture, small, text
@@ -59,7 +59,7 @@ def _chapter_line(chapter: Chapter, report: GroupReport, say: Localizer, limit: 
     count = guild.watched_by(chapter.key)
     part = say("{count} of {total}", count=count, total=guild.watchers)
     said = "" if clear is None else f" · {say('clear: {clarity} of 5', clarity=f'{clear:g}')}"
-    dots = bar(count, max(guild.watchers, 1), GUILD_BAR_WIDTH)
+    dots = guild_bar(count, guild.watchers)
     return f"{dots} {part}{said} — {heading(chapter, limit)}"
 
 

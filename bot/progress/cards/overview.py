@@ -139,6 +139,11 @@ def own_bar(part: int, whole: int) -> str:
     return bar(part, whole, min(whole, OWN_BAR_WIDTH))
 
 
+def guild_bar(part: int, whole: int) -> str:
+    """Return the bar of *part* of *whole* members, one character a member where they fit."""
+    return bar(part, max(whole, 1), min(max(whole, 1), GUILD_BAR_WIDTH))
+
+
 def next_card(member: MemberProgress, say: Localizer, coming: Sequence[str] = ()) -> Card:
     """Show what the reader should watch next, and why that, in short; *coming* are lines about the next posts."""
     course, chapter = member.course, member.upcoming
@@ -147,7 +152,7 @@ def next_card(member: MemberProgress, say: Localizer, coming: Sequence[str] = ()
         return note_card(done, "\n".join([say("`/course` shows all of it."), *coming]))
     earlier = [course.chapters[needed.chapter - 1] for needed in chapter.prerequisites]
     needed = [each.number for each in earlier if each.key in member.watched]
-    numbers = ", ".join(str(number) for number in needed)
+    numbers = number_list(needed)
     builds_on = say.count(
         "It builds on chapter {chapters}, which you have watched.",
         "It builds on chapters {chapters}, which you have watched.",
@@ -178,6 +183,6 @@ def _guild_line(chapter: Chapter, member: MemberProgress, guild: GuildProgress, 
     kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
     marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
     count = guild.watched_by(chapter.key)
-    dots = bar(count, max(guild.watchers, 1), GUILD_BAR_WIDTH)
+    dots = guild_bar(count, guild.watchers)
     part = say("{count} of {total}", count=count, total=guild.watchers)
     return f"{dots} {part} — {heading(chapter, limit)} {marks}".rstrip()
