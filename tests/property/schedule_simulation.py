@@ -33,6 +33,7 @@ from bot.jobs.store import JobStore
 from bot.notices.jobs import Notices
 from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges
+from bot.schedules.counts import PostCounts
 from bot.schedules.holidays import HolidayService
 from bot.schedules.jobs import StartAnnouncements, WeeklyPosts
 from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, ScheduleState
@@ -135,6 +136,13 @@ class FakeDiscord:
         self.told.append(notice.post.id)
         return Delivered(CHANNEL, MessageId(1))
 
+    async def redraw(self, _: Job, post: SchedulePost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Draw anew a post that was made before, whose next date must be ahead of it."""
+        occurrences = [each.occurrence for each in self.messages if each.schedule == post.schedule.id]
+        assert post.job.occurrence in occurrences, "drew what was never posted"
+        assert post.following is None or post.following >= post.job.due or post.late, "comes before what came"
+        return Delivered(channel, message)
+
     def _take(self, post: SchedulePost, chapters: tuple[ChapterId, ...]) -> None:
         schedule = ScheduleId(post.job.subject)
         message = Message(schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts, post.job.due)
@@ -201,6 +209,7 @@ class SimulatedGroup:
             JobKind.SCHEDULE_START: StartAnnouncements(
                 database, self.discord.announce, courses_of(database, clock), clock
             ),
+            JobKind.POST_COUNT: PostCounts(database, self.discord.redraw, courses_of(database, clock), clock),
             JobKind.NOTICE: Notices(database, self.discord.tell, courses_of(database, clock), clock),
         }
 
