@@ -135,7 +135,7 @@ class PartyPlacesTyped(PartyAction, Action, name="party-places"):
 
 
 class PartyKeep(PartyAction, Action, name="party-keep"):
-    """Keep *party*, which was not called off after all, and show it again."""
+    """Keep *party*, which was neither called off nor ended after all, and show it again."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,9 @@ class PartyDeliverer(Protocol):
     ) -> Outcome:
         """Redraw what *posted* has said about the start, of the task *said*, as the party is by now."""
 
+    async def redraw_reminder(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Redraw *message*, the reminder at the start that *post* was, as the party is by now."""
+
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Send *post* to *user* by direct message."""
 
@@ -185,29 +188,43 @@ class PartyJobs:
         return await self._deliverer.send_direct_message(post, opt_in.user)
 
     async def _redraw_start(self, job: Job, work: PartyWork) -> Outcome:
-        """Redraw a countdown, or the message that nobody has started, as everyone sees the party now."""
+        """Redraw a message about the start (see `planning.refresh_start`), as everyone sees the party now."""
+        now = self._clock()
         async with self._database.reading() as tx:
-            live = await planning.live_party(tx, self._courses, work.party, self._clock(), as_shown=True)
+            live = await planning.live_party(tx, self._courses, work.party, now, as_shown=True)
             posted = await JobStore(tx).record(JobId(work.details[0]))
             settings = await GuildStore(tx).get(job.guild)
-        if live is None or posted is None:
+            opted_in = frozenset(opt_in.user for opt_in in await DmOptInStore(tx).of_guild(job.guild))
+            view = None if live is None else await planning.party_view(tx, live.party, now)
+        if live is None or view is None or posted is None:
             return Skipped(SkipReason.OVER)
-        said = tasks.read_occurrence(posted.occurrence).task
-        return await self._deliverer.redraw_start(job, said, posted, live, settings.locale)
+        said = tasks.read_occurrence(posted.occurrence)
+        if not tasks.is_at_the_start(said):
+            return await self._deliverer.redraw_start(job, said.task, posted, live, settings.locale)
+        if posted.channel is None or posted.message is None:
+            return Skipped(SkipReason.OVER)
+        same_job, said_at = replace(job, id=posted.id), posted.settled_at or posted.due
+        post = PartyPost(same_job, said, view, live.chapter, settings.locale, said_at, opted_in, is_redrawn=True)
+        return await self._deliverer.redraw_reminder(post, posted.channel, posted.message)
 
     async def _remove_names(self, job: Job, work: PartyWork) -> Outcome:
-        """Redraw an announcement as it was, but without names."""
+        """Redraw an announcement without names: as it was, or the reminder at the start as the party is by now."""
         async with self._database.reading() as tx:
             view = await planning.get_view(tx, job.guild, work.party, self._clock())
+            if view is not None:
+                view = await planning.shown_view(tx, view.party, self._clock())
             posted = await JobStore(tx).record(JobId(work.details[0]))
             settings = await GuildStore(tx).get(job.guild)
             chapter = None if view is None else await self._chapter(tx, view.party)
         if view is None or chapter is None or posted is None or posted.channel is None or posted.message is None:
             return Skipped(SkipReason.OVER)
         said = tasks.read_occurrence(posted.occurrence)
-        view = replace(view, party=replace(view.party, starts_at=tasks.announced_start(said) or view.party.starts_at))
+        is_redrawn = tasks.is_at_the_start(said)  # what it says now, not what it said then
+        if not is_redrawn:
+            starts_at = tasks.announced_start(said) or view.party.starts_at
+            view = replace(view, party=replace(view.party, starts_at=starts_at))
         same_job, said_at = replace(job, id=posted.id), posted.settled_at or posted.due
-        post = PartyPost(same_job, said, view, chapter, settings.locale, said_at)
+        post = PartyPost(same_job, said, view, chapter, settings.locale, said_at, is_redrawn=is_redrawn)
         return await self._deliverer.remove_names(post, posted.channel, posted.message)
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
@@ -238,7 +255,8 @@ class PartyJobs:
         now = self._clock()
         unseen = await unseen_changes(tx, party.guild, now)
         changed = drawn is None or drawn.party != unseen.shown(party)
-        match tasks.read_occurrence(job.occurrence).task:
+        work = tasks.read_occurrence(job.occurrence)
+        match work.task:
             case PartyTask.END if party.is_open and party.closes_at <= now:
                 await planning.end_party(tx, self._courses, party, now)
             case PartyTask.GO if outcome.message is not None:
@@ -253,7 +271,7 @@ class PartyJobs:
             case PartyTask.COUNTDOWN:
                 waits = party.phase(now) is Phase.COUNTDOWN
                 await JobStore(tx).add(tasks.refresh_job(party, job.id, now, party.begins_at if waits else None))
-            case PartyTask.LATE if changed:
+            case PartyTask.LATE | PartyTask.REMINDER if changed and tasks.is_about_the_start(work):
                 await JobStore(tx).add(tasks.refresh_job(party, job.id, now))
             case PartyTask.CLOSING:
                 await JobStore(tx).add(retention_of(party.id, now))

@@ -121,9 +121,12 @@ async def redraw_live_card(tx: Transaction, party: Party, now: datetime) -> None
 
 
 async def refresh_start(tx: Transaction, party: Party, now: datetime) -> None:
-    """Queue a redrawing, at *now*, of what was said about the start of *party*: the countdown, and that it is late."""
+    """Queue a redrawing, at *now*, of what was said about the start of *party*.
+
+    That is the reminder at its start, the countdown, and that nobody has started it.
+    """
     for posted in await JobStore(tx).posted(JobKind.PARTY, party.guild, party.id):
-        if tasks.read_occurrence(posted.occurrence).task in tasks.ABOUT_THE_START:
+        if tasks.is_about_the_start(tasks.read_occurrence(posted.occurrence)):
             await JobStore(tx).add(tasks.refresh_job(party, posted.id, now))
 
 

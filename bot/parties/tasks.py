@@ -34,11 +34,9 @@ class PartyTask(StrEnum):
     DIRECT_MESSAGE = "whisper"
     REMOVE_NAMES = "unname"
     PLACED = "placed"  # somebody who waited has a place now
-    REFRESH = "refresh"  # of a countdown, or of the message that nobody has started
+    REFRESH = "refresh"  # of a countdown, of the reminder at the start, or of the message that nobody has started
 
 
-ABOUT_THE_START = frozenset({PartyTask.LATE, PartyTask.COUNTDOWN})
-"""Tasks whose messages are redrawn when what they say of the start is not true any more."""
 ANNOUNCEMENTS = (PartyTask.REMINDER, PartyTask.MOVED, PartyTask.CANCELLED, PartyTask.EVENT_GONE)
 """Tasks whose messages notify people. Jobs of direct messages store the index in it: append only."""
 
@@ -56,7 +54,8 @@ class PartyWork:
 class PartyPost:
     """A party's card or an announcement, to be sent at *now*; a *locale* of None is the guild's in Discord.
 
-    Members in *not_pinged* get direct messages or cannot view the channel, so they are not notified there.
+    Members in *not_pinged* get direct messages or cannot view the channel, so they are not notified there. A reminder
+    that *is_redrawn* says what has become of the party since.
     """
 
     job: Job
@@ -66,6 +65,7 @@ class PartyPost:
     locale: Locale | None
     now: datetime
     not_pinged: frozenset[UserId] = frozenset()
+    is_redrawn: bool = False
 
 
 def occurrence_of(party: PartyId, task: PartyTask, *details: int) -> str:
@@ -187,9 +187,10 @@ def read_direct_message(work: PartyWork) -> tuple[DmOptInId, PartyWork]:
 
 
 def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
-    """Return the recipients of *work*: who has a place; for the first reminder also "maybe", for a change the host.
+    """Return the recipients of *work*: who has a place, and for the first reminder also "maybe".
 
-    That the event is gone is for the host alone.
+    A move or a call-off is for the host, too, and for those who wait for a place; that the event is gone for the host
+    alone.
     """
     guests, host = view.guests, view.party.host
     if work.task is PartyTask.REMINDER:
@@ -197,7 +198,10 @@ def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
         wanted = {*guests.going, *maybe}
         return tuple(reply.user for reply in guests.replies if reply.user in wanted)
     hosts = () if host is None else (host,)
-    return hosts if work.task is PartyTask.EVENT_GONE else tuple(dict.fromkeys((*guests.going, *hosts)))
+    if work.task is PartyTask.EVENT_GONE:
+        return hosts
+    waiting = guests.waiting if work.task in {PartyTask.MOVED, PartyTask.CANCELLED} else ()
+    return tuple(dict.fromkeys((*guests.going, *hosts, *waiting)))
 
 
 def pinged(view: PartyView, work: PartyWork, not_pinged: Container[UserId]) -> tuple[UserId, ...]:
@@ -211,13 +215,18 @@ def is_first(work: PartyWork) -> bool:
 
 
 def is_at_the_start(work: PartyWork) -> bool:
-    """Tell whether the reminder *work* is the one at the planned start itself."""
-    return work.details[:1] == (0,)
+    """Tell whether *work* is the reminder at the planned start itself."""
+    return work.task is PartyTask.REMINDER and work.details[:1] == (0,)
 
 
-def is_outdated(party: Party, move: PartyWork) -> bool:
-    """Tell whether *party* has been moved again since the announcement *move* was queued."""
-    return move.details[0] != _seconds(party.starts_at)
+def is_about_the_start(work: PartyWork) -> bool:
+    """Tell whether the message of *work* is redrawn when what it says of the start is not true any more."""
+    return work.task in {PartyTask.LATE, PartyTask.COUNTDOWN} or is_at_the_start(work)
+
+
+def is_outdated(party: Party, work: PartyWork) -> bool:
+    """Tell whether *party* has been moved since the announcement *work*, a reminder or a change, was queued."""
+    return announced_start(work) != party.starts_at.replace(microsecond=0)
 
 
 def reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReason | None:

@@ -93,18 +93,18 @@ class Guests(PartyCog):
         """Let the reader get reminders by direct message, or in the channel again."""
         locale = context.say.locale if action.on else None
         await self.bot.services.parties.set_dm_opt_in(context.party.guild, context.by.user, locale)
-        await answer_in_place(interaction, await self._private_card(context))
+        await answer_in_place(interaction, await self._private_card(context, switched=True))
 
     async def keep(self, interaction: Interaction, context: PartyContext, _: buttons.PartyKeep) -> None:
-        """Show the party again, in place of the question whether to call it off."""
+        """Show the party again, in place of the question whether to call it off or end it."""
         await answer_in_place(interaction, await self._private_card(context))
 
     async def details(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction) -> None:
         """Show the party in private."""
         await show(interaction, await self._private_card(context))
 
-    async def _private_card(self, context: PartyContext) -> Card:
-        """Draw the private card of the party as the member is to see it now."""
+    async def _private_card(self, context: PartyContext, *, switched: bool = False) -> Card:
+        """Draw the private card of the party as the member is to see it now; *switched*: see `private_party_card`."""
         parties, by = self.bot.services.parties, context.by
         if (current := await parties.view(*context.key, by)) is None:
             return refusal_card(PlanResult.MISSING, context.say)
@@ -117,6 +117,7 @@ class Guests(PartyCog):
             changes=changes,
             dm_opt_in=dm_opt_in,
             turn=view.guests.turn_of(by.user),
+            switched=switched,
         )
 
     async def calendar(self, interaction: Interaction, context: PartyContext, _: buttons.PartyCalendar) -> None:

@@ -42,9 +42,10 @@ def cards(group: StudyGroup) -> list[discord.Message]:
 
 
 def is_card(message: discord.Message) -> bool:
-    """Tell whether *message* is a party's card, by its heading."""
-    said = text_of(message)
-    return "Watch party ·" in said or "Sessão em grupo ·" in said
+    """Tell whether *message* is a party's card, by its heading; those about its start have a heading like it."""
+    said, pressed = text_of(message), labels(message)
+    is_about_a_party = "Watch party ·" in said or "Sessão em grupo ·" in said
+    return is_about_a_party and (not pressed or bool({"Calendar", "Agenda"} & set(pressed)))
 
 
 def news(group: StudyGroup) -> list[discord.Message]:

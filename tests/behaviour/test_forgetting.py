@@ -90,7 +90,7 @@ async def test_a_guest_who_is_forgotten_leaves_every_message(party: StudyGroup) 
 async def test_cards_of_past_parties_lose_the_name_of_whoever_is_forgotten(party: StudyGroup) -> None:
     """As long as the party is in the database; no message about the party names them any more."""
     await party.wait_until(START + timedelta(hours=4))
-    assert "Over" in text_of(cards(party)[0])
+    assert "Nobody started this watch party." in text_of(cards(party)[0])
     for person in (party.member, party.reader):
         await delete_data(party, person)
     for message in party.channel.history():

@@ -112,7 +112,7 @@ async def test_a_party_that_nobody_starts_ends_quietly_and_the_next_one_comes(gr
     assert "Nobody has started yet" in text_of(latest(group))
     await group.wait_until(tomorrow + HOUR)
     first, following = cards(group)
-    assert "Over" in text_of(first)
+    assert "Nobody started this watch party." in text_of(first)
     assert "2 · " in text_of(following)
     assert not any("Mark watched" in labels(message) for message in group.channel.history()[-2:])
 

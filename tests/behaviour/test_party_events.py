@@ -42,8 +42,8 @@ async def test_a_missing_create_events_permission_is_told_until_it_is_granted(gr
     assert events(group) == [(name, discord.EventStatus.scheduled)]
     assert "Criar eventos" not in text_of(cards(group)[0])
     speak_portuguese(group)
-    asked = await group.organiser.click(cards(group)[0], label="Cancelar a sessão")
-    await group.organiser.click(answer(asked), label="Cancelar a sessão")
+    asked = await group.organiser.click(cards(group)[0], label="Cancelar sessão")
+    await group.organiser.click(answer(asked), label="Cancelar sessão")
     await group.wait(MINUTE)
     assert events(group) == [(name, discord.EventStatus.cancelled)]
 

@@ -14,7 +14,10 @@ SAID = {
     Locale.ENGLISH: ("I tell {}: {}.", "I tell {} in 15 seconds, unless you undo this: {}.", "1 person", "2 people"),
     Locale.PORTUGUESE: ("Aviso {}: {}.", "Aviso {} em 15 segundos, se você não desfizer: {}.", "1 pessoa", "2 pessoas"),
 }
-NOBODY = {Locale.ENGLISH: "Nobody else is coming.", Locale.PORTUGUESE: "Ninguém mais vai."}
+NOBODY = {
+    Locale.ENGLISH: "Nobody else said that they are going, so there is nobody to tell.",
+    Locale.PORTUGUESE: "Mais ninguém confirmou presença: não há a quem avisar.",
+}
 IN_BOTH = pytest.mark.parametrize("words", [ENGLISH, PORTUGUESE], ids=["english", "portuguese"])
 EITHER = pytest.mark.parametrize("when", ["2026-11-29 18:00", None], ids=["moved", "called off"])
 
@@ -39,6 +42,22 @@ async def test_a_host_who_comes_alone_notifies_nobody_else(group: StudyGroup, wo
     for read in await change(group, group.organiser, when):
         assert NOBODY[words.locale] in read
         assert "<@" not in read
+    await group.wait(UNDO_WINDOW + SECOND)
+    assert [group.pinged_by(message) for message in news(group)] == [{group.organiser.id}]
+
+
+@IN_BOTH
+@EITHER
+async def test_a_host_reads_that_nobody_is_told_where_others_only_may_come(
+    group: StudyGroup, words: Words, when: str | None
+) -> None:
+    """Nothing says that nobody else comes: those who said maybe still may."""
+    group.locales[group.organiser.id] = words.locale
+    await set_zone(group)
+    await planned(group, confirm=words.confirm)
+    await group.reader.click(cards(group)[-1], label="Maybe")
+    for read in await change(group, group.organiser, when):
+        assert NOBODY[words.locale] in read
     await group.wait(UNDO_WINDOW + SECOND)
     assert [group.pinged_by(message) for message in news(group)] == [{group.organiser.id}]
 

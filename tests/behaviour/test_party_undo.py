@@ -417,7 +417,7 @@ async def test_nobody_is_told_of_a_party_to_which_nobody_is_going(group: StudyGr
     for guest in (group.organiser, group.member):
         await guest.click(cards(group)[0], label="Can't")
     off = await call_off(group)
-    assert "Nobody else is coming." in private(off)
+    assert "Nobody else said that they are going, so there is nobody to tell." in private(off)
     assert labels(answer(off)) == ["Undo"]
     await group.wait(MINUTE)
     assert news(group) == []

@@ -58,6 +58,10 @@ class PartySimulation:
         """Take a message of before the party, without keeping it."""
         return Delivered(None, None)
 
+    async def redraw_reminder(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
+        """Take the reminder at the start that is drawn anew."""
+        return Delivered(None, None)
+
     async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
         """Take a direct message; nobody has opted in to any."""
         return Delivered(None, None)

@@ -52,6 +52,10 @@ class FakeDeliverer:
         """Take a message about the start that is drawn anew."""
         return self.outcome
 
+    async def redraw_reminder(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
+        """Take the reminder at the start that is drawn anew."""
+        return self.outcome
+
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Take a direct message to *user*."""
         self.delivered.append(post)

@@ -8,15 +8,19 @@ from bot.jobs.model import JobKind, SkipReason
 from bot.parties.model import DEFAULT_REMINDERS, LONGEST_WAIT, Answer, Guests, PartyState, PartyView, Reply
 from bot.parties.tasks import (
     PartyTask,
+    PartyWork,
     announcement_job,
     card_job,
     card_jobs,
     end_job,
+    is_about_the_start,
     is_first,
     is_outdated,
+    late_job,
     read_occurrence,
     reason_to_skip,
     reason_to_skip_reminder,
+    recipients,
     reminder_jobs,
 )
 from tests.unit.parties import LENGTH, START, party_at
@@ -117,6 +121,30 @@ def test_announcements_and_ends_have_occurrences_of_their_own() -> None:
     assert end.due == START + LENGTH + LONGEST_WAIT
     assert read_occurrence(end.occurrence).task is PartyTask.END
     assert end_job(replace(PARTY, length=HOUR)).occurrence != end.occurrence
+
+
+def test_a_change_is_for_all_who_wait_too_and_a_reminder_only_for_those_with_a_place() -> None:
+    """In that order, so that those with a place are pinged where there are more than Discord notifies."""
+    host, maybe, last = UserId(30), UserId(2), UserId(4)
+    replies = [
+        Reply(UserId(1), Answer.GOING),
+        Reply(maybe, Answer.MAYBE),
+        *(Reply(UserId(n), Answer.GOING) for n in (3, 4)),
+    ]
+    view = PartyView(replace(PARTY, places=2), Guests(tuple(replies), places=2))
+    for task in (PartyTask.MOVED, PartyTask.CANCELLED):
+        work = read_occurrence(announcement_job(PARTY, task, LONG_BEFORE).occurrence)
+        assert recipients(view, work) == (UserId(1), UserId(3), host, last)
+    assert recipients(view, WORK[0]) == (UserId(1), maybe, UserId(3))
+    assert recipients(view, WORK[1]) == (UserId(1), UserId(3))
+    assert recipients(view, PartyWork(PartyTask.PLACED, PARTY.id, (1, 0))) == (UserId(1), UserId(3), host)
+
+
+def test_only_what_is_said_of_the_start_is_redrawn_with_it() -> None:
+    reminders = [is_about_the_start(work) for work in WORK]
+    assert reminders == [False, False, False, True]
+    assert is_about_the_start(read_occurrence(late_job(PARTY).occurrence))
+    assert not is_about_the_start(read_occurrence(card_job(PARTY, START).occurrence))
 
 
 def test_the_announcement_of_a_move_is_needless_once_the_party_is_cancelled() -> None:

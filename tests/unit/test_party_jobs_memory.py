@@ -51,6 +51,10 @@ class FakeDeliverer:
         """Take a message of before the party."""
         return await self._deliver()
 
+    async def redraw_reminder(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
+        """Take the reminder at the start that is drawn anew."""
+        return await self._deliver()
+
     async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
         """Take a direct message."""
         return await self._deliver()

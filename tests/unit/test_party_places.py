@@ -1,11 +1,12 @@
 """Changes of how many places a party has, and redrawing what was said of its start, where something is amiss."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.ids import ChannelId, GuildId, JobId, MessageId
+from bot.ids import ChannelId, GuildId, JobId, MessageId, PartyId
 from bot.jobs.model import Delivered, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.model import Actor, Answer, LiveResult, PlanResult
@@ -63,14 +64,28 @@ async def test_what_was_said_of_the_start_of_a_party_that_is_gone_stays(harness:
     assert await harness.work(PartyTask.REFRESH) == [Skipped(SkipReason.OVER)]
 
 
-async def test_the_word_that_nobody_has_started_is_redrawn_if_somebody_did_meanwhile(harness: PartyHarness) -> None:
+async def test_a_reminder_at_the_start_whose_message_is_not_known_is_not_redrawn(harness: PartyHarness) -> None:
+    await harness.plan(reminders=(timedelta(),))
+    await harness.work(PartyTask.CARD)
+    harness.deliverer.outcome = Delivered(None, None)
+    harness.times.append(START)
+    assert await harness.work(PartyTask.REMINDER) == [Delivered(None, None)]
+    harness.deliverer.outcome = Delivered(ChannelId(20), MessageId(50))
+    assert (await harness.parties.start(GUILD, PartyId(1), ORGANISER))[0] is LiveResult.DONE
+    assert await harness.work(PartyTask.REFRESH) == [Skipped(SkipReason.OVER)]
+
+
+@pytest.mark.parametrize(("task", "minutes"), [(PartyTask.LATE, 6), (PartyTask.REMINDER, 0)])
+async def test_what_is_said_of_the_start_is_redrawn_if_somebody_started_meanwhile(
+    harness: PartyHarness, task: PartyTask, minutes: int
+) -> None:
     """They started the party while that message was on its way."""
-    party = (await harness.plan(reminders=())).party
+    party = (await harness.plan(reminders=(timedelta(),) if task is PartyTask.REMINDER else ())).party
     await harness.parties.answer(GUILD, party.id, GUEST, Answer.GOING, card_follows=False)
     await harness.work(PartyTask.CARD)
-    harness.times.append(START.replace(minute=START.minute + 6))
+    harness.times.append(START.replace(minute=START.minute + minutes))
     while (job := await harness.claim()) is not None:
-        if read_occurrence(job.occurrence).task is PartyTask.LATE:
+        if read_occurrence(job.occurrence).task is task:
             break
     assert job is not None
     outcome = await harness.jobs.deliver(job)

@@ -82,7 +82,7 @@ def test_a_time_that_was_read_and_refused_is_not_said_to_be_unreadable(why: Why,
     ("state", "said"),
     [
         (PartyState.CANCELLED, "The party was called off."),
-        (PartyState.OVER, "The party is over."),
+        (PartyState.OVER, "Nobody started this watch party."),
         (PartyState.RUNNING, "The party has already begun."),
     ],
 )
@@ -93,6 +93,14 @@ def test_a_party_too_late_to_change_is_refused_for_one_cause(state: PartyState, 
     assert say("Nothing was changed.") in card
 
 
+@IN_BOTH
+def test_a_party_that_was_started_is_over_where_it_is_too_late(locale: Locale) -> None:
+    say = localizer(locale)
+    over = replace(party_at(state=PartyState.OVER), started_at=START)
+    assert say("The party is over.") in written(refusal_card(PlanResult.TOO_LATE, say, party=over))
+    assert say("The party is over.") in written(refusal_card(PlanResult.TOO_LATE, say))
+
+
 @pytest.mark.parametrize(
     ("locale", "moves", "cancels"),
     [
@@ -100,7 +108,7 @@ def test_a_party_too_late_to_change_is_refused_for_one_cause(state: PartyState, 
         (
             Locale.PORTUGUESE,
             ["Remarcar", "Escolher outro horário"],
-            ["Cancelar a sessão", "Esta e todas as seguintes", "Manter a sessão"],
+            ["Cancelar sessão", "Esta e todas as seguintes", "Manter a sessão"],
         ),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 from discord import ui
 
 from bot.parties.buttons import UndoParty
-from bot.parties.cards.party import named
+from bot.parties.cards.party import named, nobody_told_text
 from bot.parties.cards.planning import change_time_button, refusal_card
 from bot.parties.model import Party, PartyChange, PartyState, PartyUndo, PlanResult
 from bot.schedules.cards.overview import timestamp
@@ -51,7 +51,7 @@ def _undo(change: PartyChange, say: Localizer) -> ui.ActionRow[Any] | None:
 def _told(change: PartyChange, say: Localizer) -> str:
     """Return who is told of a change, when the card in the channel shows it, and by when it can be undone."""
     seconds = int(UNDO_WINDOW.total_seconds())
-    told = say("Nobody else is coming.")
+    told = nobody_told_text(say)
     shown = say("The card in the channel shows it in {seconds} seconds.", seconds=seconds)
     if change.told:
         shown = say("The card in the channel changes then, too.")

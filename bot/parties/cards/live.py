@@ -9,6 +9,7 @@ from bot.courses.buttons import OpenChapter
 from bot.courses.cards import headed, heading, moments_text, with_length
 from bot.ids import UndoId
 from bot.parties import buttons
+from bot.parties.cards.party import ended_text
 from bot.parties.cards.planning import refusal_card
 from bot.parties.model import LIVE_PHASES, OPENS_BEFORE, WAIT_FOR_HOST, LiveParty, LiveResult, Phase, PlanResult
 from bot.text.translations import Localizer
@@ -37,7 +38,10 @@ MOMENTS_ROOM = 2_500  # characters there
 
 def _message(live: LiveParty, say: Localizer, *items: ui.Item[Any] | None) -> Card:
     """Return a card about a party under way: its chapter, then *items*."""
-    detail = with_length(say("Watching together"), live.chapter)
+    kind = say("Watching together") if live.phase in LIVE_PHASES else say("Watch party")
+    if live.phase is Phase.OVER and live.party.started_at is not None:
+        kind = say("Watched together")
+    detail = with_length(kind, live.chapter)
     return Card(panel(headed(heading(live.chapter), detail, live.chapter), *items))
 
 
@@ -67,7 +71,7 @@ def live_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
             f"⏸️ **{say('Paused at {position}', position=at)}**",
             say("Stop your video too. It goes on from here."),
         ),
-        Phase.OVER: (f"⏹️ **{say('The party is over.')}**", None),
+        Phase.OVER: (f"⏹️ **{ended_text(live.party, say)}**", None),
         Phase.CANCELLED: (f"⏹️ **{say('The party was called off.')}**", None),
     }.get(live.phase, (_running(live, say), say("It ends at {when}. Late? Ask where we are.", when=ends)))
     body = text(headline, None if detail is None else small(detail))
@@ -146,13 +150,14 @@ def check_in_card(say: Localizer, *, new: bool) -> Card:
 
 
 def ask_end_card(live: LiveParty, say: Localizer) -> Card:
-    """Ask whoever leads the party to confirm that it ends before its video."""
+    """Ask whoever leads the party to confirm that it ends before its video, or to let it go on."""
     at, total = position(live.seconds), live.chapter.duration_s
     said = say("You are at {position}.", position=at)
     if total is not None:
         said = say("You are at {position} of {total}.", position=at, total=position(total))
     end = action_button(say("End the party"), buttons.PartyEnd(live.party.id), style=DANGER)
-    return Card(panel(text(f"**{say('End the party for everyone?')}**", said), row([end])))
+    go_on = action_button(say("Keep watching"), buttons.PartyKeep(live.party.id))
+    return Card(panel(text(f"**{say('End the party for everyone?')}**", said), row([end, go_on])))
 
 
 def start_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Card:

@@ -15,12 +15,12 @@ from bot.jobs.model import HoldReason
 from bot.parties import buttons
 from bot.parties.cards.event import event_problem_text
 from bot.parties.model import UNDER_WAY, Answer, Guests, Party, PartyState, PartyView
-from bot.parties.tasks import PartyPost, PartyTask, is_at_the_start
+from bot.parties.tasks import PartyPost, PartyTask, is_at_the_start, is_outdated
 from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
 from bot.ui.cards import HERE, PRIMARY, Card, action_button, divider, escape, link, link_button, panel, row, small, text
-from bot.ui.note_cards import NOTE
+from bot.ui.note_cards import GOOD, NOTE
 
 MOST_NAMED = 20  # guests of an answer
 MOST_LISTED = 10  # parties to come
@@ -42,19 +42,33 @@ def _below(mentions: str | None, *items: ui.Item[Any]) -> Card:
 
 
 def private_party_card(
-    view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, dm_opt_in: bool, turn: int | None = None
+    view: PartyView,
+    chapter: Chapter,
+    say: Localizer,
+    *,
+    changes: bool,
+    dm_opt_in: bool,
+    turn: int | None = None,
+    switched: bool = False,
 ) -> Card:
     """Draw a party for one reader: whether they may change it (*changes*), and get direct messages (*dm_opt_in*).
 
-    *turn* is their number on its waiting list, if they are on it.
+    *turn* is their number on its waiting list, if they are on it. Where they have just *switched* where they are told,
+    the card confirms that.
     """
-    party = view.party
+    party, confirmed = view.party, text(f"{GOOD} {_told_where(say, dm_opt_in=dm_opt_in)}") if switched else None
     waits = None if turn is None else text(f"⏳ {waiting_text(turn, say)}")
     label = say("Remind me in the channel") if dm_opt_in else say("Remind me by direct message")
     switch = action_button(label, buttons.PartyDmOptIn(party.id, not dm_opt_in))
     host = host_row(party, say, places=True) if changes else None
     answers, reminders = answer_row(party, say, job=0), row([switch] if party.is_open else [])
-    return Card(panel(*party_body(view, chapter, say), waits, answers, host, reminders))
+    return Card(panel(*party_body(view, chapter, say), waits, answers, host, reminders, confirmed))
+
+
+def _told_where(say: Localizer, *, dm_opt_in: bool) -> str:
+    if dm_opt_in:
+        return say("From now on I write to you by direct message about this server's watch parties.")
+    return say("From now on I tell you of this server's watch parties in their channels.")
 
 
 def dm_offer_card(party: Party, say: Localizer) -> Card:
@@ -75,11 +89,18 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
             _where_and_who(party, say),
             _repetition(view, say),
         ),
-        text(None if party.note is None else f"> {escape(shortened(party.note, 300))}"),
+        text(note_text(party)),
         divider(),
-        text(*guest_lines(view.guests, say, places=party.places)),
+        text(
+            *(guest_lines(view.guests, say, places=party.places) if party.is_open else _past_guests(view.guests, say))
+        ),
         text(None if view.event_problem is None else small(f"⚠️ {event_problem_text(view.event_problem, say)}")),
     ]
+
+
+def note_text(party: Party) -> str | None:
+    """Return the note of *party*, quoted; None if it has none."""
+    return None if party.note is None else f"> {escape(shortened(party.note, 300))}"
 
 
 def _kind_and_length(party: Party, chapter: Chapter, say: Localizer) -> str:
@@ -95,8 +116,18 @@ def unknown_length_text(say: Localizer) -> str:
 
 
 def _state(party: Party, say: Localizer) -> str | None:
-    said = {PartyState.CANCELLED: say("Called off"), PartyState.OVER: say("Over")}.get(party.state)
-    return f"▶️ **{say('Under way')}**" if party.state in UNDER_WAY else said and f"**{said}**"
+    over = say("Over") if party.started_at is not None else ended_text(party, say)
+    said = {PartyState.CANCELLED: say("Called off"), PartyState.OVER: over}.get(party.state)
+    return _under_way(say) if party.state in UNDER_WAY else said and f"**{said}**"
+
+
+def _under_way(say: Localizer) -> str:
+    return f"▶️ **{say('Under way')}**"
+
+
+def ended_text(party: Party, say: Localizer) -> str:
+    """Return how *party*, which is over, ended: after it was started, or because nobody did that."""
+    return say("Nobody started this watch party.") if party.started_at is None else say("The party is over.")
 
 
 def _repetition(view: PartyView, say: Localizer) -> str | None:
@@ -127,6 +158,13 @@ def guest_lines(guests: Guests, say: Localizer, *, places: int | None = None) ->
     return marked or [small(say("Nobody has answered yet."))]
 
 
+def _past_guests(guests: Guests, say: Localizer) -> list[str]:
+    """Return who of the first had said yes to a party that is over or called off; of places it says no more."""
+    going, number = guests.going, f"**{len(guests.going)}**"
+    said = say("Said yes {number}: {names}", number=number, names=named(going, say))
+    return [f"{ICONS[0]} {said}"] if going else []
+
+
 def _going_line(guests: Guests, places: int | None, say: Localizer) -> str | None:
     """Return how many are going and who of the first; of a limited number of places also how many wait, unnamed."""
     going, number, names = guests.going, f"**{len(guests.going)}**", named(guests.going, say)
@@ -155,6 +193,11 @@ def named(users: Sequence[UserId], say: Localizer) -> str:
     shown = ", ".join(f"<@{user}>" for user in users[:MOST_NAMED])
     rest = len(users) - MOST_NAMED
     return shown if rest <= 0 else say("{names} and {number} more", names=shown, number=rest)
+
+
+def nobody_told_text(say: Localizer) -> str:
+    """Return that a change notifies nobody but whoever makes it; those who said "maybe" may still be there."""
+    return say("Nobody else said that they are going, so there is nobody to tell.")
 
 
 def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] | None:
@@ -198,15 +241,16 @@ def announcement_card(
     when = _planned_for(party, say) if is_reminder else timestamp(party.starts_at)
     details = " · ".join(filter(None, (when, _venue(party, say))))
     where = None if server is None else small(escape(server))
-    more = None if server or pinged is None else _more(post.view, pinged, say)
+    since = _since_the_start(post, say) if post.is_redrawn else None
+    more = None if server or pinged is None or since else _more(post.view, pinged, say)
     watch = link_button(say("Watch"), post.chapter.url)
     shown = [watch, action_button(say("Details"), buttons.PartyAnnouncementDetails(party.id, post.job.id))]
-    if is_reminder and is_at_the_start(post.work) and party.state is PartyState.PLANNED:
+    if is_at_the_start(post.work) and party.state is PartyState.PLANNED and since is None:
         shown.insert(0, action_button(say("Start"), buttons.PartyStart(party.id), style=PRIMARY))
     if post.work.task is PartyTask.EVENT_GONE:
         shown.append(action_button(say("Call off"), buttons.PartyAskCancel(party.id)))
         more = small(say("The party itself still takes place. Its host can call it off."))
-    body = text(f"### {_headline(post, say)}", heading(post.chapter), details, more, where)
+    body = text(f"### {since or _headline(post, say)}", heading(post.chapter), details, more, where)
     return _below("".join(f"<@{user}>" for user in pinged or ()), panel(body, row(shown)))
 
 
@@ -226,6 +270,18 @@ def _reminder(post: PartyPost, say: Localizer) -> str:
     return say("The watch party was to begin {when}", when=when)
 
 
+def _since_the_start(post: PartyPost, say: Localizer) -> str | None:
+    """Return what has become of a party since the reminder at its start; None while it can be started as planned."""
+    party = post.view.party
+    if party.state is PartyState.PLANNED and not is_outdated(party, post.work):
+        return None
+    return {
+        PartyState.CANCELLED: "❌ " + say("The watch party is called off"),
+        PartyState.OVER: "⏹️ " + ended_text(party, say),
+        PartyState.PLANNED: "↪️ " + say("The watch party has been moved"),
+    }.get(party.state, "▶️ " + say("The party has been started."))
+
+
 def _headline(post: PartyPost, say: Localizer) -> str:
     return {
         PartyTask.MOVED: "↪️ " + say("The watch party has been moved"),
@@ -242,20 +298,18 @@ def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | No
 
 
 def parties_card(courses: Mapping[CourseId, Course], views: Sequence[PartyView], say: Localizer) -> Card:
-    """List the parties to come, each with a link to its card, and a button for each of the first."""
+    """List the parties under way and to come, each with a link to its card, and a button for each of the first."""
     rest = len(views) - MOST_LISTED
     more = small(say("and {number} more", number=rest)) if rest > 0 else None
+    runs = any(view.party.state in UNDER_WAY for view in views)
+    title = say("Watch parties, now and to come") if runs else say("Watch parties to come")
 
     def details(view: PartyView) -> ui.Button[Any]:
         return action_button(shortened(_label(courses, view.party), 40), buttons.PartyDetails(view.party.id))
 
     def drawn(limit: int) -> Card:
         lines = [_line(courses, view, say, limit) for view in views[:MOST_LISTED]]
-        return Card(
-            panel(
-                text(f"### {say('Watch parties to come')}"), text(*lines, more), row(map(details, views[:MOST_BUTTONS]))
-            )
-        )
+        return Card(panel(text(f"### {title}"), text(*lines, more), row(map(details, views[:MOST_BUTTONS]))))
 
     return fitted(drawn)
 
@@ -265,8 +319,8 @@ def _line(courses: Mapping[CourseId, Course], view: PartyView, say: Localizer, l
     party, title = view.party, _title(courses, view.party, limit)
     if party.message is not None:
         title = link(title, f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}")
-    going = _attendance(view, say)
-    lines = [title, small(f"{timestamp(party.starts_at)} · {going}")]
+    begins = f"{timestamp(party.starts_at)} · {_attendance(view, say)}"
+    lines = [title, _under_way(say) if party.state in UNDER_WAY else small(begins)]
     if view.problem is HoldReason.CHANNEL_GONE:
         lines.append("⚠️ " + say("The channel is gone, or hidden from me."))
     elif view.problem is not None:

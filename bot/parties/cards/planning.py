@@ -23,7 +23,7 @@ from bot.parties.buttons import (
     PartyTimeTyped,
 )
 from bot.parties.cards.event import event_problem_text
-from bot.parties.cards.party import named, places_text, unknown_length_text
+from bot.parties.cards.party import ended_text, named, nobody_told_text, note_text, places_text, unknown_length_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyState, PlanResult
 from bot.schedules.cards.overview import local_moment, timestamp
 from bot.text.translations import Localizer
@@ -55,6 +55,8 @@ def draft_card(party: Party, chapter: Chapter, say: Localizer, read: TypedTime) 
         about += f"\n{small(unknown_length_text(say))}"
     if party.places is not None:
         about += f"\n{small(places_text(party.places, say))}"
+    if (note := note_text(party)) is not None:
+        about += f"\n{note}"
     lines = (say("Is this the time you mean?"), _when(party.starts_at), about, where)
     buttons = [action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY)]
     if read.other is not None:
@@ -78,7 +80,7 @@ def move_card(party: Party, say: Localizer, read: TypedTime, told: Sequence[User
 def _told(told: Sequence[UserId], say: Localizer) -> str:
     """Return who is notified of a change that is asked about."""
     if not told:
-        return say("Nobody else is coming.")
+        return nobody_told_text(say)
     return say.count(
         "I tell {number} person: {names}.", "I tell {number} people: {names}.", len(told), names=named(told, say)
     )
@@ -112,7 +114,7 @@ def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, wi
     if problem is None and without_note:
         shown = say("The server's event goes without your note: not everyone can view this channel.")
         missing = f"{NOTE} {shown}"
-    return Card(panel(text(f"{GOOD} {said}", where), text(missing)))
+    return Card(panel(text(f"{GOOD} {said}", where, note_text(party)), text(missing)))
 
 
 def planned_often_card(say: Localizer, seconds: int) -> Card:
@@ -190,7 +192,7 @@ def refusal_card(
 def _too_late(party: Party | None, say: Localizer) -> str:
     """Return why *party* can neither be moved, answered nor called off any more."""
     if party is None or party.state is PartyState.OVER:
-        return say("The party is over.")
+        return say("The party is over.") if party is None else ended_text(party, say)
     return say("The party was called off.") if not party.is_open else say("The party has already begun.")
 
 

@@ -114,6 +114,13 @@ class DiscordPartyDeliverer:
             may_be_told,
         )
 
+    async def redraw_reminder(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Redraw *message*, the reminder at the start that *post* was; that notifies nobody."""
+        users = pinged(post.view, post.work, post.not_pinged)
+        return await self._sender.change(
+            post.job, channel, message, lambda guild: OutgoingMessage(_announcement_card(post, guild, pinged=users))
+        )
+
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
         """Redraw *message*, in which *post* was sent, without the names of those whom it notified."""
         return await self._sender.change(
