@@ -75,7 +75,7 @@ class Planning(PartyCog):
         note=locale_str("A few words for the invitation"),
         repeat=locale_str("Plan another one after each post of the schedule"),
         reminders=locale_str("When to remind those who come (a day, an hour, ten minutes, at the start)"),
-        places=locale_str("How many may come, with you; others wait for a place (no limit, if you leave it out)"),
+        places=locale_str("How many may come, 2 or more with you; others wait for a place (no limit, if left out)"),
         course=locale_str("Which course, where this server has several"),
     )
     @app_commands.choices(reminders=REMINDERS)

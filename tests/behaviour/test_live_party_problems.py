@@ -203,6 +203,6 @@ async def test_somebody_who_deleted_their_data_cannot_be_marked(group: StudyGrou
     await group.member.click(answer(asked), label="Yes, delete my data")
     await group.reader.click(closing, label="Mark watched")
     only_host = await group.organiser.click(closing, label="Mark everyone here")
-    assert "for 1 who showed" in private(only_host)
+    assert "for 1 person who showed" in private(only_host)
     late = old_message(group, "v1:party-end:1")
     assert "The party is over." in said(await group.organiser.click(late, custom_id="v1:party-end:1"))

@@ -300,4 +300,4 @@ async def test_whoever_waits_may_not_start_the_party_late(group: StudyGroup) -> 
     await press(group, group.reader, "v1:party-where:1")
     await press(group, group.organiser, "v1:party-end:1")
     await group.wait(SECOND)
-    assert "2 were here" in text_of(group.channel.history()[-1])
+    assert "2 people were here" in text_of(group.channel.history()[-1])

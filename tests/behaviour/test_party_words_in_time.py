@@ -207,7 +207,7 @@ async def test_a_guest_who_presses_anything_during_the_party_is_there(
     await group.wait(SECOND)
     closing = latest(group)
     say = localizer(words.locale)
-    assert say.count("{number} was here", "{number} were here", 2) in text_of(closing)
+    assert say.count("{number} person was here", "{number} people were here", 2) in text_of(closing)
     marked = await group.organiser.click(closing, label=words.everyone)
     assert "2" in private(marked)
     assert len(watched(stored(group))) == 2
@@ -222,7 +222,7 @@ async def test_whoever_says_during_the_party_that_they_cannot_come_is_not_there(
     await press(group, group.member, "v1:party-answer:1:2:0")
     await press(group, group.reader, "v1:party-answer:1:0:0")
     await group.wait_until(BEGUN + LENGTH + SECOND)
-    assert "1 was here" in text_of(latest(group))
+    assert "1 person was here" in text_of(latest(group))
 
 
 @IN_BOTH

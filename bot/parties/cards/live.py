@@ -227,7 +227,7 @@ def closing_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
 def _present(live: LiveParty, say: Localizer) -> str | None:
     if not live.present:
         return None
-    return f"{TOGETHER} " + say.count("{number} was here", "{number} were here", len(live.present))
+    return f"{TOGETHER} " + say.count("{number} person was here", "{number} people were here", len(live.present))
 
 
 def _following(live: LiveParty, say: Localizer) -> str | None:
@@ -246,8 +246,8 @@ def all_marked_card(live: LiveParty, undo: UndoId | None, say: Localizer) -> Car
     if not number:
         return note_card(say("Nobody showed that they were here."), say("Everyone can still mark it for themselves."))
     marked = say.count(
-        "Marked watched for {number} who showed that they were here.",
-        "Marked watched for the {number} who showed that they were here.",
+        "Marked watched for {number} person who showed that they were here.",
+        "Marked watched for the {number} people who showed that they were here.",
         number,
     )
     if undo is None:
