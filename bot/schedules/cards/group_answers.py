@@ -110,7 +110,7 @@ def _missed_title(facts: GroupFacts, say: Localizer) -> str:
     if not facts.missed:
         return f"{TICK} {say('You have missed nothing: all that was posted is marked watched.')}"
     number = len(facts.missed)
-    return f"**{say.count('{number} post to catch up on', '{number} posts to catch up on', number)}**"
+    return f"**{say.count('{number} chapter to catch up on', '{number} chapters to catch up on', number)}**"
 
 
 def _ask_in_private_card(facts: GroupFacts, say: Localizer) -> Card:
