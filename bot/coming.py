@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.answers.group_questions import GroupQuestion
 from bot.bot import LecternBot
+from bot.client.permissions import may_organise
 from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view, everyone_can_view
 from bot.courses.model import Course
@@ -62,7 +63,7 @@ async def group_answer(interaction: Interaction, asked: GroupQuestion, courses: 
     facts = await _facts(interaction.client, courses, schedules, ended)
     marks = {key: await watched_here(interaction, each) or frozenset() for key, each in facts.posting.items()}
     told = await services.following.is_told(GuildId(guild.id), UserId(interaction.user.id))
-    return group_answer_card(asked, replace(facts, watched=marks, told=told), say)
+    return group_answer_card(asked, replace(facts, watched=marks, told=told, organises=may_organise(interaction)), say)
 
 
 async def public_group_answer(
@@ -85,7 +86,7 @@ def about(schedules: Sequence[Schedule], courses: Sequence[Course], channel: obj
 
 
 async def _ended_seen(interaction: Interaction, guild: discord.Guild) -> list[Schedule]:
-    """Return the schedules of *guild* that were stopped or replaced, in channels that there are and the user can view."""
+    """Return the schedules of *guild* that were stopped or replaced, in channels that the user can view."""
     ended = await interaction.client.services.schedules.ended(GuildId(guild.id))
     member = await asking_member(interaction, guild) if ended else None
     return [] if member is None else [each for each in ended if await can_view(member, each.channel)]

@@ -60,7 +60,37 @@ async def test_no_next_post(group: StudyGroup) -> None:
     assert "The schedule is paused; no date is set." in await ask(group, "when's the next post")
     await manage(group, "resume")
     await group.wait_until(lisbon_winter(14, month=12))
-    assert "Every chapter has been posted." in await ask(group, "when's the next post")
+    ended = ["Every chapter has been posted.", "-# `/progress` shows what is left for you."]
+    assert (await ask(group, "when's the next post")).splitlines() == ended
+    asked = await group.organiser.slash(group.channel, "ask", question="when's the next post")
+    assert private(asked).splitlines() == [*ended, "-# With `/schedule setup` you begin a new round."]
+    portuguese = await group.reader.slash(group.channel, "ask", question="quando sai o próximo?")
+    assert private(portuguese).splitlines()[1:] == ["-# `/progress` mostra o que ainda falta para você."]
+    assert text_of(await say_aloud(group, "when is the next post?")).splitlines() == ended
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "last"),
+    [
+        ("is the new chapter out yet?", "en-US", "Posted last: "),
+        ("já saiu o capítulo novo?", "pt-BR", "Publicado por último: "),
+    ],
+)
+async def test_what_came_out_last_is_said_with_the_next_post(
+    group: StudyGroup, question: str, language: str, last: str
+) -> None:
+    """In private in the reader's language, in public in the server's; after a restart, too."""
+    await group.organiser.slash(group.channel, "settings language", language=language)
+    await set_up(group)
+    await group.wait_until(SECOND + MINUTE)
+    await group.restart_bot()
+    url = f"https://discord.com/channels/{group.guild.id}/{group.channel.id}/{posts(group)[1].id}"
+    shown_last = f"-# {last}[2 · "
+    asker = group.member if language == "en-US" else group.reader
+    asked = private(await asker.slash(group.channel, "ask", question=question))
+    assert shown_last in asked
+    assert f"(<{url}>) · {stamp(SECOND, 'D')}" in asked
+    assert shown_last in text_of(await say_aloud(group, question))
 
 
 async def test_where_to_start(group: StudyGroup) -> None:

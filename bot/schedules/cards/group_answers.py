@@ -10,7 +10,7 @@ from bot.courses.buttons import OpenChapter
 from bot.courses.cards import course_line, extent, heading, plain_heading
 from bot.courses.model import Chapter, Course, total_duration
 from bot.schedules.buttons import ShowDates, ShowMissed
-from bot.schedules.cards.dates import next_post_lines, no_dates_card
+from bot.schedules.cards.dates import after_the_end, next_post_lines, no_dates_card
 from bot.schedules.cards.reminders import tell_button
 from bot.schedules.coming import ComingPosts, GroupFacts, in_order
 from bot.text.translations import Localizer
@@ -51,8 +51,18 @@ def only_in_servers_card(say: Localizer) -> Card:
 def _next_post_card(facts: GroupFacts, say: Localizer) -> Card:
     if not facts.coming:
         return no_dates_card(say)
+    ended = after_the_end(facts.coming, say, organises=facts.organises)
     lines = _next_lines(facts, say) or [say("Every chapter has been posted.")]
-    return Card(panel(text(*lines), row(_dates_buttons(facts, say))))
+    return Card(panel(text(*lines, *ended, _latest_line(facts, say)), row(_dates_buttons(facts, say))))
+
+
+def _latest_line(facts: GroupFacts, say: Localizer) -> str | None:
+    """Return what came out last, for who asks whether something new is out; None where nothing is, or all."""
+    if not facts.published or all(each.is_over for each in facts.coming):
+        return None
+    post = facts.published[-1]
+    chapter = link(heading(facts.posting[post.course].chapter(post.chapter), LONGEST_MISSED), post.url)
+    return small(say("Posted last: {chapter}", chapter=f"{chapter} · {format_dt(post.at, 'D')}"))
 
 
 def _dates_buttons(facts: GroupFacts, say: Localizer) -> list[ui.Button[Any]]:
