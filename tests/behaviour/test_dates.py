@@ -124,7 +124,7 @@ async def test_the_end_has_no_date(group: StudyGroup) -> None:
     assert anew not in private(asked)
     assert f"{step}\n{anew}" in private(await group.organiser.slash(group.channel, "dates"))
     portuguese = private(await group.reader.slash(group.channel, "dates"))
-    assert "-# `/progress` mostra o que ainda falta para você." in portuguese
+    assert "-# `/progresso` mostra o que ainda falta para você." in portuguese
     assert (labels(answer(asked)), list(answer(asked).attachments)) == ([], [])
     assert "posted" not in private(await group.member.slash(group.channel, "course"))
 

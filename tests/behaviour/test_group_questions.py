@@ -65,7 +65,7 @@ async def test_no_next_post(group: StudyGroup) -> None:
     asked = await group.organiser.slash(group.channel, "ask", question="when's the next post")
     assert private(asked).splitlines() == [*ended, "-# With `/schedule setup` you begin a new round."]
     portuguese = await group.reader.slash(group.channel, "ask", question="quando sai o próximo?")
-    assert private(portuguese).splitlines()[1:] == ["-# `/progress` mostra o que ainda falta para você."]
+    assert private(portuguese).splitlines()[1:] == ["-# `/progresso` mostra o que ainda falta para você."]
     assert text_of(await say_aloud(group, "when is the next post?")).splitlines() == ended
 
 
