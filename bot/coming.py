@@ -53,8 +53,13 @@ async def tell_offer(interaction: Interaction, guild: GuildId) -> list[ui.Button
     return [] if told else [tell_button(reader_localizer(interaction))]
 
 
-async def group_answer(interaction: Interaction, asked: GroupQuestion, courses: Sequence[Course]) -> Card:
-    """Answer what the user of *interaction* has *asked* about the group, in private; *courses* are those they mean."""
+async def group_answer(
+    interaction: Interaction, asked: GroupQuestion, courses: Sequence[Course], number: int | None = None
+) -> Card:
+    """Answer what the user of *interaction* has *asked* about the group, in private; *courses* are those they mean.
+
+    Of a chapter that is asked for by its *number* it is said when that comes, or came.
+    """
     say, guild, services = reader_localizer(interaction), home_guild(interaction), interaction.client.services
     if guild is None:
         return only_in_servers_card(say)
@@ -63,19 +68,28 @@ async def group_answer(interaction: Interaction, asked: GroupQuestion, courses: 
     facts = await _facts(interaction.client, courses, schedules, ended)
     marks = {key: await watched_here(interaction, each) or frozenset() for key, each in facts.posting.items()}
     told = await services.following.is_told(GuildId(guild.id), UserId(interaction.user.id))
-    return group_answer_card(asked, replace(facts, watched=marks, told=told, organises=may_organise(interaction)), say)
+    facts = replace(facts, watched=marks, told=told, organises=may_organise(interaction), number=number)
+    return group_answer_card(asked, facts, say)
 
 
 async def public_group_answer(
-    bot: LecternBot, message: discord.Message, asked: GroupQuestion, courses: Sequence[Course], say: Localizer
+    bot: LecternBot,
+    message: discord.Message,
+    asked: GroupQuestion,
+    courses: Sequence[Course],
+    say: Localizer,
+    number: int | None = None,
 ) -> Card:
-    """Answer what *message* has *asked* about the group where others read it: of channels that all of them may see."""
+    """Answer what *message* has *asked* about the group where others read it: of channels that all of them may see.
+
+    *number* as in `group_answer`.
+    """
     if (guild := message.guild) is None:
         return only_in_servers_card(say)
     schedules, here = await bot.services.schedules.of_guild(GuildId(guild.id)), places_of(message.channel)
     public = [each for each in schedules if each.channel in here or await everyone_can_view(guild, each.channel)]
     facts = await _facts(bot, courses, about(public, courses, message.channel))
-    return group_answer_card(asked, facts, say)
+    return group_answer_card(asked, replace(facts, number=number), say)
 
 
 def about(schedules: Sequence[Schedule], courses: Sequence[Course], channel: object) -> Sequence[Schedule]:

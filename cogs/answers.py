@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import grouped_card, question_on, small_talk_card
-from bot.answers.group_questions import group_question, small_talk
+from bot.answers.group_questions import group_question, number_asked, small_talk
 from bot.answers.messages import asks, detect_language, question_in
 from bot.bot import LecternBot
 from bot.client.addressing import Address, address_of, allowed_in, replied_to, without_mentions
@@ -148,7 +148,7 @@ class Answers(commands.Cog):
             home = home_guild(interaction)
             courses = await meant_courses(self._bot, home, interaction.channel, course)
             if asked := group_question(question):
-                await show(interaction, await group_answer(interaction, asked, courses))
+                await show(interaction, await group_answer(interaction, asked, courses, number_asked(question)))
                 return
             marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
             replies = await self._ask(courses, question, say.locale)
@@ -189,7 +189,7 @@ class Answers(commands.Cog):
         if said := small_talk(question):
             card = small_talk_card(said, say, in_group=home is not None)
         elif asked := group_question(question):
-            card = await public_group_answer(self._bot, message, asked, courses, say)
+            card = await public_group_answer(self._bot, message, asked, courses, say, number_asked(question))
         elif question:
             card = grouped_card(await self._ask(courses, question, say.locale), say)
         card.stop()

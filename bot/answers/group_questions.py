@@ -18,6 +18,7 @@ _MOST_BEFORE, _MOST_AFTER = 4, 2  # phrases around it: "hi", "everyone", "does a
 _apostrophes = re.compile("['`\u00b4\u2018\u2019]")
 _word = re.compile(r"[^\W_]+")
 _number_after = re.compile(r"(?<=[a-z]{2})(?=\d)")  # in "ch3"
+_digits = re.compile(r"(?<!\d)\d{1,3}(?!\d)", re.ASCII)
 _sign = re.compile(r"[\[\]()|]|<[a-z_]+>|[a-z0-9]+")
 _SIGNS: Final = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 _NUMBER: Final = r" \d{1,3}"  # what <number> stands for
@@ -44,6 +45,12 @@ class SmallTalk(Enum):
 def group_question(message: str) -> GroupQuestion | None:
     """Return what *message*, in any language, asks about the group; None where it does not, or says anything else."""
     return next((meant for reader in _readers if (meant := reader.read(message, reader.questions))), None)
+
+
+def number_asked(message: str) -> int | None:
+    """Return the number of the chapter that *message*, a question about the group, names in digits, if any."""
+    found = _digits.search(message)
+    return None if found is None else int(found[0])
 
 
 def small_talk(message: str) -> SmallTalk | None:

@@ -77,6 +77,7 @@ class GroupFacts:
         watched: What the reader has marked watched, by course; None where others read the answer, too.
         told: Whether the reader is told of posts by direct message.
         organises: Whether the reader may set schedules up; False where others read the answer, too.
+        number: The number of the chapter that is asked for; None where none is.
     """
 
     courses: tuple[Course, ...]
@@ -86,6 +87,7 @@ class GroupFacts:
     watched: Mapping[CourseId, frozenset[ChapterId]] | None = None
     told: bool = False
     organises: bool = False
+    number: int | None = None
 
     def watched_of(self, course: CourseId) -> frozenset[ChapterId]:
         """Return what the reader has marked watched of *course*; nothing where others read, too."""

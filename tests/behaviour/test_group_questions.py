@@ -93,6 +93,33 @@ async def test_what_came_out_last_is_said_with_the_next_post(
     assert shown_last in text_of(await say_aloud(group, question))
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "came", "comes"),
+    [
+        ("when's ch {number} out?", "en-US", "came out", "comes"),
+        ("quando sai o cap {number}?", "pt-BR", "saiu em", "sai em"),
+    ],
+)
+async def test_a_chapter_has_its_date(group: StudyGroup, question: str, language: str, came: str, comes: str) -> None:
+    """Behind it, or to come; what the schedule does not post has none."""
+    await group.organiser.slash(group.channel, "settings language", language=language)
+    await set_up(group)
+    await group.wait_until(SECOND + MINUTE)
+    await group.restart_bot()
+    asker = group.member if language == "en-US" else group.reader
+    answers = {}
+    for number in (2, 5, 99):
+        asked = await asker.slash(group.channel, "ask", question=question.format(number=number))
+        answers[number] = private(asked).splitlines()[2:]
+        assert text_of(await say_aloud(group, question.format(number=number))).splitlines()[2:] == answers[number]
+    url = f"https://discord.com/channels/{group.guild.id}/{group.channel.id}/{posts(group)[1].id}"
+    assert answers[2][0].endswith(f"(<{url}>) {came} {stamp(SECOND, 'D')}")
+    (fifth,) = answers[5]
+    assert fifth.startswith("5 · Transformers")
+    assert fifth.endswith(f" {comes} {stamp(lisbon_winter(21, month=12), 'D')}")
+    assert answers[99][0].startswith("-# ")
+
+
 async def test_where_to_start(group: StudyGroup) -> None:
     """With the first chapter, or the next for whoever has begun; with what comes next, and at the end with praise."""
     asked = await group.member.slash(group.channel, "ask", question="where do I start?")

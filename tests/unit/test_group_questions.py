@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.group_questions import GroupQuestion, SmallTalk, group_question, small_talk
+from bot.answers.group_questions import GroupQuestion, SmallTalk, group_question, number_asked, small_talk
 
 PHRASINGS = [
     (line["q"], line["asks"])
@@ -78,6 +78,14 @@ def test_no_question_that_measures_the_answers_is_taken_away_from_them() -> None
 def test_a_message_is_a_courtesy_or_it_is_not(message: str, said: SmallTalk | None) -> None:
     assert small_talk(message) is said
     assert said is None or group_question(message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "number"), [("when's ch 3 out?", 3), ("quando sai o cap12?", 12), ("when is the next post?", None)]
+)
+def test_a_chapter_is_asked_for_by_its_number(message: str, number: int | None) -> None:
+    assert group_question(message) is GroupQuestion.NEXT_POST
+    assert number_asked(message) == number
 
 
 def test_no_question_that_the_course_answers_is_taken_for_a_courtesy() -> None:

@@ -53,7 +53,25 @@ def _next_post_card(facts: GroupFacts, say: Localizer) -> Card:
         return no_dates_card(say)
     ended = after_the_end(facts.coming, say, organises=facts.organises)
     lines = _next_lines(facts, say) or [say("Every chapter has been posted.")]
-    return Card(panel(text(*lines, *ended, _latest_line(facts, say)), row(_dates_buttons(facts, say))))
+    last = _asked_line(facts, say) or _latest_line(facts, say)
+    return Card(panel(text(*lines, *ended, last), row(_dates_buttons(facts, say))))
+
+
+def _asked_line(facts: GroupFacts, say: Localizer) -> str | None:
+    """Return when the chapter that is asked for came out, else when it comes; None where neither is known."""
+    for course in facts.posting.values():
+        chapter = next((each for each in course.chapters if each.number == facts.number), None)
+        if chapter is None:
+            continue
+        title = heading(chapter, LONGEST_MISSED)
+        out = [post for post in facts.published if (post.course, post.chapter) == (course.key, chapter.key)]
+        if out:
+            return say("{chapter} came out {when}", chapter=link(title, out[-1].url), when=format_dt(out[-1].at, "D"))
+        days = [day for each in facts.coming if each.schedule.course == course.key for day in each.days]
+        comes = min((day.slot.at for day in days if chapter.key in day.chapters), default=None)
+        if comes is not None:
+            return say("{chapter} comes {when}", chapter=title, when=format_dt(comes, "D"))
+    return None
 
 
 def _latest_line(facts: GroupFacts, say: Localizer) -> str | None:
