@@ -9,8 +9,9 @@ from discord import ui
 
 from bot.answers.group_questions import GroupQuestion
 from bot.bot import LecternBot
+from bot.client.permissions import may_organise
 from bot.client.replies import reader_localizer
-from bot.client.visibility import everyone_can_view
+from bot.client.visibility import asking_member, can_view, everyone_can_view
 from bot.courses.model import Course
 from bot.ids import CourseId, GuildId, UserId
 from bot.interactions import Interaction, home_guild, watched_here
@@ -52,29 +53,43 @@ async def tell_offer(interaction: Interaction, guild: GuildId) -> list[ui.Button
     return [] if told else [tell_button(reader_localizer(interaction))]
 
 
-async def group_answer(interaction: Interaction, asked: GroupQuestion, courses: Sequence[Course]) -> Card:
-    """Answer what the user of *interaction* has *asked* about the group, in private; *courses* are those they mean."""
+async def group_answer(
+    interaction: Interaction, asked: GroupQuestion, courses: Sequence[Course], number: int | None = None
+) -> Card:
+    """Answer what the user of *interaction* has *asked* about the group, in private; *courses* are those they mean.
+
+    Of a chapter that is asked for by its *number* it is said when that comes, or came.
+    """
     say, guild, services = reader_localizer(interaction), home_guild(interaction), interaction.client.services
     if guild is None:
         return only_in_servers_card(say)
     schedules = about(await schedules_seen(interaction), courses, interaction.channel)
-    facts = await _facts(interaction.client, courses, schedules)
+    ended = about(await _ended_seen(interaction, guild), courses, interaction.channel)
+    facts = await _facts(interaction.client, courses, schedules, ended)
     marks = {key: await watched_here(interaction, each) or frozenset() for key, each in facts.posting.items()}
     told = await services.following.is_told(GuildId(guild.id), UserId(interaction.user.id))
-    return group_answer_card(asked, replace(facts, watched=marks, told=told), say)
+    facts = replace(facts, watched=marks, told=told, organises=may_organise(interaction), number=number)
+    return group_answer_card(asked, facts, say)
 
 
 async def public_group_answer(
-    bot: LecternBot, message: discord.Message, asked: GroupQuestion, courses: Sequence[Course], say: Localizer
+    bot: LecternBot,
+    message: discord.Message,
+    asked: GroupQuestion,
+    courses: Sequence[Course],
+    say: Localizer,
+    number: int | None = None,
 ) -> Card:
-    """Answer what *message* has *asked* about the group where others read it: of channels that all of them may see."""
+    """Answer what *message* has *asked* about the group where others read it: of channels that all of them may see.
+
+    *number* as in `group_answer`.
+    """
     if (guild := message.guild) is None:
         return only_in_servers_card(say)
-    schedules = await bot.services.schedules.of_guild(GuildId(guild.id))
-    here = places_of(message.channel)
+    schedules, here = await bot.services.schedules.of_guild(GuildId(guild.id)), places_of(message.channel)
     public = [each for each in schedules if each.channel in here or await everyone_can_view(guild, each.channel)]
     facts = await _facts(bot, courses, about(public, courses, message.channel))
-    return group_answer_card(asked, facts, say)
+    return group_answer_card(asked, replace(facts, number=number), say)
 
 
 def about(schedules: Sequence[Schedule], courses: Sequence[Course], channel: object) -> Sequence[Schedule]:
@@ -84,12 +99,20 @@ def about(schedules: Sequence[Schedule], courses: Sequence[Course], channel: obj
     return in_channel or [each for each in schedules if each.course in keys] or schedules
 
 
-async def _facts(bot: LecternBot, courses: Sequence[Course], schedules: Sequence[Schedule]) -> GroupFacts:
-    coming, published = (
-        await bot.services.following.coming(schedules),
-        await bot.services.following.published(schedules),
-    )
+async def _ended_seen(interaction: Interaction, guild: discord.Guild) -> list[Schedule]:
+    """Return the schedules of *guild* that were stopped or replaced, in channels that the user can view."""
+    ended = await interaction.client.services.schedules.ended(GuildId(guild.id))
+    member = await asking_member(interaction, guild) if ended else None
+    return [] if member is None else [each for each in ended if await can_view(member, each.channel)]
+
+
+async def _facts(
+    bot: LecternBot, courses: Sequence[Course], schedules: Sequence[Schedule], ended: Sequence[Schedule] = ()
+) -> GroupFacts:
+    """Return the facts of *courses* from *schedules*; those that have *ended* count by what they have posted."""
+    coming = await bot.services.following.coming(schedules)
+    published = await bot.services.following.published([*ended, *schedules])
     posting = {course.key: course for course in courses}
-    for schedule in schedules:
+    for schedule in (*ended, *schedules):
         posting.setdefault(schedule.course, await bot.services.courses.get(schedule.course))
     return GroupFacts(tuple(courses), posting, coming, published)

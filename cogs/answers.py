@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
-from bot.answers.cards import grouped_card, question_on
-from bot.answers.group_questions import group_question
+from bot.answers.cards import grouped_card, question_on, small_talk_card
+from bot.answers.group_questions import group_question, number_asked, small_talk
 from bot.answers.messages import asks, detect_language, question_in
 from bot.bot import LecternBot
 from bot.client.addressing import Address, address_of, allowed_in, replied_to, without_mentions
@@ -142,11 +142,13 @@ class Answers(commands.Cog):
             await show(interaction, how_to_ask_card(say))
         elif wait := self._limit.use(interaction.user.id):
             await show(interaction, too_many_questions_card(say, wait))
+        elif said := small_talk(question):
+            await show(interaction, small_talk_card(said, say, in_group=home_guild(interaction) is not None))
         else:
             home = home_guild(interaction)
             courses = await meant_courses(self._bot, home, interaction.channel, course)
             if asked := group_question(question):
-                await show(interaction, await group_answer(interaction, asked, courses))
+                await show(interaction, await group_answer(interaction, asked, courses, number_asked(question)))
                 return
             marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
             replies = await self._ask(courses, question, say.locale)
@@ -183,9 +185,11 @@ class Answers(commands.Cog):
             return
         home = message.guild
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
-        card = how_to_ask_card(say)
-        if asked := group_question(question):
-            card = await public_group_answer(self._bot, message, asked, courses, say)
+        card = how_to_ask_card(say, in_group=home is not None)
+        if said := small_talk(question):
+            card = small_talk_card(said, say, in_group=home is not None)
+        elif asked := group_question(question):
+            card = await public_group_answer(self._bot, message, asked, courses, say, number_asked(question))
         elif question:
             card = grouped_card(await self._ask(courses, question, say.locale), say)
         card.stop()

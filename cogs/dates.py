@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.answers.group_questions import GroupQuestion
 from bot.bot import LecternBot
+from bot.client.permissions import may_organise
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.coming import courses_of, group_answer, schedules_seen
@@ -47,7 +48,8 @@ class Dates(commands.Cog):
             await self._show(interaction, schedule)
         elif schedules:
             coming = await self._services.following.coming(schedules)
-            await show(interaction, all_dates_card(await courses_of(interaction, coming), coming, say))
+            courses, organises = await courses_of(interaction, coming), may_organise(interaction)
+            await show(interaction, all_dates_card(courses, coming, say, organises=organises))
         else:
             await show(interaction, no_dates_card(say))
 
@@ -112,7 +114,8 @@ class Dates(commands.Cog):
         if coming.days:
             content = season_file(course, schedule, coming.days, say, now, installation=services.installation)
             files.append(discord.File(io.BytesIO(content), "lectern-season.ics"))
-        card = dates_card(course, coming, say, page=page, told=told, file=files[0] if files else None)
+        organises, file = may_organise(interaction), files[0] if files else None
+        card = dates_card(course, coming, say, page=page, told=told, organises=organises, file=file)
         await answer_in_place(interaction, card, files)
 
 

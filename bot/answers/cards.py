@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.answers import Answer, AnswerMoment, Evidence, MomentSource, Reply, Source, Treatment
 from bot.answers.buttons import ShareAnswer, TeachAnswer, UnteachAnswer
+from bot.answers.group_questions import SmallTalk
 from bot.answers.messages import question_shown
 from bot.courses.buttons import OpenChapter
 from bot.courses.cards import SHORTEST_TITLE, byline, fitted, headed, heading, linked_lesson, prerequisites_line
@@ -20,7 +21,7 @@ from bot.text.visible import shortened
 from bot.times.formats import position
 from bot.ui import cards
 from bot.ui.cards import Card
-from bot.ui.note_cards import GOOD, note_card
+from bot.ui.note_cards import GOOD, courtesy_card, how_to_ask_card, note_card
 from bot.undo.cards import undo_button
 
 QUESTION_ID = 701  # of the component that shows the question, to read it again when the answer is shared
@@ -285,3 +286,14 @@ def taught_card(course: Course, name: str, chapter: Chapter, number: int, say: L
 def not_taught_card(say: Localizer) -> Card:
     """Say that a course cannot be taught, or has been taught as much as it may."""
     return note_card(say("That course cannot be taught that."), say("Nothing was changed."))
+
+
+def small_talk_card(said: SmallTalk, say: Localizer, *, in_group: bool) -> Card:
+    """Answer what was *said* to the bot without a question with what to ask; *in_group*: in a server."""
+    match said:
+        case SmallTalk.HELP:
+            return how_to_ask_card(say, in_group=in_group)
+        case SmallTalk.THANKS:
+            return courtesy_card(say("Any time!"), say, in_group=in_group)
+        case _:
+            return courtesy_card(say("Hello!"), say, in_group=in_group)

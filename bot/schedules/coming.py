@@ -31,6 +31,11 @@ class ComingPosts:
         return next((day for day in self.days if day.chapters or day.closing), None)
 
     @property
+    def is_over(self) -> bool:
+        """Whether all has been posted, so that nothing comes, not even after a pause."""
+        return self.waiting is None and self.post is None and self.schedule.state is not ScheduleState.PAUSED
+
+    @property
     def days_off(self) -> tuple[SeasonDay, ...]:
         """The slots without a post before the next post."""
         return () if self.post is None else self.days[: self.days.index(self.post)]
@@ -71,6 +76,8 @@ class GroupFacts:
         published: What they have posted, the earliest first.
         watched: What the reader has marked watched, by course; None where others read the answer, too.
         told: Whether the reader is told of posts by direct message.
+        organises: Whether the reader may set schedules up; False where others read the answer, too.
+        number: The number of the chapter that is asked for; None where none is.
     """
 
     courses: tuple[Course, ...]
@@ -79,6 +86,8 @@ class GroupFacts:
     published: Sequence[PublishedPost] = ()
     watched: Mapping[CourseId, frozenset[ChapterId]] | None = None
     told: bool = False
+    organises: bool = False
+    number: int | None = None
 
     def watched_of(self, course: CourseId) -> frozenset[ChapterId]:
         """Return what the reader has marked watched of *course*; nothing where others read, too."""

@@ -78,6 +78,7 @@ def _is_place(name: str | None) -> bool:
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
 Phrases = tuple[Annotated[str, AfterValidator(_plain)], ...]
 Asked = Literal["next_post", "start", "missed", "length"]
+Said = Literal["help", "thanks", "greeting"]
 PartOfDay = Literal["morning", "midday", "afternoon", "evening", "night", "small_hours"]
 Loose = Literal["any", "open", "soon", "early", "weekend", "morning", "afternoon", "evening", "night"]
 Column = Literal[
@@ -197,12 +198,15 @@ class GroupWords(Record):
     """Questions about the group as whole messages, by what they ask; data/languages/en.toml says how they are written.
 
     In *words* are the lists that others name; what may stand *before* and *after* a question is not part of it.
+    *shorthand* is what people write for words in such messages; *talk* is what is said to a bot without asking.
     """
 
     before: Phrases = ()
     after: Phrases = ()
+    shorthand: Mapping[str, Words] = {}
     words: Mapping[str, Phrases] = {}
     questions: Mapping[Asked, Phrases] = {}
+    talk: Mapping[Said, Phrases] = {}
 
 
 class Language(Record):

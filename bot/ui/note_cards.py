@@ -95,12 +95,24 @@ def unseen_channel_card(say: Localizer) -> Card:
     return note_card(say("You and I must both be able to see that channel. Choose another."))
 
 
-def how_to_ask_card(say: Localizer) -> Card:
-    """Say what to ask, to somebody who mentioned the bot without a question."""
-    return note_card(
-        say("Ask me what covers a topic of the course, such as: what covers LSTMs?"),
-        say("`/course` shows all of it, `/help` what else I can do."),
-    )
+def how_to_ask_card(say: Localizer, *, in_group: bool = False) -> Card:
+    """Say what to ask, to somebody who asked nothing; *in_group*, a server, there is more than outside."""
+    return note_card(_how_to_ask(say), _what_else(say, in_group=in_group))
+
+
+def courtesy_card(greeting: str, say: Localizer, *, in_group: bool) -> Card:
+    """Return a *greeting*, or a thanks, with what to ask; *in_group*, a server, there is more than outside."""
+    return Card(panel(text(f"{greeting} {_how_to_ask(say)}", _what_else(say, in_group=in_group))))
+
+
+def _how_to_ask(say: Localizer) -> str:
+    return say("Ask me what covers a topic of the course, such as: what covers LSTMs?")
+
+
+def _what_else(say: Localizer, *, in_group: bool) -> str:
+    help_line = say("`/course` shows all of it, `/help` what else I can do.")
+    group = say("I also know when the next post comes, where to start, what you missed and how long the course is.")
+    return f"{group}\n{help_line}" if in_group else help_line
 
 
 def help_card(say: Localizer, commands: Sequence[str], organiser_commands: Sequence[str], *, private: bool) -> Card:

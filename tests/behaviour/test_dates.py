@@ -118,9 +118,31 @@ async def test_the_end_has_no_date(group: StudyGroup) -> None:
     await set_up(group, first="9")
     await group.wait_until(lisbon_winter(14, month=12))
     asked = await group.member.slash(group.channel, "dates")
-    assert "Every chapter has been posted." in private(asked)
+    step = "Every chapter has been posted.\n-# `/progress` shows what is left for you."
+    assert step in private(asked)
+    anew = "-# With `/schedule setup` you begin a new round."
+    assert anew not in private(asked)
+    assert f"{step}\n{anew}" in private(await group.organiser.slash(group.channel, "dates"))
+    portuguese = private(await group.reader.slash(group.channel, "dates"))
+    assert "-# `/progresso` mostra o que ainda falta para você." in portuguese
     assert (labels(answer(asked)), list(answer(asked).attachments)) == ([], [])
     assert "posted" not in private(await group.member.slash(group.channel, "course"))
+
+
+async def test_the_end_of_several_schedules_has_a_next_step(group: StudyGroup) -> None:
+    """Once, below all of them, and only when nothing else comes."""
+    other = group.guild.create_text_channel("evenings")
+    await set_up(group, first="9")
+    await set_up(group, channel=other, first="8")
+    hall = group.guild.create_text_channel("hall")
+    await group.wait_until(SECOND + MINUTE)
+    assert "`/progress`" not in private(await group.member.slash(hall, "dates"))
+    await group.wait_until(lisbon_winter(14, month=12))
+    text = private(await group.member.slash(hall, "dates"))
+    assert text.count("Every chapter has been posted.") == 2
+    assert text.endswith("-# `/progress` shows what is left for you.")
+    organised = private(await group.organiser.slash(hall, "dates"))
+    assert organised.endswith("-# With `/schedule setup` you begin a new round.")
 
 
 async def test_several_schedules_are_told_apart_by_their_channels(group: StudyGroup) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.behaviour.parties import secret_channel, stamp
 from tests.behaviour.reading import answer, buttons, labels, links, private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up, shown
+from tests.behaviour.schedules import confirmed, lisbon_winter, manage, posts, set_up, shown
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.test_mentions_and_messages import mention
 
@@ -60,7 +60,64 @@ async def test_no_next_post(group: StudyGroup) -> None:
     assert "The schedule is paused; no date is set." in await ask(group, "when's the next post")
     await manage(group, "resume")
     await group.wait_until(lisbon_winter(14, month=12))
-    assert "Every chapter has been posted." in await ask(group, "when's the next post")
+    ended = ["Every chapter has been posted.", "-# `/progress` shows what is left for you."]
+    assert (await ask(group, "when's the next post")).splitlines() == ended
+    asked = await group.organiser.slash(group.channel, "ask", question="when's the next post")
+    assert private(asked).splitlines() == [*ended, "-# With `/schedule setup` you begin a new round."]
+    portuguese = await group.reader.slash(group.channel, "ask", question="quando sai o próximo?")
+    assert private(portuguese).splitlines()[1:] == ["-# `/progresso` mostra o que ainda falta para você."]
+    assert text_of(await say_aloud(group, "when is the next post?")).splitlines() == ended
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "last"),
+    [
+        ("is the new chapter out yet?", "en-US", "Posted last: "),
+        ("já saiu o capítulo novo?", "pt-BR", "Publicado por último: "),
+    ],
+)
+async def test_what_came_out_last_is_said_with_the_next_post(
+    group: StudyGroup, question: str, language: str, last: str
+) -> None:
+    """In private in the reader's language, in public in the server's; after a restart, too."""
+    await group.organiser.slash(group.channel, "settings language", language=language)
+    await set_up(group)
+    await group.wait_until(SECOND + MINUTE)
+    await group.restart_bot()
+    url = f"https://discord.com/channels/{group.guild.id}/{group.channel.id}/{posts(group)[1].id}"
+    shown_last = f"-# {last}[2 · "
+    asker = group.member if language == "en-US" else group.reader
+    asked = private(await asker.slash(group.channel, "ask", question=question))
+    assert shown_last in asked
+    assert f"(<{url}>) · {stamp(SECOND, 'D')}" in asked
+    assert shown_last in text_of(await say_aloud(group, question))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "came", "comes"),
+    [
+        ("when's ch {number} out?", "en-US", "came out", "comes"),
+        ("quando sai o cap {number}?", "pt-BR", "saiu em", "sai em"),
+    ],
+)
+async def test_a_chapter_has_its_date(group: StudyGroup, question: str, language: str, came: str, comes: str) -> None:
+    """Behind it, or to come; what the schedule does not post has none."""
+    await group.organiser.slash(group.channel, "settings language", language=language)
+    await set_up(group)
+    await group.wait_until(SECOND + MINUTE)
+    await group.restart_bot()
+    asker = group.member if language == "en-US" else group.reader
+    answers = {}
+    for number in (2, 5, 99):
+        asked = await asker.slash(group.channel, "ask", question=question.format(number=number))
+        answers[number] = private(asked).splitlines()[2:]
+        assert text_of(await say_aloud(group, question.format(number=number))).splitlines()[2:] == answers[number]
+    url = f"https://discord.com/channels/{group.guild.id}/{group.channel.id}/{posts(group)[1].id}"
+    assert answers[2][0].endswith(f"(<{url}>) {came} {stamp(SECOND, 'D')}")
+    (fifth,) = answers[5]
+    assert fifth.startswith("5 · Transformers")
+    assert fifth.endswith(f" {comes} {stamp(lisbon_winter(21, month=12), 'D')}")
+    assert answers[99][0].startswith("-# ")
 
 
 async def test_where_to_start(group: StudyGroup) -> None:
@@ -91,7 +148,7 @@ async def test_what_somebody_missed(group: StudyGroup) -> None:
     asked = await group.member.slash(group.channel, "ask", question="what did I miss?")
     second = posts(group)[1]
     url = f"https://discord.com/channels/{group.guild.id}/{group.channel.id}/{second.id}"
-    assert "**1 post to catch up on**" in private(asked)
+    assert "**1 chapter to catch up on**" in private(asked)
     assert f"(<{url}>) · {stamp(SECOND, 'D')}" in private(asked)
     assert f"**Next post** {shown(THIRD)}" in private(asked)
     (label,) = labels(answer(asked))
@@ -99,16 +156,62 @@ async def test_what_somebody_missed(group: StudyGroup) -> None:
     opened = await group.member.click(answer(asked), label=label)
     assert "### 2 · " in text_of(answer(opened))
     missed = private(await group.reader.slash(group.channel, "ask", question="o que perdi?"))
-    assert "**2 publicações para pôr em dia**" in missed
+    assert "**2 capítulos para pôr em dia**" in missed
     await group.member.click(second, label="Mark watched")
     assert "✅ You have missed nothing" in await ask(group, "did I miss anything?")
+
+
+async def test_what_came_out_before_a_stop_or_in_a_schedule_before_was_missed_too(group: StudyGroup) -> None:
+    """Of schedules that were stopped, or replaced by one that goes on; a chapter posted by both counts once."""
+    await two_posts_out(group)
+    await manage(group, "stop")
+    await group.restart_bot()
+    text = await ask(group, "what did I miss?")
+    assert "**1 chapter to catch up on**" in text
+    assert str(posts(group)[1].id) in text
+    missed = await group.reader.slash(group.channel, "ask", question="o que eu perdi?")
+    assert "**2 capítulos para pôr em dia**" in private(missed)
+    await set_up(group)
+    assert "**1 chapter to catch up on**" in await ask(group, "what did I miss?")
+    await group.restart_bot()
+    await group.wait_until(THIRD + MINUTE)
+    assert "**2 chapters to catch up on**" in await ask(group, "what did I miss?")
+    await set_up(group, weekdays="tuesday", first="3")
+    await group.wait_until(lisbon_winter(8, month=12) + MINUTE)
+    text = await ask(group, "what did I miss?")
+    assert "**2 chapters to catch up on**" in text
+    assert str(posts(group)[-1].id) in text
+    reply = await say_aloud(group, "what did I miss?")
+    mine = await group.member.click(reply, label="What did I miss?")
+    assert "**2 chapters to catch up on**" in private(mine)
+
+
+async def test_what_came_out_in_a_hidden_or_deleted_channel_is_not_told(group: StudyGroup) -> None:
+    """Of ended schedules only those in channels that are there and that the reader can view."""
+    hidden, other = secret_channel(group), group.guild.create_text_channel("evenings")
+    await set_up(group, channel=hidden)
+    await set_up(group, channel=other)
+    await group.wait_until(FIRST + MINUTE)
+    for channel in (hidden, other):
+        await confirmed(group, await group.organiser.slash(channel, "schedule stop"), "Stop it")
+    assert "**1 chapter to catch up on**" in await ask(group, "what did I miss?")
+    group.env.backend.delete_channel(other.id)
+    await group.env.settle()
+    assert "Nothing has been posted yet" in await ask(group, "what did I miss?")
+
+
+async def test_chapters_and_not_posts_are_counted(group: StudyGroup) -> None:
+    """Where a post has two of them."""
+    await set_up(group, chapters=2)
+    await group.wait_until(SECOND + MINUTE)
+    assert "**4 chapters to catch up on**" in await ask(group, "what did I miss?")
 
 
 async def test_somebody_who_missed_much_is_told_the_first_few(group: StudyGroup) -> None:
     await set_up(group, weekdays="mon tue wed thu fri sat sun")
     await group.wait_until(lisbon_winter(29) + MINUTE)
     asked = await group.member.slash(group.channel, "ask", question="what did I miss?")
-    assert "**7 posts to catch up on**" in private(asked)
+    assert "**7 chapters to catch up on**" in private(asked)
     assert "and 2 more" in private(asked)
     assert [label[0] for label in labels(answer(asked))] == ["1", "2", "3", "4", "5"]
 
@@ -120,7 +223,7 @@ async def test_a_post_that_was_made_anew_counts_once(group: StudyGroup) -> None:
     await manage(group, "repeat", chapter="1")
     await group.wait_until(SECOND + MINUTE)
     text = await ask(group, "what did I miss?")
-    assert "**1 post to catch up on**" in text
+    assert "**1 chapter to catch up on**" in text
     assert str(posts(group)[-1].id) in text
 
 
@@ -160,12 +263,12 @@ async def test_what_somebody_missed_is_not_said_in_public(group: StudyGroup) -> 
     """There is a button, and each sees their own; nobody else's marks are told by the other answers either."""
     await two_posts_out(group)
     reply = await say_aloud(group, "what did I miss?")
-    assert "post to catch up on" not in text_of(reply)
+    assert "to catch up on" not in text_of(reply)
     assert f"**Next post** {shown(THIRD)}" in text_of(reply)
     mine = await group.member.click(reply, label="What did I miss?")
-    assert "**1 post to catch up on**" in private(mine)
+    assert "**1 chapter to catch up on**" in private(mine)
     theirs = await group.reader.click(reply, label="What did I miss?")
-    assert "**2 publicações para pôr em dia**" in private(theirs)
+    assert "**2 capítulos para pôr em dia**" in private(theirs)
     assert "Start with **1 · " in text_of(await say_aloud(group, "where do I start?"))
     assert "watched" not in text_of(await say_aloud(group, "how long is the course?"))
 

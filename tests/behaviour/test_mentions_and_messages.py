@@ -48,6 +48,71 @@ async def test_bare_mention_is_told_what_to_ask(group: StudyGroup, more: str) ->
     assert "Ask me what covers a topic" in text_of(reply)
 
 
+@pytest.mark.parametrize(
+    ("said", "language", "first"),
+    [
+        ("help", "en-US", "Ask me what covers a topic"),
+        ("what can you do?", "en-US", "Ask me what covers a topic"),
+        ("me ajuda", "pt-BR", "Pergunte"),
+        ("ajuda", "pt-BR", "Pergunte"),
+        ("thanks!", "en-US", "Any time! Ask me what covers a topic"),
+        ("oi, tudo bem?", "pt-BR", "Olá! Pergunte"),
+    ],
+)
+async def test_a_mention_that_asks_nothing_is_told_what_to_ask(
+    group: StudyGroup, said: str, language: str, first: str
+) -> None:
+    """Of the course and of the group, in the server's language."""
+    await group.organiser.slash(group.channel, "settings language", language=language)
+    await group.member.send(group.channel, f"{mention(group)} {said}")
+    reply = group.channel.last_message
+    assert reply is not None
+    assert first in text_of(reply).splitlines()[0]
+    group_line = "I also know when the next post comes" if language == "en-US" else "Também sei quando sai"
+    assert group_line in text_of(reply)
+    assert ("`/help`" if language == "en-US" else "`/ajuda`") in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("help", "Ask me what covers a topic"),
+        ("me ajuda", "Pergunte"),
+        ("obrigada!", "Às ordens! Pergunte"),
+        ("valeu", "Às ordens! Pergunte"),
+        ("thanks", "Any time! Ask me what covers a topic"),
+        ("oi, tudo bem?", "Olá! Pergunte"),
+        ("hi", "Hello! Ask me what covers a topic"),
+    ],
+)
+async def test_a_courtesy_in_a_direct_message_is_returned(group: StudyGroup, said: str, first: str) -> None:
+    """In its own language, with what can be asked there: nothing about a group."""
+    user = group.env.create_user("nina")
+    await user.send_dm(said)
+    reply = user.dm_channel.last_message
+    assert reply is not None
+    assert first in text_of(reply).splitlines()[0]
+    assert "`/help`" in text_of(reply) or "`/ajuda`" in text_of(reply)
+    assert len(text_of(reply).splitlines()) == 2
+
+
+async def test_thanks_in_a_reply_are_left_alone(group: StudyGroup) -> None:
+    """They may be meant for somebody; nobody has mentioned the bot."""
+    await group.member.send(group.channel, f"{mention(group)} what covers LSTMs?")
+    answered = group.channel.last_message
+    assert answered is not None
+    await group.member.send(group.channel, "thanks!", reply_to=answered)
+    last = group.channel.last_message
+    assert last is not None
+    assert last.author.id == group.member.id
+
+
+async def test_asking_for_help_by_the_command_says_what_to_ask(group: StudyGroup) -> None:
+    asked = await group.reader.slash(group.channel, "ask", question="ajuda")
+    assert "Pergunte" in private(asked).splitlines()[0]
+    assert "Também sei quando sai" in private(asked)
+
+
 @pytest.mark.parametrize("written", ["what covers LSTMs?", "LSTM @everyone", "<@1> LSTM"])
 async def test_talk_that_does_not_mention_the_bot_is_left_alone(group: StudyGroup, written: str) -> None:
     await group.member.send(group.channel, written)

@@ -84,6 +84,14 @@ def _brings(course: Course, chapters: Sequence[ChapterId], say: Localizer, limit
     return " + ".join(heading(course.chapter(key), limit) for key in chapters)
 
 
+def after_the_end(coming: Sequence[ComingPosts], say: Localizer, *, organises: bool) -> list[str]:
+    """Return what can be done once all of *coming* is over, for one who *organises* more of it; [] before that."""
+    if not coming or not all(each.is_over for each in coming):
+        return []
+    lines = [say("`/progress` shows what is left for you.")]
+    return [small(line) for line in (*lines, *([say("With `/schedule setup` you begin a new round.")] * organises))]
+
+
 def _day_off(coming: ComingPosts, say: Localizer) -> list[str]:
     """Return which dates have no post before the next one; [] where there are none."""
     if not coming.days_off:
@@ -102,9 +110,13 @@ def dates_card(
     *,
     page: int = 0,
     told: bool = False,
+    organises: bool = False,
     file: discord.File | None = None,
 ) -> Card:
-    """Show a member that *page* of the dates of a schedule, all of them as a *file*; *told*: of posts, in private."""
+    """Show a member that *page* of the dates of a schedule, all of them as a *file*; *told*: of posts, in private.
+
+    One who *organises* is told how to begin anew, once all has been posted.
+    """
     schedule, runs = coming.schedule, runs_of(without_names(coming.days))
     dates = page_at(len(runs), page)
     shown = [day for run in dates.of(runs) for day in run]
@@ -115,7 +127,7 @@ def dates_card(
         return Card(
             panel(
                 text(f"### {say('The posts to come')}", course_line(course, say), small(when_and_where(schedule, say))),
-                text(*post_lines(course, coming, say, listed=True)),
+                text(*post_lines(course, coming, say, listed=True), *after_the_end([coming], say, organises=organises)),
                 divider() if lines else None,
                 text(page_line(dates, say), *lines),
                 text(*day_legend(schedule, shown, say)),
@@ -135,8 +147,8 @@ def _tell_button(schedule: Schedule, page: int, say: Localizer, *, told: bool) -
     return action_button(say("Tell me of new posts"), DatesTell(schedule.id, page, on=True), emoji=BELL)
 
 
-def all_dates_card(courses: Courses, coming: Sequence[ComingPosts], say: Localizer) -> Card:
-    """Show a member the next post of each of several schedules, with a button to all dates of each."""
+def all_dates_card(courses: Courses, coming: Sequence[ComingPosts], say: Localizer, *, organises: bool = False) -> Card:
+    """Show a member, who *organises* or not, the next post of each of several schedules, with a button to all dates."""
 
     def drawn(limit: int) -> Card:
         parts: list[ui.Item[Any] | None] = []
@@ -146,6 +158,7 @@ def all_dates_card(courses: Courses, coming: Sequence[ComingPosts], say: Localiz
             about = text(course_line(course, say), small(when_and_where(schedule, say)), *lines)
             button = action_button(say("All dates"), ShowDates(schedule.id, 0))
             parts.append(ui.Section(about, accessory=button) if each.days and about is not None else about)
+        parts.append(text(*after_the_end(coming, say, organises=organises)))
         return Card(panel(text(f"### {say('The posts to come')}"), divider(), *parts))
 
     return fitted(drawn)

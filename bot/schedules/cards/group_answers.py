@@ -10,7 +10,7 @@ from bot.courses.buttons import OpenChapter
 from bot.courses.cards import course_line, extent, heading, plain_heading
 from bot.courses.model import Chapter, Course, total_duration
 from bot.schedules.buttons import ShowDates, ShowMissed
-from bot.schedules.cards.dates import next_post_lines, no_dates_card
+from bot.schedules.cards.dates import after_the_end, next_post_lines, no_dates_card
 from bot.schedules.cards.reminders import tell_button
 from bot.schedules.coming import ComingPosts, GroupFacts, in_order
 from bot.text.translations import Localizer
@@ -51,8 +51,36 @@ def only_in_servers_card(say: Localizer) -> Card:
 def _next_post_card(facts: GroupFacts, say: Localizer) -> Card:
     if not facts.coming:
         return no_dates_card(say)
+    ended = after_the_end(facts.coming, say, organises=facts.organises)
     lines = _next_lines(facts, say) or [say("Every chapter has been posted.")]
-    return Card(panel(text(*lines), row(_dates_buttons(facts, say))))
+    last = _asked_line(facts, say) or _latest_line(facts, say)
+    return Card(panel(text(*lines, *ended, last), row(_dates_buttons(facts, say))))
+
+
+def _asked_line(facts: GroupFacts, say: Localizer) -> str | None:
+    """Return when the chapter that is asked for came out, else when it comes; None where neither is known."""
+    for course in facts.posting.values():
+        chapter = next((each for each in course.chapters if each.number == facts.number), None)
+        if chapter is None:
+            continue
+        title = heading(chapter, LONGEST_MISSED)
+        out = [post for post in facts.published if (post.course, post.chapter) == (course.key, chapter.key)]
+        if out:
+            return say("{chapter} came out {when}", chapter=link(title, out[-1].url), when=format_dt(out[-1].at, "D"))
+        days = [day for each in facts.coming if each.schedule.course == course.key for day in each.days]
+        comes = min((day.slot.at for day in days if chapter.key in day.chapters), default=None)
+        if comes is not None:
+            return say("{chapter} comes {when}", chapter=title, when=format_dt(comes, "D"))
+    return None
+
+
+def _latest_line(facts: GroupFacts, say: Localizer) -> str | None:
+    """Return what came out last, for who asks whether something new is out; None where nothing is, or all."""
+    if not facts.published or all(each.is_over for each in facts.coming):
+        return None
+    post = facts.published[-1]
+    chapter = link(heading(facts.posting[post.course].chapter(post.chapter), LONGEST_MISSED), post.url)
+    return small(say("Posted last: {chapter}", chapter=f"{chapter} · {format_dt(post.at, 'D')}"))
 
 
 def _dates_buttons(facts: GroupFacts, say: Localizer) -> list[ui.Button[Any]]:
@@ -110,7 +138,7 @@ def _missed_title(facts: GroupFacts, say: Localizer) -> str:
     if not facts.missed:
         return f"{TICK} {say('You have missed nothing: all that was posted is marked watched.')}"
     number = len(facts.missed)
-    return f"**{say.count('{number} post to catch up on', '{number} posts to catch up on', number)}**"
+    return f"**{say.count('{number} chapter to catch up on', '{number} chapters to catch up on', number)}**"
 
 
 def _ask_in_private_card(facts: GroupFacts, say: Localizer) -> Card:
