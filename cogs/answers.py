@@ -68,8 +68,7 @@ class Answers(commands.Cog):
         self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(
-        name=locale_str("ask"),
-        description=locale_str("Find the chapters that cover a question, or ask when the next post is"),
+        name=locale_str("ask"), description=locale_str("Find what covers a question, or when the next post is")
     )
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
