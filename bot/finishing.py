@@ -26,7 +26,7 @@ async def congratulate(interaction: Interaction, guild: GuildId, course: Course)
     """
     say = reader_localizer(interaction)
     role = await give_finisher_role(interaction, guild, say)
-    picture, *_ = await drawn_certificate(interaction, course, say) or (None,)
+    picture, *_ = await drawn_certificate(interaction, guild, course, say) or (None,)
     await show(interaction, finished_card(course, say, role, picture), files=[] if picture is None else [picture])
 
 
@@ -49,14 +49,17 @@ async def give_finisher_role(interaction: Interaction, guild: GuildId, say: Loca
 
 
 async def drawn_certificate(
-    interaction: Interaction, course: Course, say: Localizer
+    interaction: Interaction, guild: GuildId, course: Course, say: Localizer
 ) -> tuple[discord.File, discord.File] | None:
-    """Return the certificate of the user, who has finished *course*: a picture and a page; None if drawing failed."""
-    services, here = interaction.client.services, GuildId(interaction.guild_id or 0)
-    member = await services.progress.member(here, UserId(interaction.user.id), course)
-    posts = await services.schedules.group_posts(here, course.key)
-    place = await week_zone(interaction, here, posts)
-    server = "" if interaction.guild is None else interaction.guild.name
+    """Return the certificate of the user, who has finished *course* in *guild*, also where they press in private.
+
+    It is a picture and a page; None if drawing failed.
+    """
+    services, home = interaction.client.services, interaction.client.get_guild(guild)
+    member = await services.progress.member(guild, UserId(interaction.user.id), course)
+    posts = await services.schedules.group_posts(guild, course.key)
+    place = await week_zone(interaction, guild, posts)
+    server = "" if home is None else home.name
     facts = certificate_facts(interaction.user.display_name, server, member, place, say)
     if (drawn := await services.pictures.certificate(facts, say)) is None:
         return None

@@ -136,7 +136,7 @@ class Showing(commands.Cog):
         say = reader_localizer(interaction)
         if (course := await self._finished_course(interaction, action.course)) is None:
             return
-        if (drawn := await drawn_certificate(interaction, course, say)) is None:
+        if (drawn := await drawn_certificate(interaction, GuildId(interaction.guild_id or 0), course, say)) is None:
             await show(interaction, no_picture_card(say))
             return
         await show(interaction, certificate_card(course, say, *drawn), files=drawn)
@@ -147,7 +147,7 @@ class Showing(commands.Cog):
         if course is None or not await may_share(interaction, action):
             return
         say = await public_localizer(interaction)
-        if (drawn := await drawn_certificate(interaction, course, say)) is None:
+        if (drawn := await drawn_certificate(interaction, GuildId(interaction.guild_id or 0), course, say)) is None:
             await show(interaction, no_picture_card(reader_localizer(interaction)))
             return
         picture, _ = drawn

@@ -9,6 +9,7 @@ import simcord
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.behaviour.conftest import ErrorRecords
+from tests.behaviour.every_action import finished
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.study_group import BOT_PERMISSIONS, BOT_ROLE, StudyGroup
 from tests.behaviour.tampered_client import press, stored, told
@@ -156,6 +157,17 @@ async def test_a_certificate_is_a_picture_and_a_page(group: StudyGroup, locale: 
     assert (await page.read()).startswith(b"%PDF")
     title = {Locale.ENGLISH: "Neural Networks", Locale.PORTUGUESE: "Redes neurais"}[locale]
     assert title.casefold() in (picture.description or "").casefold()
+
+
+async def test_whoever_finishes_by_a_press_in_a_direct_message_gets_a_certificate_too(group: StudyGroup) -> None:
+    """A party's server is known there, though the press is made outside it."""
+    await finished(group)
+    await group.member.slash(group.channel, "watched", chapters="all")
+    await group.member.slash(group.channel, "watched", chapters="5", remove=True)
+    done = (await press(group, group.member.user, "v1:party-watched:1:0")).followups[-1]
+    assert "Every chapter is watched. Congratulations!" in text_of(done)
+    (picture,) = done.attachments
+    assert "Study group" in (picture.description or "")
 
 
 @pytest.mark.parametrize("locale", Locale)
