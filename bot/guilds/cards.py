@@ -31,10 +31,11 @@ def settings_card(
         (Setting.PARTIES, say("`/settings parties`")),
         (Setting.FINISHERS, say("`/settings finishers`")),
     )
-    lines = [(_name(setting, say), _value(settings, setting, say), command) for setting, command in chosen]
-    if role_problem is not None:
-        name, value, command = lines[-1]
-        lines[-1] = (name, f"{value}\n{NOTE} {role_problem}", command)
+    problems = {} if role_problem is None else {Setting.FINISHERS: f"\n{NOTE} {role_problem}"}
+    lines = [
+        (_name(setting, say), _value(settings, setting, say) + problems.get(setting, ""), command)
+        for setting, command in chosen
+    ]
     lines.append((say("Holidays"), listed_holidays(holidays, say), say("`/settings holidays`")))
     texts = [text(f"**{name}**\n{value}", small(command)) for name, value, command in lines]
     spaced = [item for line in texts for item in (gap(), line)]

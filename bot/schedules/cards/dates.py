@@ -89,7 +89,9 @@ def after_the_end(coming: Sequence[ComingPosts], say: Localizer, *, organises: b
     if not coming or not all(each.is_over for each in coming):
         return []
     lines = [say("`/progress` shows what is left for you.")]
-    return [small(line) for line in (*lines, *([say("With `/schedule setup` you begin a new round.")] * organises))]
+    if organises:
+        lines.append(say("With `/schedule setup` you begin a new round."))
+    return [small(line) for line in lines]
 
 
 def _day_off(coming: ComingPosts, say: Localizer) -> list[str]:
