@@ -9,7 +9,18 @@ from pydantic import TypeAdapter
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, UserId
 from bot.jobs import model
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, SkipReason
-from bot.storage.rows import Parameters, Row, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
+from bot.storage.rows import (
+    SKIP_LOCKED,
+    Parameters,
+    Row,
+    Store,
+    all_rows,
+    change,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
 
 VACUUM_EVERY_S = 10
 """At most one vacuum begins in each ten seconds, however much is deleted."""
@@ -96,7 +107,7 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
     END
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now AND {OF_KNOWN_KIND}
-    ORDER BY kind IN ({LESS_URGENT}), try_at, id LIMIT 1
+    ORDER BY kind IN ({LESS_URGENT}), try_at, id LIMIT 1 {SKIP_LOCKED}
 )
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
@@ -181,6 +192,8 @@ class JobStore(Store):
     ) -> Job | None:
         """Lease the earliest job to be tried by *now*, also one whose lease ran out, and count the attempt; or None.
 
+        Raise GuildBusyError, so that the transaction is rolled back, if its guild is being changed.
+
         Reminders of posts, of which there may be thousands, come after all others.
 
         Another process may have sent a job that fell due before *watched_since*; its `Job.sent_from` allows for a
@@ -195,7 +208,11 @@ class JobStore(Store):
             "discord_offset": by_discord - since_epoch - int(model.LARGEST_CLOCK_ERROR.total_seconds()),
         }
         row = await one_row(self._connection, CLAIM, parameters)
-        return None if row is None else CLAIMED.validate_python(dict(row))
+        if row is None:
+            return None
+        job = CLAIMED.validate_python(dict(row))
+        await self._connection.lock(job.guild)  # whoever is changing the guild may be about to drop the job
+        return job
 
     async def retry_failed(self, now: datetime) -> None:
         """Let failed jobs be tried *now*, except those whose last request Discord may still carry out.
