@@ -46,12 +46,10 @@ def copy(source: Source, target: Target) -> None:
             _refuse_running(address)
             asyncio.run(_bring_up_to_date(address))
         with ExitStack() as stack:
-            tables = [stack.enter_context(_tables(address)) for address in (old, new)]
-            number = copy_tables(*tables, tell=lambda table, rows: typer.echo(f"{table:16} {rows:>9,}"))
-    typer.echo(
-        f"{number:,} rows are copied and compared. Set LECTERN_DATABASE to {new}, with its password if it has one,"
-    )
-    typer.echo(f"and start the bot; {old} is no longer used.")
+            tables, empty = (stack.enter_context(_tables(address)) for address in (old, new))
+            number = copy_tables(tables, empty, lambda table, rows: typer.echo(f"{table:16} {rows:>9,}"))
+    typer.echo(f"{number:,} rows are copied and compared. Set LECTERN_DATABASE to {new}")
+    typer.echo(f"(and its password, if it has one), and start the bot; {old} is not used any more.")
 
 
 @database.command()
