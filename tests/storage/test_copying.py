@@ -128,6 +128,14 @@ def test_what_cannot_be_copied_is_said(tmp_path: Path, source_name: str, target_
     assert said in " ".join(refused.output.split())
 
 
+def test_databases_with_other_tables_are_refused(source: Path, target: PostgresAddress) -> None:
+    assert run(source, target).exit_code == 0
+    with psycopg.connect(target.uri) as connection:
+        connection.execute("CREATE TABLE notes (id BIGINT PRIMARY KEY)")
+    refused = run(target, source.with_name("new.db"))
+    assert "the two have different tables" in refused.output
+
+
 def test_a_row_that_came_through_otherwise_undoes_all(source: Path, tmp_path: Path) -> None:
     new = tmp_path / "new.db"
     shutil.copy(source, new)

@@ -1,8 +1,10 @@
 """What PostgreSQL alone can do to the bot: lost connections, a server that restarts or hangs, several processes."""
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -308,34 +310,30 @@ async def test_a_full_pool_is_told_of_in_time(empty: PostgresAddress) -> None:
         assert await read(database) is None
 
 
+async def hears(told: asyncio.Queue[GuildId | None], database: Database) -> None:
+    """Queue jobs until one is told of: the connection that listens is made while others work already."""
+    async with asyncio.timeout(30):
+        for number in count():
+            async with database.transaction(GUILD) as tx:
+                await JobStore(tx).add(new_job(f"weekly:{number}"))
+            await asyncio.sleep(0.05)
+            while not told.empty():
+                if told.get_nowait() == GUILD:
+                    return
+
+
 async def test_another_process_is_told_of_new_work(shared: tuple[Database, Database]) -> None:
+    """Also after the connection that listens was lost; then it looks by itself first, since it may have missed some."""
     one, other = shared
     told = asyncio.Queue[GuildId | None]()
     other.on_new_work(told.put_nowait)
-    async with one.transaction(GUILD) as tx:
-        await JobStore(tx).add(new_job())
-    async with asyncio.timeout(20):
-        while await told.get() != GUILD:
-            pass
-
-
-async def test_whoever_lost_the_connection_that_listens_looks_by_itself(
-    shared: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And hears again."""
-    monkeypatch.setattr("bot.storage.postgres.listener.RECONNECT_AFTER_S", 0.01)
-    one, other = shared
-    told = asyncio.Queue[GuildId | None]()
-    other.on_new_work(told.put_nowait)
+    await hears(told, one)
     async with one.transaction(GUILD) as tx:
         await all_rows(tx, CUTS, {})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while await told.get() is not None:
             pass
-        async with one.transaction(GUILD) as tx:
-            await JobStore(tx).add(new_job())
-        while await told.get() != GUILD:
-            pass
+    await hears(told, one)
 
 
 async def test_text_loses_what_cannot_be_stored(shared: tuple[Database, Database]) -> None:
@@ -384,6 +382,36 @@ async def test_a_server_that_hangs_is_given_up_in_time(own_server: PostgresServe
                     break
                 except psycopg.OperationalError:
                     await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("steps", range(0, 60, 3))
+async def test_a_start_that_is_given_up_leaves_no_connection(empty: PostgresAddress, steps: int) -> None:
+    """At whatever step it is cancelled; a warning of one that was left open would fail this."""
+
+    async def start() -> None:
+        async with open_database(empty) as database:
+            await read(database)
+
+    starting = asyncio.ensure_future(start())
+    for _ in range(steps):
+        await asyncio.sleep(0.0005)
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    gc.collect()
+
+
+async def test_an_old_server_is_refused(postgres: tuple[PostgresServer, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.postgres.migrate.OLDEST_SERVER", 990000)
+    with pytest.raises(UnusableDatabaseError, match="Lectern needs 99"):
+        await asyncio.to_thread(look_at, postgres[0].new_database())
+
+
+async def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite needs nothing of it."""
+    monkeypatch.setattr("bot.storage.database.find_spec", lambda _: None)
+    with pytest.raises(UnusableDatabaseError, match=r"install lectern\[postgres\]"):
+        async with open_database(PostgresAddress("postgresql://lectern@127.0.0.1:1/lectern")):
+            pass
 
 
 def test_files_are_not_made_for_an_address(tmp_path: Path) -> None:

@@ -188,3 +188,12 @@ async def test_work_is_finished_through_any_number_of_cancellations() -> None:
         await task
     assert steps == ["a", "b", "c"]
     assert isinstance(caught.value.__cause__, MadeUpError)
+
+
+async def test_new_work_of_other_processes_is_asked_for_on_either_engine(database: Database) -> None:
+    """SQLite tells of none, and the runner looks by itself."""
+    told = list[object]()
+    database.on_new_work(told.append)
+    async with database.transaction() as tx:
+        await MetaStore(tx).set("key", "value")
+    assert [guild for guild in told if guild is not None] == []

@@ -82,7 +82,11 @@ async def connect(address: PostgresAddress) -> Connection:
     connection = await psycopg.AsyncConnection.connect(
         make_conninfo(address.uri, **_options(address)), autocommit=True, row_factory=dict_row
     )
-    await _set_up(connection)
+    try:
+        await _set_up(connection)
+    except BaseException:
+        await connection.close()
+        raise
     return connection
 
 

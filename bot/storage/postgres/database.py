@@ -58,7 +58,7 @@ class PostgresDatabase:
             connection = await connect(address)
             async with connection:
                 await migrate(connection)
-        async with pool_of(address) as pool, Listener(address) as listener:
+        async with pool_of(address) as pool, Listener(address).listening() as listener:
             yield cls(address, pool, listener)
 
     def transaction(self, guild: GuildId | None = None) -> AbstractAsyncContextManager[PostgresTransaction]:

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import suppress
-from types import TracebackType
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 import psycopg
@@ -27,21 +26,17 @@ class Listener:
 
     def __init__(self, address: PostgresAddress) -> None:
         self._address = address
-        self._task: asyncio.Task[None] | None = None
         self.wake: Callable[[GuildId | None], None] = lambda _: None
 
-    async def __aenter__(self) -> Self:
-        """Begin to listen."""
-        self._task = asyncio.create_task(self._run(), name="new-work-listener")  # noqa: TID251 - ended below
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """End it."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+    @asynccontextmanager
+    async def listening(self) -> AsyncGenerator[Self]:
+        """Listen until the block ends."""
+        task = asyncio.create_task(self._run(), name="new-work-listener")  # noqa: TID251 - ended below
+        try:
+            yield self
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _run(self) -> None:
         while True:
