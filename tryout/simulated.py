@@ -19,6 +19,9 @@ class SimulatedEnv(simcord.Env):
     give up, and its page then takes no further press.
     """
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, shard_count=1, **options)
+
     async def _settle_internal(self, *arguments: Any, **options: Any) -> None:
         for _ in range(_PATIENCE):
             with suppress(TimeoutError):
