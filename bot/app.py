@@ -310,7 +310,13 @@ async def open_bot(
                 retention=Retention(database, clock),
             )
             bot = LecternBot(
-                services, runner, database, clock=clock, discord_clock=discord_clock, extensions=extensions
+                services,
+                runner,
+                database,
+                clock=clock,
+                discord_clock=discord_clock,
+                extensions=extensions,
+                shards=settings.shards,
             )
             _add_handlers(runner, bot, database, cover)
             try:

@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.service import AnswerEngines
-from bot.client.commands import CatalogueTranslator, LecternTree, sync_commands
+from bot.client.commands import CatalogueTranslator, LecternTree, learn_command_ids, sync_commands
 from bot.client.identifying import IdentifyGate, OwnIdentifyGate, SessionStarts
 from bot.client.internals import SideBySideShards, finish_handlers
 from bot.client.limits import Limits
@@ -137,12 +137,18 @@ class LecternBot(SideBySideShards):
         return cast("LecternTree[LecternBot]", self.tree)
 
     async def setup_hook(self) -> None:
-        """Load the cogs and register the commands with Discord, before the gateway is opened."""
+        """Load the cogs and register the commands with Discord, before the gateway is opened.
+
+        Of several processes that with shard 0 registers them.
+        """
         translator = CatalogueTranslator()
         await self.tree.set_translator(translator)
         for extension in self._extensions_to_load:
             await self.load_extension(extension)
-        await sync_commands(self.commands_tree, translator, self._database)
+        if self.shards is None or self.shards.have_direct_messages:
+            await sync_commands(self.commands_tree, translator, self._database)
+        else:
+            await learn_command_ids(self.commands_tree, self._database)
 
     @property
     def shards(self) -> Shards | None:
@@ -227,6 +233,8 @@ class LecternBot(SideBySideShards):
 
     async def _take_up_work(self, shard: int) -> None:
         assert self.shards is not None
+        if not self.commands_tree.ids:  # another process may have registered them meanwhile
+            await learn_command_ids(self.commands_tree, self._database)
         present = [GuildId(guild.id) for guild in self.guilds if guild.shard_id == shard]
         await self.services.guilds.reconcile(present, self._is_in, self._only(shard))
         self._at_work.add(shard)

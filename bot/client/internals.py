@@ -108,6 +108,7 @@ class SideBySideShards(commands.AutoShardedBot):
         Raise GatewayNotFound if none can be opened, ConnectionClosed or PrivilegedIntentsRequired if Discord refuses
         one for good.
         """
+        self._reconnect = reconnect  # read by discord.py's Shard
         recommended, url, limits = await self.http.get_bot_gateway()
         self.limits_known(SessionStartLimits(**limits), recommended)
         if self.shard_count is None:
@@ -120,7 +121,7 @@ class SideBySideShards(commands.AutoShardedBot):
             error = await self._ending
             for task in keeping:
                 task.cancel()
-        if error is not None and reconnect:
+        if error is not None:
             raise error
 
     async def close(self) -> None:
