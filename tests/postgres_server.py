@@ -66,7 +66,9 @@ class PostgresServer:
         options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         command = [_program("postgres"), "-D", str(self.folder), "-p", str(self.port), *options]
         with (self.folder.parent / "postgres.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, user=self._user, cwd=self.folder)
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
+                command, stdout=log, stderr=log, user=self._user, cwd=self.folder
+            )
         until = time.monotonic() + _STARTED_WITHIN_S
         while True:
             try:
@@ -89,10 +91,9 @@ class PostgresServer:
         """Let every process of the server stand still, as in a machine that hangs, or go on."""
         if self._process is None:
             return
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)], capture_output=True, text=True, check=True
-        )
-        for process in (self._process.pid, *map(int, children.stdout.split())):
+        parent = self._process.pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
+        for process in (parent, *map(int, children)):
             os.kill(process, signal.SIGSTOP if paused else signal.SIGCONT)
 
     def address(self, database: str) -> PostgresAddress:
@@ -112,7 +113,9 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         command = [_program(program), *map(str, arguments)]
-        subprocess.run(command, check=True, capture_output=True, user=self._user, cwd=self.folder)
+        subprocess.run(  # noqa: S603 - as above
+            command, check=True, capture_output=True, user=self._user, cwd=self.folder
+        )
 
 
 @contextmanager

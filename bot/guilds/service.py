@@ -87,9 +87,7 @@ class GuildService:
             await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
         self._wake()
 
-    async def reconcile(
-        self, present: Collection[GuildId], has_bot: HasBot, shards: ShardSet = EVERY_SHARD
-    ) -> None:
+    async def reconcile(self, present: Collection[GuildId], has_bot: HasBot, shards: ShardSet = EVERY_SHARD) -> None:
         """Record which guilds of *shards* came and went while the bot was offline; *present* have it now.
 
         Only differences are written, `BATCH` guilds to a transaction, so that other writers get their turn.

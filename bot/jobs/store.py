@@ -25,7 +25,6 @@ from bot.storage.rows import (
 )
 
 
-
 def of_shards(column: str) -> str:
     """Return the condition that the guild in *column* is of some shards, whose values `shard_parameters` gives."""
     return f"substr(:shards, CAST(({column} >> 22) % :shard_count AS INTEGER) + 1, 1) = '1'"
@@ -57,16 +56,16 @@ ORDER BY try_at LIMIT 1
 """  # noqa: S608 - the only things put in are the list of kinds and the condition above
 SETTLE = """
 UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_until = :rest_until,
-    state = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN 'waiting' ELSE :state END,
+    state = CASE WHEN :state = 'held' AND mended = 1 AND :error <> 'asked' THEN 'waiting' ELSE :state END,
     channel_id = coalesce(:channel, channel_id), message_id = :message,
-    last_error = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN NULL ELSE :error END,
+    last_error = CASE WHEN :state = 'held' AND mended = 1 AND :error <> 'asked' THEN NULL ELSE :error END,
     waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
 SET_TARGET = "UPDATE job SET channel_id = :channel WHERE id = :id"
 CANCEL = """
 UPDATE job SET state = 'skipped', settled_at = :now,
-    actor_id = CASE WHEN last_error = 'set_aside' THEN NULL ELSE :by END,
+    actor_id = CASE WHEN last_error = 'set_aside' THEN NULL ELSE CAST(:by AS BIGINT) END,
     last_error = CASE WHEN last_error = 'set_aside' THEN 'changed' ELSE :reason END
 WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND attempts = 0
     AND (state IN ('waiting', 'held') OR state = 'skipped' AND last_error = 'set_aside')
@@ -87,7 +86,7 @@ WHERE job.state = 'skipped' AND job.attempts = 0 AND job.last_error IN ('changed
 UNSKIP_JOB = """
 DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'skipped'
     AND attempts = 0 AND due > :after
-    AND (last_error IN ('wished', 'holiday') OR :even_paused AND last_error = 'paused')
+    AND (last_error IN ('wished', 'holiday') OR :even_paused = 1 AND last_error = 'paused')
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHERE id = :id AND state = 'held'"
 ASK_AGAIN = "UPDATE job SET state = 'held', last_error = 'asked' WHERE occurrence = :occurrence AND state = 'waiting'"

@@ -72,7 +72,9 @@ async def test_one_process_with_four_shards_works_like_one_with_one(
     async with running_bot(sharded, bot_database) as bot:
         await bot_database.settled(*jobs)
         assert connected(sharded, 0, 1, 2, 3)
-        assert sorted(tuple(each["shard"]) for each in sharded.gateway.identified) == [(n, SHARDS) for n in range(SHARDS)]
+        assert sorted(tuple(each["shard"]) for each in sharded.gateway.identified) == [
+            (n, SHARDS) for n in range(SHARDS)
+        ]
         for scene in scenes:
             talk = await sharded.person(scene.member, scene.channel).slash("ask", question="what covers LSTMs?")
             await talk.finished()
