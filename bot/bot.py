@@ -80,7 +80,7 @@ class LecternBot(SideBySideShards):
     It runs *shards*, or as many as Discord recommends (None), which identify in turns of *gate*.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root names each
         self,
         services: Services,
         runner: JobRunner,
@@ -145,15 +145,15 @@ class LecternBot(SideBySideShards):
         await self.tree.set_translator(translator)
         for extension in self._extensions_to_load:
             await self.load_extension(extension)
-        if self.shards is None or self.shards.have_direct_messages:
+        if self.own_shards is None or self.own_shards.have_direct_messages:
             await sync_commands(self.commands_tree, translator, self._database)
         else:
             await learn_command_ids(self.commands_tree, self._database)
 
     @property
-    def shards(self) -> Shards | None:
+    def own_shards(self) -> Shards | None:
         """The shards that this process runs; None while Discord has not said how many there are."""
-        if self.shard_count is None:
+        if not self.shard_count:
             return None
         ids = self.shard_ids or range(self.shard_count)
         return Shards(ids[0], ids[-1], self.shard_count)
@@ -161,8 +161,8 @@ class LecternBot(SideBySideShards):
     def limits_known(self, limits: discord.SessionStartLimits, recommended: int) -> None:
         """Note how many sessions the bot may begin, and whether there should be more shards."""
         self._starts.learn(limits)
-        if self.shard_count is not None and self.shard_count < recommended:
-            log.warning("LECTERN_SHARDS says %d shards, Discord recommends %d", self.shard_count, recommended)
+        if self.own_shards is not None and self.own_shards.count < recommended:
+            log.warning("LECTERN_SHARDS=%s, but Discord recommends %d shards", self.own_shards, recommended)
 
     @asynccontextmanager
     async def dialling(self, shard: int, *, resuming: bool) -> AsyncIterator[None]:
@@ -193,7 +193,9 @@ class LecternBot(SideBySideShards):
 
     def problem(self) -> str | None:
         """Return what keeps the bot from answering or posting now, for the health check, or None."""
-        away = [] if self.shards is None else [shard for shard in self.shards.ids if shard not in self._connected]
+        away = (
+            [] if self.own_shards is None else [shard for shard in self.own_shards.ids if shard not in self._connected]
+        )
         if not self._connected:
             return "Discord is not connected"
         if away:
@@ -232,17 +234,15 @@ class LecternBot(SideBySideShards):
         await asyncio.gather(*(self.on_shard_ready(shard) for shard in self._receiving))
 
     async def _take_up_work(self, shard: int) -> None:
-        assert self.shards is not None
         if not self.commands_tree.ids:  # another process may have registered them meanwhile
             await learn_command_ids(self.commands_tree, self._database)
         present = [GuildId(guild.id) for guild in self.guilds if guild.shard_id == shard]
         await self.services.guilds.reconcile(present, self._is_in, self._only(shard))
         self._at_work.add(shard)
-        self._runner.start(ShardSet.of(self._at_work, self.shards.count))
+        self._runner.start(ShardSet.of(self._at_work, self.shard_count or 1))
         self._runner.retry_now()
-        if len(self._at_work) < len(self.shards.ids):
-            log.info("shard %d is ready, with %d servers", shard, len(present))
-        else:
+        log.info("shard %d is ready in %d servers", shard, len(present))
+        if self.own_shards is not None and self._at_work.issuperset(self.own_shards.ids):
             log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     def _only(self, shard: int) -> ShardSet:

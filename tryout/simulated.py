@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+import discord
 import simcord
 from simcord._runtime import _CallbackRecord
 
@@ -19,8 +20,9 @@ class SimulatedEnv(simcord.Env):
     give up, and its page then takes no further press.
     """
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, shard_count=1, **options)
+    def __init__(self, bot: discord.Client, **options: Any) -> None:
+        shards = {"shard_count": 1} if isinstance(bot, discord.AutoShardedClient) else {}
+        super().__init__(bot, **shards, **options)
 
     async def _settle_internal(self, *arguments: Any, **options: Any) -> None:
         for _ in range(_PATIENCE):

@@ -95,7 +95,7 @@ class SideBySideShards(commands.AutoShardedBot):
         self._opened: dict[int, Shard] = vars(self)["_AutoShardedClient__shards"]
         self._ending: asyncio.Future[Exception | None] | None = None
 
-    def dialling(self, shard: int, *, resuming: bool) -> AbstractAsyncContextManager[None]:
+    def dialling(self, _shard: int, *, resuming: bool) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - for others
         """Return the context manager in which a shard's connection is opened; override this to make it wait."""
         return nullcontext()
 
@@ -136,7 +136,7 @@ class SideBySideShards(commands.AutoShardedBot):
         """
         state = self._connection
         _require(state, "_ready_states")
-        state._ready_states.clear()
+        state._ready_states.clear()  # noqa: SLF001 - this module is where private names are touched
 
     def _end(self, error: Exception | None) -> None:
         if self._ending is not None and not self._ending.done():
@@ -159,7 +159,7 @@ class SideBySideShards(commands.AutoShardedBot):
                     return
                 self._lost(shard)
                 pause = backoff.delay()
-                log.warning("shard %d: %s; dialling again in %.1f s", shard, error or type(error).__name__, pause)
+                log.warning("shard %d: %s; dialling again in %.1f s", shard, str(error) or type(error).__name__, pause)
                 await asyncio.sleep(pause)
             except Exception as error:  # noqa: BLE001 - `connect` raises it
                 self._end(error)
@@ -197,7 +197,7 @@ class SideBySideShards(commands.AutoShardedBot):
         """Tell whether no shard has ever been connected; if so, end `connect`, as Discord may not be there."""
         if self._opened:
             return False
-        failure = discord.GatewayNotFound()
+        failure = discord.GatewayNotFound()  # type: ignore[no-untyped-call]
         failure.__cause__ = error
         self._end(failure)
         return True

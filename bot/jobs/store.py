@@ -294,7 +294,7 @@ class JobStore(Store):
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
     async def awaiting_guilds(self, shards: ShardSet = EVERY_SHARD) -> Collection[GuildId]:
-        """Return the guilds of *shards* with jobs that are leased, held by something in the way, or wait to forget it."""
+        """Return the guilds of *shards* with jobs that are leased, held by something in the way, or to forget it."""
         rows = await all_rows(self._connection, AWAITING_GUILDS, shard_parameters(shards))
         return {GuildId(row["guild_id"]) for row in rows}
 

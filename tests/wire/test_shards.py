@@ -51,7 +51,7 @@ async def fall_due(bot_database: BotDatabase, seconds: int = 0) -> None:
 
 async def start(server: Loopback, folder: Path, shards: str) -> BotProcess:
     """Start a process with a share of the shards, on the database in the parent of *folder*."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - on a disk of this machine
     database = str(folder.parent / "lectern.db")
     return await BotProcess.start(server, folder, LECTERN_SHARDS=shards, LECTERN_DATABASE=database)
 
