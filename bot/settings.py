@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.addresses import DatabaseAddress, parse_address
 from bot.shards import Shards, ShardsError
@@ -38,7 +38,7 @@ def heartbeat_beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.pulse")
 
 
-def _parse_shards(value: str | Shards) -> Shards:
+def _parse_shards(value: str | Shards | None) -> Shards | None:
     return Shards.parse(value) if isinstance(value, str) else value
 
 
@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     heartbeat: Path | None = None
     captions: Path | None = None
     courses: Path | None = None
-    shards: Annotated[Shards, BeforeValidator(_parse_shards)] | None = None
+    shards: Annotated[Shards | None, NoDecode, BeforeValidator(_parse_shards)] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     discord_api: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/\S*)?$")] | None = None

@@ -21,8 +21,7 @@ class SimulatedEnv(simcord.Env):
     """
 
     def __init__(self, bot: discord.Client, **options: Any) -> None:
-        shards = {"shard_count": 1} if isinstance(bot, discord.AutoShardedClient) else {}
-        super().__init__(bot, **shards, **options)
+        super().__init__(bot, shard_count=1 if isinstance(bot, discord.AutoShardedClient) else None, **options)
 
     async def _settle_internal(self, *arguments: Any, **options: Any) -> None:
         for _ in range(_PATIENCE):
