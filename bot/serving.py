@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 300.0
 PERMANENT_CLOSE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
-MORE_SHARDS = 4011
+MORE_SHARDS = 4011  # the close code with which Discord asks for them
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
 PERMANENT_STATUSES = set(range(400, 500)) - STATUSES_WITHOUT_VERDICT
 INTENTS_REFUSED = (
