@@ -54,7 +54,8 @@ TRANSIENT = (
     errors.ReadOnlySqlTransaction,  # a server that has become a standby
     PoolTimeout,
 )
-PERMANENT = (errors.InvalidAuthorizationSpecification, errors.InvalidPassword, errors.InvalidCatalogName)
+PERMANENT = ("password authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry")
+"""What a server says where a person must mend something; libpq gives no code of why it refused a connection."""
 
 
 class _Int8Dumper(Int8Dumper):
@@ -73,7 +74,7 @@ class _TextDumper(StrDumper):
 
 def is_transient(error: Exception) -> bool:
     """Tell whether *error* may pass without a person: a server that restarts, a lost connection, a lock."""
-    return isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
+    return isinstance(error, TRANSIENT) and not any(reason in str(error) for reason in PERMANENT)
 
 
 async def connect(address: PostgresAddress) -> Connection:
