@@ -94,6 +94,8 @@ class SideBySideShards(commands.AutoShardedBot):
         _require(self, "_AutoShardedClient__shards")
         self._opened: dict[int, Shard] = vars(self)["_AutoShardedClient__shards"]
         self._ending: asyncio.Future[Exception | None] | None = None
+        _require(self._connection, "parsers")
+        self._connection.parsers["READY"] = self._begin_session
 
     def dialling(self, _shard: int, *, resuming: bool) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - for others
         """Return the context manager in which a shard's connection is opened; override this to make it wait."""
@@ -137,6 +139,19 @@ class SideBySideShards(commands.AutoShardedBot):
         state = self._connection
         _require(state, "_ready_states")
         state._ready_states.clear()  # noqa: SLF001 - this module is where private names are touched
+
+    def _begin_session(self, data: Any) -> None:
+        """Forget the shard's servers that its new session, READY in *data*, does not name: they removed the bot.
+
+        discord.py 2.7.1 does so for bots without shards only, and would keep them until the process ends.
+        """
+        state, shard = self._connection, data["shard"][0]
+        _require(state, "_remove_guild")
+        named = {int(guild["id"]) for guild in data["guilds"]}
+        for guild in list(state.guilds):
+            if guild.id not in named and guild.shard_id == shard:
+                state._remove_guild(guild)  # noqa: SLF001 - this module is where private names are touched
+        state.parse_ready(data)
 
     def _end(self, error: Exception | None) -> None:
         if self._ending is not None and not self._ending.done():

@@ -112,6 +112,22 @@ async def test_a_shard_that_is_cut_off_resumes_while_others_go_on(
         assert (len(gateway.identified), len(gateway.resumed)) == (SHARDS, 1)
 
 
+@pytest.mark.usefixtures("no_errors")
+async def test_a_removal_between_two_sessions_of_a_shard_is_noticed(
+    sharded: Loopback, scenes: list[Scene], bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord tells of it only by not naming the server any more."""
+    monkeypatch.setattr("bot.client.identifying.IDENTIFY_EVERY_S", 0.0)
+    left = "SELECT coalesce(min(id), 0) FROM guild WHERE left_at IS NOT NULL"
+    async with running_bot(sharded, bot_database):
+        known = "SELECT count(*) FROM guild"
+        await bot_database.until(lambda: bot_database.value(known) == SHARDS, "all servers known")
+        del scenes[2].guild.members[sharded.world.bot.id]
+        await sharded.gateway.invalidate()
+        await bot_database.until(lambda: bot_database.value(left) == scenes[2].guild.id, "the removal noted")
+    assert bot_database.value("SELECT count(*) FROM guild WHERE left_at IS NULL") == SHARDS - 1
+
+
 @pytest.mark.usefixtures("no_errors", "scenes")
 async def test_shards_of_a_bucket_identify_one_after_the_other(
     sharded: Loopback, bot_database: BotDatabase, short_period: float
