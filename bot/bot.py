@@ -173,9 +173,8 @@ class LecternBot(SideBySideShards):
                 await stack.enter_async_context(self._starts.dialling(shard))
             yield
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's
-        """Wait for the shard's turn to identify."""
-        await self._starts.identify(shard_id or 0)
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify at once: `dialling` has waited for the shard's turn."""
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Call the listeners of *event*, but none once the bot is closing."""

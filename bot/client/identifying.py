@@ -9,7 +9,7 @@ import logging
 from asyncio import sleep
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 log = logging.getLogger(__name__)
@@ -26,10 +26,10 @@ LONGEST_WAIT_S = 600.0
 class IdentifyGate(Protocol):
     """Gives turns to identify, each in its bucket; one for several processes asks what they share."""
 
-    async def turn(self, bucket: int) -> None:
-        """Wait until a shard of *bucket* may identify, and take that turn.
+    def turn(self, bucket: int) -> AbstractAsyncContextManager[None]:
+        """Enter when a shard of *bucket* may dial and identify; the block ends when it has, or failed to.
 
-        The caller identifies at once. A bucket is a shard's number modulo Discord's `max_concurrency`.
+        The next enters `IDENTIFY_EVERY_S` after that. A bucket is a shard's number modulo Discord's `max_concurrency`.
         """
 
 
@@ -37,15 +37,20 @@ class OwnIdentifyGate:
     """The gate of a process that alone runs all shards of its buckets."""
 
     def __init__(self) -> None:
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._next: dict[int, float] = {}
 
-    async def turn(self, bucket: int) -> None:
-        """Wait until `IDENTIFY_EVERY_S` after the bucket's last turn."""
-        now = asyncio.get_running_loop().time()
-        at = max(now, self._next.get(bucket, now))
-        self._next[bucket] = at + IDENTIFY_EVERY_S
-        if at > now:
-            await sleep(at - now)
+    @asynccontextmanager
+    async def turn(self, bucket: int) -> AsyncIterator[None]:
+        """Enter after all others of *bucket*, and `IDENTIFY_EVERY_S` after the last one's end."""
+        loop = asyncio.get_running_loop()
+        async with self._locks[bucket]:
+            if (wait := self._next.get(bucket, 0.0) - loop.time()) > 0:
+                await sleep(wait)
+            try:
+                yield
+            finally:
+                self._next[bucket] = loop.time() + IDENTIFY_EVERY_S
 
 
 class SessionLimits(Protocol):
@@ -67,7 +72,6 @@ class SessionStarts:
         self._ask = ask
         self._left, self._buckets = 0, 1
         self._known_until = 0.0  # by the loop's clock
-        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def learn(self, limits: SessionLimits) -> None:
         """Note what Discord just said."""
@@ -78,16 +82,12 @@ class SessionStarts:
     async def dialling(self, shard: int) -> AsyncIterator[None]:
         """Enter when *shard* may dial for a new session; the block ends when it has identified, or failed to.
 
-        So no shard waits for its turn, with an open connection, behind all others of its bucket.
+        So no shard waits for its turn with an open connection, which Discord and discord.py's heartbeat would end.
         """
-        async with self._locks[shard % self._buckets]:
+        async with self._gate.turn(shard % self._buckets):
             await self._until_allowed()
+            self._left -= 1
             yield
-
-    async def identify(self, shard: int) -> None:
-        """Wait for *shard*'s turn, and count the session that it begins."""
-        await self._gate.turn(shard % self._buckets)
-        self._left -= 1
 
     async def _until_allowed(self) -> None:
         told = False
