@@ -29,7 +29,8 @@ class IdentifyGate(Protocol):
     async def turn(self, bucket: int) -> None:
         """Wait until a shard of *bucket* may identify, and take that turn.
 
-        The caller identifies at once. A bucket is a shard's number modulo Discord's `max_concurrency`.
+        The caller, whose connection is open already, identifies at once; it is given up after a minute. A bucket is a
+        shard's number modulo Discord's `max_concurrency`.
         """
 
 
