@@ -1,6 +1,7 @@
 """A bot of discord.py alone, with Lectern's intents and several shards, that does nothing."""
 
 import sys
+from typing import Any
 
 import discord
 
@@ -22,13 +23,13 @@ class BareShards(discord.AutoShardedClient):
 if __name__ == "__main__":
     settings = load_settings()
     token, share = settings.discord_token, settings.shards
+    shards: Any = {} if share is None else {"shard_ids": list(share.ids), "shard_count": share.count}
     with discord_at(settings.discord_api, settings.discord_gateway):
         BareShards(
             intents=discord.Intents(
                 guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True, voice_states=True
             ),
             max_messages=None,
-            shard_ids=None if share is None else list(share.ids),
-            shard_count=None if share is None else share.count,
+            **shards,
         ).run("" if token is None else token.get_secret_value(), log_handler=None)
     sys.exit()
