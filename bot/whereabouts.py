@@ -6,7 +6,7 @@ Direct messages come to the process with shard 0; what their buttons do is the w
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.ids import GuildId, JobId, PartyId, ScheduleId
+from bot.ids import LARGEST_ID, GuildId, JobId, PartyId, ScheduleId
 from bot.jobs.store import JobStore
 from bot.parties.store import PartyStore
 from bot.schedules.store import ScheduleStore
@@ -54,7 +54,7 @@ def clue_of(action: Action) -> Clue | None:
 async def guild_of(tx: Transaction, clue: Clue) -> GuildId | None:
     """Return the server of what *clue* names; None where there is no such thing any more."""
     if clue.kind is Kind.GUILD:
-        return GuildId(clue.number)
+        return GuildId(clue.number) if clue.number <= LARGEST_ID else None
     if clue.kind is Kind.CHANGE:
         for kind in UndoKind:
             if (change := await UndoStore(tx).find(kind, clue.number)) is not None:

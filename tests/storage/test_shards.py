@@ -84,3 +84,4 @@ async def test_the_server_of_what_a_button_names_is_found(database: Database) ->
         gone = [kind for kind in Kind if kind is not Kind.GUILD]
         assert [await guild_of(tx, Clue(kind, 999)) for kind in gone] == [None] * len(gone)
         assert await JobStore(tx).record(JobId(1)) is not None
+        assert await guild_of(tx, Clue(Kind.GUILD, 2**63)) is None  # forged: no database can hold it
