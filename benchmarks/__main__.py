@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, courses, marks, pictures, posts, presses, reconciling, spoken
+from benchmarks import answers, courses, marks, pictures, posts, presses, reconciling, shards, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -14,6 +14,9 @@ if __name__ == "__main__":
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     parser.add_argument("--courses", type=int, default=200, help="how many servers bring a course")
     parser.add_argument("--pictures", type=int, default=100, help="how many pictures of each kind are drawn")
+    parser.add_argument(
+        "--sharded", type=int, nargs="+", default=[2_500, 10_000], help="how many servers bots with shards are in"
+    )
     wanted = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
         "answers": answers.report,
@@ -24,6 +27,7 @@ if __name__ == "__main__":
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),
+        "shards": lambda: shards.report(wanted.sharded),
     }
     if unknown := set(wanted.sections) - sections.keys():
         parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join(sections)}")

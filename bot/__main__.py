@@ -315,11 +315,13 @@ def _checked(name: str, examine: Callable[[], str]) -> bool:
 
 
 def _check_settings() -> str:
-    served, remarks = load_settings().discord_token is not None, unknown_settings()
+    settings, remarks = load_settings(), unknown_settings()
+    served = settings.discord_token is not None
     if not served and (remarks or not _has_tryout()):
         raise SettingsError("; ".join(["no token: set DISCORD_TOKEN to serve", *remarks]))
     without = "no token, so `run` starts the try-out on a terminal, and ends where there is none"
-    return "; ".join(["a token is set" if served else without, *remarks])
+    share = [] if settings.shards is None else [f"this process runs the shards {settings.shards}"]
+    return "; ".join(["a token is set" if served else without, *share, *remarks])
 
 
 def _usable_settings() -> Settings | None:

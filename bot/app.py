@@ -309,9 +309,8 @@ async def open_bot(
                 privacy=PrivacyService(database, clock, runner.wake),
                 retention=Retention(database, clock),
             )
-            bot = LecternBot(
-                services, runner, database, clock=clock, discord_clock=discord_clock, extensions=extensions
-            )
+            make = partial(LecternBot, clock=clock, discord_clock=discord_clock, shards=settings.shards)
+            bot = make(services, runner, database, extensions=extensions)
             _add_handlers(runner, bot, database, cover)
             try:
                 yield bot

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -10,11 +11,11 @@ from typing import Any, cast
 import aiohttp
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.answers.service import AnswerEngines
-from bot.client.commands import CatalogueTranslator, LecternTree, sync_commands
-from bot.client.internals import finish_handlers
+from bot.client.commands import CatalogueTranslator, LecternTree, learn_command_ids, sync_commands
+from bot.client.identifying import IdentifyGate, OwnIdentifyGate, SessionStarts
+from bot.client.internals import SideBySideShards, finish_handlers
 from bot.client.limits import Limits
 from bot.client.no_retry import NoRetry
 from bot.client.pacing import Bans, Pacer
@@ -40,6 +41,7 @@ from bot.schedules.following import FollowingService
 from bot.schedules.holidays import HolidayService
 from bot.schedules.nudges import NudgeService
 from bot.schedules.service import ScheduleService
+from bot.shards import Shards, ShardSet
 from bot.storage.database import Database
 from bot.text.translations import Localizer
 from bot.times.clock import Clock
@@ -72,10 +74,13 @@ class Services:
     retention: Retention
 
 
-class LecternBot(commands.Bot):
-    """The bot's Discord client; it needs no privileged intent."""
+class LecternBot(SideBySideShards):
+    """The bot's Discord client; it needs no privileged intent.
 
-    def __init__(
+    It runs *shards*, or as many as Discord recommends (None), which identify in turns of *gate*.
+    """
+
+    def __init__(  # noqa: PLR0913 - the composition root names each
         self,
         services: Services,
         runner: JobRunner,
@@ -84,10 +89,12 @@ class LecternBot(commands.Bot):
         clock: Clock,
         discord_clock: DiscordClock,
         extensions: Sequence[str],
+        shards: Shards | None = None,
+        gate: IdentifyGate | None = None,
     ) -> None:
         bans, self._reconnect_pause = Bans(runner.rest, clock), ReconnectPause()
         self.pacer = Pacer(bans)
-        trace = RequestTrace(NoRetry(), discord_clock, self._reconnect_pause, bans, self.pacer)
+        trace = RequestTrace(NoRetry(), discord_clock, bans, self.pacer)
         trace.on_request_end.append(self._answered)
         super().__init__(
             command_prefix=(),
@@ -106,6 +113,8 @@ class LecternBot(commands.Bot):
             guild_ready_timeout=GUILD_READY_TIMEOUT_S,
             max_messages=None,
             http_trace=trace,
+            shard_ids=None if shards is None else list(shards.ids),
+            shard_count=None if shards is None else shards.count,
         )
         self.services = services
         self.clock, self.discord_clock = clock, discord_clock
@@ -116,7 +125,11 @@ class LecternBot(commands.Bot):
         self._runner = runner
         self._database = database
         self._extensions_to_load = extensions
-        self._leaving = self._receiving_guilds = self._is_connected = False
+        self._starts = SessionStarts(gate or OwnIdentifyGate(), self.fetch_session_start_limits)
+        self._leaving = False
+        self._connected: set[int] = set()  # shards with a connection
+        self._receiving: set[int] = set()  # shards to which Discord is still sending their servers
+        self._at_work: set[int] = set()  # shards whose servers are known, so that their work is done
 
     @property
     def commands_tree(self) -> LecternTree["LecternBot"]:
@@ -124,21 +137,44 @@ class LecternBot(commands.Bot):
         return cast("LecternTree[LecternBot]", self.tree)
 
     async def setup_hook(self) -> None:
-        """Load the cogs and register the commands with Discord, before the gateway is opened."""
+        """Load the cogs and register the commands with Discord, before the gateway is opened.
+
+        Of several processes that with shard 0 registers them.
+        """
         translator = CatalogueTranslator()
         await self.tree.set_translator(translator)
         for extension in self._extensions_to_load:
             await self.load_extension(extension)
-        await sync_commands(self.commands_tree, translator, self._database)
+        if self.own_shards is None or self.own_shards.have_direct_messages:
+            await sync_commands(self.commands_tree, translator, self._database)
+        else:
+            await learn_command_ids(self.commands_tree, self._database)
 
-    async def connect(self, *, reconnect: bool = True) -> None:
-        """Stay connected; if the first attempt fails, raise GatewayNotFound, for discord.py 2.7.1's AttributeError."""
-        try:
-            await super().connect(reconnect=reconnect)
-        except AttributeError as error:
-            if self.ws is None:
-                raise discord.GatewayNotFound from error.__context__
-            raise
+    @property
+    def own_shards(self) -> Shards | None:
+        """The shards that this process runs; None while Discord has not said how many there are."""
+        if not self.shard_count:
+            return None
+        ids = self.shard_ids or range(self.shard_count)
+        return Shards(ids[0], ids[-1], self.shard_count)
+
+    def limits_known(self, limits: discord.SessionStartLimits, recommended: int) -> None:
+        """Note how many sessions the bot may begin, and whether there should be more shards."""
+        self._starts.learn(limits)
+        if self.own_shards is not None and self.own_shards.count < recommended:
+            log.warning("LECTERN_SHARDS=%s, but Discord recommends %d shards", self.own_shards, recommended)
+
+    @asynccontextmanager
+    async def dialling(self, shard: int, *, resuming: bool) -> AsyncIterator[None]:
+        """Wait before a connection of *shard*: after one without a session, and for other shards that identify."""
+        async with AsyncExitStack() as stack:
+            await self._reconnect_pause.before_dialling(shard)
+            if not resuming:
+                await stack.enter_async_context(self._starts.dialling(shard))
+            yield
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify at once: `dialling` has waited for the shard's turn."""
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Call the listeners of *event*, but none once the bot is closing."""
@@ -156,40 +192,60 @@ class LecternBot(commands.Bot):
 
     def problem(self) -> str | None:
         """Return what keeps the bot from answering or posting now, for the health check, or None."""
-        return self._runner.problem() if self._is_connected else "Discord is not connected"
+        away = (
+            [] if self.own_shards is None else [shard for shard in self.own_shards.ids if shard not in self._connected]
+        )
+        if not self._connected:
+            return "Discord is not connected"
+        if away:
+            return f"Discord is not connected to shard{'s' * (len(away) > 1)} {', '.join(map(str, away))}"
+        return self._runner.problem()
 
-    async def on_connect(self) -> None:
-        """Note the connection, after which Discord sends every guild: `on_ready` handles them all at once."""
-        self._receiving_guilds = self._is_connected = True
-        self._reconnect_pause.reset()
+    async def on_shard_connect(self, shard: int) -> None:
+        """Note the connection, after which Discord sends every guild: `on_shard_ready` handles them all at once."""
+        self._receiving.add(shard)
+        self._connected.add(shard)
+        self._reconnect_pause.reset(shard)
 
-    async def on_disconnect(self) -> None:
+    async def on_shard_disconnect(self, shard: int) -> None:
         """Note that the connection was lost, or that Discord sent nothing for a minute."""
-        self._is_connected = False
+        self._connected.discard(shard)
 
-    async def on_resumed(self) -> None:
+    async def on_shard_resumed(self, shard: int) -> None:
         """Retry failed work at once: the connection was lost for a while, and the machine may have slept."""
-        self._is_connected = True
-        self._reconnect_pause.reset()
+        self._connected.add(shard)
+        self._reconnect_pause.reset(shard)
         self.retrying.retry_now()
         self._runner.retry_now()
+
+    async def on_shard_ready(self, shard: int) -> None:
+        """Record what happened while the shard was offline, then do its work; also after each new session."""
+        self._receiving.discard(shard)
+        self.retrying.retry_now()
+        await self.retrying.until_done("taking up work", partial(self._take_up_work, shard), about=shard)
+        if shard == 0:
+            await self.retrying.until_done("planning what is forgotten", self.services.retention.plan)
+        await self._events.catch_up(self._only(shard))
 
     async def on_ready(self) -> None:
-        """Record what happened while the bot was offline, then start the job runner; also after each new session."""
-        self._receiving_guilds = False
-        self.retrying.retry_now()
-        await self.retrying.until_done("taking up work", self._take_up_work)
-        await asyncio.gather(
-            self.retrying.until_done("planning what is forgotten", self.services.retention.plan),
-            self._events.catch_up(),
-        )
+        """Take up work of shards of whose READY discord.py has not told, as another shard's second one came before."""
+        self.forget_waiting_guilds()
+        await asyncio.gather(*(self.on_shard_ready(shard) for shard in self._receiving))
 
-    async def _take_up_work(self) -> None:
-        present = [GuildId(guild.id) for guild in self.guilds]
-        await self.services.guilds.reconcile(present, self._is_in)
-        self._runner.start()
+    async def _take_up_work(self, shard: int) -> None:
+        if not self.commands_tree.ids:  # another process may have registered them meanwhile
+            await learn_command_ids(self.commands_tree, self._database)
+        present = [GuildId(guild.id) for guild in self.guilds if guild.shard_id == shard]
+        await self.services.guilds.reconcile(present, self._is_in, self._only(shard))
+        self._at_work.add(shard)
+        self._runner.start(ShardSet.of(self._at_work, self.shard_count or 1))
         self._runner.retry_now()
-        log.info("ready as %s in %d servers", self.user, len(self.guilds))
+        log.info("shard %d is ready in %d servers", shard, len(present))
+        if self.own_shards is not None and self._at_work.issuperset(self.own_shards.ids):
+            log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    def _only(self, shard: int) -> ShardSet:
+        return ShardSet.of({shard}, self.shard_count or 1)
 
     def _is_in(self, guild: GuildId) -> bool:
         return self.get_guild(guild) is not None
@@ -203,7 +259,7 @@ class LecternBot(commands.Bot):
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Retry the guild's held jobs: it was unavailable, and is back."""
-        if not self._receiving_guilds:
+        if guild.shard_id not in self._receiving:
             await self._retry_held(GuildId(guild.id))
 
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:

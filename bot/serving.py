@@ -17,11 +17,13 @@ from bot.client.pacing import BannedError
 from bot.health import HeartbeatWriter
 from bot.opening import CannotStartError, TemporaryStartError
 from bot.settings import Settings
+from bot.shards import Shards
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 300.0
 PERMANENT_CLOSE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
+MORE_SHARDS = 4011  # the close code with which Discord asks for them
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
 PERMANENT_STATUSES = set(range(400, 500)) - STATUSES_WITHOUT_VERDICT
 INTENTS_REFUSED = (
@@ -69,7 +71,7 @@ class Service:
                 self._begin_heartbeat()
                 await bot.start(self._token)
         except START_FAILURES as error:
-            if (reason := _permanent_reason(error)) is not None:
+            if (reason := _permanent_reason(error, self._settings.shards)) is not None:
                 raise CannotStartError(reason) from error
             self._start_problem = (
                 str(error) if isinstance(error, TemporaryStartError) else f"cannot reach Discord: {_brief(error)}"
@@ -101,8 +103,11 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
-def _permanent_reason(error: Exception) -> str | None:
-    """Return what a person must change before *error* can go away, or None where it may pass by itself."""
+def _permanent_reason(error: Exception, shards: Shards | None) -> str | None:
+    """Return what a person must change before *error* can go away, or None where it may pass by itself.
+
+    *shards* are those of LECTERN_SHARDS.
+    """
     if isinstance(error, TemporaryStartError) or _is_inconclusive(error):
         return None
     reason: str | None = None
@@ -113,6 +118,10 @@ def _permanent_reason(error: Exception) -> str | None:
             reason = TOKEN_REFUSED
         case discord.PrivilegedIntentsRequired():
             reason = INTENTS_REFUSED
+        case discord.ConnectionClosed(code=code) if shards is not None and code == MORE_SHARDS:
+            reason = f"LECTERN_SHARDS={shards} has too few shards for Discord; give every process a larger count"
+        case discord.ConnectionClosed(code=code) if code == MORE_SHARDS:
+            reason = None  # the next start has as many as Discord recommends by then
         case discord.ConnectionClosed(code=code) if code in PERMANENT_CLOSE_CODES:
             reason = f"Discord ended the connection: {error}"
         case discord.HTTPException(status=status) if status in PERMANENT_STATUSES:
@@ -138,6 +147,8 @@ def _brief(error: BaseException) -> str:
         return f"its gateway did not let the bot in ({_brief(error.__cause__)})"
     if isinstance(error, ReconnectWebSocket):
         return "it closed the connection at once"
+    if isinstance(error, discord.ConnectionClosed) and error.code == MORE_SHARDS:
+        return "it asks for more shards"
     if isinstance(error, discord.HTTPException) and not error.code:
         return f"{error.status} {error.response.reason}"
     if isinstance(error, aiohttp.ClientResponseError):

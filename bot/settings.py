@@ -18,9 +18,10 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.addresses import DatabaseAddress, parse_address
+from bot.shards import Shards, ShardsError
 
 ENV_FILE = Path(".env")
 PREFIX = "LECTERN_"
@@ -37,6 +38,10 @@ def heartbeat_beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.pulse")
 
 
+def _parse_shards(value: str | Shards | None) -> Shards | None:
+    return Shards.parse(value) if isinstance(value, str) else value
+
+
 class SettingsError(ValueError):
     """The settings cannot be used; the message names each bad variable, or .env, and says what it should be."""
 
@@ -50,6 +55,7 @@ class Settings(BaseSettings):
         heartbeat: Path of the file in which the bot says whether it works; None: beside the database file.
         captions: Path of a folder with subtitle files of the default course's videos; None without any.
         courses: Path of a folder with a sub-folder for each further course; None without any.
+        shards: The shards that this process runs, of how many; None: all that Discord recommends.
         discord_api: Base URL that replaces Discord's HTTP API, such as a rate-limiting proxy's.
         discord_gateway: WebSocket URL that replaces Discord's gateway; set together with *discord_api*.
     """
@@ -63,6 +69,7 @@ class Settings(BaseSettings):
     heartbeat: Path | None = None
     captions: Path | None = None
     courses: Path | None = None
+    shards: Annotated[Shards | None, NoDecode, BeforeValidator(_parse_shards)] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     discord_api: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/\S*)?$")] | None = None
@@ -98,7 +105,10 @@ class Settings(BaseSettings):
         """The file in which the bot says whether it works, and which the health check reads."""
         if self.heartbeat is not None:
             return self.heartbeat
-        return heartbeat_beside(self.database) if isinstance(self.database, Path) else DEFAULT_HEARTBEAT
+        file = heartbeat_beside(self.database) if isinstance(self.database, Path) else DEFAULT_HEARTBEAT
+        if self.shards is None:
+            return file
+        return file.with_stem(f"{file.stem}.{self.shards.first}-{self.shards.last}")  # one for each process
 
     @model_validator(mode="after")
     def _check_pair(self) -> Self:
@@ -115,6 +125,7 @@ EXPECTED = {
     "heartbeat": "a path to a file",
     "captions": "a path to a folder of subtitle files",
     "courses": "a path to a folder that has a sub-folder for each course",
+    "shards": "the shards of this process, such as 0-3/16 (shards 0 to 3 of 16) or 5/16",
     "discord_api": "an address such as http://127.0.0.1:8080/api/v10, without a name and a password",
     "discord_gateway": "an address such as ws://127.0.0.1:8080/gateway",
     "DISCORD_TOKEN": "the bot token from Discord's developer portal",
@@ -134,6 +145,8 @@ def _describe(error: ErrorDetails) -> str:
     if not error["loc"]:
         return error["msg"].removeprefix("Value error, ")
     field = str(error["loc"][0])
+    if isinstance(wrong := error.get("ctx", {}).get("error"), ShardsError):
+        return f"{_name(field)} {wrong}"
     return f"{_name(field)} must be {EXPECTED[field]}"
 
 

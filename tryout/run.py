@@ -91,7 +91,12 @@ async def _serve(port: int, *, open_browser: bool) -> None:
 
 @asynccontextmanager
 async def opened(
-    bot: commands.Bot, *, now: datetime, assets: Mapping[str, Asset], port: int = 0, timezone: str = "UTC"
+    bot: commands.Bot | commands.AutoShardedBot,
+    *,
+    now: datetime,
+    assets: Mapping[str, Asset],
+    port: int = 0,
+    timezone: str = "UTC",
 ) -> AsyncIterator[PreviewPage]:
     """Log *bot* in to a simulated server made at *now*, and serve the page that shows it.
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+import discord
 import simcord
 from simcord._runtime import _CallbackRecord
 
@@ -18,6 +19,9 @@ class SimulatedEnv(simcord.Env):
     redrawing of a party's card. What takes longer than that, as on a busy machine, is waited for, too: SimCord would
     give up, and its page then takes no further press.
     """
+
+    def __init__(self, bot: discord.Client, **options: Any) -> None:
+        super().__init__(bot, shard_count=1 if isinstance(bot, discord.AutoShardedClient) else None, **options)
 
     async def _settle_internal(self, *arguments: Any, **options: Any) -> None:
         for _ in range(_PATIENCE):

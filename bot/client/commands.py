@@ -76,6 +76,17 @@ class CatalogueTranslator(app_commands.Translator):
         return None if translated == string.message else translated
 
 
+async def learn_command_ids(tree: LecternTree[Bot], database: Database) -> None:
+    """Let *tree* know Discord's ids of the commands from the last sync, which may be another process's."""
+    async with database.reading() as tx:
+        ids = await MetaStore(tx).get(_ids_key(tree))
+    tree.ids = json.loads(ids or "{}")
+
+
+def _ids_key(tree: LecternTree[Bot]) -> str:
+    return f"command-ids:{tree.client.application_id}"
+
+
 async def sync_commands(tree: LecternTree[Bot], translator: app_commands.Translator, database: Database) -> None:
     """Send the commands to Discord if their hash differs from that of the last successful sync of this application.
 
@@ -84,10 +95,10 @@ async def sync_commands(tree: LecternTree[Bot], translator: app_commands.Transla
     """
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
-    key, ids_key = (f"{kind}:{tree.client.application_id}" for kind in ("commands", "command-ids"))
+    key = f"commands:{tree.client.application_id}"
+    await learn_command_ids(tree, database)
     async with database.reading() as tx:
-        known, ids = await MetaStore(tx).get(key), await MetaStore(tx).get(ids_key)
-    tree.ids = json.loads(ids or "{}")
+        known = await MetaStore(tx).get(key)
     if known == digest and tree.ids:
         log.info("Discord has the current commands already")
         return
@@ -101,5 +112,5 @@ async def sync_commands(tree: LecternTree[Bot], translator: app_commands.Transla
     tree.ids = {command.name: command.id for command in sent}
     async with database.transaction() as tx:
         await MetaStore(tx).set(key, digest)
-        await MetaStore(tx).set(ids_key, json.dumps(tree.ids))
+        await MetaStore(tx).set(_ids_key(tree), json.dumps(tree.ids))
     log.info("sent %d commands to Discord", len(payload))

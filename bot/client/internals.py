@@ -1,6 +1,7 @@
 """The only module that uses private names of discord.py, which may change in any release."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -9,10 +10,19 @@ import aiohttp
 import discord
 import yarl
 from discord import app_commands
+from discord.backoff import ExponentialBackoff
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import HTTPClient, Route
+from discord.shard import SessionStartLimits, Shard
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
+log = logging.getLogger(__name__)
+LONGEST_DIAL_S = 60.0
+"""A connection to the gateway that takes longer to begin is given up."""
+CONNECTION_FAILURES = (OSError, discord.DiscordException, aiohttp.ClientError, TimeoutError)
+NORMAL_CLOSURE, INTENTS_REFUSED = 1000, 4014  # close codes of the gateway
 HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # prefixes of discord.py 2.7.1's task names
 
 
@@ -70,6 +80,146 @@ class EnclosedTree(app_commands.CommandTree[Bot]):
     async def _call(self, interaction: discord.Interaction[Bot]) -> None:
         async with self.around(interaction):
             await super()._call(interaction)
+
+
+class SideBySideShards(commands.AutoShardedBot):
+    """A bot with one or several shards, each kept connected by itself.
+
+    discord.py 2.7.1 opens, and reopens, one shard after the other, hears of a refusal of one only when all are open,
+    gives up the missed events of a shard whose first attempt to resume fails, and cannot tell that none can be opened.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        _require(self, "_AutoShardedClient__shards")
+        self._opened: dict[int, Shard] = vars(self)["_AutoShardedClient__shards"]
+        self._ending: asyncio.Future[Exception | None] | None = None
+        _require(self._connection, "parsers")
+        self._connection.parsers["READY"] = self._begin_session
+
+    def dialling(self, _shard: int, *, resuming: bool) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - for others
+        """Return the context manager in which a shard's connection is opened; override this to make it wait."""
+        return nullcontext()
+
+    def limits_known(self, limits: SessionStartLimits, recommended: int) -> None:
+        """Note what Discord says before the first connection: its limits, and how many shards it recommends."""
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Keep every shard connected until the bot is closed; without a number of shards, as many as Discord says.
+
+        Raise GatewayNotFound if none can be opened, ConnectionClosed or PrivilegedIntentsRequired if Discord refuses
+        one for good.
+        """
+        self._reconnect = reconnect  # read by discord.py's Shard
+        recommended, url, limits = await self.http.get_bot_gateway()
+        self.limits_known(SessionStartLimits(**limits), recommended)
+        if self.shard_count is None:
+            self.shard_count = recommended
+        ids = self.shard_ids or range(self.shard_count)
+        self._connection.shard_count, self._connection.shard_ids = self.shard_count, ids
+        self._ending = asyncio.get_running_loop().create_future()
+        async with asyncio.TaskGroup() as group:
+            keeping = [group.create_task(self._keep(shard, yarl.URL(url)), name=f"shard-{shard}") for shard in ids]
+            error = await self._ending
+            for task in keeping:
+                task.cancel()
+        if error is not None:
+            raise error
+
+    async def close(self) -> None:
+        """Close every shard."""
+        await super().close()
+        self._end(None)
+
+    def forget_waiting_guilds(self) -> None:
+        """Let discord.py tell of servers that come from now on; call this when all shards are ready.
+
+        A second READY of a shard, before all are ready, makes it wait for more servers of the others for ever.
+        """
+        state = self._connection
+        _require(state, "_ready_states")
+        state._ready_states.clear()  # noqa: SLF001 - this module is where private names are touched
+
+    def _begin_session(self, data: Any) -> None:
+        """Forget the shard's servers that its new session, READY in *data*, does not name: they removed the bot.
+
+        discord.py 2.7.1 does so for bots without shards only, and would keep them until the process ends.
+        """
+        state, shard = self._connection, data["shard"][0]
+        _require(state, "_remove_guild")
+        named = {int(guild["id"]) for guild in data["guilds"]}
+        for guild in list(state.guilds):
+            if guild.id not in named and guild.shard_id == shard:
+                state._remove_guild(guild)  # noqa: SLF001 - this module is where private names are touched
+        state.parse_ready(data)
+
+    def _end(self, error: Exception | None) -> None:
+        if self._ending is not None and not self._ending.done():
+            self._ending.set_result(error)
+
+    async def _keep(self, shard: int, gateway: yarl.URL) -> None:
+        """Keep *shard* connected; end `connect` where that can never work."""
+        backoff, socket = ExponentialBackoff[bool](), None
+        while not self.is_closed():
+            try:
+                socket = await self._dial(shard, socket, gateway)
+                while True:
+                    await socket.poll_event()
+            except ReconnectWebSocket as error:
+                if self._none_opened(error):
+                    return
+                self._lost(shard)
+            except CONNECTION_FAILURES as error:
+                if self.is_closed() or self._is_final(error) or self._none_opened(error):
+                    return
+                self._lost(shard)
+                pause = backoff.delay()
+                log.warning("shard %d: %s; dialling again in %.1f s", shard, str(error) or type(error).__name__, pause)
+                await asyncio.sleep(pause)
+            except Exception as error:  # noqa: BLE001 - `connect` raises it
+                self._end(error)
+                return
+
+    async def _dial(self, shard: int, old: DiscordWebSocket | None, gateway: yarl.URL) -> DiscordWebSocket:
+        """Return a new connection of *shard*, which resumes the session of its *old* one, if that has one."""
+        resumes = old is not None and old.session_id is not None
+        async with self.dialling(shard, resuming=resumes):
+            socket = await asyncio.wait_for(
+                DiscordWebSocket.from_client(
+                    self,
+                    gateway=old.gateway if resumes and old else gateway,
+                    shard_id=shard,
+                    session=old.session_id if old else None,
+                    sequence=old.sequence if old else None,
+                    resume=resumes,
+                ),
+                LONGEST_DIAL_S,
+            )
+        if shard in self._opened:
+            self._opened[shard].ws = socket
+        else:
+            self._opened[shard] = Shard(socket, self, lambda _: None)
+        return socket
+
+    def _is_final(self, error: Exception) -> bool:
+        """Tell whether *error* is Discord's word that the connection must not be tried again; if so, end `connect`."""
+        if not isinstance(error, discord.ConnectionClosed) or error.code == NORMAL_CLOSURE:
+            return False
+        self._end(discord.PrivilegedIntentsRequired(error.shard_id) if error.code == INTENTS_REFUSED else error)
+        return True
+
+    def _none_opened(self, error: Exception) -> bool:
+        """Tell whether no shard has ever been connected; if so, end `connect`, as Discord may not be there."""
+        if self._opened:
+            return False
+        failure = discord.GatewayNotFound()  # type: ignore[no-untyped-call]
+        failure.__cause__ = error
+        self._end(failure)
+        return True
+
+    def _lost(self, shard: int) -> None:
+        self.dispatch("disconnect")
+        self.dispatch("shard_disconnect", shard)
 
 
 def lift_global_limit(client: discord.Client) -> None:

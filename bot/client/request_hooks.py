@@ -16,7 +16,7 @@ from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 GATEWAY_SCHEMES = {"ws", "wss"}
-LONGEST_PAUSE_S = 30.0  # before a gateway connection; discord.py gives up one that takes a minute
+LONGEST_PAUSE_S = 30.0  # before a gateway connection
 
 
 class RequestHook:
@@ -83,30 +83,29 @@ class DiscordClock(RequestHook):
             self._read = date, asyncio.get_running_loop().time()
 
 
-class ReconnectPause(RequestHook):
-    """Pauses before a gateway connection if the last one brought no session: at random, up to a bound that grows.
+class ReconnectPause:
+    """Pauses before a gateway connection if a shard's last one brought no session: at random, ever longer to a bound.
 
-    discord.py 2.7.1 pauses after a connection that failed, but reconnects at once, without end, if the gateway
-    accepts the connection and closes it before a session begins.
+    Discord closes one at once that identifies too early, and others may without end.
     """
 
     def __init__(self) -> None:
-        self.reset()
+        self._backoffs: dict[int, ExponentialBackoff[bool]] = {}
+        self._dialled_at: dict[int, float] = {}
 
-    def reset(self) -> None:
-        """Note that the last connection brought a session, so that the next one is not delayed."""
-        self._backoff = ExponentialBackoff[bool]()
-        self._dialled_at: float | None = None
+    def reset(self, shard: int) -> None:
+        """Note that the last connection of *shard* brought a session, so that the next one is not delayed."""
+        self._backoffs.pop(shard, None)
+        self._dialled_at.pop(shard, None)
 
-    async def before(self, url: yarl.URL, _request: SimpleNamespace) -> None:
-        """Wait, if the last connection brought no session."""
-        if url.scheme not in GATEWAY_SCHEMES:
-            return
+    async def before_dialling(self, shard: int) -> None:
+        """Wait, if the last connection of *shard* brought no session."""
         now = asyncio.get_running_loop().time()
-        if self._dialled_at is not None:
-            # From the last attempt on, so discord.py's own pause is included.
-            pause = self._dialled_at + min(self._backoff.delay(), LONGEST_PAUSE_S) - now
+        if shard in self._dialled_at:
+            # From the last attempt on, so that other pauses are included.
+            backoff = self._backoffs.setdefault(shard, ExponentialBackoff())
+            pause = self._dialled_at[shard] + min(backoff.delay(), LONGEST_PAUSE_S) - now
             if pause > 0:
-                log.warning("Discord's gateway let the bot in for no session; dialling again in %.1f s", pause)
+                log.warning("Discord's gateway let shard %d in for no session; dialling again in %.1f s", shard, pause)
                 await sleep(pause)
-        self._dialled_at = asyncio.get_running_loop().time()
+        self._dialled_at[shard] = asyncio.get_running_loop().time()

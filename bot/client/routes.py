@@ -56,7 +56,7 @@ def add_route(
 
 
 def add_form(
-    bot: commands.Bot,
+    bot: commands.AutoShardedBot,
     kind: type[A],
     handler: Callable[[discord.Interaction[Any], A, Mapping[str, str]], Awaitable[None]],
 ) -> None:

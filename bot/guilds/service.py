@@ -9,6 +9,7 @@ from bot.guilds.store import GuildStore
 from bot.ids import GuildId, UndoId, UserId
 from bot.jobs.model import JobKind, NewJob, SkipReason, forget_occurrence
 from bot.jobs.store import JobStore
+from bot.shards import EVERY_SHARD, ShardSet
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.rows import Transaction
@@ -86,14 +87,14 @@ class GuildService:
             await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
         self._wake()
 
-    async def reconcile(self, present: Collection[GuildId], has_bot: HasBot) -> None:
-        """Record which guilds came and went while the bot was offline; *present* are those that have it now.
+    async def reconcile(self, present: Collection[GuildId], has_bot: HasBot, shards: ShardSet = EVERY_SHARD) -> None:
+        """Record which guilds of *shards* came and went while the bot was offline; *present* have it now.
 
         Only differences are written, `BATCH` guilds to a transaction, so that other writers get their turn.
         *has_bot* is called for each guild as it is written, since it may have changed.
         """
         async with self._database.reading() as tx:
-            known, waiting = await GuildStore(tx).known(), await JobStore(tx).awaiting_guilds()
+            known, waiting = await GuildStore(tx).known(shards), await JobStore(tx).awaiting_guilds(shards)
         here = set(present)
         changed = sorted(here.symmetric_difference(known) | here.intersection(waiting))
         for start in range(0, len(changed), BATCH):

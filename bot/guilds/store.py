@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 
 from bot.guilds.model import GuildSettings
 from bot.ids import GuildId
+from bot.jobs.store import of_shards, shard_parameters
+from bot.shards import EVERY_SHARD, ShardSet
 from bot.storage.rows import Store, all_rows, change, one_row, to_seconds
 
 SETTINGS = TypeAdapter(GuildSettings)
@@ -29,7 +31,7 @@ MARK_PRESENT = """
 INSERT INTO guild (id) VALUES (:guild)
 ON CONFLICT (id) DO UPDATE SET left_at = NULL WHERE guild.left_at IS NOT NULL
 """
-KNOWN = "SELECT id FROM guild WHERE left_at IS NULL ORDER BY id"
+KNOWN = f"SELECT id FROM guild WHERE left_at IS NULL AND {of_shards('id')} ORDER BY id"  # noqa: S608 - no value is put in
 HAS_LEFT = "SELECT id FROM guild WHERE id = :guild AND left_at IS NOT NULL"
 DELETE = "DELETE FROM guild WHERE id = :guild"
 
@@ -56,9 +58,9 @@ class GuildStore(Store):
         """Record that *guild* has the bot; a recorded removal is cleared."""
         await change(self._connection, MARK_PRESENT, {"guild": guild})
 
-    async def known(self) -> Sequence[GuildId]:
-        """Return the guilds recorded as having the bot, by id."""
-        return [GuildId(row["id"]) for row in await all_rows(self._connection, KNOWN, {})]
+    async def known(self, shards: ShardSet = EVERY_SHARD) -> Sequence[GuildId]:
+        """Return the guilds of *shards* recorded as having the bot, by id."""
+        return [GuildId(row["id"]) for row in await all_rows(self._connection, KNOWN, shard_parameters(shards))]
 
     async def has_left(self, guild: GuildId) -> bool:
         """Tell whether it is recorded that *guild* removed the bot."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.jobs.model import CARRIED_OUT_WITHIN, LONGEST_DELIVERY, Delivered, Job, JobKind, Outcome, Retry
 from bot.jobs.store import JobStore
+from bot.shards import EVERY_SHARD, ShardSet
 from bot.storage.database import Database
 from bot.storage.errors import GuildBusyError
 from bot.storage.rows import Transaction
@@ -66,6 +67,7 @@ class JobRunner:
         self._discord_clock = discord_clock or clock
         self._longest_sleep = longest_sleep or LONGEST_SLEEP
         self._clocks: tuple[datetime, float] | None = None
+        self._shards = EVERY_SHARD
         self._watched_since: datetime | None = None
         self._retry_waiting = False
         self._has_failures = False
@@ -86,9 +88,10 @@ class JobRunner:
         """Register *handler* for the jobs of *kind*."""
         self._handlers[kind] = handler
 
-    def start(self) -> None:
-        """Begin to deliver; call this once Discord is connected and the guilds are known."""
+    def start(self, shards: ShardSet = EVERY_SHARD) -> None:
+        """Deliver for the guilds of *shards*; call this once Discord has told of them, and again when of more."""
         self._open, self._context = True, copy_context()
+        self._shards = shards
         self.wake()
 
     def wake(self) -> None:
@@ -154,7 +157,7 @@ class JobRunner:
                 self._compare_clocks()
                 if self._retry_waiting:
                     async with self._database.transaction() as tx:
-                        await JobStore(tx).retry_failed(self._clock())
+                        await JobStore(tx).retry_failed(self._clock(), self._shards)
                     self._retry_waiting = False
                 await self._drain()
                 sleep = await self._until_next()
@@ -182,7 +185,7 @@ class JobRunner:
         if self._guild_is_busy:
             return BUSY_PAUSE
         async with self._database.reading() as tx:
-            due = await JobStore(tx).next_due()
+            due = await JobStore(tx).next_due(self._shards)
         longest = self._longest_sleep
         return longest if due is None else min(longest, max(due - self._clock(), timedelta()))
 
@@ -234,7 +237,10 @@ class JobRunner:
         try:
             async with self._database.claiming() as tx:
                 return await JobStore(tx).claim(
-                    self._clock(), watched_since=self._watched_since, discord_now=self._discord_clock()
+                    self._clock(),
+                    shards=self._shards,
+                    watched_since=self._watched_since,
+                    discord_now=self._discord_clock(),
                 )
         except GuildBusyError:
             self._guild_is_busy = True

@@ -9,11 +9,13 @@ from pydantic import TypeAdapter
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, UserId
 from bot.jobs import model
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, SkipReason
+from bot.shards import EVERY_SHARD, ShardSet
 from bot.storage.rows import (
     SKIP_LOCKED,
     Parameters,
     Row,
     Store,
+    Value,
     all_rows,
     change,
     one_row,
@@ -21,6 +23,17 @@ from bot.storage.rows import (
     to_instant,
     to_seconds,
 )
+
+
+def of_shards(column: str) -> str:
+    """Return the condition that the guild in *column* is of some shards, whose values `shard_parameters` gives."""
+    return f"substr(:shards, CAST(({column} >> 22) % :shard_count AS INTEGER) + 1, 1) = '1'"
+
+
+def shard_parameters(shards: ShardSet) -> dict[str, Value]:
+    """Return the parameters of a statement with `of_shards`."""
+    return {"shards": shards.marks, "shard_count": shards.count}
+
 
 VACUUM_EVERY_S = 10
 """At most one vacuum begins in each ten seconds, however much is deleted."""
@@ -36,9 +49,11 @@ WHERE job.state = 'skipped'
 """
 # A job of another kind is of a later version of the bot, after which this one was started again; it is left alone.
 OF_KNOWN_KIND = f"kind IN ({', '.join(repr(kind.value) for kind in JobKind)})"
+OF_SHARDS = of_shards("guild_id")
 NEXT_DUE = f"""
-SELECT try_at AS due FROM job WHERE state IN ('waiting', 'leased') AND {OF_KNOWN_KIND} ORDER BY try_at LIMIT 1
-"""  # noqa: S608 - the only thing put in is the list of kinds above
+SELECT try_at AS due FROM job WHERE state IN ('waiting', 'leased') AND {OF_KNOWN_KIND} AND {OF_SHARDS}
+ORDER BY try_at LIMIT 1
+"""  # noqa: S608 - the only things put in are the list of kinds and the condition above
 SETTLE = """
 UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_until = :rest_until,
     state = CASE WHEN :state = 'held' AND mended = 1 AND :error <> 'asked' THEN 'waiting' ELSE :state END,
@@ -106,37 +121,37 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
         ELSE :discord_now
     END
 WHERE id = (
-    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now AND {OF_KNOWN_KIND}
+    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now AND {OF_KNOWN_KIND} AND {OF_SHARDS}
     ORDER BY kind IN ({LESS_URGENT}), try_at, id LIMIT 1 {SKIP_LOCKED}
 )
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
 """  # noqa: S608 - as above
 # Here and below, "state IN (…)" repeats the condition of the index `job_to_try`, so that SQLite uses it.
-RETRY_FAILED = """
+RETRY_FAILED = f"""
 UPDATE job SET try_at = CASE
     WHEN rest_until IS NULL OR rest_until <= :now THEN :now
     WHEN rest_until < :longest_rest THEN rest_until
     ELSE :longest_rest
 END
 WHERE state IN ('waiting', 'leased') AND state = 'waiting' AND try_at > :now
-    AND (attempts > 0 OR due <= :now AND try_at > :longest_rest)
-"""
-SHORTEN_LEASES = """
+    AND (attempts > 0 OR due <= :now AND try_at > :longest_rest) AND {OF_SHARDS}
+"""  # noqa: S608 - as above
+SHORTEN_LEASES = f"""
 UPDATE job SET try_at = :lease_end
-WHERE state IN ('waiting', 'leased') AND state = 'leased' AND try_at > :lease_end
-"""
+WHERE state IN ('waiting', 'leased') AND state = 'leased' AND try_at > :lease_end AND {OF_SHARDS}
+"""  # noqa: S608 - as above
 RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL
 WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
 """
 UNBLOCK = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
-AWAITING_GUILDS = """
-SELECT guild_id FROM job WHERE state = 'held' AND last_error <> 'asked'
+AWAITING_GUILDS = f"""
+SELECT guild_id FROM job WHERE state = 'held' AND last_error <> 'asked' AND {OF_SHARDS}
 UNION
 SELECT guild_id FROM job
-WHERE state IN ('waiting', 'leased') AND (state = 'leased' OR kind = 'forget_guild' AND attempts = 0)
-"""
+WHERE state IN ('waiting', 'leased') AND (state = 'leased' OR kind = 'forget_guild' AND attempts = 0) AND {OF_SHARDS}
+"""  # noqa: S608 - as above
 # Kept are the posts of schedules not replaced, which the closing post sums up, and what was sent about a party that is
 # not over and the notice of a job that is not settled, so that neither is sent again.
 PRUNE_JOBS = """
@@ -182,15 +197,22 @@ class JobStore(Store):
             soon = begun + VACUUM_EVERY_S
             await self.add(model.retention_job(f"deleted:{soon}", to_instant(soon)))
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next attempt at any job may begin; None if none is waiting or leased."""
-        row = await one_row(self._connection, NEXT_DUE, {})
+    async def next_due(self, shards: ShardSet = EVERY_SHARD) -> datetime | None:
+        """Return when the next attempt at any job of *shards* may begin; None if none is waiting or leased."""
+        row = await one_row(self._connection, NEXT_DUE, shard_parameters(shards))
         return None if row is None else to_instant(row["due"])
 
     async def claim(
-        self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None
+        self,
+        now: datetime,
+        *,
+        shards: ShardSet = EVERY_SHARD,
+        watched_since: datetime | None = None,
+        discord_now: datetime | None = None,
     ) -> Job | None:
         """Lease the earliest job to be tried by *now*, also one whose lease ran out, and count the attempt; or None.
+
+        Only jobs of guilds of *shards* are claimed; those of the whole installation, of guild 0, are shard 0's.
 
         Raise GuildBusyError, so that the transaction is rolled back, if its guild is being changed.
 
@@ -206,6 +228,7 @@ class JobStore(Store):
             "watched_since": 0 if watched_since is None else to_seconds(watched_since),
             "discord_now": by_discord,
             "discord_offset": by_discord - since_epoch - int(model.LARGEST_CLOCK_ERROR.total_seconds()),
+            **shard_parameters(shards),
         }
         row = await one_row(self._connection, CLAIM, parameters)
         if row is None:
@@ -214,14 +237,14 @@ class JobStore(Store):
         await self._connection.lock(job.guild)  # whoever is changing the guild may be about to drop the job
         return job
 
-    async def retry_failed(self, now: datetime) -> None:
-        """Let failed jobs be tried *now*, except those whose last request Discord may still carry out.
+    async def retry_failed(self, now: datetime, shards: ShardSet = EVERY_SHARD) -> None:
+        """Let failed jobs of *shards* be tried *now*, except those whose last request Discord may still carry out.
 
         A lease beyond that of a claim *now* was made before the clock was set back, and is shortened to it.
         """
-        longest_rest = to_seconds(now + model.CARRIED_OUT_WITHIN)
-        await change(self._connection, RETRY_FAILED, {"now": to_seconds(now), "longest_rest": longest_rest})
-        await change(self._connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + model.LEASE)})
+        longest_rest, of = to_seconds(now + model.CARRIED_OUT_WITHIN), shard_parameters(shards)
+        await change(self._connection, RETRY_FAILED, {"now": to_seconds(now), "longest_rest": longest_rest, **of})
+        await change(self._connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + model.LEASE), **of})
 
     async def set_target(self, job: JobId, channel: ChannelId) -> None:
         """Record, before the message is sent, that this attempt at *job* posts in *channel*."""
@@ -270,9 +293,10 @@ class JobStore(Store):
         await change(self._connection, UNBLOCK, {"guild": guild})
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
-    async def awaiting_guilds(self) -> Collection[GuildId]:
-        """Return the guilds with jobs that are leased, held by something in the way, or wait to delete its data."""
-        return {GuildId(row["guild_id"]) for row in await all_rows(self._connection, AWAITING_GUILDS, {})}
+    async def awaiting_guilds(self, shards: ShardSet = EVERY_SHARD) -> Collection[GuildId]:
+        """Return the guilds of *shards* with jobs that are leased, held by something in the way, or to forget it."""
+        rows = await all_rows(self._connection, AWAITING_GUILDS, shard_parameters(shards))
+        return {GuildId(row["guild_id"]) for row in rows}
 
     async def retry(self, job: JobId, now: datetime) -> bool:
         """Let the held *job* be tried again *now*; false if it is not held."""

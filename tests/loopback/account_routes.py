@@ -82,9 +82,15 @@ class AccountRoutes:
         return 200, {"url": self._gateway.url}
 
     async def gateway_bot(self, _: Call) -> Reply:
-        """The gateway's address, and the recommended number of shards."""
-        limit = {"total": 1000, "remaining": 1000, "reset_after": 86400000, "max_concurrency": 1}
-        return 200, {"url": self._gateway.url, "shards": 1, "session_start_limit": limit}
+        """The gateway's address, the recommended number of shards, and how many sessions may be begun."""
+        starts = self._gateway.starts
+        limit = {
+            "total": starts.total,
+            "remaining": starts.remaining,
+            "reset_after": starts.reset_after_ms,
+            "max_concurrency": starts.max_concurrency,
+        }
+        return 200, {"url": self._gateway.url, "shards": self._gateway.recommended_shards, "session_start_limit": limit}
 
     async def commands(self, call: Call) -> Reply:
         """The commands registered globally, or in a guild."""

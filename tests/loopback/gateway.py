@@ -1,5 +1,6 @@
 """The loopback Discord's gateway: HELLO, IDENTIFY, READY, heartbeats, RESUME, and cuts that tests order."""
 
+import asyncio
 import json
 import secrets
 import zlib
@@ -15,7 +16,8 @@ from tests.loopback.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 REQUEST_MEMBERS = 8
-_AUTHENTICATION_FAILED, _INVALID_INTENTS, _DISALLOWED_INTENTS = 4004, 4013, 4014
+_AUTHENTICATION_FAILED, _INVALID_SHARD, _SHARDING_REQUIRED = 4004, 4010, 4011
+_INVALID_INTENTS, _DISALLOWED_INTENTS = 4013, 4014
 _GUILDS, _GUILD_MESSAGES, _DIRECT_MESSAGES, _SCHEDULED_EVENTS = 1 << 0, 1 << 9, 1 << 12, 1 << 16
 _PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 _KNOWN_INTENTS = (1 << 26) - 1
@@ -69,8 +71,8 @@ class Session:
         return self.connection is not None and not self.connection.socket.closed
 
     def hears(self, event: str, guild_id: int | None) -> bool:
-        """Whether its intents and shard let this event through."""
-        if guild_id is not None and (guild_id >> 22) % self.shard[1] != self.shard[0]:
+        """Whether its intents and shard let this event through; those of direct messages are shard 0's."""
+        if ((guild_id or 0) >> 22) % self.shard[1] != self.shard[0]:
             return False
         for prefix, intents in _NEEDS:
             if event.startswith(prefix):
@@ -83,6 +85,31 @@ class Session:
         self.sent.append(frame)
         if self.connection is not None:
             await self.connection.send(frame)
+
+
+@dataclass
+class SessionStarts:
+    """How many sessions a bot may begin: *remaining* of *total*, and one at a time in each of so many buckets.
+
+    Discord's period between two in a bucket is 5 seconds; here it is *period_s*, and 0 lets all begin at once.
+    """
+
+    total: int = 1000
+    remaining: int = 1000
+    reset_after_ms: int = 86_400_000
+    max_concurrency: int = 1
+    period_s: float = 0.0
+    too_early: list[int] = field(default_factory=list)
+    _last: dict[int, float] = field(default_factory=dict)
+
+    def allows(self, shard: int) -> bool:
+        """Take note of an IDENTIFY of *shard*, and tell whether it comes late enough."""
+        now, bucket = asyncio.get_running_loop().time(), shard % self.max_concurrency
+        if now - self._last.get(bucket, -self.period_s) < self.period_s:
+            self.too_early.append(shard)
+            return False
+        self._last[bucket] = now
+        return True
 
 
 class ConnectRefusal(Enum):
@@ -113,6 +140,8 @@ class Gateway:
             ConnectRefusal.AT_ONCE,
             0,
         )  # how the next connections are refused, and how many
+        self.recommended_shards = self.fewest_shards = 1
+        self.starts = SessionStarts()
         self.sessions: dict[str, Session] = {}
         self.connections: list[Connection] = []
         self.identified: list[Json] = []
@@ -126,16 +155,24 @@ class Gateway:
         """Whether a bot has a session with a connection."""
         return any(session.connected for session in self.sessions.values())
 
+    @property
+    def shards(self) -> list[int]:
+        """The shards that have a session with a connection, in order; one that two processes run is there twice."""
+        return sorted(session.shard[0] for session in self.sessions.values() if session.connected)
+
     async def dispatch(self, event: str, data: Any, guild_id: int | None = None) -> None:
-        """Send an event to every session that it concerns."""
+        """Send an event to every session that it concerns, one without a server to shard 0's."""
         for session in list(self.sessions.values()):
             if session.hears(event, guild_id):
                 await session.dispatch(event, data)
         self._changed.notify()
 
-    async def cut(self, code: int | None = None) -> None:
-        """End every connection, with a close code or without closing; the sessions can be resumed."""
+    async def cut(self, code: int | None = None, shard: int | None = None) -> None:
+        """End every connection, or those of *shard*, with a close code or without closing; sessions can be resumed."""
+        of_shard = {id(each.connection) for each in self.sessions.values() if each.shard[0] == shard}
         for connection in list(self.connections):
+            if shard is not None and id(connection) not in of_shard:
+                continue
             if code is not None:
                 await connection.socket.close(code=code)
             elif connection.request.transport is not None:
@@ -220,16 +257,22 @@ class Gateway:
 
     async def _identify(self, connection: Connection, data: Json) -> None:
         intents = data["intents"]
+        number, count = data.get("shard") or (0, 1)
+        self.starts.remaining -= 1
         refusal = (
-            (_AUTHENTICATION_FAILED if data["token"] != self.token else 0)
+            (_AUTHENTICATION_FAILED if data["token"] != self.token or self.starts.remaining < 0 else 0)
+            or (_INVALID_SHARD if not 0 <= number < count else 0)
+            or (_SHARDING_REQUIRED if count < self.fewest_shards else 0)
             or (_INVALID_INTENTS if intents & ~_KNOWN_INTENTS else 0)
             or (_DISALLOWED_INTENTS if intents & _PRIVILEGED else 0)
         )
         if refusal:
             await connection.socket.close(code=refusal)
             return
-        shard = data.get("shard") or [0, 1]
-        session = Session(secrets.token_hex(16), intents, (shard[0], shard[1]), connection)
+        if not self.starts.allows(number):
+            await connection.send({"op": INVALID_SESSION, "d": False})
+            return
+        session = Session(secrets.token_hex(16), intents, (number, count), connection)
         self.sessions[session.id] = session
         me = self._world.bot.id
         guilds = [guild for guild in self._world.guilds.values() if me in guild.members]

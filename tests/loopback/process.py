@@ -61,6 +61,11 @@ class BotProcess:
         return cls(process, folder)
 
     @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
     def output(self) -> str:
         """All output of this and earlier starts in the folder."""
         return (self._folder / "output.log").read_text(encoding="utf-8")

@@ -26,9 +26,14 @@ class Scene:
     reader: User
 
 
-def study_server(world: World, name: str = "Study group", locale: str = "en-US") -> Scene:
-    """Make the server; the organiser has Manage Server, `reader` reads Portuguese."""
-    guild = world.add_guild(name, EVERYONE.value, locale)
+def study_server(
+    world: World, name: str = "Study group", locale: str = "en-US", *, shard: tuple[int, int] | None = None
+) -> Scene:
+    """Make the server; the organiser has Manage Server, `reader` reads Portuguese.
+
+    *shard* says which shard of how many is told of it; None: any.
+    """
+    guild = world.add_guild(name, EVERYONE.value, locale, None if shard is None else world.snowflake_of(*shard))
     bot_role = world.add_role(guild, "Lectern", INVITED_WITH.value)
     students = world.add_role(guild, "Students", 0, mentionable=True)
     organisers = world.add_role(guild, "Organisers", Permissions(manage_guild=True).value)

@@ -50,15 +50,20 @@ class World:
         milliseconds = int(self.now().timestamp() * 1000) - _EPOCH_MS
         return (milliseconds << 22) | (next(self._count) % (1 << 22))
 
+    def snowflake_of(self, shard: int, count: int) -> int:
+        """Return a new id for a server of which *shard* of *count* is told."""
+        number = self.snowflake()
+        return number + ((shard - (number >> 22)) % count << 22)
+
     def add_user(self, name: str, locale: str = "en-US") -> User:
         """Register a person."""
         user = User(self.snowflake(), name, locale=locale)
         self.users[user.id] = user
         return user
 
-    def add_guild(self, name: str, everyone: int, locale: str = "en-US") -> Guild:
-        """Make a server where everyone has these permissions and the bot is a member."""
-        guild = Guild(self.snowflake(), name, self.owner.id, locale)
+    def add_guild(self, name: str, everyone: int, locale: str = "en-US", number: int | None = None) -> Guild:
+        """Make a server where everyone has these permissions and the bot is a member; *number* may be its id."""
+        guild = Guild(number or self.snowflake(), name, self.owner.id, locale)
         guild.roles[guild.id] = Role(guild.id, "@everyone", everyone, position=0)
         guild.members[self.owner.id] = Member(self.owner)
         guild.members[self.bot.id] = Member(self.bot)

@@ -157,6 +157,8 @@ def test_check_of_a_fresh_folder_is_good(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not Path("lectern.db").exists()
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     assert "a token is set" in lectern("check").stdout
+    monkeypatch.setenv("LECTERN_SHARDS", "0-3/16")
+    assert "a token is set; this process runs the shards 0-3/16" in lectern("check").stdout
     assert TOKEN not in lectern("check").output
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import EXPECTED, Settings, SettingsError, load_settings, unknown_settings
+from bot.shards import Shards
 from tests.unprivileged import unprivileged_user
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -97,6 +98,25 @@ def test_everything_malformed_is_named_at_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
     with pytest.raises(SettingsError, match=r"LECTERN_LOG_LEVEL.*; LECTERN_LOG_FORMAT"):
         load_settings()
+
+
+def test_a_process_has_a_share_of_the_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a heartbeat of its own, as several may run in one folder."""
+    monkeypatch.setenv("LECTERN_SHARDS", "4-7/16")
+    settings = load_settings()
+    assert settings.shards == Shards(4, 7, 16)
+    assert settings.heartbeat_file == Path("lectern.db.4-7.pulse")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("4", "must be such as 0-3/16 (shards 0 to 3 of 16) or 5/16"), ("4-4/4", "says 4-4/4, but 4 shards are numbered")],
+)
+def test_shards_that_there_are_not_are_refused(monkeypatch: pytest.MonkeyPatch, value: str, said: str) -> None:
+    monkeypatch.setenv("LECTERN_SHARDS", value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert str(refused.value).startswith(f"LECTERN_SHARDS {said}")
 
 
 def test_token_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:

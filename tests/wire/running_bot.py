@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 
 from discord.utils import utcnow
 from pydantic import SecretStr
@@ -18,6 +19,7 @@ from tests.loopback.person import Person
 
 AT_ONCE_S = 0.01
 POST = "/channels/*/messages"
+_waiting: ContextVar[int] = ContextVar("the shard that waits for its servers")
 
 
 @asynccontextmanager
@@ -50,11 +52,16 @@ def _wait_for_servers(bot: LecternBot, server: Loopback) -> None:
     """Make *bot* wait for each server that is still to come, and for no other."""
     state = bot._connection
 
-    class Patient(type(state)):  # type: ignore[misc] # which class it is differs with shards
+    class Patient(type(state)):  # type: ignore[misc] # the class of a private attribute
+        async def _delay_shard_ready(self, shard_id: int) -> None:
+            _waiting.set(shard_id)  # in a task for each shard
+            await super()._delay_shard_ready(shard_id)
+
         @property
         def guild_ready_timeout(self) -> float:
             """Read anew by discord.py before each server that it waits for."""
-            known = (server.world.guilds.get(guild.id) for guild in self.guilds if guild.unavailable)
+            awaited = [guild for guild in self.guilds if guild.unavailable and guild.shard_id == _waiting.get()]
+            known = (server.world.guilds.get(guild.id) for guild in awaited)
             return TIMEOUT_S if any(guild is not None and not guild.down for guild in known) else AT_ONCE_S
 
     state.__class__ = Patient

@@ -7,7 +7,6 @@ import discord
 import pytest
 from discord import Permissions
 
-from bot.bot import LecternBot
 from tests.loopback import BotDatabase, ConnectRefusal, Loopback, Scene, minutes_ago, study_server
 from tests.wire.running_bot import POST, running_bot
 
@@ -131,11 +130,7 @@ async def test_a_new_session_retries_held_posts(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Events that would release them may have been lost."""
-
-    async def at_once(*_: object, **__: object) -> None:
-        """Leave out the five seconds that discord.py waits between two sessions."""
-
-    monkeypatch.setattr(LecternBot, "before_identify_hook", at_once)
+    monkeypatch.setattr("bot.client.identifying.IDENTIFY_EVERY_S", 0.0)
     gateway = discord_server.gateway
     deny = Permissions(send_messages=True)
     await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)

@@ -35,11 +35,7 @@ async def test_a_resumed_connection_retries_failed_posts(
 async def test_a_new_session_retries_failed_posts(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-
-    async def at_once(*_: object, **__: object) -> None:
-        """Leave out the five seconds that discord.py waits between two sessions."""
-
-    monkeypatch.setattr(LecternBot, "before_identify_hook", at_once)
+    monkeypatch.setattr("bot.client.identifying.IDENTIFY_EVERY_S", 0.0)
     async with running_bot(discord_server, bot_database) as bot:
         job = await _waiting(discord_server, scene, bot_database, bot)
         await discord_server.gateway.invalidate()

@@ -264,7 +264,7 @@ async def test_refused_commands_end_the_process_with_discords_words(
     ("code", "said"),
     [
         (4004, "Discord does not accept DISCORD_TOKEN"),
-        (4011, "Discord ended the connection: Shard ID None WebSocket closed with 4011"),
+        (4012, "Discord ended the connection: Shard ID 0 WebSocket closed with 4012"),
         (4014, "Discord does not let this application use the intents"),
     ],
 )

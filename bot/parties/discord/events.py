@@ -24,6 +24,7 @@ from bot.parties.discord.covers import Cover
 from bot.parties.events import OPEN, EventChange, EventStatus, EventUpdate, EventView, change_of, is_marked, needs_event
 from bot.parties.model import Party
 from bot.parties.service import PartyService
+from bot.shards import ShardSet
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -257,15 +258,18 @@ class EventFollower:
             await self._parties.event_moved(server, number, view_of(event), tells=number in self._to_announce)
         self._to_announce.discard(number)
 
-    async def catch_up(self) -> None:
-        """Compare every party to come with its event, after a start or a reconnection; failures are retried."""
-        done: set[EventId] = set()
-        await self._retrying.until_done("catching up with events", partial(self._catch_up, done))
+    async def catch_up(self, shards: ShardSet) -> None:
+        """Compare every party to come in the guilds of *shards* with its event, after a start or a reconnection.
 
-    async def _catch_up(self, done: set[EventId]) -> None:
+        Failures are retried.
+        """
+        work = partial(self._catch_up, shards, set())
+        await self._retrying.until_done("catching up with events", work, about=shards)
+
+    async def _catch_up(self, shards: ShardSet, done: set[EventId]) -> None:
         failure: Exception | None = None
         for server, number, channel in await self._parties.events_to_follow():
-            if number in done:
+            if number in done or not shards.owns(server):
                 continue
             try:
                 await self._compare(server, number, channel)
