@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import compose_spec
-import kubernetes_validate
+import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
-KUBERNETES = {file.stem: file for file in sorted((DEPLOY / "kubernetes").glob("*.yaml")) if file.stem != "kustomization"}
+KUBERNETES = {
+    file.stem: file for file in sorted((DEPLOY / "kubernetes").glob("*.yaml")) if file.stem != "kustomization"
+}
 VERSIONS = ("1.29", "1.32")
 """Of Kubernetes; what these know has not been taken out since."""
 TOLD = """#!/bin/sh
