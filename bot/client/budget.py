@@ -10,8 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-PLACES = 48
-"""Discord allows 50 requests a second. Below that are 49, and one is left for what does not wait."""
+PLACES = 49
+"""Discord allows 50 requests a second; the bot stays below that."""
 LONGEST_IN_FLIGHT_S = 2.0
 """After this a request has arrived or is lost, whether or not there is a response."""
 SECOND_S = 1.002

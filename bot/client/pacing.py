@@ -12,13 +12,14 @@ that started last. Each of the others arrived, and so was answered, less than a 
 arrived after its start, that other one's place was still taken at this start. So together they are no more than the
 places. And nothing less suffices: were one more let in, it might arrive at once, just after all the others.
 
-A place lasts a second and a round trip, so N places give N / (1 + round trip) requests a second: of 48, at a round
-trip of 10 ms 47.5, of 50 ms 45.7, of 100 ms 43.6, of 200 ms 40, of 500 ms 32. To go faster than that is to rely on how
-steady the network is. Starts are spread as well, so that a burst neither takes the event loop from answers nor leaves
-it without work for the rest of the second.
+A place lasts a second and a round trip, so N places give N / (1 + round trip) requests a second: of 49, at a round
+trip of 10 ms 48.4, of 40 ms 47, of 100 ms 44.5, of 200 ms 40.8, of 500 ms 32.6. To go faster than that is to rely on
+how steady the network is. Starts are spread as well, so that a burst neither takes the event loop from answers nor
+leaves it without work for the rest of the second.
 
-What does not wait takes a place, too, even if none is free. One place below the limit is for that (`PLACES`), and as
-many of the bot's own are kept free as such requests took at once within the last minute.
+What does not wait takes a place, too, even if none is free. So as many are kept free as such requests took at once
+within the last ten seconds; only what comes beyond those, at a moment when all others are taken, is one too many. The
+first such is the fiftieth, which Discord still allows.
 
 Several processes share the places by a `Budget`: each has at most as many taken as it was lent. A loan ends early
 enough that whatever was started during it has arrived a second before the places are lent to another.
@@ -53,7 +54,7 @@ from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 
-SPARED_FOR_S = 60.0
+SPARED_FOR_S = 10.0
 """For so long as many places are kept free as requests took at once that did not wait."""
 LONGEST_WAIT_S = 5.0
 """The longest rest of a ban for which a request waits; before a longer one it fails."""

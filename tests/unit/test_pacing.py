@@ -24,7 +24,7 @@ async def _all_posted(count: int, **how: Any) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("round_trip", "a_second"), [(0.0, 47.9), (0.01, 47.4), (0.02, 47.0), (0.05, 45.6), (0.1, 43.6), (0.2, 39.9)]
+    ("round_trip", "a_second"), [(0.0, 48.9), (0.01, 48.4), (0.04, 47.0), (0.1, 44.5), (0.2, 40.8), (0.5, 32.6)]
 )
 def test_as_many_start_as_the_round_trip_allows(round_trip: float, a_second: float) -> None:
     """That is the number of places by a second and a round trip."""
@@ -104,14 +104,16 @@ def test_answers_do_not_wait() -> None:
 
 
 def test_places_are_kept_free_for_what_does_not_wait() -> None:
-    """As many as such requests took at once within the last minute; one place remains for the bot's own."""
+    """As many as such requests took at once within the last ten seconds; one place remains for the bot's own."""
 
     async def sent(together: int, *, pause: float) -> int:
         requests = PacedRequests()
         await asyncio.gather(*(requests.send() for _ in range(together)))
         await asyncio.sleep(pause)
         requests.arrived.clear()
-        await asyncio.gather(*(requests.post() for _ in range(PLACES + 1)), return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                await asyncio.gather(*(requests.post() for _ in range(PLACES + 1)))
         return busiest_second(requests.arrived)
 
     assert in_virtual_time(sent(10, pause=2)) == PLACES - 10
