@@ -90,8 +90,8 @@ class GuildService:
         """Record which guilds came and went while the bot was offline; *present* are those that have it now.
 
         Only differences are written, `BATCH` guilds to a transaction, so that other writers get their turn; if
-        it is cut off, what is left differs still. *has_bot* is called for each guild as it is written, since it may have
-        changed.
+        it is cut off, what is left differs still. *has_bot* is called for each guild as it is written, since it may
+        have changed.
         """
         async with self._database.reading() as tx:
             known, waiting = await GuildStore(tx).known(), await JobStore(tx).awaiting_guilds()
