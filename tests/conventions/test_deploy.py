@@ -1,6 +1,7 @@
 """The files in deploy/ keep to the schemas of what reads them, and to what the bot needs and may not have."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -138,3 +139,13 @@ def test_processes_of_the_compose_file_share_a_database_and_no_shard() -> None:
         assert service["environment"]["LECTERN_HEARTBEAT"].rpartition("/")[0] in service["tmpfs"]
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert service["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+def test_commands_of_the_page_name_files_and_processes_that_there_are() -> None:
+    """Paths in the Compose file begin at its own folder, which `--file` sets."""
+    page = (DEPLOY / "README.md").read_text("utf-8")
+    files = set(re.findall(r"^    .*--(?:file|kustomize) (\S+)", page, re.MULTILINE))
+    assert files == {"deploy/compose.yaml", "deploy/kubernetes"}
+    assert all((ROOT / file).exists() for file in files)
+    assert set(re.findall(r"run --rm (\S+)", page)) <= PROCESSES.keys()
+    assert {service["build"]["context"] for service in PROCESSES.values()} == {".."}
