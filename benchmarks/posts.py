@@ -4,13 +4,13 @@ The bot is a process of its own with a database file; Discord is simulated on lo
 """
 
 import asyncio
+import os
 import random
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from discord.utils import utcnow
@@ -22,6 +22,7 @@ _QUESTION = "what covers LSTMs?"
 _BETWEEN_S = 0.25  # from an answer to the next question
 _IDLE_QUESTIONS = 100  # asked before the posts
 _TIMEOUT_S = 600.0  # for the bot to get ready
+_SHARES = (50, 95, 99)  # of 100 answers
 _LOST_S = 10.0
 """After this a question counts as unanswered; Discord itself takes no answer after three seconds."""
 
@@ -32,6 +33,7 @@ class PostsResult:
 
     Attributes:
         lasted: From the first post to the last.
+        worked: How long the bot's process was at work meanwhile.
         busiest_second: The most requests within any second, without answers to interactions.
         refused: How many requests were answered with 429.
         idle: From each question to its answer, before the posts; *meanwhile* during them.
@@ -39,6 +41,7 @@ class PostsResult:
 
     posts: int
     lasted: float
+    worked: float
     busiest_second: int
     refused: int
     idle: Sequence[float]
@@ -49,19 +52,19 @@ def report(count: int) -> None:
     """Let a post fall due in each of *count* servers at once, and print the results."""
     with TemporaryDirectory() as folder:
         result = asyncio.run(_measured(count, Path(folder)))
-    print("| posts due at once | done in (s) | posts a second | most requests in any second | 429 answers |")
-    print("| ---: | ---: | ---: | ---: | ---: |")
+    print("| posts due at once | done in (s) | posts a second | most requests in any second | 429 answers ", end="")
+    print("| at work for each post (ms) |\n| ---: | ---: | ---: | ---: | ---: | ---: |")
     print(
         f"| {result.posts:,} | {result.lasted:,.1f} | {result.posts / result.lasted:.1f} "
-        f"| {result.busiest_second} | {result.refused} |\n"
+        f"| {result.busiest_second} | {result.refused} | {result.worked / result.posts * 1_000:.1f} |\n"
     )
-    print("| /ask | questions | unanswered | answered within (ms, median) | 95 of 100 within (ms) |")
-    print("| --- | ---: | ---: | ---: | ---: |")
+    print("| /ask | questions | unanswered | half within (ms) | 95 of 100 within (ms) | 99 of 100 |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, times in (("with nothing to post", result.idle), ("during the posts", result.meanwhile)):
-        typical, slow = median(times) * 1_000, _slow(times) * 1_000
-        print(f"| {name} | {len(times):,} | {times.count(_LOST_S)} | {typical:.1f} | {slow:.1f} |")
-    typical = median(result.meanwhile) / median(result.idle)
-    print(f"| ratio | | | {typical:.2f} | {_slow(result.meanwhile) / _slow(result.idle):.2f} |", flush=True)
+        typical, slow, slowest = (_within(times, share) * 1_000 for share in _SHARES)
+        print(f"| {name} | {len(times):,} | {times.count(_LOST_S)} | {typical:.1f} | {slow:.1f} | {slowest:.1f} |")
+    ratios = [_within(result.meanwhile, share) / _within(result.idle, share) for share in _SHARES]
+    print(f"| ratio | | | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} |", flush=True)
 
 
 async def _measured(count: int, folder: Path) -> PostsResult:
@@ -76,18 +79,20 @@ async def _measured(count: int, folder: Path) -> PostsResult:
         await bot_database.until(lambda: "ready as" in bot.output, "a bot that is ready", _TIMEOUT_S)
         asker = _Asker(server, scenes)
         idle = [await asker.ask() for _ in range(_IDLE_QUESTIONS)]
+        worked = _worked(bot.pid)
         await _let_fall_due(bot_database, int(utcnow().timestamp()))
         new = study_server(server.world, "New group")
         await server.change.invite_bot(new.guild, new.bot_role)  # makes the job runner look at its queue
         meanwhile = []
         while len(server.world.posts(scenes[-1].channel)) == 0 or _open(bot_database):
             meanwhile.append(await asker.ask())
+        worked = _worked(bot.pid) - worked
         sent = [record.at for record in server.journal.find("POST", _POST)]
         others = [record.at for record in server.journal.records if not record.path.startswith("/interactions/")]
         if any(len(server.world.posts(scene.channel)) != 1 for scene in scenes):
             message = "not every server has had its one post"
             raise RuntimeError(message)
-    return PostsResult(count, sent[-1] - sent[0], _busiest(others), limits.refused, idle, meanwhile)
+    return PostsResult(count, sent[-1] - sent[0], worked, _busiest(others), limits.refused, idle, meanwhile)
 
 
 async def _let_fall_due(bot_database: BotDatabase, when: int) -> None:
@@ -119,6 +124,12 @@ def _open(bot_database: BotDatabase) -> bool:
     return bool(bot_database.value(overdue, now=int(utcnow().timestamp())))
 
 
+def _worked(pid: int) -> float:
+    """Return the seconds for which a process and the system for it have been at work, answers included."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _busiest(times: Sequence[float]) -> int:
     """Return the most of *times* that lie within any one second."""
     first, most = 0, 0
@@ -129,5 +140,6 @@ def _busiest(times: Sequence[float]) -> int:
     return most
 
 
-def _slow(times: Sequence[float]) -> float:
-    return sorted(times)[len(times) * 95 // 100]
+def _within(times: Sequence[float], share: int) -> float:
+    """Return the time within which *share* of 100 were answered."""
+    return sorted(times)[len(times) * share // 100]

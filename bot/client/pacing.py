@@ -3,12 +3,28 @@
 Rate. Only paced requests wait: those made inside `Pacer.turn`, as jobs do. Answers never wait. Discord does not count
 those to interactions; other answers, and requests made for them, are counted, so they delay the next paced ones.
 
-What counts is when requests arrive, and a slow network may bunch those that started apart. So two things are
-bounded: at most 40 paced ones get their turn in a second, and at most 9 hold a slot: they wait for their turn, or for
-the end of a short ban, or are in flight, two seconds at most. Discord.py's own pauses come before and take no slot.
-What arrives within a second either had its turn in it (40) or a slot when it began (9): at most 49. If the network
-takes more than two seconds, more may arrive at once, which Discord answers with a 429. A request that aiohttp
-repeats, because Discord had closed the connection, counts once here.
+What counts is when requests arrive. The bot does not know that time: it knows only that a request arrives after its
+start and before its response, if there is one, and that one which has not arrived within two seconds is lost. A slow
+network may bunch those that started apart, and let one overtake another. So a request takes a *place* from its start
+until a second after its response, or after those two seconds where there is none, and a paced one starts only while
+fewer places are taken than there are. That suffices: of all requests that arrive within some second, look at the one
+that started last. Each of the others arrived, and so was answered, less than a second before its arrival; and since it
+arrived after its start, that other one's place was still taken at this start. So together they are no more than the
+places. And nothing less suffices: were one more let in, it might arrive at once, just after all the others.
+
+A place lasts a second and a round trip, so N places give N / (1 + round trip) requests a second: of 49, at a round
+trip of 10 ms 48.4, of 40 ms 47, of 100 ms 44.5, of 200 ms 40.8, of 500 ms 32.6. To go faster than that is to rely on
+how steady the network is. Starts are spread as well, so that a burst neither takes the event loop from answers nor
+leaves it without work for the rest of the second.
+
+What does not wait takes a place, too, even if none is free. So as many are kept free as such requests took at once
+within the last ten seconds; only what comes beyond those, at a moment when all others are taken, is one too many. The
+first such is the fiftieth, which Discord still allows.
+
+Several processes share the places by a `Budget`: each has at most as many taken as it was lent. A loan ends early
+enough that whatever was started during it has arrived a second before the places are lent to another.
+
+A request that aiohttp repeats, because Discord had closed the connection, counts once here.
 
 Bans. While requests are refused, further ones prolong the ban. A 429 announces it, with its length in seconds. One
 from Discord may be global, which is about all requests but answers to interactions. One that Discord did not write is
@@ -21,8 +37,9 @@ import json
 import logging
 import math
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -31,15 +48,14 @@ from typing import Any
 import aiohttp
 import yarl
 
+from bot.client.budget import LONGEST_TAKEN_S, RENEWED_EVERY_S, SECOND_S, Budget, Claim, WholeBudget
 from bot.client.request_hooks import GATEWAY_SCHEMES, RequestHook
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 
-PER_SECOND = 40  # paced requests
-MOST_IN_FLIGHT = 9  # paced requests
-LONGEST_IN_FLIGHT_S = 2.0
-"""After this a request frees its slot: it has arrived or is lost, and others need not wait for its response."""
+SPARED_FOR_S = 10.0
+"""For so long as many places are kept free as requests took at once that did not wait."""
 LONGEST_WAIT_S = 5.0
 """The longest rest of a ban for which a request waits; before a longer one it fails."""
 LONGEST_BAN_S = 86_400.0
@@ -47,7 +63,8 @@ LONGEST_BAN_S = 86_400.0
 CALLBACKS = "/interactions/"  # paths of first responses, which Discord takes within three seconds only
 ANSWERS = (CALLBACKS, "/webhooks/")  # paths of all answers to interactions
 End = tuple[float, datetime]
-"""When a ban ends, by the event loop's clock in seconds and by the host's clock."""
+"""When something ends, by the event loop's clock in seconds and by the host's clock."""
+PAST: End = (-math.inf, datetime.min.replace(tzinfo=UTC))
 
 _is_paced: ContextVar[bool] = ContextVar("whether requests wait for their turn", default=False)
 
@@ -70,7 +87,7 @@ class Bans(RequestHook):
         self._rest = rest
         self._clock = clock
         # The ends of a ban on everything, and of one that spares answers to interactions, by both clocks.
-        self._ban_on_all = self._ban_but_callbacks = (-math.inf, datetime.min.replace(tzinfo=UTC))
+        self._ban_on_all = self._ban_but_callbacks = PAST
 
     async def wait(self, url: yarl.URL) -> None:
         """Wait until no known ban concerns *url*; raise BannedError if that takes over 5 s, or at all for callbacks."""
@@ -79,11 +96,15 @@ class Bans(RequestHook):
                 raise BannedError(left)
             await asyncio.sleep(left)
 
+    def after(self, seconds: float) -> End:
+        """Return the end of so many *seconds* that begin now."""
+        return asyncio.get_running_loop().time() + seconds, self._clock() + timedelta(seconds=seconds)
+
     def _left(self, url: yarl.URL) -> float:
         ends = (self._ban_on_all,) if is_answer(url) else (self._ban_on_all, self._ban_but_callbacks)
-        return max(map(self._seconds_until, ends))
+        return max(map(self.seconds_until, ends))
 
-    def _seconds_until(self, end: End) -> float:
+    def seconds_until(self, end: End) -> float:
         """Return the seconds until *end*, by the clock that is ahead; the loop's stops in a suspended machine."""
         by_the_loop, by_the_clock = end
         left = by_the_loop - asyncio.get_running_loop().time()
@@ -105,11 +126,11 @@ class Bans(RequestHook):
             raise BannedError(seconds)
 
     def _begin(self, seconds: float, *, everything: bool) -> None:
-        end = asyncio.get_running_loop().time() + seconds, self._clock() + timedelta(seconds=seconds)
+        end = self.after(seconds)
         if everything:
-            self._ban_on_all = max(self._ban_on_all, end, key=self._seconds_until)
+            self._ban_on_all = max(self._ban_on_all, end, key=self.seconds_until)
         else:
-            self._ban_but_callbacks = max(self._ban_but_callbacks, end, key=self._seconds_until)
+            self._ban_but_callbacks = max(self._ban_but_callbacks, end, key=self.seconds_until)
         who = "Cloudflare" if everything else "Discord"
         log.warning("%s lets nothing through for %.1f s; nothing is sent meanwhile", who, seconds)
         self._rest(seconds)
@@ -150,16 +171,33 @@ def _retry_after(response: aiohttp.ClientResponse, body: dict[str, Any]) -> floa
     return min(max(usable), LONGEST_BAN_S) if usable else None
 
 
+@dataclass(slots=True)
+class Place:
+    """What a request takes until *ends*, in seconds of the event loop's clock; *paced* if it waited for it."""
+
+    ends: float
+    paced: bool
+
+
 class Pacer(RequestHook):
-    """Bounds the rate of paced requests and how many are in flight, and keeps all requests from starting in a ban.
+    """Lets a paced request start while a place is free, and no request in a ban; *budget* lends the places.
 
     It must be a client's last hook: no other may wait after it.
     """
 
-    def __init__(self, bans: Bans) -> None:
+    def __init__(self, bans: Bans, budget: Budget | None = None) -> None:
         self._bans = bans
-        self._free_at = 0.0
-        self.slots = asyncio.Semaphore(MOST_IN_FLIGHT)
+        self._budget = budget or WholeBudget()
+        self._lent = 0
+        self._loan_ends = PAST
+        self._renew_at = -math.inf
+        self._taken: list[Place] = []
+        self._spare: tuple[int, float] = (0, -math.inf)  # places kept free, and until when
+        self._next_start = -math.inf
+        self._waiting = 0
+        self._freed = asyncio.Event()
+        self.gate = asyncio.Lock()
+        """Whoever has it starts next; it is free while no request waits."""
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -174,37 +212,90 @@ class Pacer(RequestHook):
             _is_paced.reset(token)
 
     async def before(self, url: yarl.URL, request: SimpleNamespace) -> None:
-        """Wait for the request's turn, if it is paced, and for the end of a ban, as `Bans.wait` does."""
-        request.slot = ExitStack()
+        """Wait for a place, if the request is paced, and for the end of a ban, as `Bans.wait` does."""
+        request.place = None
         if url.scheme in GATEWAY_SCHEMES:
             return
-        with ExitStack() as slot:
-            if not is_answer(url):
-                await self._await_turn(slot)
+        if is_answer(url) or not _is_paced.get():
             await self._bans.wait(url)
-            request.slot = slot.pop_all()
-        timer = asyncio.get_running_loop().call_later(LONGEST_IN_FLIGHT_S, request.slot.close)
-        request.slot.callback(timer.cancel)
-
-    async def _await_turn(self, slot: ExitStack) -> None:
-        """Count a request; if it is paced, take a slot, which closing *slot* frees, and wait for its turn."""
-        if not _is_paced.get():
-            self._next_start()
+            request.place = None if is_answer(url) else self._take(paced=False)
             return
-        await self.slots.acquire()
-        slot.callback(self.slots.release)
-        await asyncio.sleep(self._next_start() - asyncio.get_running_loop().time())
+        self._waiting += 1
+        try:
+            async with self.gate:
+                await self._await_place(url)
+                request.place = self._take(paced=True)
+        finally:
+            self._waiting -= 1
 
-    def _next_start(self) -> float:
-        """Return when the next request may start, in seconds of the event loop's clock, and count that request."""
-        start = max(self._free_at, asyncio.get_running_loop().time())
-        self._free_at = start + 1 / PER_SECOND
-        return start
+    async def _await_place(self, url: yarl.URL) -> None:
+        """Return when a request may start; nothing else may be awaited before it takes its place."""
+        while True:
+            await self._renew()
+            await self._bans.wait(url)
+            self._freed.clear()
+            now = asyncio.get_running_loop().time()
+            start = self._earliest_start(now)
+            if start <= now:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(min(start, self._renew_at)):
+                    await self._freed.wait()
+
+    def _earliest_start(self, now: float) -> float:
+        """Return when a paced request may start, if nothing changes until then."""
+        if (places := self._places()) == 0:
+            return math.inf
+        taken = [place for place in self._taken if place.ends > now]
+        spare, until = self._spare
+        kept_free = max(0, spare - sum(not place.paced for place in taken)) if now < until else 0
+        too_many = len(taken) - max(1, places - kept_free)
+        free_at = now if too_many < 0 else sorted(place.ends for place in taken)[too_many]
+        return max(free_at, self._next_start)
+
+    def taken(self) -> int:
+        """Return how many places are taken now."""
+        now = asyncio.get_running_loop().time()
+        return sum(place.ends > now for place in self._taken)
+
+    def _places(self) -> int:
+        return self._lent if self._bans.seconds_until(self._loan_ends) > 0 else 0
+
+    def _take(self, *, paced: bool) -> Place:
+        now = asyncio.get_running_loop().time()
+        self._taken = [place for place in self._taken if place.ends > now]
+        self._taken.append(place := Place(now + LONGEST_TAKEN_S, paced))
+        if paced:
+            # A little faster than places become free, and sooner after one that was a little late: none is wasted.
+            apart = 1 / (self._lent + 2)
+            self._next_start = (now if now - self._next_start > apart else self._next_start) + apart
+        else:
+            self._spare = self._spared(now)
+        return place
+
+    def _spared(self, now: float) -> tuple[int, float]:
+        """Return how many places to keep free, and until when, now that another request did not wait."""
+        others = sum(not place.paced for place in self._taken)
+        spare, until = self._spare
+        return (spare, until) if others < spare and now < until else (others, now + SPARED_FOR_S)
+
+    async def _renew(self) -> None:
+        """Ask for the loan of places anew, if it is time; one at a time, since only who has the gate asks."""
+        now = asyncio.get_running_loop().time()
+        if now < self._renew_at:
+            return
+        taken = self.taken()
+        by_the_loop, by_the_clock = self._bans.after(0)
+        wanted = 2 * (taken + self._waiting)  # as far as is known; more are wanted once these are not enough
+        loan = await self._budget.renew(Claim(max(taken, self._places()), wanted))
+        self._renew_at = asyncio.get_running_loop().time() + RENEWED_EVERY_S
+        if loan is not None:
+            self._lent = loan.places
+            self._loan_ends = by_the_loop + loan.seconds, by_the_clock + timedelta(seconds=loan.seconds)
 
     async def answered(self, _url: yarl.URL, request: SimpleNamespace, _response: aiohttp.ClientResponse) -> None:
-        """Free the request's slot."""
-        request.slot.close()
-
-    async def failed(self, request: SimpleNamespace) -> None:
-        """Free the request's slot."""
-        request.slot.close()
+        """Note that the request has arrived; after one that failed, it may still be on its way."""
+        if request.place is not None:
+            now = asyncio.get_running_loop().time()
+            request.place.ends = min(request.place.ends, now + SECOND_S)
+            self._freed.set()

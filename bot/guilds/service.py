@@ -90,8 +90,9 @@ class GuildService:
     async def reconcile(self, present: Collection[GuildId], has_bot: HasBot, shards: ShardSet = EVERY_SHARD) -> None:
         """Record which guilds of *shards* came and went while the bot was offline; *present* have it now.
 
-        Only differences are written, `BATCH` guilds to a transaction, so that other writers get their turn.
-        *has_bot* is called for each guild as it is written, since it may have changed.
+        Only differences are written, `BATCH` guilds to a transaction, so that other writers get their turn; if
+        it is cut off, what is left differs still. *has_bot* is called for each guild as it is written, since it may
+        have changed.
         """
         async with self._database.reading() as tx:
             known, waiting = await GuildStore(tx).known(shards), await JobStore(tx).awaiting_guilds(shards)
@@ -99,11 +100,11 @@ class GuildService:
         changed = sorted(here.symmetric_difference(known) | here.intersection(waiting))
         for start in range(0, len(changed), BATCH):
             async with self._database.transaction() as tx:
-                for guild in changed[start : start + BATCH]:
-                    if has_bot(guild) and guild not in waiting:
-                        await GuildStore(tx).mark_present(guild)  # most guilds of a first start
-                    else:
-                        await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
+                batch = changed[start : start + BATCH]
+                new = [guild for guild in batch if guild not in waiting and has_bot(guild)]  # most of a first start
+                await GuildStore(tx).mark_present(*new)
+                for guild in sorted(set(batch).difference(new)):
+                    await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
 
     async def _update_membership(self, tx: Transaction, guild: GuildId, now: datetime, *, here: bool) -> None:
         guilds, jobs = GuildStore(tx), JobStore(tx)

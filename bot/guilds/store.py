@@ -28,7 +28,7 @@ INSERT INTO guild (id, left_at) VALUES (:guild, :now)
 ON CONFLICT (id) DO UPDATE SET left_at = coalesce(guild.left_at, excluded.left_at)
 """
 MARK_PRESENT = """
-INSERT INTO guild (id) VALUES (:guild)
+INSERT INTO guild (id) VALUES (:guild0)
 ON CONFLICT (id) DO UPDATE SET left_at = NULL WHERE guild.left_at IS NOT NULL
 """
 KNOWN = f"SELECT id FROM guild WHERE left_at IS NULL AND {of_shards('id')} ORDER BY id"  # noqa: S608 - no value is put in
@@ -54,9 +54,12 @@ class GuildStore(Store):
         """Record that *guild* removed the bot at *now*, unless a removal is recorded already."""
         await change(self._connection, MARK_LEFT, {"guild": guild, "now": to_seconds(now)})
 
-    async def mark_present(self, guild: GuildId) -> None:
-        """Record that *guild* has the bot; a recorded removal is cleared."""
-        await change(self._connection, MARK_PRESENT, {"guild": guild})
+    async def mark_present(self, *guilds: GuildId) -> None:
+        """Record that *guilds* have the bot, in one statement; recorded removals are cleared."""
+        if guilds:
+            ids = {f"guild{number}": guild for number, guild in enumerate(guilds)}
+            rows = ", ".join(f"(:{name})" for name in ids)
+            await change(self._connection, MARK_PRESENT.replace("(:guild0)", rows), ids)
 
     async def known(self, shards: ShardSet = EVERY_SHARD) -> Sequence[GuildId]:
         """Return the guilds of *shards* recorded as having the bot, by id."""

@@ -71,7 +71,7 @@ def test_the_image_copies_only_the_bot_from_the_build_stage() -> None:
 
 
 def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> None:
-    """requirements/server.txt has the project's own dependencies, without those of tests and try-out."""
+    """requirements/server.txt has the bot's own dependencies and PostgreSQL's, without those of tests and try-out."""
     copied = [rest.split()[:-1] for word, rest in BUILD if word == "COPY"]
     assert copied == [
         ["requirements/build.txt", "requirements/server.txt"],
@@ -85,9 +85,13 @@ def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> 
     assert all("--require-hashes -r /requirements/" in install for install in installs[:2])
     assert "--offline --no-deps" in installs[2]
     pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements/server.txt").read_text("utf-8"), re.MULTILINE)
-    extras = [name for extra in project()["optional-dependencies"].values() for name in extra]
-    for_developers = {re.split(r"[^\w.-]", extra)[0].lower() for extra in extras}
+    extras = {
+        name: {re.split(r"[^\w.-]", each)[0].lower() for each in extra}
+        for name, extra in project()["optional-dependencies"].items()
+    }
+    for_developers = (extras["tryout"] | extras["dev"]) - extras["postgres"]
     assert {"simcord", "pytest"} <= for_developers
+    assert {"psycopg"} == extras["postgres"] & set(pinned)
     assert for_developers & set(pinned) == set()
 
 

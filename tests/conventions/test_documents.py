@@ -14,7 +14,7 @@ from tests.conventions.sources import PACKAGES, ROOT, sources
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "tests" / "README.md"]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 IN_A_WHEEL = "bot/data"
-FOLDERS = (*PACKAGES, "data", "docs")
+FOLDERS = (*PACKAGES, "data", "deploy", "docs")
 TESTING = (ROOT / "tests" / "README.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```python\n(.+?)^```", TESTING, re.MULTILINE | re.DOTALL)
 

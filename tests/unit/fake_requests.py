@@ -11,6 +11,7 @@ import aiohttp
 import yarl
 from multidict import CIMultiDict
 
+from bot.client.budget import Budget
 from bot.client.pacing import BannedError, Bans, Pacer
 from bot.client.request_hooks import RequestTrace
 
@@ -42,12 +43,12 @@ class PacedRequests:
         rested: The seconds of each rest that the bot was to take.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
         self.arrived: list[float] = []
         self.slept = timedelta()
         self.rested: list[float] = []
         bans = Bans(self.rested.append, self.clock)
-        self.pacer = Pacer(bans)
+        self.pacer = Pacer(bans, budget)
         self.trace = RequestTrace(bans, self.pacer)
         self.trace.freeze()
 
@@ -66,6 +67,8 @@ class PacedRequests:
     ) -> None:
         """Send a request that arrives after *on_the_way* seconds, and is answered *thinking* seconds later.
 
+        It arrives also if it is given up meanwhile.
+
         Raises:
             ConnectionError: the connection breaks, if *breaks*.
             BannedError: there is a ban.
@@ -73,10 +76,13 @@ class PacedRequests:
         session, context = cast("Any", None), SimpleNamespace()
         headers: CIMultiDict[str] = CIMultiDict()
         await self.trace.on_request_start.send(session, context, aiohttp.TraceRequestStartParams("POST", url, headers))
+        loop = asyncio.get_running_loop()
+        if on_the_way:
+            loop.call_at(at := loop.time() + on_the_way, self.arrived.append, at)
+        else:
+            self.arrived.append(loop.time())
         try:
-            await asyncio.sleep(on_the_way)
-            self.arrived.append(asyncio.get_running_loop().time())
-            await asyncio.sleep(thinking)
+            await asyncio.sleep(on_the_way + thinking)
             _break(breaks)
             response = cast("Any", answer or Answer())
             end = aiohttp.TraceRequestEndParams("POST", url, headers, response)

@@ -92,7 +92,7 @@ def test_nothing_but_answers_starts_during_a_ban(answer: Answer, for_answers: fl
         assert await _through(requests) == (for_answers, 20)
         with pytest.raises(BannedError):
             await requests.post()
-        assert not requests.pacer.slots.locked()
+        assert not requests.pacer.gate.locked()
         await asyncio.sleep(20)
         assert await _through(requests) == (0, 0)
 

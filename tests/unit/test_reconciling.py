@@ -2,20 +2,21 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Collection
-from contextlib import closing
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from bot.guilds.service import GuildService
+from bot.guilds.service import BATCH, GuildService
 from bot.guilds.store import GuildStore
 from bot.ids import GuildId
 from bot.jobs.model import Held, HoldReason, JobKind, NewJob
 from bot.jobs.store import JobStore
 from bot.storage.database import Database, open_database
+from bot.storage.rows import Parameters, Row, Transaction
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
 SERVERS = [GuildId(number) for number in range(1, 8)]
@@ -39,6 +40,55 @@ def guilds(database: Database, monkeypatch: pytest.MonkeyPatch) -> GuildService:
     """The service, with batches of three servers."""
     monkeypatch.setattr("bot.guilds.service.BATCH", 3)
     return GuildService(database, lambda: NOW, lambda: None)
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+class CountedDatabase:
+    """Counts the *statements* of each transaction of a database; after *most* transactions the process ends."""
+
+    def __init__(self, database: Database, most: int = 99) -> None:
+        self._database, self.most = database, most
+        self.statements: list[int] = []
+
+    def service(self) -> GuildService:
+        """Return the service on this database."""
+        return GuildService(cast("Database", self), lambda: NOW, lambda: None)
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a read transaction."""
+        return self._counted(self._database.reading())
+
+    def transaction(self, guild: GuildId | None = None) -> AbstractAsyncContextManager[Transaction]:
+        """Open a write transaction."""
+        return self._counted(self._database.transaction(guild))
+
+    @asynccontextmanager
+    async def _counted(self, opened: AbstractAsyncContextManager[Transaction]) -> AsyncIterator[Transaction]:
+        if len(self.statements) == self.most:
+            raise KilledError
+        self.statements.append(0)
+        async with opened as tx:
+            yield cast("Transaction", CountedTransaction(tx, self.statements))
+
+
+class CountedTransaction:
+    """Counts the statements of a transaction in the last of *statements*."""
+
+    def __init__(self, tx: Transaction, statements: list[int]) -> None:
+        self._tx, self._statements = tx, statements
+
+    async def rows(self, sql: str, parameters: Parameters) -> Sequence[Row]:
+        """Run *sql* and return every row."""
+        self._statements[-1] += 1
+        return await self._tx.rows(sql, parameters)
+
+    async def change(self, sql: str, parameters: Parameters) -> int:
+        """Run *sql* and return how many rows it changed."""
+        self._statements[-1] += 1
+        return await self._tx.change(sql, parameters)
 
 
 async def reconcile(guilds: GuildService, present: Collection[GuildId]) -> None:
@@ -106,6 +156,32 @@ async def test_others_can_write_while_many_servers_are_reconciled(
             seen.add(len(await known(database)))
     assert seen.intersection(range(1, len(SERVERS)))
     assert await known(database) == present
+
+
+async def test_a_start_among_unchanged_servers_reads_twice_and_writes_nothing(database: Database) -> None:
+    """However many they are; so does one after which one more has come, but for that one."""
+    counted = CountedDatabase(database)
+    guilds, many = counted.service(), [GuildId(number) for number in range(1, 1_001)]
+    await reconcile(guilds, many)
+    assert counted.statements == [2, *[1] * (len(many) // BATCH)]
+    counted.statements.clear()
+    await reconcile(guilds, many)
+    assert counted.statements == [2]
+    await reconcile(guilds, [*many, GuildId(5_000)])
+    assert counted.statements == [2, 2, 1]
+
+
+async def test_a_start_that_is_cut_off_is_simply_done_again(database: Database) -> None:
+    """What the first one wrote is not written again."""
+    counted = CountedDatabase(database, most=4)
+    guilds, many = counted.service(), [GuildId(number) for number in range(1, 1_001)]
+    with pytest.raises(KilledError):
+        await reconcile(guilds, many)
+    assert len(await known(database)) == 3 * BATCH
+    counted.most, counted.statements = 99, []
+    await reconcile(guilds, many)
+    assert counted.statements == [2, *[1] * (len(many) // BATCH - 3)]
+    assert await known(database) == many
 
 
 async def test_servers_that_come_or_go_during_reconciling_are_noted_as_they_are(

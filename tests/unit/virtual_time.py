@@ -20,8 +20,10 @@ class VirtualTime(asyncio.SelectorEventLoop):
 
     def _run_once(self) -> None:
         ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined] # asyncio's own
-        times = [] if ready else [timer.when() for timer in scheduled if not timer.cancelled()]
-        self._now = max(self._now, min(times, default=0.0))
+        resolution: float = self._clock_resolution  # type: ignore[attr-defined] # by which asyncio's timers may be early
+        next_timer = min((timer.when() for timer in scheduled if not timer.cancelled()), default=0.0)
+        if not ready or next_timer < self._now + resolution:
+            self._now = max(self._now, next_timer)
         super()._run_once()  # type: ignore[misc] # as above
 
 

@@ -1,14 +1,12 @@
 """Many posts at once are paced below Discord's limits, do not wait for each other, and are not doubled by two bots."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from bot.client.pacing import MOST_IN_FLIGHT
 from tests.loopback import BotDatabase, BotProcess, Limits, Loopback, Person, Scene, minutes_ago, study_server
 from tests.wire.running_bot import POST, running_bot
 
@@ -26,9 +24,7 @@ async def test_two_hundred_posts_meet_no_limit(bot_database: BotDatabase) -> Non
         jobs = await bot_database.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
         members = (server.person(scene.member, scene.channel) for scene in scenes)
         async with running_bot(server, bot_database) as bot:
-            async with AsyncExitStack() as full:
-                for _ in range(MOST_IN_FLIGHT):
-                    await full.enter_async_context(bot.pacer.slots)
+            async with bot.pacer.gate:
                 before = len(server.journal.find("POST", POST))
                 await _ask(next(members))
                 assert len(server.journal.find("POST", POST)) == before < SERVERS
