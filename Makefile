@@ -97,7 +97,7 @@ figures: install-dev ## Write docs/figures.md, the list of all figures in the co
 	$(BIN)/python -m tests.conventions.figures
 
 lock: install-dev ## Pin the requirements anew, with hashes and without addresses
-	$(LOCK) -o requirements/server.txt
+	$(LOCK) --extra postgres -o requirements/server.txt
 	$(LOCK) --extra tryout -o requirements/run.txt
 	$(LOCK) --extra tryout --extra dev -o requirements/dev.txt
 	printf 'uv\nhatchling\n' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \

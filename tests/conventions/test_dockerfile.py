@@ -71,7 +71,7 @@ def test_the_image_copies_only_the_bot_from_the_build_stage() -> None:
 
 
 def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> None:
-    """requirements/server.txt has the project's own dependencies, without those of tests and try-out."""
+    """requirements/server.txt has the project's own and PostgreSQL's, without those of tests and try-out."""
     copied = [rest.split()[:-1] for word, rest in BUILD if word == "COPY"]
     assert copied == [
         ["requirements/build.txt", "requirements/server.txt"],
@@ -85,10 +85,15 @@ def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> 
     assert all("--require-hashes -r /requirements/" in install for install in installs[:2])
     assert "--offline --no-deps" in installs[2]
     pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements/server.txt").read_text("utf-8"), re.MULTILINE)
-    extras = [name for extra in project()["optional-dependencies"].values() for name in extra]
-    for_developers = {re.split(r"[^\w.-]", extra)[0].lower() for extra in extras}
+    extras = {
+        extra: {re.split(r"[^\w.-]", name)[0].lower() for name in names}
+        for extra, names in project()["optional-dependencies"].items()
+    }
+    for_servers = extras.pop("postgres")
+    for_developers = set().union(*extras.values()) - for_servers
     assert {"simcord", "pytest"} <= for_developers
     assert for_developers & set(pinned) == set()
+    assert for_servers <= set(pinned)
 
 
 def test_the_bot_is_not_root_and_its_database_is_in_the_volume() -> None:
