@@ -11,8 +11,14 @@ from tests.packaging.conftest import ROOT
 from tests.wire.test_process import IMPORTED
 
 
-def environment(folder: Path, server: Loopback) -> dict[str, str]:
-    """Return the first pod's variables, with a file for a database, and *folder* for its folders and programs."""
+def pod_of(guild: int) -> str:
+    """Return the name of the pod that has the shard of *guild*."""
+    processes, each = (int(setting(name)["value"]) for name in ("PROCESSES", "SHARDS_EACH"))
+    return f"lectern-{(guild >> 22) % (processes * each) // each}"
+
+
+def environment(pod: str, folder: Path, server: Loopback) -> dict[str, str]:
+    """Return the variables of *pod*, with a file for a database, and *folder* for its folders and programs."""
     programs = {"python": f'exec {sys.executable} "$@"', "lectern": f'exec {sys.executable} -m bot "$@"'}
     for name, script in programs.items():
         (folder / name).write_text(f"#!/bin/sh\n{script}\n", "utf-8")
@@ -20,7 +26,7 @@ def environment(folder: Path, server: Loopback) -> dict[str, str]:
     written = {each["name"]: each["value"] for each in CONTAINER["env"] if "value" in each}
     assert setting("POD_NAME")["valueFrom"] == {"fieldRef": {"fieldPath": "metadata.name"}}
     return written | {
-        "POD_NAME": "lectern-0",
+        "POD_NAME": pod,
         "PATH": f"{folder}:{os.defpath}",
         "PYTHONPATH": str(ROOT),
         "DISCORD_TOKEN": server.token,
@@ -35,7 +41,7 @@ async def test_a_pods_process_gets_ready_and_ends_in_time(
     discord_server: Loopback, scene: Scene, tmp_path: Path
 ) -> None:
     """As its own probes say; on a loopback Discord."""
-    settings = environment(tmp_path, discord_server)
+    settings = environment(pod_of(scene.guild.id), tmp_path, discord_server)
 
     async def passes(probe: str) -> bool:
         command = CONTAINER[probe]["exec"]["command"]
