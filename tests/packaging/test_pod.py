@@ -55,8 +55,6 @@ async def test_a_pods_process_gets_ready_and_ends_in_time(
                 await asyncio.sleep(0.1)
         assert await passes("startupProbe")
         assert await passes("livenessProbe")
-        member = discord_server.person(scene.member, scene.channel)
-        assert "7 · " in (await (await member.slash("ask", question="what covers LSTMs?")).finished()).reply.text
         bot.terminate()
         async with asyncio.timeout(POD["terminationGracePeriodSeconds"]):
             assert await bot.wait() == 0
