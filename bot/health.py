@@ -1,7 +1,8 @@
 """The heartbeat: a small file in which the running bot says whether it can work, and the health check that reads it.
 
 `python -m bot.health` is the check. It is a program of its own, and no command of `lectern`, because a
-container asks twice a minute, and this loads neither discord.py nor the course.
+container asks twice a minute, and this loads neither discord.py nor the course. With `--alive` it asks less: only
+whether the process goes on, as before killing one that does not.
 """
 
 import asyncio
@@ -108,15 +109,17 @@ def find_problem(path: Path, now: datetime) -> str | None:
     return heartbeat.problem(now)
 
 
-def main(now: datetime, out: TextIO) -> int:
-    """Write to *out* whether the bot is healthy; return the exit code, 0 if it is, else 1."""
+def main(now: datetime, out: TextIO, *, only_alive: bool = False) -> int:
+    """Write to *out* whether the bot is healthy, or *only_alive*; return the exit code, 0 if it is, else 1."""
     try:
-        problem = find_problem(load_settings().heartbeat_file, now)
+        heartbeat = load_settings().heartbeat_file
+        problem = None if only_alive and was_alive(heartbeat, now) else find_problem(heartbeat, now)
     except SettingsError as error:
         problem = str(error)
-    out.write("healthy\n" if problem is None else f"unhealthy: {problem}\n")
+    well = "alive" if only_alive else "healthy"
+    out.write(f"{well}\n" if problem is None else f"unhealthy: {problem}\n")
     return 0 if problem is None else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(datetime.now(UTC), sys.stdout))  # noqa: TID251 - the entry point reads the real clock
+    sys.exit(main(datetime.now(UTC), sys.stdout, only_alive=sys.argv[1:] == ["--alive"]))  # noqa: TID251 - the entry point reads the real clock

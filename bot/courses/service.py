@@ -46,14 +46,29 @@ class CourseService:
         return tuple(self._files.values())
 
     async def sync(self) -> None:
-        """Give the lessons of the courses of files the keys that they have; called once, before anything else."""
-        async with self._database.transaction() as tx:
-            for key, course in self._files.items():
-                stored = await CourseStore(tx).get(key)
-                edit = revised(None if stored is None else stored.course, course)
-                if not edit.is_none or (stored is not None and stored.is_removed):
-                    await CourseStore(tx).save(edit.after)
-                self._files[key] = edit.after
+        """Give the lessons of the courses of files the keys that they have; called once, before anything else.
+
+        Only what is not stored as it is in the files is written: others need not wait for a start.
+        """
+        async with self._database.reading() as tx:
+            keyed, unsaved = await self._keyed(tx)
+        if unsaved:
+            async with self._database.transaction() as tx:
+                keyed, unsaved = await self._keyed(tx)  # another process may have stored them
+                for course in unsaved:
+                    await CourseStore(tx).save(course)
+        self._files = keyed
+
+    async def _keyed(self, tx: Transaction) -> tuple[dict[CourseId, Course], Sequence[Course]]:
+        """Return the courses of files with the keys that are stored, and which of them are not stored as they are."""
+        keyed, unsaved = {}, []
+        for key, course in self._files.items():
+            stored = await CourseStore(tx).get(key)
+            edit = revised(None if stored is None else stored.course, course)
+            keyed[key] = edit.after
+            if not edit.is_none or (stored is not None and stored.is_removed):
+                unsaved.append(edit.after)
+        return keyed, unsaved
 
     async def load(self, tx: Transaction, course: CourseId) -> Course:
         """Return *course*; one that was removed, or whose file is missing, has no chapters, only archived ones."""

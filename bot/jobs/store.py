@@ -102,6 +102,7 @@ DUE_FROM = f"{RECORDS} {ABOUT} AND due >= :due ORDER BY due, id"
 HISTORY = f"{RECORDS} {ABOUT} ORDER BY due DESC, id DESC LIMIT :limit"
 DUE_UNTIL = f"{RECORDS} {ABOUT} AND due <= :until ORDER BY due DESC, id DESC"
 POSTED = f"{RECORDS} {ABOUT} AND state = 'done' ORDER BY due, id"
+HAS = "SELECT 1 FROM job WHERE occurrence = :occurrence AND state <> 'skipped'"
 IS_OVER = "SELECT 1 FROM job WHERE occurrence = :occurrence AND state IN ('done', 'dead')"
 POSTED_BETWEEN = f"""
 {RECORDS} {ABOUT} AND state = 'done' AND coalesce(settled_at, due) >= :begin AND coalesce(settled_at, due) < :end
@@ -188,6 +189,10 @@ class JobStore(Store):
     async def add(self, job: NewJob) -> bool:
         """Add *job*, or let it wait again if its occurrence was skipped; false if the occurrence exists otherwise."""
         return await change(self._connection, ADD, _columns(job)) > 0
+
+    async def has(self, occurrence: str) -> bool:
+        """Tell whether there is a job of *occurrence* that `add` would leave as it is."""
+        return await one_row(self._connection, HAS, {"occurrence": occurrence}) is not None
 
     async def plan_vacuum(self, now: datetime) -> None:
         """Add the job that also removes from the files what this transaction deletes: *now*, or within 10 seconds."""

@@ -58,9 +58,13 @@ class Retention:
     async def plan(self) -> None:
         """Queue today's job, or tomorrow's where there was one today; called whenever the bot is ready."""
         due = self._clock() + AFTER_A_START
+        jobs = [_daily_job(due), _daily_job(due + A_DAY)]
+        async with self._database.reading() as tx:
+            if all([await JobStore(tx).has(job.occurrence) for job in jobs]):
+                return  # as at most starts: others need not wait for one
         async with self._database.transaction() as tx:
-            if not await JobStore(tx).add(_daily_job(due)):
-                await JobStore(tx).add(_daily_job(due + A_DAY))
+            if not await JobStore(tx).add(jobs[0]):
+                await JobStore(tx).add(jobs[1])
 
     async def deliver(self, _job: Job) -> Outcome:
         """Delete old data and backups, then rewrite the file without deleted rows; Retry while others have it open."""

@@ -77,11 +77,6 @@ class BotProcess:
         return set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
 
     @property
-    def pid(self) -> int:
-        """The process's number."""
-        return self._process.pid
-
-    @property
     def running(self) -> bool:
         """Whether it has not ended yet."""
         return self._process.returncode is None

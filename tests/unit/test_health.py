@@ -180,6 +180,23 @@ async def test_the_check_looks_where_the_settings_say(fake_bot: FakeBot, monkeyp
     assert unusable == "unhealthy: LECTERN_LOG_FORMAT must be text or json"
 
 
+async def test_a_bot_in_trouble_is_alive_while_it_does_not_hang(
+    fake_bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So an orchestrator need not restart one that waits for Discord."""
+    monkeypatch.chdir(fake_bot.path.parent)
+    monkeypatch.setenv("LECTERN_HEARTBEAT", str(fake_bot.path))
+    out = io.StringIO()
+    assert main(fake_bot.now + GRACE, out, only_alive=True) == 0
+    assert main(fake_bot.now + GRACE + SECOND, out, only_alive=True) == 1
+    fake_bot.writer.stop()
+    assert main(fake_bot.now, out, only_alive=True) == 1
+    alive, hanging, ended = out.getvalue().splitlines()
+    assert alive == "alive"
+    assert hanging.startswith("unhealthy: no sign of life since ")
+    assert ended.startswith("unhealthy: the bot is not running")
+
+
 class FailingDatabase:
     """A database whose transactions begin as a test sets: at once, never, or with an error."""
 

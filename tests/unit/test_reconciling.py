@@ -10,13 +10,16 @@ from typing import Any, cast
 
 import pytest
 
+from bot.courses.service import CourseService
 from bot.guilds.service import BATCH, GuildService
 from bot.guilds.store import GuildStore
 from bot.ids import GuildId
 from bot.jobs.model import Held, HoldReason, JobKind, NewJob
 from bot.jobs.store import JobStore
+from bot.privacy.jobs import Retention
 from bot.storage.database import Database, open_database
 from bot.storage.rows import Parameters, Row, Transaction
+from tests import cached_course
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
 SERVERS = [GuildId(number) for number in range(1, 8)]
@@ -169,6 +172,22 @@ async def test_a_start_among_unchanged_servers_reads_twice_and_writes_nothing(da
     assert counted.statements == [2]
     await reconcile(guilds, [*many, GuildId(5_000)])
     assert counted.statements == [2, 2, 1]
+
+
+async def test_nothing_else_is_written_at_a_start_on_a_day_that_had_one(database: Database) -> None:
+    """A write about everything would let all others wait, on PostgreSQL those of every process."""
+    counted = CountedDatabase(database)
+    as_database = cast("Database", counted)
+
+    async def start() -> Sequence[int]:
+        counted.statements.clear()
+        await CourseService(as_database, [cached_course.course()], lambda: NOW).sync()
+        await Retention(as_database, lambda: NOW).plan()
+        return list(counted.statements)
+
+    assert await start() == [1, 2, 2, 1]  # what is stored, and writing it: of the course, then of the daily deletion
+    assert await start() == [1, 2, 2]  # the second plans the next day's
+    assert await start() == [1, 2]
 
 
 async def test_a_start_that_is_cut_off_is_simply_done_again(database: Database) -> None:
