@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, courses, marks, pictures, posts, presses, reconciling, spoken
+from benchmarks import answers, commands, courses, marks, pictures, posts, presses, reconciling, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -14,6 +14,7 @@ if __name__ == "__main__":
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     parser.add_argument("--courses", type=int, default=200, help="how many servers bring a course")
     parser.add_argument("--pictures", type=int, default=100, help="how many pictures of each kind are drawn")
+    parser.add_argument("--commands", type=int, default=300, help="how often each command is given")
     wanted = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
         "answers": answers.report,
@@ -21,6 +22,7 @@ if __name__ == "__main__":
         "courses": lambda: courses.report(wanted.courses),
         "pictures": lambda: pictures.report(wanted.pictures),
         "posts": lambda: posts.report(wanted.posts),
+        "commands": lambda: commands.report(wanted.commands),
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),

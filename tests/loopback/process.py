@@ -57,6 +57,11 @@ class BotProcess:
         return cls(process, folder)
 
     @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    @property
     def output(self) -> str:
         """All output of this and earlier starts in the folder."""
         return (self._folder / "output.log").read_text(encoding="utf-8")
