@@ -17,11 +17,12 @@ from typing import NamedTuple
 
 from benchmarks.full_text import Ask, asking, chapters, indexed
 from bot.answers.service import MOST_ENGINES, AnswerEngines
-from bot.app import load_course, load_engine, open_database
+from bot.app import load_course, load_engine
 from bot.courses.model import Course
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
 from bot.ids import GuildId
+from bot.opening import usable_database
 from bot.text.locales import Locale
 from bot.times.clock import Clock
 
@@ -80,7 +81,7 @@ async def measured(engine: str, path: Path, servers: int) -> Taken:
     ask_of = ENGINES[engine](default)
     (await ask_of(default))("what covers LSTMs?")
     taken = Taken([], [], [], [], [])
-    async with open_database(path) as database:
+    async with usable_database(path) as database:
         courses = CourseService(database, [default], CLOCK)
         taken.memory.append(resident())
         for guild in range(1, servers + 1):

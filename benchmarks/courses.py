@@ -23,7 +23,7 @@ from bot.answers import AnswerEngine
 from bot.answers.evaluation import Evaluation, Question, evaluate, parse_questions
 from bot.answers.service import MOST_ENGINES
 from bot.answers.stop_words import says_little
-from bot.app import load_course, open_database
+from bot.app import load_course
 from bot.courses.drafts import CourseDraft
 from bot.courses.fields import FieldConcept, known_fields
 from bot.courses.file import course_file, parse_course
@@ -32,6 +32,7 @@ from bot.courses.model import LONGEST_PARAGRAPH, LONGEST_TITLE, Chapter, Course,
 from bot.courses.revision import CourseEdit
 from bot.courses.service import CourseService
 from bot.ids import GuildId, UserId
+from bot.opening import usable_database
 from bot.storage.rows import Transaction
 from bot.text.tokens import words
 
@@ -98,7 +99,7 @@ async def _brought(courses: Sequence[Course], path: Path) -> None:
     async def unfollowed(_tx: Transaction, _edit: CourseEdit) -> None:
         """Let no schedule follow."""
 
-    async with open_database(path) as database:
+    async with usable_database(path) as database:
         service = CourseService(database, [load_course()], CLOCK)
         await service.sync()
         for number, course in enumerate(courses, start=1):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from benchmarks.asked_courses import CLOCK
 from benchmarks.synthetic import CourseGenerator
-from bot.app import load_course, open_database
+from bot.app import load_course
 from bot.courses.drafts import CourseDraft
 from bot.courses.file import course_file
 from bot.courses.imports.cleaning import LARGEST_FILE
@@ -26,6 +26,7 @@ from bot.courses.model import Course
 from bot.courses.revision import CourseEdit
 from bot.courses.service import CourseService, Follow
 from bot.ids import ChannelId, CourseId, GuildId, UserId
+from bot.opening import usable_database
 from bot.schedules.drafts import Draft
 from bot.schedules.service import ScheduleService
 from bot.storage.rows import Transaction
@@ -142,7 +143,7 @@ async def _edited(folder: Path) -> tuple[list[Used], list[float]]:
     They take turns, since a disk's pace changes from second to second.
     """
     whole = _read(_markdown(_rows()), "course.md")
-    async with open_database(folder / "lectern.db") as database:
+    async with usable_database(folder / "lectern.db") as database:
         courses = CourseService(database, [load_course()], CLOCK)
         schedules = ScheduleService(database, courses, CLOCK, wake=lambda: None)
 

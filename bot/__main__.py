@@ -35,12 +35,9 @@ from bot import __version__
 from bot.answers import Answer, AnswerEngine, AnswerMoment, Reply, Source, Treatment
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
 from bot.app import (
-    CannotStartError,
-    TemporaryStartError,
     course_folders,
     describe_captions,
     describe_courses,
-    describe_database,
     find_course,
     load_captions,
     load_course,
@@ -52,6 +49,7 @@ from bot.course_commands import course as course_commands
 from bot.courses.folder import CourseFileError
 from bot.courses.model import Chapter, Course
 from bot.logs import configure_logging
+from bot.opening import CannotStartError, TemporaryStartError, describe_database
 from bot.serving import Service
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 from bot.text.locales import Locale

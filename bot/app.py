@@ -1,11 +1,9 @@
 """The composition root: opens the database, builds services, bot and job handlers, and closes all in reverse."""
 
-import asyncio
 import logging
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -40,6 +38,7 @@ from bot.jobs.model import JobKind
 from bot.jobs.runner import JobRunner
 from bot.notices.discord import DiscordNotices
 from bot.notices.jobs import Notices
+from bot.opening import CannotStartError, usable_database
 from bot.parties.discord.covers import Cover, fetch_cover
 from bot.parties.discord.delivery import DiscordPartyDeliverer
 from bot.parties.discord.events import DiscordEvents
@@ -58,10 +57,7 @@ from bot.schedules.jobs import Discussions, PostReminders, StartAnnouncements, W
 from bot.schedules.nudges import Nudges, NudgeService
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings, SettingsError
-from bot.storage.checks import UnusableDatabaseError, examine, is_transient
-from bot.storage.connection import run_to_completion
 from bot.storage.database import Database
-from bot.storage.migrate import NewerSchemaError
 from bot.text.data_files import DATA, DataFileError
 from bot.times.clock import Clock
 
@@ -87,15 +83,6 @@ MOST_LOOKUPS = 64
 FILE_COURSE = CourseId("file")
 """The id of a course that is only looked at, from a file that is no known course's."""
 EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)
-DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
-
-
-class CannotStartError(RuntimeError):
-    """The bot cannot start: the message says what it cannot use, and what was expected."""
-
-
-class TemporaryStartError(CannotStartError):
-    """The bot cannot start for a reason that may pass by itself, such as a locked database."""
 
 
 def load_course() -> Course:
@@ -275,38 +262,6 @@ def _faults_beside(files: CourseFiles) -> Iterator[str]:
         yield f"{bad} of {all_files} files in {shown(files.captions or '')} cannot be used: {see}"
 
 
-def describe_database(path: Path) -> str:
-    """Return what a start would do with the database at *path*, changing nothing; CannotStartError as a start would."""
-    with _database_errors(path):
-        new = not path.exists()
-        pending = examine(path)
-    if new:
-        return f"{path} will be made at the first start"
-    return f"{path} will be brought up to date at the next start" if pending else str(path)
-
-
-@asynccontextmanager
-async def open_database(path: Path) -> AsyncIterator[Database]:
-    """Open the database at *path*, made and migrated as needed; CannotStartError if it cannot be used."""
-    async with AsyncExitStack() as stack:
-        with _database_errors(path):
-            await run_to_completion(asyncio.to_thread(examine, path))
-            database = await stack.enter_async_context(Database.open(path))
-        with _database_errors(path, (sqlite3.OperationalError,)):
-            yield database
-
-
-@contextmanager
-def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_ERRORS) -> Iterator[None]:
-    """Raise *errors* about the database at *path* as CannotStartError, as TemporaryStartError where they may pass."""
-    try:
-        yield
-    except errors as error:
-        kind = TemporaryStartError if is_transient(error) else CannotStartError
-        message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
-        raise kind(message) from error
-
-
 def _build_engine(courses: Mapping[CourseId, CourseFiles], course: Course) -> AnswerEngine:
     """Build the answer engine of *course*, with what lies beside its file, if it is one of *courses*."""
     if (files := courses.get(course.key)) is None:
@@ -331,7 +286,7 @@ async def open_bot(
     files = load_courses(settings)
     engines = AnswerEngines(partial(_build_engine, {each.course.key: each for each in files}))
     with discord_at(settings.discord_api, settings.discord_gateway):
-        async with open_database(settings.database) as database:
+        async with usable_database(settings.database) as database:
             discord_clock = DiscordClock(clock)
             courses = CourseService(database, [each.course for each in files], clock)
             await courses.sync()

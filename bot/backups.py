@@ -14,9 +14,9 @@ import typer
 
 from bot.cli_exit import exit_with_error
 from bot.health import was_alive
-from bot.settings import load_settings
-from bot.storage.backup import BackupError, back_up_database, restore_database
-from bot.storage.migrate import NewerSchemaError
+from bot.settings import Settings, load_settings
+from bot.storage.errors import NewerSchemaError
+from bot.storage.sqlite.backup import BackupError, back_up_database, restore_database
 
 STREAM = Path("-")  # standard output or input
 CopyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The copy; - is standard output or input.")]
@@ -24,7 +24,7 @@ CopyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The copy; - is s
 
 def backup(file: CopyFile) -> None:
     """Copy the database to FILE, also while the bot runs."""
-    database = load_settings().database
+    database = _file_of(load_settings())
     if file == STREAM:
         _write_out(database)
         return
@@ -37,12 +37,20 @@ def restore(file: CopyFile) -> None:
     """Put the copy in FILE in the database's place, which is kept beside it; the bot must not run."""
     source: Path | BinaryIO = sys.stdin.buffer if file == STREAM else file
     now = datetime.now(UTC)  # noqa: TID251 - the entry point reads the real clock
-    database = load_settings().database
+    settings = load_settings()
+    database = _file_of(settings)
     with _ends_with("nothing is restored"):
-        kept = restore_database(database, source, alive=was_alive(database, now))
+        kept = restore_database(database, source, alive=was_alive(settings.heartbeat_file, now))
     typer.echo(f"{database} is restored from {'standard input' if file == STREAM else file}.")
     if kept is not None:
         typer.echo(f"What was there is kept as {kept}; delete it when you no longer need it.")
+
+
+def _file_of(settings: Settings) -> Path:
+    """Return the path of the database; exit with a message if it is not SQLite's."""
+    if not isinstance(settings.database, Path):
+        exit_with_error(f"{settings.database} is copied by pg_dump and restored by pg_restore: see docs/hosting.md")
+    return settings.database
 
 
 def _write_out(database: Path) -> None:

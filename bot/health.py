@@ -42,11 +42,6 @@ class Heartbeat(BaseModel):
         return f"{self.trouble}, since {self.well_until:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def heartbeat_path(database: Path) -> Path:
-    """Return the path of the heartbeat: beside *database*, where the bot may write anyway."""
-    return database.with_name(f"{database.name}.pulse")
-
-
 class HeartbeatWriter:
     """Writes a heartbeat to *path* every `INTERVAL`; *problem* returns what keeps the bot from working.
 
@@ -88,10 +83,10 @@ class HeartbeatWriter:
         os.utime(self._path, (now.timestamp(), now.timestamp()))
 
 
-def was_alive(database: Path, now: datetime) -> bool:
-    """Tell whether a bot with *database* wrote a heartbeat within `GRACE` of *now*, healthy or not."""
+def was_alive(heartbeat: Path, now: datetime) -> bool:
+    """Tell whether a bot wrote the file *heartbeat* within `GRACE` of *now*, healthy or not."""
     try:
-        return abs(now - _changed_at(heartbeat_path(database))) <= GRACE
+        return abs(now - _changed_at(heartbeat)) <= GRACE
     except OSError:
         return False
 
@@ -116,7 +111,7 @@ def find_problem(path: Path, now: datetime) -> str | None:
 def main(now: datetime, out: TextIO) -> int:
     """Write to *out* whether the bot is healthy; return the exit code, 0 if it is, else 1."""
     try:
-        problem = find_problem(heartbeat_path(load_settings().database), now)
+        problem = find_problem(load_settings().heartbeat_file, now)
     except SettingsError as error:
         problem = str(error)
     out.write("healthy\n" if problem is None else f"unhealthy: {problem}\n")

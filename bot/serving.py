@@ -9,12 +9,13 @@ import discord
 from discord.backoff import ExponentialBackoff
 from discord.gateway import ReconnectWebSocket
 
-from bot.app import CannotStartError, TemporaryStartError, open_bot
+from bot.app import open_bot
 from bot.bot import LecternBot
 from bot.client.error_codes import FAILURES, STATUSES_WITHOUT_VERDICT, UNREADABLE_ANSWER, refusal
 from bot.client.internals import UnsupportedDiscordPyError
 from bot.client.pacing import BannedError
-from bot.health import HeartbeatWriter, heartbeat_path
+from bot.health import HeartbeatWriter
+from bot.opening import CannotStartError, TemporaryStartError
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -86,8 +87,7 @@ class Service:
     def _begin_heartbeat(self) -> None:
         """Start the heartbeat, once: not before the first bot was opened, or failed for a temporary reason."""
         if self._heartbeat is None:
-            path = heartbeat_path(self._settings.database)
-            self._heartbeat = HeartbeatWriter(path, discord.utils.utcnow, self._problem)
+            self._heartbeat = HeartbeatWriter(self._settings.heartbeat_file, discord.utils.utcnow, self._problem)
             self._heartbeat.write()
 
     def _problem(self) -> str | None:

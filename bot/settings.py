@@ -8,17 +8,33 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.addresses import DatabaseAddress, parse_address
+
 ENV_FILE = Path(".env")
 PREFIX = "LECTERN_"
+DEFAULT_HEARTBEAT = Path("lectern.pulse")  # where the database is no file
 LONGEST_HOST_LABEL = 63  # characters between two dots of a host name (RFC 1035)
 TOKEN_ALIASES = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # names that other bots give DISCORD_TOKEN
 # Lines of .env: NAME=value, and NAME: value or NAME value, where somebody forgot the equals sign.
 ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", re.MULTILINE)
 WITHOUT_EQUALS_SIGN = re.compile(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", re.MULTILINE)
+
+
+def heartbeat_beside(database: Path) -> Path:
+    """Return where the heartbeat of a bot with the SQLite file *database* is: beside it, where it may write anyway."""
+    return database.with_name(f"{database.name}.pulse")
 
 
 class SettingsError(ValueError):
@@ -30,7 +46,8 @@ class Settings(BaseSettings):
 
     Attributes:
         discord_token: The bot's token; without one only the try-out in the browser can run.
-        database: Path of the SQLite file, which is created if it is missing.
+        database: Path of the SQLite file, which is created if it is missing; or the address of a PostgreSQL database.
+        heartbeat: Path of the file in which the bot says whether it works; None: beside the database file.
         captions: Path of a folder with subtitle files of the default course's videos; None without any.
         courses: Path of a folder with a sub-folder for each further course; None without any.
         discord_api: Base URL that replaces Discord's HTTP API, such as a rate-limiting proxy's.
@@ -42,7 +59,8 @@ class Settings(BaseSettings):
     )
 
     discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
-    database: Path = Path("lectern.db")
+    database: Annotated[DatabaseAddress, BeforeValidator(parse_address)] = Path("lectern.db")
+    heartbeat: Path | None = None
     captions: Path | None = None
     courses: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -75,6 +93,13 @@ class Settings(BaseSettings):
             raise ValueError
         return address
 
+    @property
+    def heartbeat_file(self) -> Path:
+        """The file in which the bot says whether it works, and which the health check reads."""
+        if self.heartbeat is not None:
+            return self.heartbeat
+        return heartbeat_beside(self.database) if isinstance(self.database, Path) else DEFAULT_HEARTBEAT
+
     @model_validator(mode="after")
     def _check_pair(self) -> Self:
         if (self.discord_api is None) is not (self.discord_gateway is None):
@@ -86,7 +111,8 @@ class Settings(BaseSettings):
 EXPECTED = {
     "log_level": "one of DEBUG, INFO, WARNING, ERROR",
     "log_format": "text or json",
-    "database": "a path to a file",
+    "database": "a path to a file, or an address such as postgresql://name@host/database",
+    "heartbeat": "a path to a file",
     "captions": "a path to a folder of subtitle files",
     "courses": "a path to a folder that has a sub-folder for each course",
     "discord_api": "an address such as http://127.0.0.1:8080/api/v10, without a name and a password",

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.storage.database import Database
+from bot.storage.database import open_database
 
 
 def copy_to(path: Path) -> None:
@@ -27,5 +27,5 @@ def _content() -> bytes:
 
 
 async def _made(path: Path) -> None:
-    async with Database.open(path):
+    async with open_database(path):
         pass

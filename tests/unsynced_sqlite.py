@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import aiosqlite
 import pytest
 
-from bot.storage import connection, database
+from bot.storage.sqlite import connection, database
 
 _set_up_writer = connection.set_up_writer
 

@@ -16,9 +16,10 @@ import typer
 from babel.localtime import get_localzone
 from discord.ext import commands
 
-from bot.app import EXTENSIONS, CannotStartError, open_bot
+from bot.app import EXTENSIONS, open_bot
 from bot.cli_exit import exit_with_error as refuse
 from bot.ids import GuildId
+from bot.opening import CannotStartError
 from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from bot.times.slots import zone_names

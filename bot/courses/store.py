@@ -6,12 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import count
 
-import aiosqlite
-
 from bot.courses.drafts import CourseDraft
 from bot.courses.model import Course, course_ref
 from bot.ids import LARGEST_ID, CourseId, GuildId, UserId
-from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_seconds
+from bot.storage.rows import Parameters, Row, Store, all_rows, change, one_row, to_seconds
 
 CACHED = 64
 """Courses kept in memory besides those in files."""
@@ -180,7 +178,7 @@ def _parsed(content: str) -> Course:
     return Course.model_validate_json(content)
 
 
-def _stored(row: aiosqlite.Row | None) -> StoredCourse | None:
+def _stored(row: Row | None) -> StoredCourse | None:
     if row is None:
         return None
     return StoredCourse(row["guild_id"], _parsed(row["content"]), row["removed_at"] is not None)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-import aiosqlite
 from pydantic import TypeAdapter
 
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, UserId
 from bot.jobs import model
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, SkipReason
-from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
+from bot.storage.rows import Parameters, Row, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
 
 VACUUM_EVERY_S = 10
 """At most one vacuum begins in each ten seconds, however much is deleted."""
@@ -350,7 +349,7 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
     return columns
 
 
-def _record(row: aiosqlite.Row) -> JobRecord:
+def _record(row: Row) -> JobRecord:
     chapters: str | None = row["chapters"]
     numbers = None if chapters is None else chapters.split(",") if chapters else ()
     return RECORDED.validate_python({**dict(row), "chapters": numbers})

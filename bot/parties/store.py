@@ -4,11 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-import aiosqlite
-
 from bot.ids import ChannelId, DmOptInId, EventId, GuildId, PartyId, UserId
 from bot.parties.model import MOST_DRAFTS, Answer, Guests, Party, PartyState, Presence, Repeat, Reply
-from bot.storage.rows import ExportedRow, Store, all_rows, change, exported, one_row, row_by_id, to_instant, to_seconds
+from bot.storage.rows import (
+    ExportedRow,
+    Row,
+    Store,
+    all_rows,
+    change,
+    exported,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
 from bot.text.locales import Locale
 
 ID_FIELDS = ("guild", "course", "host", "channel", "venue", "role", "message", "event", "starter")
@@ -63,7 +72,7 @@ WHERE party_answer.answer <> excluded.answer
 LEAVE_AS_GUEST = """
 DELETE FROM party_answer WHERE user_id = :user AND party_id IN (
     SELECT id FROM party WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused')
-) RETURNING party_id
+) RETURNING party_id AS id
 """
 LEAVE_AS_HOST = """
 UPDATE party SET host_id = NULL, note = NULL
@@ -178,7 +187,7 @@ class PartyStore(Store):
         who = {"guild": guild, "user": user}
         guests = await all_rows(self._connection, LEAVE_AS_GUEST, who)
         hosts = await all_rows(self._connection, LEAVE_AS_HOST, who)
-        left = {row[0] for row in (*guests, *hosts)}
+        left = {row["id"] for row in (*guests, *hosts)}
         return [party for party in await self.open(guild) if party.id in left]
 
     async def guests(self, party: PartyId) -> Guests:
@@ -241,7 +250,7 @@ def _to_row(party: Party) -> dict[str, str | int | None]:
     }
 
 
-def _from_row(row: aiosqlite.Row) -> Party:
+def _from_row(row: Row) -> Party:
     days, started, paused = row["repeat_days"], row["started_at"], row["paused_at"]
     return Party(
         **{field: row[column] for column, field in FIELDS.items()},
@@ -314,5 +323,5 @@ class DmOptInStore(Store):
         return [_opt_in(row) for row in await all_rows(self._connection, OPT_INS_OF_GUILD, {"guild": guild})]
 
 
-def _opt_in(row: aiosqlite.Row) -> DmOptIn:
+def _opt_in(row: Row) -> DmOptIn:
     return DmOptIn(row["id"], row["guild_id"], row["user_id"], Locale(row["locale"]))

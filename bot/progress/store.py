@@ -4,11 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-import aiosqlite
-
 from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.progress.model import BoardPlace, Mark, Marking
-from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_instant, to_seconds
+from bot.storage.rows import Parameters, Row, Store, all_rows, change, one_row, to_instant, to_seconds
 
 STEP_S = 900  # seconds; in every time zone a day begins with such a step
 SAVE = """
@@ -203,9 +201,9 @@ class BoardStore(Store):
         return [BoardPlace(UserId(row["user_id"]), row["watched"], row["lately"]) for row in rows]
 
 
-def _mark(row: aiosqlite.Row | None) -> Mark | None:
+def _mark(row: Row | None) -> Mark | None:
     return None if row is None else _read(row)
 
 
-def _read(row: aiosqlite.Row) -> Mark:
+def _read(row: Row) -> Mark:
     return Mark(to_instant(row["watched_at"]), bool(row["together"]), row["clarity"], row["note"])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time
 
-import aiosqlite
 from pydantic import TypeAdapter
 
 from bot.ids import ChannelId, CourseId, GuildId, JobId, NudgeWishId, PostOptInId, ScheduleId, UserId
@@ -16,6 +15,7 @@ from bot.schedules.nudge_rules import NudgeWish
 from bot.storage.rows import (
     ExportedRow,
     Parameters,
+    Row,
     Store,
     all_rows,
     change,
@@ -148,7 +148,7 @@ class ScheduleStore(Store):
         rows = await all_rows(self._connection, EARLIER_IN, {**key, "id": schedule.id, "limit": limit})
         return [await self._read(row) for row in rows]
 
-    async def _read(self, row: aiosqlite.Row) -> Schedule:
+    async def _read(self, row: Row) -> Schedule:
         schedule = _from_row(row)
         return replace(schedule, holidays=await self.holidays(schedule.guild))
 
@@ -221,7 +221,7 @@ def _to_row(schedule: Schedule) -> Parameters:
     }
 
 
-def _from_row(row: aiosqlite.Row) -> Schedule:
+def _from_row(row: Row) -> Schedule:
     cadence = {
         "weekdays": row["weekdays"].split(","),
         "at": time(*divmod(row["at_minute"], 60)),

@@ -1,71 +1,80 @@
-"""The bot's database: a connection for writing and one for reading, each with one transaction at a time."""
+"""The bot's database as services see it, on either engine, and opening it.
+
+An engine is imported only where it is used: psycopg is not needed for SQLite, nor need it be installed.
+"""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Protocol
 
-import aiosqlite
-
-from bot.storage.checks import is_transient
-from bot.storage.connection import Reader, atomic, connected, run_to_completion, set_up_writer, write_deadline
-from bot.storage.maintenance import vacuum
-from bot.storage.migrate import creation_marker, drop_backups, mark_creation, migrate
-from bot.storage.rows import Transaction, all_rows
+from bot.addresses import DatabaseAddress
+from bot.ids import GuildId
+from bot.storage.rows import Transaction
 
 
-class Database:
-    """One SQLite file, in which the bot keeps everything."""
+class Database(Protocol):
+    """Everything the bot keeps, in a SQLite file or on a PostgreSQL server."""
 
-    is_transient = staticmethod(is_transient)
+    def transaction(self, guild: GuildId | None = None) -> AbstractAsyncContextManager[Transaction]:
+        """Open a write transaction, which is committed after the block, or rolled back if that raises.
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
-        self._writer, self._reader = writer, reader
-        self._path = path
-        self._write_lock, self._read_lock = asyncio.Lock(), asyncio.Lock()
-
-    @classmethod
-    @asynccontextmanager
-    async def open(cls, path: Path) -> AsyncGenerator[Self]:
-        """Connect to the file at *path*, migrate it to the current schema, and close it after the block.
-
-        It is created if it is missing, and backed up beside itself before a migration. Raise NewerSchemaError if a
-        later version wrote it, before anything in it is changed, or sqlite3.Error or OSError.
+        It changes only what belongs to *guild*, if one is named: transactions about other guilds may run meanwhile,
+        and none about the same. Without one, no other runs meanwhile. (SQLite has one at a time in any case.)
+        Raise an error that `is_transient` knows if the database cannot be written for a while.
         """
-        mark_creation(path)
-        async with connected(path) as connection:
-            await all_rows(connection, "PRAGMA secure_delete = ON", {})
-            await migrate(connection, path)
-            creation_marker(path).unlink(missing_ok=True)
-            await set_up_writer(connection)
-            async with connected(path, Reader) as reader:
-                yield cls(connection, reader, path)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Transaction]:
-        """Open the one write transaction, which is committed after the block, or rolled back if that raises.
+    def claiming(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a write transaction that changes only what it locks by itself, as claims of jobs do."""
 
-        Raise sqlite3.OperationalError if another process holds SQLite's lock for 30 seconds.
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a read transaction: it sees the data as of its first statement, and waits for no writer."""
+
+    def is_transient(self, error: Exception) -> bool:
+        """Tell whether *error* may pass without a person."""
+
+    def on_new_work(self, wake: Callable[[GuildId | None], None]) -> None:
+        """Call *wake* from now on when a process has queued or released a job, with its guild; None if unknown.
+
+        Where the engine does not tell, the job runner finds out by looking.
         """
-        until = write_deadline()
-        async with self._write_lock, atomic(self._writer, until):
-            yield self._writer
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncGenerator[Transaction]:
-        """Open the one read transaction: it sees the data as of its first statement, and waits for no writer."""
-        async with self._read_lock:
-            try:
-                yield self._reader
-            finally:
-                await self._reader.rollback()  # queued right behind the block's statements, as in `atomic`
 
     async def vacuum(self) -> bool:
         """Remove what was deleted from the files, too; false if other connections prevent that for now."""
-        return await run_to_completion(asyncio.to_thread(vacuum, self._path))
 
     async def drop_backups(self, before: datetime) -> None:
         """Delete the backups that migrations made before the instant *before*."""
-        await run_to_completion(asyncio.to_thread(drop_backups, self._path, before))
+
+
+@asynccontextmanager
+async def open_database(address: DatabaseAddress) -> AsyncGenerator[Database]:
+    """Connect to the database at *address*, migrate it to the current schema, and close it after the block.
+
+    Raise what the engine raises if that fails.
+    """
+    if isinstance(address, Path):
+        from bot.storage.sqlite.database import SqliteDatabase
+
+        async with SqliteDatabase.open(address) as database:
+            yield database
+    else:
+        from bot.storage.postgres.database import PostgresDatabase
+
+        async with PostgresDatabase.open(address) as database:
+            yield database
+
+
+def look_at(address: DatabaseAddress) -> tuple[bool, int]:
+    """Return whether there is nothing at *address* yet, and how many migrations the database there needs.
+
+    Nothing is changed; raise what `open_database` would.
+    """
+    if isinstance(address, Path):
+        from bot.storage.sqlite.checks import examine
+
+        return not address.exists(), examine(address)
+    from bot.storage.postgres.checks import examine_server
+
+    return asyncio.run(examine_server(address))

@@ -1,43 +1,67 @@
 """Runs single SQL statements; the base class of stores; converts instants to and from stored epoch seconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
-
-import aiosqlite
+from typing import Any, ClassVar, Protocol
 
 from bot.ids import LARGEST_ID, GuildId, UserId
 
 Value = str | int | float | None
 Parameters = Mapping[str, Value]
 ExportedRow = Parameters
-Transaction = aiosqlite.Connection
-"""A connection with an open transaction; services pass it to stores, and only those run SQL on it."""
+SKIP_LOCKED = "/* FOR UPDATE SKIP LOCKED */"
+"""In a statement: lock the rows found, passing over those that another transaction has locked. SQLite needs neither."""
 
 
-async def all_rows(tx: Transaction, sql: str, parameters: Parameters) -> list[aiosqlite.Row]:
+class Row(Protocol):
+    """A row that a statement found; its values by the names of the columns."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """Return the value of *column*."""
+
+    def keys(self) -> Iterable[str]:
+        """Return the names of the columns."""
+
+
+class Transaction(Protocol):
+    """An open transaction; services pass it to stores, and only those run SQL in it.
+
+    The SQL is what SQLite and PostgreSQL have in common, with parameters as ``:name``. Truth values are stored and
+    given as 1 and 0, instants as epoch seconds.
+    """
+
+    async def rows(self, sql: str, parameters: Parameters) -> Sequence[Row]:
+        """Run *sql* and return every row."""
+
+    async def change(self, sql: str, parameters: Parameters) -> int:
+        """Run *sql* and return how many rows it changed."""
+
+    async def lock(self, guild: GuildId) -> None:
+        """Keep other transactions about *guild* away until this one ends; raise GuildBusyError if one is under way."""
+
+
+async def all_rows(tx: Transaction, sql: str, parameters: Parameters) -> Sequence[Row]:
     """Run *sql* and return every row."""
-    return list(await tx.execute_fetchall(sql, parameters))
+    return await tx.rows(sql, parameters)
 
 
-async def one_row(tx: Transaction, sql: str, parameters: Parameters) -> aiosqlite.Row | None:
+async def one_row(tx: Transaction, sql: str, parameters: Parameters) -> Row | None:
     """Run *sql* and return its first row, or None."""
     rows = await all_rows(tx, sql, parameters)
     return rows[0] if rows else None
 
 
-async def row_by_id(tx: Transaction, sql: str, number: int) -> aiosqlite.Row | None:
-    """Return the row that *sql* finds by its parameter ``:id``, or None, also if SQLite cannot hold *number*."""
+async def row_by_id(tx: Transaction, sql: str, number: int) -> Row | None:
+    """Return the row that *sql* finds by its parameter ``:id``, or None, also if no database can hold *number*."""
     return await one_row(tx, sql, {"id": number}) if number <= LARGEST_ID else None
 
 
 async def change(tx: Transaction, sql: str, parameters: Parameters) -> int:
     """Run *sql* and return how many rows it changed."""
-    async with tx.execute(sql, parameters) as cursor:
-        return cursor.rowcount
+    return await tx.change(sql, parameters)
 
 
-def exported(rows: Sequence[aiosqlite.Row]) -> list[dict[str, Value]]:
+def exported(rows: Sequence[Row]) -> list[dict[str, Value]]:
     """Return *rows* as dictionaries by column name."""
     return [dict(row) for row in rows]
 

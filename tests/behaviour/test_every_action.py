@@ -16,6 +16,7 @@ from simcord.enums import OverwriteType
 
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from bot.ui.buttons import Action
@@ -124,7 +125,7 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
         begun.append(database)
         return transaction(database)
 
-    monkeypatch.setattr(Database, "transaction", counted)
+    monkeypatch.setattr(SqliteDatabase, "transaction", counted)
     return begun
 
 

@@ -7,7 +7,7 @@ on the way: some of them are written, the others counted, which takes time and n
 from pathlib import Path
 
 import bot.__main__
-from bot.storage import migrate
+from bot.storage.sqlite import migrate
 
 MIGRATION = """
 CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.migrate import backup_path, scripts
+from bot.storage.sqlite.migrate import backup_path, scripts
 from tests.crash.recovery import STARTED, assert_each_posted_once
 from tests.loopback import BotDatabase, BotProcess, Loopback, Scene, minutes_ago
 

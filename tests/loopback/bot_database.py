@@ -16,7 +16,7 @@ from bot.jobs.model import JobKind, NewJob, weekly_occurrence
 from bot.jobs.store import JobStore
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from bot.times.slots import Cadence
 from tests.loopback.condition import TIMEOUT_S
 from tests.loopback.people import Role
@@ -49,7 +49,7 @@ class BotDatabase:
         Returns:
             The ids of the jobs, in the order of the channels.
         """
-        async with Database.open(self.path) as database, database.transaction() as tx:
+        async with open_database(self.path) as database, database.transaction() as tx:
             for channel in channels:
                 draft = replace(
                     _schedule(channel, due, role, first), discussion=discussion, tag=None if tag is None else TagId(tag)

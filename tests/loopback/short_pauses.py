@@ -14,5 +14,5 @@ if __name__ == "__main__":
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: pause)
         for name in ("connection.LONGEST_WAIT_S", "connection.OPENING_WAIT_S", "checks.OPENING_WAIT_S"):
-            patch.setattr(f"bot.storage.{name}", 0.1)
+            patch.setattr(f"bot.storage.sqlite.{name}", 0.1)
         bot.__main__.main()

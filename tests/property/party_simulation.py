@@ -16,7 +16,7 @@ from bot.parties.planning import publish
 from bot.parties.service import PartyService
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from bot.text.locales import Locale
 from tests.property.clock_fractions import between_seconds
 from tests.unit.courses import courses_of
@@ -115,7 +115,7 @@ class PartySimulation:
 async def simulated_party(path: Path) -> AsyncIterator[PartySimulation]:
     """Plan a party with one guest; it is half an hour before its time."""
     now = between_seconds(START - timedelta(minutes=30))
-    async with Database.open(path) as database:
+    async with open_database(path) as database:
         async with database.transaction() as tx:
             party = await PartyStore(tx).add(replace(party_at(), host=HOST))
             await PartyStore(tx).answer(party, GUEST, Answer.GOING, now)

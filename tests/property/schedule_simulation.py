@@ -40,7 +40,7 @@ from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverv
 from bot.schedules.posts import SchedulePost, StartAnnouncement
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from bot.storage.rows import Transaction
 from bot.undo.model import UNDO_WINDOW
 from tests.property.clock_fractions import between_seconds
@@ -192,7 +192,7 @@ class SimulatedGroup:
 
     async def start(self) -> None:
         """Open the database and make the services anew, as a process does that starts."""
-        self.database = database = await self._open.enter_async_context(Database.open(self.path))
+        self.database = database = await self._open.enter_async_context(open_database(self.path))
 
         def clock() -> datetime:
             return self.now

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from tests import empty_database
 from tests.storage.contents import fill
 from tests.storage.samples import GUILD, USER
@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 async def database(path: Path) -> AsyncIterator[Database]:
     """The database, open and empty."""
     empty_database.copy_to(path)
-    async with Database.open(path) as opened:
+    async with open_database(path) as opened:
         yield opened
 
 
@@ -34,7 +34,7 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("filled") / "lectern.db"
 
     async def fill_it() -> None:
-        async with Database.open(path) as database:
+        async with open_database(path) as database:
             await fill(database, GUILD, USER)
 
     asyncio.run(fill_it())

@@ -9,10 +9,10 @@ from shutil import SameFileError
 import pytest
 
 from bot.progress.store import ProgressStore
-from bot.storage import maintenance
-from bot.storage.database import Database
-from bot.storage.maintenance import copy_database, copy_database_in_thread
+from bot.storage.database import Database, open_database
 from bot.storage.meta import MetaStore
+from bot.storage.sqlite import maintenance
+from bot.storage.sqlite.maintenance import copy_database, copy_database_in_thread
 from tests.storage.contents import contents, fill
 from tests.storage.samples import COURSE, GUILD, OTHER_GUILD, USER
 
@@ -31,7 +31,7 @@ async def test_a_backup_is_a_database_of_its_own(path: Path, name: str) -> None:
     target = path.with_name(name)
     await copy_database_in_thread(path, target)
     assert contents(target) == contents(path)
-    async with Database.open(target) as copy, copy.transaction() as tx:
+    async with open_database(target) as copy, copy.transaction() as tx:
         assert len(await ProgressStore(tx).marks(GUILD, USER, COURSE)) == 1
 
 

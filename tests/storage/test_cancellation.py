@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from bot.storage.meta import MetaStore
 from tests.storage.contents import contents
 
@@ -93,7 +93,7 @@ async def test_a_cancelled_opening_or_closing_leaves_no_thread(tmp_path: Path, *
     """At any step, once or twice; the database can be opened afterwards."""
 
     async def use(path: Path) -> None:
-        async with Database.open(path) as database, database.transaction() as tx:
+        async with open_database(path) as database, database.transaction() as tx:
             await MetaStore(tx).set("key", "value")
 
     path = tmp_path / "lectern.db"
@@ -118,7 +118,7 @@ def test_a_loop_may_close_right_after_a_cancelled_or_failed_opening(tmp_path: Pa
 
     async def cancelled(path: Path, *waits: int) -> None:
         async def use() -> None:
-            async with Database.open(path):
+            async with open_database(path):
                 await asyncio.sleep(60)
 
         task = asyncio.ensure_future(use())
@@ -127,7 +127,7 @@ def test_a_loop_may_close_right_after_a_cancelled_or_failed_opening(tmp_path: Pa
         assert task.cancelled()
 
     async def failed() -> None:
-        async with Database.open(tmp_path / "no such folder" / "lectern.db"):
+        async with open_database(tmp_path / "no such folder" / "lectern.db"):
             pytest.fail("opened a file in a folder that does not exist")
 
     for count in range(20):

@@ -11,7 +11,7 @@ from bot.courses.revision import CourseEdit
 from bot.courses.service import AddResult, CourseService, name_number
 from bot.courses.store import CourseDraftStore, CourseStore
 from bot.ids import ChapterId, CourseId, GuildId, UserId
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from bot.storage.rows import Transaction
 from tests.storage.samples import GUILD, LARGEST_ID, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER
 
@@ -93,7 +93,7 @@ async def _stored(database: Database) -> object:
 
 async def test_two_processes_that_start_at_once_give_the_same_keys(database: Database, path: Path) -> None:
     """As when one replaces the other: whichever is later reads what the first has stored."""
-    async with Database.open(path) as other:
+    async with open_database(path) as other:
         one, two = service(database, course("abc", FILE)), service(other, course("cabd", FILE))
         await asyncio.gather(one.sync(), two.sync())
         assert {title: keys(two.default)[title] for title in "abc"} == keys(one.default)

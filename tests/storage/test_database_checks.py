@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.checks import UnusableDatabaseError, examine, is_transient
-from bot.storage.database import Database
+from bot.storage.database import open_database
+from bot.storage.errors import NewerSchemaError, UnusableDatabaseError
 from bot.storage.meta import MetaStore
-from bot.storage.migrate import NewerSchemaError, scripts
+from bot.storage.sqlite.checks import examine, is_transient
+from bot.storage.sqlite.migrate import scripts
 from tests import empty_database
 from tests.unprivileged import unprivileged_user
 
@@ -70,7 +71,7 @@ def test_a_sound_database_is_left_as_it_is(filled_file: Path, path: Path) -> Non
 
 async def test_a_database_in_use_is_sound(path: Path) -> None:
     """While the bot is running, with a log that has not been written back."""
-    async with Database.open(path) as database, database.transaction() as tx:
+    async with open_database(path) as database, database.transaction() as tx:
         await MetaStore(tx).set("opened", "yes")
         await asyncio.to_thread(look_at_one_in_use, path)
 
@@ -78,7 +79,7 @@ async def test_a_database_in_use_is_sound(path: Path) -> None:
 def look_at_one_in_use(path: Path) -> None:
     """Check a database whose bot is inside a transaction."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
+        patch.setattr("bot.storage.sqlite.checks.OPENING_WAIT_S", 0.01)
         with pytest.raises(sqlite3.OperationalError, match="locked") as refusal:
             examine(path)
     assert is_transient(refusal.value)
@@ -86,7 +87,7 @@ def look_at_one_in_use(path: Path) -> None:
 
 def test_a_lock_of_another_program_may_pass(crashed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is reported as a fault that may pass, also where the log has to be read."""
-    monkeypatch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
+    monkeypatch.setattr("bot.storage.sqlite.checks.OPENING_WAIT_S", 0.01)
     with closing(sqlite3.connect(crashed, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("INSERT INTO meta VALUES ('mine', 'alone')")

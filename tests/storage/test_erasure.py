@@ -11,7 +11,7 @@ from bot.privacy.service import EVERY_STORE
 from bot.progress.store import ProgressStore
 from bot.schedules.adjustments import Adjustments, Pause
 from bot.schedules.store import ScheduleStore
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from bot.storage.meta import MetaStore
 from tests.storage.contents import about, columns, contents, fill
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, OTHER_GUILD, OTHER_USER, USER
@@ -165,10 +165,10 @@ async def test_nothing_is_exported_or_deleted_for_a_stranger(database: Database)
 
 async def test_everything_survives_closing_and_opening(path: Path) -> None:
     """Row for row, even the leases of a stopped process."""
-    async with Database.open(path) as first:
+    async with open_database(path) as first:
         await fill(first, GUILD, USER)
         before = contents(path)
-    async with Database.open(path) as second:
+    async with open_database(path) as second:
         assert contents(path) == before
         async with second.transaction() as tx:
             assert set(await ProgressStore(tx).marks(GUILD, USER, COURSE)) == {CHAPTERS[0]}

@@ -13,8 +13,8 @@ from bot.privacy.service import EVERY_STORE
 from bot.schedules.adjustments import Adjustments
 from bot.schedules.model import DEFAULT_GRACE
 from bot.schedules.store import ScheduleStore
-from bot.storage.database import Database
-from bot.storage.migrate import scripts, statements
+from bot.storage.database import open_database
+from bot.storage.sqlite.migrate import scripts, statements
 from tests.storage.samples import CHANNEL, GUILD, NOW, SECOND, USER, add, claimed, new_job, new_schedule, record, settle
 
 SCHEDULE = """
@@ -50,7 +50,7 @@ def old(path: Path) -> Path:
 
 async def test_a_schedule_of_the_first_version_goes_on_as_it_was(old: Path) -> None:
     """Every week, one chapter a post, without skips and moves, with the default grace."""
-    async with Database.open(old) as database, database.transaction() as tx:
+    async with open_database(old) as database, database.transaction() as tx:
         found = await ScheduleStore(tx).get(ScheduleId(7))
     assert found is not None
     assert (found.guild, found.channel, found.organiser) == (GUILD, CHANNEL, USER)
@@ -62,7 +62,7 @@ async def test_a_schedule_of_the_first_version_goes_on_as_it_was(old: Path) -> N
 
 async def test_the_jobs_of_the_first_version_keep_their_history(old: Path) -> None:
     """What was not stored then is unknown; waiting jobs are carried out, and get a time of their end."""
-    async with Database.open(old) as database:
+    async with open_database(old) as database:
         done, skipped = await record(database, JobId(1)), await record(database, JobId(2))
         job = await claimed(database)
         await settle(database, job, Delivered(ChannelId(20), MessageId(51)))
@@ -78,14 +78,14 @@ async def test_the_number_of_a_job_that_is_gone_is_never_given_again(old: Path) 
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("DELETE FROM job WHERE id > 3")
         connection.commit()
-    async with Database.open(old) as database:
+    async with open_database(old) as database:
         await add(database, new_job("the next", due=NOW - SECOND))
         assert (await claimed(database)).id == 8
 
 
 async def test_reasons_stored_as_sentences_become_names(old: Path) -> None:
     """The history translates them; an unknown reason stays as it is."""
-    async with Database.open(old) as database:
+    async with open_database(old) as database:
         found = [(await record(database, JobId(number))).error for number in (2, 4, 5, 6, 7)]
     reasons = [SkipReason.REPLACED, SkipReason.OVER, SkipReason.PAUSED, SkipReason.CAME_BACK]
     assert found == [*reasons, SENTENCES["over"]]
@@ -93,7 +93,7 @@ async def test_reasons_stored_as_sentences_become_names(old: Path) -> None:
 
 async def test_a_person_of_the_first_version_can_be_forgotten(old: Path) -> None:
     """As a schedule's organiser; no job had anybody's id."""
-    async with Database.open(old) as database, database.transaction() as tx:
+    async with open_database(old) as database, database.transaction() as tx:
         rows = [dict(row) for store in EVERY_STORE for row in await store(tx).export_user(USER)]
         for store in EVERY_STORE:
             await store(tx).delete_user(USER)
@@ -103,7 +103,7 @@ async def test_a_person_of_the_first_version_can_be_forgotten(old: Path) -> None
 
 async def test_migrated_rows_cannot_become_nonsense(old: Path) -> None:
     """The new columns have the checks of the models."""
-    async with Database.open(old):
+    async with open_database(old):
         pass
     with closing(sqlite3.connect(old)) as connection:
         for change in ("every_weeks = 0", "every_weeks = 9", "per_post = 0", "grace = -1", "adjustments = NULL"):

@@ -21,7 +21,8 @@ from bot.jobs.model import (
     SkipReason,
 )
 from bot.jobs.store import JobStore
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
+from bot.storage.rows import change
 from tests.storage.samples import (
     CHANNEL,
     GUILD,
@@ -59,7 +60,7 @@ async def test_a_job_of_a_kind_that_this_version_does_not_know_keeps_nothing_wai
     """It stays for the later version that has added it."""
     await add(database, new_job("later:1"), new_job())
     async with database.transaction() as tx:
-        await tx.execute("UPDATE job SET kind = 'unknown' WHERE occurrence = 'later:1'")
+        await change(tx, "UPDATE job SET kind = 'unknown' WHERE occurrence = 'later:1'", {})
     job = await claimed(database)
     assert job.occurrence == "weekly:7:2026-11-30"
     await settle(database, job, Delivered(None, None))
@@ -211,7 +212,7 @@ async def test_releasing_frees_only_what_the_guild_has_held(database: Database) 
 async def test_two_connections_never_claim_the_same_job(path: Path) -> None:
     """As two processes that claim at the same time, until no job is left."""
     names = [f"job {number:02}" for number in range(30)]
-    async with Database.open(path) as one, Database.open(path) as other:
+    async with open_database(path) as one, open_database(path) as other:
         await add(one, *map(new_job, names))
         rounds = [await asyncio.gather(claim(one), claim(other)) for _ in range(16)]
     jobs = [job.occurrence for pair in rounds for job in pair if job is not None]

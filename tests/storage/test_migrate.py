@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import migrate
-from bot.storage.database import Database
-from bot.storage.migrate import backup_path, scripts, statements
+from bot.storage.database import open_database
+from bot.storage.sqlite import migrate
+from bot.storage.sqlite.migrate import backup_path, scripts, statements
 from tests.storage.contents import contents, fill
 from tests.storage.samples import GUILD, USER
 
@@ -35,7 +35,7 @@ def known(monkeypatch: pytest.MonkeyPatch, *more: str, up_to: int = NEWEST) -> N
 
 async def open_and_close(path: Path) -> None:
     """Open the database at *path*, which migrates it."""
-    async with Database.open(path):
+    async with open_database(path):
         pass
 
 
@@ -55,7 +55,7 @@ def backups(path: Path) -> list[Path]:
 @pytest.fixture
 async def filled(path: Path) -> Path:
     """A closed database of the newest schema with something in every table."""
-    async with Database.open(path) as database:
+    async with open_database(path) as database:
         await fill(database, GUILD, USER)
     return path
 

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
+from bot.storage.errors import NewerSchemaError
 from bot.storage.meta import MetaStore
-from bot.storage.migrate import NewerSchemaError, scripts
+from bot.storage.sqlite.migrate import scripts
 from tests.storage.contents import contents
 
 
 async def open_and_close(path: Path) -> None:
     """Open the database at *path*, and write a value into it."""
-    async with Database.open(path) as database, database.transaction() as tx:
+    async with open_database(path) as database, database.transaction() as tx:
         await MetaStore(tx).set("opened", "yes")
 
 
@@ -70,8 +71,7 @@ async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
         connection = MetaStore(tx)._connection
         found = {}
         for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
-            async with connection.execute(f"PRAGMA {pragma}") as cursor:
-                found[pragma] = [row[0] async for row in cursor]
+            found[pragma] = [next(iter(dict(row).values())) for row in await connection.rows(f"PRAGMA {pragma}", {})]
     assert found == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1], "busy_timeout": [50]}
 
 
@@ -125,7 +125,7 @@ async def test_a_lock_that_stays_is_an_error(path: Path, monkeypatch: pytest.Mon
     """After a time limit."""
     await open_and_close(path)
     execute(path, "PRAGMA journal_mode = DELETE")
-    monkeypatch.setattr("bot.storage.connection.OPENING_WAIT_S", 0.1)
+    monkeypatch.setattr("bot.storage.sqlite.connection.OPENING_WAIT_S", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(sqlite3.OperationalError, match="locked"):

@@ -11,7 +11,7 @@ import pytest
 from bot.ids import EventId, JobId, MessageId, PartyId, UserId
 from bot.parties.model import MOST_DRAFTS, Answer, Guests, Party, PartyState, Presence, Repeat, Reply
 from bot.parties.store import PartyStore
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from tests.storage.samples import CHANNEL, CHAPTERS, GUILD, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER, new_party
 
 DRAFT = replace(new_party(), state=PartyState.DRAFT)
@@ -247,14 +247,14 @@ async def test_places_go_to_those_who_answered_first_also_within_one_second(data
 async def test_answers_of_before_there_were_places_stay_in_order(tmp_path: Path) -> None:
     """They have no number, so their times tell it; later ones come after them."""
     first, second, third = UserId(3), UserId(2), UserId(1)
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         party = await add(database, replace(new_party(), places=2))
         async with database.transaction() as tx:
             for number, user in enumerate((first, second)):
                 await PartyStore(tx).answer(party, user, Answer.GOING, NOW + timedelta(seconds=number))
     with closing(sqlite3.connect(tmp_path / "lectern.db")) as connection, connection:
         connection.execute("UPDATE party_answer SET turn = 0")
-    async with Database.open(tmp_path / "lectern.db") as database, database.transaction() as tx:
+    async with open_database(tmp_path / "lectern.db") as database, database.transaction() as tx:
         await PartyStore(tx).answer(party, third, Answer.GOING, NOW)
         guests = await PartyStore(tx).guests(party.id)
     assert (guests.going, guests.waiting) == ((first, second), (third,))

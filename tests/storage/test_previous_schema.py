@@ -13,8 +13,8 @@ from bot.jobs.model import SkipReason
 from bot.parties.model import Party, PartyState
 from bot.parties.store import PartyStore
 from bot.schedules.store import ScheduleStore
-from bot.storage.database import Database
-from bot.storage.migrate import scripts, statements
+from bot.storage.database import open_database
+from bot.storage.sqlite.migrate import scripts, statements
 from tests.storage.samples import GUILD, NOW, record
 
 VERSION = 14
@@ -78,7 +78,7 @@ def old(path: Path) -> Path:
 
 async def test_parties_that_are_out_keep_the_number_of_the_job_that_posted_them(old: Path) -> None:
     """The first of the jobs that drew the message; none where there is no message or the job was deleted."""
-    async with Database.open(old) as database, database.transaction() as tx:
+    async with open_database(old) as database, database.transaction() as tx:
         found = [await PartyStore(tx).get(PartyId(number)) for number in range(1, 5)]
         parties = [party for party in found if party is not None]
         later = replace(parties[2], message=MessageId(54), card_job=JobId(12))
@@ -96,14 +96,14 @@ async def test_parties_that_are_out_keep_the_number_of_the_job_that_posted_them(
 
 async def test_a_post_that_waits_for_one_that_was_asked_for_is_set_aside(old: Path) -> None:
     """The post that was cancelled for it, while the one asked for is not over; no other."""
-    async with Database.open(old) as database:
+    async with open_database(old) as database:
         reasons = [(await record(database, JobId(number))).error for number in (21, 22, 24)]
     assert reasons == [SkipReason.SET_ASIDE, SkipReason.CHANGED, SkipReason.CHANGED]
 
 
 async def test_a_schedule_that_was_stopped_learns_when_and_by_whom(old: Path) -> None:
     """From the post that was cancelled then; one of which nothing is on record stays without."""
-    async with Database.open(old) as database, database.transaction() as tx:
+    async with open_database(old) as database, database.transaction() as tx:
         ended = await ScheduleStore(tx).ended_in(GUILD, 5)
         others = [await ScheduleStore(tx).get(ScheduleId(number)) for number in (7, 10)]
     (stopped,) = ended
@@ -113,7 +113,7 @@ async def test_a_schedule_that_was_stopped_learns_when_and_by_whom(old: Path) ->
 
 async def test_a_schedule_with_a_repetition_begins_its_next_round_as_before(old: Path) -> None:
     """Each chapter once, at its first place."""
-    async with Database.open(old) as database, database.transaction() as tx:
+    async with open_database(old) as database, database.transaction() as tx:
         found = await ScheduleStore(tx).get(ScheduleId(11))
     assert found is not None
     assert (found.order, found.later_order, found.next_round) == ((1, 2, 1, 3), (), (1, 2, 3))

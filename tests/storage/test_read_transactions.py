@@ -11,9 +11,10 @@ import pytest
 
 from bot.guilds.model import GuildSettings
 from bot.guilds.store import GuildStore
-from bot.storage import maintenance
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
+from bot.storage.sqlite import maintenance
+from bot.storage.sqlite.database import SqliteDatabase
 from tests.storage.contents import contents, fill
 from tests.storage.samples import GUILD, USER
 from tests.storage.test_cancellation import cancel_after, steps
@@ -147,6 +148,7 @@ async def test_a_cancelled_reading_leaves_nothing_open(database: Database, seed:
         assert kinds[1] in {type(None), asyncio.CancelledError}
         assert kinds[2:] == [type(None)] * 3
         assert await read(database, "second") == str(number)
+    assert isinstance(database, SqliteDatabase)
     assert not database._reader.in_transaction
 
 
@@ -168,7 +170,7 @@ async def test_a_write_waits_from_when_it_was_asked_for(
     database: Database, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many writes that wait for another program's lock give up together, not one after the other."""
-    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.0)
+    monkeypatch.setattr("bot.storage.sqlite.connection.LONGEST_WAIT_S", 0.0)
     async with database.transaction():
         waiting = asyncio.ensure_future(write(database, "value"))
         await steps(1)

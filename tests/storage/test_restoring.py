@@ -12,10 +12,11 @@ import pytest
 
 from bot.jobs.model import JobKind
 from bot.jobs.store import JobStore
-from bot.storage.backup import ID_GAP, BackupError, back_up_database, restore_database
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
+from bot.storage.errors import NewerSchemaError
 from bot.storage.meta import MetaStore
-from bot.storage.migrate import NewerSchemaError, scripts
+from bot.storage.sqlite.backup import ID_GAP, BackupError, back_up_database, restore_database
+from bot.storage.sqlite.migrate import scripts
 from tests import empty_database
 from tests.storage.contents import contents
 from tests.storage.samples import add, new_job
@@ -127,7 +128,7 @@ async def test_no_id_is_given_again_after_a_restore(path: Path, copy: Path, *, f
     if not filled:
         empty_database.copy_to(copy)
     restore_database(path, copy, alive=False)
-    async with Database.open(path) as database:
+    async with open_database(path) as database:
         await add(database, new_job("weekly:99:2027-01-01", subject=99))
         async with database.transaction() as tx:
             job = await JobStore(tx).pending(JobKind.WEEKLY_POST, new_job().guild, 99)
@@ -144,7 +145,7 @@ async def test_a_copy_of_every_earlier_version_can_be_put_back(path: Path, versi
             connection.executescript(script)
         connection.execute(f"PRAGMA user_version = {version}")
     restore_database(path, old, alive=False)
-    async with Database.open(path) as database, database.transaction() as tx:
+    async with open_database(path) as database, database.transaction() as tx:
         assert await MetaStore(tx).get("mark") is None
 
 

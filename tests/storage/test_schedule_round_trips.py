@@ -13,7 +13,7 @@ from bot.ids import ChannelId, ChapterId, CourseId, GuildId, RoleId, ScheduleId,
 from bot.schedules.adjustments import Adjustments, Move, Pause, Skip
 from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.store import ScheduleStore
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from bot.times.slots import MOST_WEEKS, Cadence
 from tests.property.clock_changes import zones
 from tests.storage.samples import LARGEST_ID
@@ -58,10 +58,10 @@ schedules = st.builds(
 
 async def _stored(path: Path, schedule: Schedule, other: Schedule) -> tuple[Schedule, Schedule | None]:
     """Return *schedule* as it was added, and what is found when it is saved as *other* and opened again."""
-    async with Database.open(path) as database, database.transaction() as tx:
+    async with open_database(path) as database, database.transaction() as tx:
         added = await ScheduleStore(tx).add(schedule)
         await ScheduleStore(tx).save(replace(other, id=added.id, guild=schedule.guild, course=schedule.course))
-    async with Database.open(path) as database, database.transaction() as tx:
+    async with open_database(path) as database, database.transaction() as tx:
         return added, await ScheduleStore(tx).get(added.id)
 
 
@@ -84,7 +84,7 @@ def test_whoever_left_days_out_can_be_forgotten(schedule: Schedule, user: UserId
     wanted = replace(schedule, organiser=None, adjustments=Adjustments(skips_of_both))
 
     async def forgotten(path: Path) -> list[Skip]:
-        async with Database.open(path) as database, database.transaction() as tx:
+        async with open_database(path) as database, database.transaction() as tx:
             added = await ScheduleStore(tx).add(wanted)
             assert len(await ScheduleStore(tx).export_user(neighbour)) == 1
             await ScheduleStore(tx).delete_user(neighbour)

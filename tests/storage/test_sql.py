@@ -78,7 +78,7 @@ def test_every_module_with_statements_is_looked_at() -> None:
     found = {
         ".".join(file.relative_to(root).with_suffix("").parts)
         for file in (root / "bot").rglob("*.py")
-        if pattern.search(file.read_text("utf-8"))
+        if "postgres" not in file.parts and pattern.search(file.read_text("utf-8"))
     }
     assert found == {module.__name__ for module in STORES}
 

@@ -19,9 +19,9 @@ from bot.parties.store import PartyStore
 from bot.privacy.jobs import AFTER_A_START, BACKUPS_KEPT, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.store import ProgressStore
-from bot.storage import maintenance
 from bot.storage.database import Database
-from bot.storage.migrate import backup_path, scripts
+from bot.storage.sqlite import maintenance
+from bot.storage.sqlite.migrate import backup_path, scripts
 from tests.storage.contents import fill
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, SECOND, add, claimed, new_party, settle
 

@@ -14,8 +14,8 @@ from bot.jobs.model import Delivered, JobState
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import ScheduleStore
-from bot.storage.connection import run_to_completion
-from bot.storage.database import Database
+from bot.storage.cancellation import run_to_completion
+from bot.storage.database import Database, open_database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
 from tests.storage.contents import contents, fill
@@ -127,7 +127,7 @@ async def test_transactions_of_two_processes_take_turns(path: Path) -> None:
             await asyncio.sleep(0.001)
             await MetaStore(tx).set("count", str(count + 1))
 
-    async with Database.open(path) as one, Database.open(path) as other:
+    async with open_database(path) as one, open_database(path) as other:
         await asyncio.gather(*(add_one(database) for database in (one, other) * 5))
         async with one.transaction() as tx:
             assert await MetaStore(tx).get("count") == "10"
@@ -135,8 +135,8 @@ async def test_transactions_of_two_processes_take_turns(path: Path) -> None:
 
 async def test_a_database_that_stays_locked_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a time limit; the next transaction works."""
-    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.01)
-    async with Database.open(path) as database:
+    monkeypatch.setattr("bot.storage.sqlite.connection.LONGEST_WAIT_S", 0.01)
+    async with open_database(path) as database:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(sqlite3.OperationalError, match="locked"):

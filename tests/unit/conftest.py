@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from tests.unit.party_harness import PartyHarness
 
 
@@ -22,5 +22,5 @@ def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def harness(tmp_path: Path) -> AsyncIterator[PartyHarness]:
     """A guild without parties, with the service and the jobs of parties."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         yield PartyHarness(database)

@@ -15,7 +15,7 @@ from bot.schedules.cards.group_answers import group_answer_card
 from bot.schedules.coming import ComingPosts, GroupFacts, in_order
 from bot.schedules.following import FollowingService
 from bot.schedules.model import Schedule, ScheduleState
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.storage.samples import GUILD, new_schedule
@@ -76,7 +76,7 @@ async def test_only_posts_that_are_known_to_be_there_are_published(tmp_path: Pat
         ((), Delivered(ChannelId(8), MessageId(102))),
         ((ChapterId(1),), Delivered(ChannelId(8), MessageId(103))),
     ]
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         async with database.transaction() as tx:
             for number, (chapters, outcome) in enumerate(posts):
                 due = NOW + number * HOUR

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot.app
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from bot.text.data_files import DATA
 from tests.unit.command_line import TOKEN, lectern, refused, refused_in_a_sentence
 from tests.unprivileged import unprivileged_user
@@ -162,7 +162,7 @@ def test_check_of_a_fresh_folder_is_good(monkeypatch: pytest.MonkeyPatch) -> Non
 
 async def opened(path: Path) -> None:
     """Open and close the database, as a start and an end of the bot do."""
-    async with Database.open(path):
+    async with open_database(path):
         pass
 
 
@@ -198,7 +198,7 @@ def test_check_finds_faults_of_the_database(tmp_path: Path, monkeypatch: pytest.
     )
     path.unlink()
     asyncio.run(opened(path))
-    monkeypatch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
+    monkeypatch.setattr("bot.storage.sqlite.checks.OPENING_WAIT_S", 0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         locked = lectern("check")

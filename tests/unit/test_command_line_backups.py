@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.health import heartbeat_path
+from bot.settings import heartbeat_beside
 from tests import empty_database
 from tests.unit.command_line import lectern, refused_in_a_sentence
 
@@ -108,10 +108,10 @@ def test_a_damaged_database_is_not_replaced_while_a_heartbeat_is_fresh(database:
     lectern("backup", "copy.db")
     database.write_bytes(b"rubbish" * 1000)
     now = time.time()  # noqa: TID251 - the machine's clock, as the command asks it
-    heartbeat_path(database).touch()
-    os.utime(heartbeat_path(database), (now, now))  # under faketime, files are still stamped with the real time
+    heartbeat_beside(database).touch()
+    os.utime(heartbeat_beside(database), (now, now))  # under faketime, files are still stamped with the real time
     assert "lectern.db is in use; stop the bot first" in refused_in_a_sentence(lectern("restore", "copy.db"))
-    heartbeat_path(database).unlink()
+    heartbeat_beside(database).unlink()
     assert lectern("restore", "copy.db").exit_code == 0
 
 

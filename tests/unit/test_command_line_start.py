@@ -10,8 +10,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.app import CannotStartError
 from bot.client.internals import UnsupportedDiscordPyError
+from bot.opening import CannotStartError
 from tests.unit.command_line import TOKEN, lectern, refused_in_a_sentence
 
 pytestmark = pytest.mark.usefixtures("no_settings")

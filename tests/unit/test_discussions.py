@@ -10,7 +10,7 @@ from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome, Skipped, Sk
 from bot.jobs.store import JobStore
 from bot.schedules.jobs import Discussions, plan_discussion
 from bot.schedules.posts import Discussion
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from tests.unit.courses import courses_of
 
 NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
@@ -60,7 +60,7 @@ async def test_a_thread_is_opened_on_each_post_within_a_week(
     tmp_path: Path, later: timedelta, outcome: Outcome, threads: int
 ) -> None:
     fake_threads = FakeThreads()
-    async with Database.open(tmp_path / "db") as database:
+    async with open_database(tmp_path / "db") as database:
         (job,) = await _planned(database, Delivered(CHANNEL, MESSAGE))
         assert job.kind is JobKind.DISCUSSION
         assert await discussions(database, fake_threads, NOW + later).deliver(job) == outcome
@@ -70,7 +70,7 @@ async def test_a_thread_is_opened_on_each_post_within_a_week(
 async def test_a_post_without_a_known_message_gets_no_thread(tmp_path: Path) -> None:
     """Nor does one whose job was deleted."""
     fake_threads = FakeThreads()
-    async with Database.open(tmp_path / "db") as database:
+    async with open_database(tmp_path / "db") as database:
         assert await _planned(database, Delivered(CHANNEL, None)) == []
         lost = NewJob(JobKind.DISCUSSION, GUILD, 99, "discussion:99", NOW)
         async with database.transaction() as tx:

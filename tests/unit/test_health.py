@@ -11,12 +11,13 @@ from typing import cast
 import pytest
 
 from bot import health
-from bot.health import GRACE, INTERVAL, find_problem, heartbeat_path, main
+from bot.health import GRACE, INTERVAL, find_problem, main
 from bot.ids import GuildId
 from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome
 from bot.jobs.runner import LONGEST_STANDSTILL, JobRunner
 from bot.jobs.store import JobStore
-from bot.storage.database import Database
+from bot.settings import heartbeat_beside
+from bot.storage.database import Database, open_database
 from bot.storage.rows import Transaction
 
 START = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)
@@ -140,7 +141,7 @@ async def test_heartbeats_go_on_by_themselves_until_the_bot_ends(
 ) -> None:
     """Then the file is deleted."""
     monkeypatch.setattr(health, "INTERVAL", timedelta(milliseconds=1))
-    path, beats, enough = heartbeat_path(tmp_path / "lectern.db"), 0, asyncio.Event()
+    path, beats, enough = heartbeat_beside(tmp_path / "lectern.db"), 0, asyncio.Event()
 
     def clock() -> datetime:
         nonlocal beats
@@ -203,7 +204,7 @@ class FailingDatabase:
 @pytest.fixture
 async def failing_database(tmp_path: Path) -> AsyncIterator[FailingDatabase]:
     """A database that works until the test changes that."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         yield FailingDatabase(database)
 
 

@@ -16,7 +16,7 @@ from bot.parties.jobs import EventJobs
 from bot.parties.model import Party, PartyState
 from bot.parties.planning import plan_event
 from bot.parties.store import PartyStore
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from tests.unit.courses import courses_of
 from tests.unit.parties import START, party_at
 
@@ -42,7 +42,7 @@ class FakeEvents:
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         yield database
 
 

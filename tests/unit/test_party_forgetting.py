@@ -16,7 +16,7 @@ from bot.parties.planning import remove_names
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask, PartyWork, announced_start, read_occurrence, remove_names_job
 from bot.privacy.service import PrivacyService
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from tests.unit.parties import LENGTH, START, party_at
 from tests.unit.party_harness import GUEST, GUILD, HOST, HOUR, NOW, PartyHarness
 from tests.unit.party_harness import START as BEGINS
@@ -74,7 +74,7 @@ def test_the_announced_start_is_read_from_the_occurrence() -> None:
 @pytest.fixture
 async def harness(tmp_path: Path) -> AsyncIterator[PartyHarness]:
     """A guild without parties."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         yield PartyHarness(database)
 
 

@@ -17,7 +17,7 @@ from bot.parties.jobs import PartyJobs
 from bot.parties.model import AbsentGuests, LiveParty, Party
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyPost, PartyTask, card_job, countdown_job
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from bot.text.locales import Locale
 from tests.unit.courses import courses_of
 from tests.unit.parties import START, party_at
@@ -129,7 +129,7 @@ class RunningJobs:
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[RunningJobs]:
     """The handler with two parties."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         running = RunningJobs(database)
         await running.work_comes_up()
         yield running

@@ -12,7 +12,7 @@ from bot.jobs.store import JobStore
 from bot.parties.model import Actor, Answer, LiveResult, PlanResult
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask, read_occurrence, refresh_job
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from bot.undo.model import UndoResult
 from tests.unit.party_harness import GUEST, GUILD, HOST, NEVER, OTHER, START, PartyHarness
 
@@ -22,7 +22,7 @@ ORGANISER, MEMBER = Actor(HOST, organises=True), Actor(GUEST, organises=False)
 @pytest.fixture
 async def harness(tmp_path: Path) -> AsyncIterator[PartyHarness]:
     """The service and job handler over a new database."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         yield PartyHarness(database)
 
 

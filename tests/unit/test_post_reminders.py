@@ -14,7 +14,7 @@ from bot.schedules.jobs import LATEST_REMINDER, PostReminders
 from bot.schedules.model import Schedule
 from bot.schedules.posts import PostReminder
 from bot.schedules.store import PostOptInStore, ScheduleStore
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from bot.text.locales import Locale
 from tests.storage.samples import COURSE, new_schedule
 from tests.unit.courses import courses_of
@@ -68,7 +68,7 @@ class World:
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     """A schedule whose first post is out."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         async with database.transaction() as tx:
             draft = new_schedule(GUILD, COURSE)
             schedule = await ScheduleStore(tx).add(draft)

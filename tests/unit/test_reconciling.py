@@ -15,7 +15,7 @@ from bot.guilds.store import GuildStore
 from bot.ids import GuildId
 from bot.jobs.model import Held, HoldReason, JobKind, NewJob
 from bot.jobs.store import JobStore
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
 SERVERS = [GuildId(number) for number in range(1, 8)]
@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
     """A database without servers."""
-    async with Database.open(path) as database:
+    async with open_database(path) as database:
         yield database
 
 

@@ -14,15 +14,16 @@ from bot.jobs import runner as runner_module
 from bot.jobs.model import FIRST_RETRY, LEASE, Job, JobState, Outcome, Retry
 from bot.jobs.runner import LONGEST_STANDSTILL, WORKERS
 from bot.jobs.store import JobStore
-from bot.storage.connection import LONGEST_WAIT_S
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
+from bot.storage.sqlite.connection import LONGEST_WAIT_S
+from bot.storage.sqlite.database import SqliteDatabase
 from tests.unit.runner_harness import DONE, NOW, RunnerHarness
 
 
 @pytest.fixture
 async def harness(tmp_path: Path) -> AsyncIterator[RunnerHarness]:
     """A runner that has not started, with an empty queue."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         harness = RunnerHarness(database)
         yield harness
         await harness.runner.close()
@@ -170,7 +171,7 @@ async def test_runner_goes_on_after_the_database_failed(
     monkeypatch.setattr(runner_module, "PAUSE_AFTER_FAILURE", timedelta(milliseconds=20))
     await harness.add("now")
     with monkeypatch.context() as broken:
-        broken.setattr(Database, "transaction", out_of_order)
+        broken.setattr(SqliteDatabase, "transaction", out_of_order)
         harness.runner.start()
         await harness.until(lambda: harness.runner.problem() is not None)
         assert "stumbles" in str(harness.runner.problem())

@@ -11,7 +11,7 @@ import pytest
 from bot.jobs import runner as runner_module
 from bot.jobs.model import Job, JobState, Outcome
 from bot.jobs.runner import LONGEST_STANDSTILL, WORKERS
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from tests.unit.runner_harness import DONE, RunnerHarness
 
 MOST = WORKERS + 4
@@ -22,7 +22,7 @@ async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     """A runner with an empty queue, for which a job is slow after a moment."""
     monkeypatch.setattr(runner_module, "SLOW", timedelta(milliseconds=20))
     monkeypatch.setattr(runner_module, "MOST_UNDER_WAY", MOST)
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         harness = RunnerHarness(database)
         yield harness
         await harness.runner.close()

@@ -17,7 +17,7 @@ from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.posts import SchedulePost
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from tests.unit.courses import courses_of
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -87,7 +87,7 @@ class Group:
 @pytest.fixture
 async def group(tmp_path: Path) -> AsyncIterator[Group]:
     """A group whose first post is due in an hour."""
-    async with Database.open(tmp_path / "lectern.db") as database:
+    async with open_database(tmp_path / "lectern.db") as database:
         sender = FakeSender()
 
         times = [NOW]

@@ -12,7 +12,7 @@ from bot.ids import ChannelId, GuildId, UserId
 from bot.parties.model import Party
 from bot.parties.planning import plan_event
 from bot.parties.store import PartyStore
-from bot.storage.database import Database
+from bot.storage.database import open_database
 from tests.loopback import BotDatabase, Event, Scene
 from tests.loopback.events import EXTERNAL
 from tests.unit.parties import party_at
@@ -30,7 +30,7 @@ async def plan(bot_database: BotDatabase, scene: Scene, **details: Any) -> Party
         host=UserId(scene.organiser.id),
         **details,
     )
-    async with Database.open(bot_database.path) as database, database.transaction() as tx:
+    async with open_database(bot_database.path) as database, database.transaction() as tx:
         added = await PartyStore(tx).add(party)
         await plan_event(tx, added, utcnow())
     return added

@@ -23,7 +23,7 @@ AGAIN = "trying again until it works"
 @pytest.fixture
 def short_lock_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot waits for a lock, and pauses between its tries, only a moment."""
-    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.05)
+    monkeypatch.setattr("bot.storage.sqlite.connection.LONGEST_WAIT_S", 0.05)
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 0.02)
 
 

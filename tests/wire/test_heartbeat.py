@@ -9,7 +9,8 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.health import GRACE, find_problem, heartbeat_path
+from bot.health import GRACE, find_problem
+from bot.settings import heartbeat_beside
 from tests.loopback import BotDatabase, BotProcess, Loopback
 from tests.loopback.condition import TIMEOUT_S
 from tests.wire.running_bot import running_bot
@@ -57,7 +58,7 @@ async def test_a_bot_whose_database_fails_while_it_gets_ready_is_unhealthy(
 
 async def test_the_process_writes_a_heartbeat_while_it_runs(discord_server: Loopback, tmp_path: Path) -> None:
     """After SIGTERM the file is deleted; after SIGKILL it stays and becomes old."""
-    path = heartbeat_path(tmp_path / "lectern.db")
+    path = heartbeat_beside(tmp_path / "lectern.db")
 
     def well() -> bool:
         return find_problem(path, discord.utils.utcnow()) is None

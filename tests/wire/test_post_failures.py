@@ -289,7 +289,7 @@ async def test_a_post_made_while_the_file_is_locked_is_found_after_its_lease(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Its outcome could not be recorded."""
-    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr("bot.storage.sqlite.connection.LONGEST_WAIT_S", 0.1)
     (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with running_bot(discord_server, bot_database):

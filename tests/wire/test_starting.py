@@ -8,7 +8,8 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.health import find_problem, heartbeat_path
+from bot.health import find_problem
+from bot.settings import heartbeat_beside
 from tests import empty_database
 from tests.loopback import BotDatabase, BotProcess, ConnectRefusal, Loopback
 from tests.unprivileged import folder_of_unprivileged_user
@@ -219,7 +220,7 @@ async def test_the_health_check_names_what_the_start_waits_for(discord_server: L
     """And nothing more once the process is told to end."""
     discord_server.faults.fail(*ME, 503)
     async with await start_bot(discord_server, tmp_path, PAUSE_S="300") as bot:
-        pulse = heartbeat_path(tmp_path / "lectern.db")
+        pulse = heartbeat_beside(tmp_path / "lectern.db")
         ill = "cannot reach Discord: 503 Service Unavailable, since the bot's start"
         await until(lambda: find_problem(pulse, discord.utils.utcnow()) == ill)
         assert await bot.terminate() == 0

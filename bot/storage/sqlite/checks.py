@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from bot.storage.connection import OPENING_WAIT_S
-from bot.storage.migrate import NewerSchemaError, creation_marker, schema_of, scripts
+from bot.storage.errors import NewerSchemaError, UnusableDatabaseError
+from bot.storage.sqlite.connection import OPENING_WAIT_S
+from bot.storage.sqlite.migrate import creation_marker, schema_of, scripts
 
 PAGE = 4096  # bytes
 HEADER = 20  # bytes of SQLite's file header that are read
@@ -22,10 +23,6 @@ TEMPORARY_CODES = {
 }
 DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 TEMPORARY_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
-
-
-class UnusableDatabaseError(RuntimeError):
-    """The database cannot be used as it is; the message says why and what to do, and calls the database "it"."""
 
 
 def is_transient(error: Exception) -> bool:

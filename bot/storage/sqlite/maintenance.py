@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from shutil import SameFileError
 
-from bot.storage.connection import OPENING_WAIT_S, run_to_completion
+from bot.storage.cancellation import run_to_completion
+from bot.storage.sqlite.connection import OPENING_WAIT_S
 
 VACUUM_WAIT_S = 1.0  # longest wait for another connection's lock
 

@@ -6,16 +6,16 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import aiosqlite
+
+from bot.storage.cancellation import run_to_completion
 
 OPENING_WAIT_S = 5.0  # longest wait for another process's lock while the database is opened or copied
 LONGEST_WAIT_S = 30.0
 """Longest wait of a write for another process's lock; an acknowledged interaction may be answered for 15 minutes."""
 SHORT_WAIT_S = 0.05  # of one attempt, between which a task can be cancelled
-
-Result = TypeVar("Result")
 
 
 class Reader(sqlite3.Connection):
@@ -98,17 +98,3 @@ async def _retry_while_locked(step: Callable[[], Awaitable[object]], until: floa
             await asyncio.sleep(pause_s)
         else:
             return
-
-
-async def run_to_completion(work: Awaitable[Result]) -> Result:
-    """Return the result of *work*; if the caller is cancelled, finish *work* first, then raise CancelledError."""
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is None:
-        return task.result()
-    raise cancelled from task.exception()

@@ -9,24 +9,14 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage.connection import atomic
-from bot.storage.maintenance import copy_database_in_thread
-from bot.storage.rows import all_rows
-
-
-class NewerSchemaError(RuntimeError):
-    """A later version of the bot wrote the database: its schema is *found*, this version knows up to *known*."""
-
-    def __init__(self, found: int, known: int) -> None:
-        super().__init__(
-            f"the database has schema {found}, this version of Lectern knows up to {known}; "
-            "run the newer version, or restore a backup"
-        )
+from bot.storage.errors import NewerSchemaError
+from bot.storage.sqlite.connection import atomic
+from bot.storage.sqlite.maintenance import copy_database_in_thread
 
 
 def scripts() -> list[str]:
     """Return the SQL of the migrations in order; number n brings schema n - 1 to schema n, 0 being an empty file."""
-    folder = files("bot.storage").joinpath("migrations")
+    folder = files("bot.storage.sqlite").joinpath("migrations")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return [folder.joinpath(name).read_text("utf-8") for name in names]
 
@@ -52,7 +42,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
 
 
 async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[str]:
-    (row,) = await all_rows(connection, "PRAGMA user_version", {})
+    (row,) = await connection.execute_fetchall("PRAGMA user_version")
     version = int(row[0])
     if version > len(known):
         raise NewerSchemaError(version, len(known))

@@ -1,0 +1,1 @@
+"""PostgreSQL: for several processes, on a server of its own."""

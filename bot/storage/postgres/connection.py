@@ -1,0 +1,118 @@
+"""Connections to PostgreSQL: a pool of them, how Python's values are sent, and which of its errors may pass."""
+
+import os
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg.abc import Buffer
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import StrDumper
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from bot.addresses import PostgresAddress
+
+Connection = psycopg.AsyncConnection[DictRow]
+
+MOST_CONNECTIONS = 8  # of one process: four answers at a time, and jobs
+LONGEST_WAIT_S = 2.0
+"""Longest wait for a connection and for a lock: with it, an answer still comes within Discord's three seconds."""
+LONGEST_TRANSACTION_S = 2.5
+"""After this a transaction about one guild, or one that reads, is given up: the server does not answer any more."""
+LONGEST_WORK_S = 120.0
+"""Likewise for a transaction about all guilds, such as deleting what has become old."""
+CONNECT_TIMEOUT_S = 3  # libpq takes whole seconds, at least 2
+OPTIONS = {
+    "application_name": "lectern",
+    "client_encoding": "UTF8",
+    "connect_timeout": str(CONNECT_TIMEOUT_S),
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "5000",  # milliseconds
+}
+SESSION = f"""
+SET lock_timeout = '{LONGEST_WAIT_S:g}s';
+SET idle_in_transaction_session_timeout = '{2 * LONGEST_TRANSACTION_S:g}s';
+SET TimeZone = 'UTC'
+"""
+TRANSIENT = (
+    psycopg.OperationalError,  # a lost connection, a server that starts or stops, too many clients, a full disk
+    errors.DeadlockDetected,
+    errors.SerializationFailure,
+    errors.LockNotAvailable,
+    errors.QueryCanceled,
+    errors.ReadOnlySqlTransaction,  # a server that has become a standby
+    PoolTimeout,
+)
+PERMANENT = (errors.InvalidAuthorizationSpecification, errors.InvalidPassword, errors.InvalidCatalogName)
+
+
+class _Int8Dumper(Int8Dumper):
+    """Sends every whole number with 64 bits, so that a statement is prepared once, and truth values as 1 and 0."""
+
+    def dump(self, obj: Any) -> Buffer | None:
+        return super().dump(int(obj))
+
+
+class _TextDumper(StrDumper):
+    """Sends text without NUL, which PostgreSQL cannot store and nobody can see."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", ""))
+
+
+def is_transient(error: Exception) -> bool:
+    """Tell whether *error* may pass without a person: a server that restarts, a lost connection, a lock."""
+    return isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
+
+
+async def connect(address: PostgresAddress) -> Connection:
+    """Return a new connection that begins and ends transactions by its statements only; raise psycopg.Error."""
+    connection = await psycopg.AsyncConnection.connect(
+        make_conninfo(address.uri, **_options(address)), autocommit=True, row_factory=dict_row
+    )
+    await _set_up(connection)
+    return connection
+
+
+@asynccontextmanager
+async def pool_of(address: PostgresAddress) -> AsyncGenerator[AsyncConnectionPool[Connection]]:
+    """Yield a pool of such connections, which are opened when they are needed."""
+    pool = AsyncConnectionPool(
+        make_conninfo(address.uri, **_options(address)),
+        connection_class=psycopg.AsyncConnection[DictRow],
+        kwargs={"autocommit": True, "row_factory": dict_row},
+        min_size=1,
+        max_size=MOST_CONNECTIONS,
+        timeout=LONGEST_WAIT_S,
+        reconnect_timeout=1.0,
+        configure=_set_up,
+        open=False,
+    )
+    async with pool:
+        yield pool
+
+
+def cut(connection: Connection) -> None:
+    """End *connection* at once, so that whoever waits for the server's answer is told that there will be none."""
+    with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
+
+
+def _options(address: PostgresAddress) -> dict[str, str]:
+    """Return `OPTIONS` without those that *address* sets itself."""
+    return {name: value for name, value in OPTIONS.items() if f"{name}=" not in address.uri}
+
+
+async def _set_up(connection: Connection) -> None:
+    adapters = connection.adapters
+    adapters.register_dumper(int, _Int8Dumper)
+    adapters.register_dumper(bool, _Int8Dumper)
+    adapters.register_dumper(str, _TextDumper)
+    await connection.execute(SESSION)

@@ -1,0 +1,131 @@
+"""The database on a PostgreSQL server, which several processes of the bot may share."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
+from typing import Self
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+from bot.addresses import PostgresAddress
+from bot.ids import GuildId
+from bot.storage.cancellation import run_to_completion
+from bot.storage.postgres.checks import plain_errors
+from bot.storage.postgres.connection import (
+    LONGEST_TRANSACTION_S,
+    LONGEST_WAIT_S,
+    LONGEST_WORK_S,
+    Connection,
+    connect,
+    cut,
+    is_transient,
+    pool_of,
+)
+from bot.storage.postgres.listener import Listener
+from bot.storage.postgres.migrate import migrate
+from bot.storage.postgres.transaction import LOCK_ALL, LOCK_GUILD, PostgresTransaction
+
+BEGIN = "BEGIN"
+BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class PostgresDatabase:
+    """A PostgreSQL database; see `Database` in bot/storage/database.py.
+
+    Write transactions about one guild are kept apart by an advisory lock, as all are in SQLite; so each sees what the
+    one before it has committed, and none has to be repeated for being in another's way.
+    """
+
+    is_transient = staticmethod(is_transient)
+
+    def __init__(self, address: PostgresAddress, pool: AsyncConnectionPool[Connection], listener: Listener) -> None:
+        self._address, self._pool, self._listener = address, pool, listener
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, address: PostgresAddress) -> AsyncGenerator[Self]:
+        """Connect to *address*, migrate to the current schema, and close all connections after the block.
+
+        Raise NewerSchemaError, UnavailableDatabaseError or UnusableDatabaseError.
+        """
+        with plain_errors():
+            connection = await connect(address)
+            async with connection:
+                await migrate(connection)
+        async with pool_of(address) as pool, Listener(address) as listener:
+            yield cls(address, pool, listener)
+
+    def transaction(self, guild: GuildId | None = None) -> AbstractAsyncContextManager[PostgresTransaction]:
+        """Open a write transaction about *guild*, or about everything.
+
+        Raise psycopg.OperationalError if the server, a connection or the lock is not to be had for two seconds.
+        """
+        if guild is None:
+            return self._opened(f"{BEGIN}; SET LOCAL lock_timeout = 0; {LOCK_ALL}", LONGEST_WORK_S)
+        return self._opened(f"{BEGIN}; {LOCK_GUILD.format(guild=int(guild))}", LONGEST_TRANSACTION_S)
+
+    def claiming(self) -> AbstractAsyncContextManager[PostgresTransaction]:
+        """Open a write transaction that locks what it changes by itself."""
+        return self._opened(BEGIN, LONGEST_TRANSACTION_S)
+
+    def reading(self) -> AbstractAsyncContextManager[PostgresTransaction]:
+        """Open a read transaction, which sees the data as of its first statement."""
+        return self._opened(BEGIN_READING, LONGEST_TRANSACTION_S)
+
+    @asynccontextmanager
+    async def _opened(self, begin: str, within: float) -> AsyncGenerator[PostgresTransaction]:
+        """Begin by *begin* and commit; if the block takes longer than *within* seconds, cut the connection."""
+        connection, limit = await self._begun(begin, within)
+        try:
+            yield PostgresTransaction(connection)
+            ended = await connection.execute("COMMIT")
+            if ended.statusmessage != "COMMIT":
+                message = "the transaction failed before its end, so it was rolled back"
+                raise psycopg.OperationalError(message)
+        finally:
+            limit.cancel()
+            await run_to_completion(self._give_back(connection))
+
+    async def _begun(self, begin: str, within: float) -> tuple[Connection, asyncio.TimerHandle]:
+        """Return a connection on which *begin* was run, and the timer that cuts it.
+
+        A connection may have been lost while nobody used it, as all are when the server restarts: take another.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LONGEST_WAIT_S
+        while True:
+            connection = await self._pool.getconn(max(0.1, until - loop.time()))
+            limit = loop.call_later(within, cut, connection)
+            try:
+                await connection.execute(begin)
+            except BaseException as error:
+                limit.cancel()
+                was_lost = isinstance(error, psycopg.OperationalError) and connection.closed
+                await run_to_completion(self._give_back(connection))
+                if not was_lost or loop.time() >= until:
+                    raise
+            else:
+                return connection, limit
+
+    async def _give_back(self, connection: Connection) -> None:
+        """Roll back what is still open on *connection*, and return it to the pool, which replaces a lost one."""
+        if not connection.closed and connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
+            with suppress(psycopg.Error):
+                await connection.execute("ROLLBACK")
+        await self._pool.putconn(connection)
+
+    def on_new_work(self, wake: Callable[[GuildId | None], None]) -> None:
+        """Call *wake* with the guild of which a job waits now, or with None if that may be so of any."""
+        self._listener.wake = wake
+
+    async def vacuum(self) -> bool:
+        """Let the server free the space of what was deleted."""
+        connection = await connect(self._address)
+        async with connection:
+            await connection.execute("VACUUM")
+        return True
+
+    async def drop_backups(self, _before: datetime) -> None:
+        """Do nothing: copies are made by pg_dump, by whoever runs the bot."""
