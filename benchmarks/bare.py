@@ -1,5 +1,8 @@
 """A bot that answers with a constant, and reads and writes nothing, to measure what discord.py alone takes."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import discord
 from discord import app_commands
 from discord.app_commands import Group
@@ -43,7 +46,8 @@ class Bare(discord.Client):
         """Answer a press that marks a chapter; acknowledge any other press."""
         if interaction.type is not discord.InteractionType.component:
             return
-        if str((interaction.data or {}).get("custom_id")).startswith(MARK):
+        data: Mapping[str, Any] = interaction.data or {}
+        if str(data.get("custom_id")).startswith(MARK):
             await _answer(interaction)
         else:
             await interaction.response.defer()

@@ -1,10 +1,10 @@
 """The database on a PostgreSQL server, which several processes of the bot may share."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
@@ -26,6 +26,9 @@ from bot.storage.postgres.connection import (
 from bot.storage.postgres.listener import Listener
 from bot.storage.postgres.migrate import migrate
 from bot.storage.postgres.transaction import LOCK_ALL, LOCK_GUILD, PostgresTransaction
+from bot.storage.rows import Transaction
+
+Result = TypeVar("Result")
 
 BEGIN = "BEGIN"
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -73,6 +76,11 @@ class PostgresDatabase:
     def reading(self) -> AbstractAsyncContextManager[PostgresTransaction]:
         """Open a read transaction, which sees the data as of its first statement."""
         return self._opened(BEGIN_READING, LONGEST_TRANSACTION_S)
+
+    async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+        """Return what *read* finds in a read transaction."""
+        async with self.reading() as tx:
+            return await read(tx)
 
     @asynccontextmanager
     async def _opened(self, begin: str, within: float) -> AsyncGenerator[PostgresTransaction]:
