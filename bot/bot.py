@@ -21,7 +21,7 @@ from bot.client.pacing import Bans, Pacer
 from bot.client.replies import AnswerSlots, server_localizer
 from bot.client.request_hooks import DiscordClock, ReconnectPause, RequestTrace
 from bot.client.retrying import Retrying
-from bot.client.routes import answer_unknown_button
+from bot.client.routes import answer_form, answer_unknown_button
 from bot.client.visibility import openness
 from bot.courses.lookup import ChapterLookup
 from bot.courses.per_course import PerCourse
@@ -47,6 +47,7 @@ from bot.times.clock import Clock
 log = logging.getLogger(__name__)
 # Lectern sends no voice, so discord.py need not warn of missing libraries for it.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+LEFT_TO_THE_TREE = {discord.InteractionType.application_command, discord.InteractionType.autocomplete}
 LONGEST_ANSWER_S = 2  # how long to wait at the end for answers under way
 GUILD_READY_TIMEOUT_S = 0.5  # how long READY waits for each next guild; a later one's held jobs are tried when it comes
 
@@ -141,8 +142,8 @@ class LecternBot(commands.Bot):
             raise
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Call the listeners of *event*, but none once the bot is closing."""
-        if not self._leaving:
+        """Call the listeners of *event*, but none once the bot is closing, and none of commands, which the tree has."""
+        if not self._leaving and not (event == "interaction" and args[0].type in LEFT_TO_THE_TREE):
             super().dispatch(event, *args, **kwargs)
 
     async def guild_localizer(self, guild: discord.Guild) -> Localizer:
@@ -252,7 +253,8 @@ class LecternBot(commands.Bot):
             await self.retrying.until_done("bringing events in step", refresh, guild=guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer buttons and forms whose custom_id names no action; all others have routes."""
+        """Answer forms, and buttons whose custom_id names no action; all others have routes."""
+        await answer_form(interaction)
         await answer_unknown_button(interaction)
 
     async def close(self) -> None:
