@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import aiohttp
 import discord
@@ -45,6 +45,7 @@ from bot.text.translations import Localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 # Lectern sends no voice, so discord.py need not warn of missing libraries for it.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 LEFT_TO_THE_TREE = {discord.InteractionType.application_command, discord.InteractionType.autocomplete}
@@ -145,6 +146,10 @@ class LecternBot(commands.Bot):
         """Call the listeners of *event*, but none once the bot is closing, and none of commands, which the tree has."""
         if not self._leaving and not (event == "interaction" and args[0].type in LEFT_TO_THE_TREE):
             super().dispatch(event, *args, **kwargs)
+
+    async def read_together(self, read: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Return what *read* finds, which awaits only what services read: all of it as of one instant, and at once."""
+        return await self._database.read(lambda _: read())
 
     async def guild_localizer(self, guild: discord.Guild) -> Localizer:
         """Return the localizer of public texts in *guild*: in its chosen language, else the one set in Discord."""

@@ -74,6 +74,14 @@ async def meant_courses(
     Where nothing is typed, or nothing that is a course: the one of the channel's schedule, else all that the guild
     has chosen.
     """
+    if guild is None:
+        return await _meant_courses(bot, guild, channel, typed)
+    return await bot.read_together(lambda: _meant_courses(bot, guild, channel, typed))
+
+
+async def _meant_courses(
+    bot: LecternBot, guild: discord.Guild | None, channel: object, typed: str | None
+) -> tuple[Course, ...]:
     found = await bot.services.courses.of_guild(None if guild is None else GuildId(guild.id))
     if (named := found.named(typed or "")) is not None:
         return (named,)
@@ -87,6 +95,16 @@ async def meant_courses(
 async def meant_course(interaction: Interaction, typed: str | None = None) -> Course:
     """Return the first of the courses that the user of *interaction* means, as `meant_courses` says."""
     return (await meant_courses(interaction.client, home_guild(interaction), interaction.channel, typed))[0]
+
+
+async def meant_with_progress(interaction: Interaction, typed: str | None) -> tuple[Course, MemberProgress | None]:
+    """Return `meant_course`, and what the user has watched of it as `progress_here` says, in one reading."""
+
+    async def found() -> tuple[Course, MemberProgress | None]:
+        course = await meant_course(interaction, typed)
+        return course, await progress_here(interaction, course)
+
+    return await (found() if home_guild(interaction) is None else interaction.client.read_together(found))
 
 
 async def suggest_course(interaction: Interaction, typed: str) -> Choices:

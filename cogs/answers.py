@@ -22,7 +22,7 @@ from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.coming import group_answer, public_group_answer
 from bot.courses.model import ALL_COURSES, Course
-from bot.ids import GuildId
+from bot.ids import ChapterId, CourseId, GuildId
 from bot.interactions import (
     Interaction,
     home_guild,
@@ -145,15 +145,27 @@ class Answers(commands.Cog):
             await show(interaction, small_talk_card(said, say, in_group=home_guild(interaction) is not None))
         else:
             home = home_guild(interaction)
-            courses = await meant_courses(self._bot, home, interaction.channel, course)
             if asked := group_question(question):
+                courses = await meant_courses(self._bot, home, interaction.channel, course)
                 await show(interaction, await group_answer(interaction, asked, courses, number_asked(question)))
                 return
-            marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
+            courses, marks, teachable = await self._asked(interaction, home, course)
             replies = await self._ask(courses, question, say.locale)
-            own = await self._bot.services.courses.own(GuildId(home.id)) if home and may_organise(interaction) else ()
-            teachable, seen = {each.key for each in own}, None if home is None else marks
+            seen = None if home is None else marks
             await show(interaction, grouped_card(replies, say, watched=seen, teachable=teachable))
+
+    async def _asked(
+        self, interaction: Interaction, home: discord.Guild | None, typed: str | None
+    ) -> tuple[Sequence[Course], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
+        """Return the courses that are meant, what the user has watched of each, and those that they can teach."""
+
+        async def found() -> tuple[Sequence[Course], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
+            courses = await meant_courses(self._bot, home, interaction.channel, typed)
+            marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
+            own = await self._bot.services.courses.own(GuildId(home.id)) if home and may_organise(interaction) else ()
+            return courses, marks, {each.key for each in own}
+
+        return await (found() if home is None else self._bot.read_together(found))
 
     async def _ask(self, courses: Sequence[Course], message: str, locale: Locale) -> list[tuple[Course, Reply]]:
         """Return what each of *courses* answers to *message*."""

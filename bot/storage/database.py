@@ -37,7 +37,8 @@ class Database(Protocol):
     async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
         """Return what *read* finds in a read transaction as `reading` opens.
 
-        It awaits nothing but its statements: so SQLite carries it out in one turn of a thread.
+        It awaits nothing but its statements: so SQLite carries it out in one turn of a thread. A reading inside *read*
+        is part of this one.
         """
 
     def is_transient(self, error: Exception) -> bool:

@@ -26,6 +26,7 @@ from bot.storage.postgres.connection import (
 from bot.storage.postgres.listener import Listener
 from bot.storage.postgres.migrate import migrate
 from bot.storage.postgres.transaction import LOCK_ALL, LOCK_GUILD, PostgresTransaction
+from bot.storage.readings import open_reading, shared
 from bot.storage.rows import Transaction
 
 Result = TypeVar("Result")
@@ -79,8 +80,11 @@ class PostgresDatabase:
 
     async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
         """Return what *read* finds in a read transaction."""
-        async with self.reading() as tx:
+        if (tx := open_reading()) is not None:
             return await read(tx)
+        async with self.reading() as tx:
+            with shared(tx):
+                return await read(tx)
 
     @asynccontextmanager
     async def _opened(self, begin: str, within: float) -> AsyncGenerator[PostgresTransaction]:

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 
 from bot.ids import GuildId
 from bot.storage.cancellation import run_to_completion
+from bot.storage.readings import open_reading
 from bot.storage.rows import Transaction
 from bot.storage.sqlite.checks import is_transient
 from bot.storage.sqlite.connection import Connection, Reader, connected, set_up_writer, write_deadline
@@ -77,6 +78,8 @@ class SqliteDatabase:
 
     async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
         """Return what *read* finds in a read transaction: all in one turn of a thread."""
+        if (tx := open_reading()) is not None:
+            return await read(tx)
         return await self._direct.run(read_at_once, read)
 
     def on_new_work(self, wake: Callable[[GuildId | None], None]) -> None:

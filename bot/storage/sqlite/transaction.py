@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.ids import GuildId
+from bot.storage.readings import shared
 from bot.storage.rows import Parameters, Transaction
 from bot.storage.sqlite.connection import BEGIN, Connection, retry_while_locked
 
@@ -64,9 +65,11 @@ class _Direct:
 
 def read_at_once(connection: sqlite3.Connection, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
     """Return what *read* finds in a read transaction of its own; it awaits nothing but statements."""
-    work = read(_Direct(connection))
+    tx = _Direct(connection)
+    work = read(tx)
     try:
-        work.send(None)
+        with shared(tx):
+            work.send(None)
     except StopIteration as end:
         result: Result = end.value
         return result
