@@ -97,7 +97,7 @@ class CourseService:
 
         If it can use none of them, its choice stays.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             before = await self._of_guild(tx, guild)
             kept = [course for course in dict.fromkeys(courses) if before.get(course) is not None]
             if not kept:
@@ -108,7 +108,7 @@ class CourseService:
     async def begin_draft(self, draft: CourseDraft) -> CourseEdit | None:
         """Save *draft* in place of an earlier one of the same person; return what using it would do, as `edit_of`."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(draft.guild) as tx:
             await CourseDraftStore(tx).prune(now - COURSE_DRAFTS_KEPT)
             await CourseDraftStore(tx).save(draft, now)
             return await self._edit_of(tx, draft)
@@ -119,7 +119,7 @@ class CourseService:
 
     async def drop_draft(self, guild: GuildId, user: UserId) -> None:
         """Delete what *user* has uploaded to *guild*."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             await CourseDraftStore(tx).drop(guild, user)
 
     async def use_draft(
@@ -131,7 +131,7 @@ class CourseService:
         guild has chosen none before, those *beside* it that are in use are chosen, too, and so the default may not be
         any more. *follow* is awaited in the transaction of an edit.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             draft = await CourseDraftStore(tx).get(guild, user)
             if draft is None or (edit := await self._edit_of(tx, draft)) is None or edit.seen != seen:
                 return AddResult.GONE, None
@@ -194,7 +194,7 @@ class CourseService:
 
     async def _change(self, guild: GuildId, key: CourseId, step: Callable[[Course], Course | None]) -> Course | None:
         """Save what *step* makes of the course *key* that *guild* brought; return it, None if nothing is changed."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             stored = await CourseStore(tx).get(key)
             if stored is None or stored.guild != guild or stored.is_removed:
                 return None
@@ -208,7 +208,7 @@ class CourseService:
 
     async def remove(self, guild: GuildId, course: CourseId) -> bool:
         """Remove *course*, which *guild* brought; what is stored about its lessons is kept. False if it is gone."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             return await CourseStore(tx).remove(guild, course, self._clock())
 
 

@@ -38,7 +38,7 @@ class GuildService:
 
     async def change_settings(self, guild: GuildId, step: Callable[[GuildSettings], GuildSettings]) -> None:
         """Save what *step* makes of the settings of *guild*, reading and writing in one transaction."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             await GuildStore(tx).save(step(await GuildStore(tx).get(guild)))
 
     async def choose(
@@ -48,7 +48,7 @@ class GuildService:
 
         Without a number nothing was changed: the value was the same before.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             before = await GuildStore(tx).get(guild)
             change = SettingChange(setting, before, before.having(setting, value))
             if change.is_none:
@@ -58,7 +58,7 @@ class GuildService:
 
     async def undo(self, guild: GuildId, number: int) -> tuple[UndoResult, SettingChange | None]:
         """Take the change *number* of a setting of *guild* back, if nobody changed that one since; return it if so."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if isinstance(found := await CHANGES.open(tx, guild, number), UndoResult):
                 return found, None
             record, change = found
@@ -71,7 +71,7 @@ class GuildService:
 
     async def retry_held(self, guild: GuildId) -> None:
         """Try the held jobs of *guild* again: its channels, roles or permissions changed."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             released = await JobStore(tx).release(guild, self._clock())
         if released:
             self._wake()
@@ -81,7 +81,7 @@ class GuildService:
 
         *has_bot* is called inside the transaction: the bot may have left or come back since the event.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
         self._wake()
 

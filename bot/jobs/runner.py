@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.jobs.model import CARRIED_OUT_WITHIN, LONGEST_DELIVERY, Delivered, Job, JobKind, Outcome, Retry
 from bot.jobs.store import JobStore
 from bot.storage.database import Database
+from bot.storage.errors import GuildBusyError
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
@@ -24,6 +25,11 @@ LONGEST_RETRY_PAUSE = timedelta(minutes=10)
 PAUSE_AFTER_FAILURE = timedelta(seconds=30)  # of the runner itself, such as a locked database
 LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY  # without a claim, after which `problem` reports one
 SHUTDOWN_TIMEOUT = timedelta(seconds=4)
+LONGEST_RECORDING_S = 60.0
+"""For so long a job that has ended tries to say so to a database that cannot be reached; then its lease runs out."""
+SHORTEST_RECORD_PAUSE_S = 0.5
+BUSY_PAUSE = timedelta(milliseconds=20)
+"""Until the next look at the queue, if the guild of the next job is being changed."""
 WORKERS = 16  # jobs under way that are not slow
 SLOW = timedelta(seconds=3)
 """A job that takes longer is waiting for Discord, and frees its worker for another."""
@@ -74,7 +80,7 @@ class JobRunner:
         self._wake_again = False
         self._open = False
         self._active_at = datetime.min.replace(tzinfo=UTC)  # when the queue was last looked at
-        self._failed = False
+        self._failed = self._guild_is_busy = False
 
     def handle(self, kind: JobKind, handler: Handler) -> None:
         """Register *handler* for the jobs of *kind*."""
@@ -173,6 +179,8 @@ class JobRunner:
             return min(self._longest_sleep, rest)
         if not self._has_room():
             return self._longest_sleep  # the first job that ends, or becomes slow, wakes the runner
+        if self._guild_is_busy:
+            return BUSY_PAUSE
         async with self._database.reading() as tx:
             due = await JobStore(tx).next_due()
         longest = self._longest_sleep
@@ -220,19 +228,23 @@ class JobRunner:
         self.wake()
 
     async def _claim(self) -> Job | None:
+        """Claim the next job; None if none is due, or its guild is being changed right now."""
         self._active_at = self._clock()
-        async with self._database.transaction() as tx:
-            return await JobStore(tx).claim(
-                self._clock(), watched_since=self._watched_since, discord_now=self._discord_clock()
-            )
+        self._guild_is_busy = False
+        try:
+            async with self._database.claiming() as tx:
+                return await JobStore(tx).claim(
+                    self._clock(), watched_since=self._watched_since, discord_now=self._discord_clock()
+                )
+        except GuildBusyError:
+            self._guild_is_busy = True
+            return None
 
     async def _work(self, job: Job) -> None:
         handler = self._handlers[job.kind]
         outcome = await self._deliver(handler, job)
         try:
-            async with self._database.transaction() as tx:
-                if await JobStore(tx).settle(job, outcome, self._clock()):
-                    await handler.on_result(tx, job, outcome)
+            await self._record(handler, job, outcome)
         except Exception:
             # After the lease, the next attempt looks for what this one sent, as after `close`.
             log.exception("could not record how a job ended", extra={"job": job.id, "guild": job.guild})
@@ -240,6 +252,24 @@ class JobRunner:
             self._has_failures = True
         elif isinstance(outcome, Delivered):
             self._retry_pause = SHORTEST_RETRY_PAUSE
+
+    async def _record(self, handler: Handler, job: Job, outcome: Outcome) -> None:
+        """Record how *job* ended; while the database cannot be written, try again for a minute."""
+        loop, pause = asyncio.get_running_loop(), SHORTEST_RECORD_PAUSE_S
+        until = loop.time() + LONGEST_RECORDING_S
+        while True:
+            try:
+                async with self._database.transaction(job.guild) as tx:
+                    if await JobStore(tx).settle(job, outcome, self._clock()):
+                        await handler.on_result(tx, job, outcome)
+            except Exception as error:
+                if not self._database.is_transient(error) or loop.time() + pause > until or not self._open:
+                    raise
+                log.warning("recording how a job ended: %s; trying again", error, extra={"job": job.id})
+                await asyncio.sleep(pause)
+                pause *= 2
+            else:
+                return
 
     async def _deliver(self, handler: Handler, job: Job) -> Outcome:
         try:

@@ -9,7 +9,18 @@ from pydantic import TypeAdapter
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, UserId
 from bot.jobs import model
 from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, SkipReason
-from bot.storage.rows import Parameters, Row, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
+from bot.storage.rows import (
+    SKIP_LOCKED,
+    Parameters,
+    Row,
+    Store,
+    all_rows,
+    change,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
 
 VACUUM_EVERY_S = 10
 """At most one vacuum begins in each ten seconds, however much is deleted."""
@@ -30,16 +41,16 @@ SELECT try_at AS due FROM job WHERE state IN ('waiting', 'leased') AND {OF_KNOWN
 """  # noqa: S608 - the only thing put in is the list of kinds above
 SETTLE = """
 UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_until = :rest_until,
-    state = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN 'waiting' ELSE :state END,
+    state = CASE WHEN :state = 'held' AND mended = 1 AND :error <> 'asked' THEN 'waiting' ELSE :state END,
     channel_id = coalesce(:channel, channel_id), message_id = :message,
-    last_error = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN NULL ELSE :error END,
+    last_error = CASE WHEN :state = 'held' AND mended = 1 AND :error <> 'asked' THEN NULL ELSE :error END,
     waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
 SET_TARGET = "UPDATE job SET channel_id = :channel WHERE id = :id"
 CANCEL = """
 UPDATE job SET state = 'skipped', settled_at = :now,
-    actor_id = CASE WHEN last_error = 'set_aside' THEN NULL ELSE :by END,
+    actor_id = CASE WHEN last_error = 'set_aside' THEN NULL ELSE CAST(:by AS BIGINT) END,
     last_error = CASE WHEN last_error = 'set_aside' THEN 'changed' ELSE :reason END
 WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND attempts = 0
     AND (state IN ('waiting', 'held') OR state = 'skipped' AND last_error = 'set_aside')
@@ -60,7 +71,7 @@ WHERE job.state = 'skipped' AND job.attempts = 0 AND job.last_error IN ('changed
 UNSKIP_JOB = """
 DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'skipped'
     AND attempts = 0 AND due > :after
-    AND (last_error IN ('wished', 'holiday') OR :even_paused AND last_error = 'paused')
+    AND (last_error IN ('wished', 'holiday') OR :even_paused = 1 AND last_error = 'paused')
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHERE id = :id AND state = 'held'"
 ASK_AGAIN = "UPDATE job SET state = 'held', last_error = 'asked' WHERE occurrence = :occurrence AND state = 'waiting'"
@@ -96,7 +107,7 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
     END
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now AND {OF_KNOWN_KIND}
-    ORDER BY kind IN ({LESS_URGENT}), try_at, id LIMIT 1
+    ORDER BY kind IN ({LESS_URGENT}), try_at, id LIMIT 1 {SKIP_LOCKED}
 )
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
@@ -181,6 +192,8 @@ class JobStore(Store):
     ) -> Job | None:
         """Lease the earliest job to be tried by *now*, also one whose lease ran out, and count the attempt; or None.
 
+        Raise GuildBusyError, so that the transaction is rolled back, if its guild is being changed.
+
         Reminders of posts, of which there may be thousands, come after all others.
 
         Another process may have sent a job that fell due before *watched_since*; its `Job.sent_from` allows for a
@@ -195,7 +208,11 @@ class JobStore(Store):
             "discord_offset": by_discord - since_epoch - int(model.LARGEST_CLOCK_ERROR.total_seconds()),
         }
         row = await one_row(self._connection, CLAIM, parameters)
-        return None if row is None else CLAIMED.validate_python(dict(row))
+        if row is None:
+            return None
+        job = CLAIMED.validate_python(dict(row))
+        await self._connection.lock(job.guild)  # whoever is changing the guild may be about to drop the job
+        return job
 
     async def retry_failed(self, now: datetime) -> None:
         """Let failed jobs be tried *now*, except those whose last request Discord may still carry out.

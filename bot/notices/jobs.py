@@ -32,7 +32,7 @@ class Notices:
 
     async def deliver(self, job: Job) -> Outcome:
         """Send the notice if its post is still held or refused; return how that ended."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(job.guild) as tx:
             post = await JobStore(tx).record(JobId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
             about = None if post is None else await _subject(tx, post)

@@ -126,7 +126,7 @@ class PartyJobs:
             absent = await self._deliverer.find_absent(view.party, tuple(guests))
             not_pinged |= absent.cannot_view
             if absent.left:
-                async with self._database.transaction() as tx:
+                async with self._database.transaction(job.guild) as tx:
                     await planning.forget_members(tx, job.guild, absent.left, self._clock())
                     view = await planning.get_view(tx, job.guild, work.party, now) or view
         self._drawn[job] = view
@@ -136,7 +136,7 @@ class PartyJobs:
         now = self._clock()
         looks = work.task in {PartyTask.GO, PartyTask.CLOSING} and now < job.due + VOICE_CHECK_WINDOW
         as_shown = work.task is PartyTask.LIVE_CARD
-        async with self._database.transaction() if looks else self._database.reading() as tx:
+        async with self._database.transaction(job.guild) if looks else self._database.reading() as tx:
             live = await planning.live_party(tx, self._courses, work.party, now, as_shown=as_shown)
             settings = await GuildStore(tx).get(job.guild)
             if live is not None and looks:
@@ -150,7 +150,7 @@ class PartyJobs:
         if work.task in {PartyTask.LATE, PartyTask.COUNTDOWN}:
             absent = await self._deliverer.find_absent(live.party, live.guests.saying(*Answer))
             if absent.left:
-                async with self._database.transaction() as tx:
+                async with self._database.transaction(job.guild) as tx:
                     await planning.forget_members(tx, job.guild, absent.left, now)
                     live = await planning.live_party(tx, self._courses, work.party, now) or live
         self._drawn[job] = live
@@ -333,7 +333,7 @@ class EventJobs:
             outcome, event = await self._deliverer.update_event(order)
             if event is not None and event != order.party.event:
                 # Not in `on_result`: the next job of the party, which waits for the lock, must find it.
-                async with self._database.transaction() as tx:
+                async with self._database.transaction(job.guild) as tx:
                     if (current := await PartyStore(tx).get(order.party.id)) is not None:
                         await PartyStore(tx).save(replace(current, event=event))
             return outcome

@@ -58,7 +58,7 @@ class PartyService:
 
     async def draft(self, party: Party, *, repeats: bool = False, organises: bool = False) -> PlanAnswer:
         """Save *party* as its host's draft, a series if it *repeats*; a host who *organises* may have any number."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(party.guild) as tx:
             already_open = await PartyStore(tx).open(party.guild)
             if (refusal := plan_refusal(already_open, party.host, organises=organises)) is not None:
                 return refusal, None
@@ -71,7 +71,7 @@ class PartyService:
 
     async def change_draft_start(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PlanAnswer:
         """Change the start of the draft *party* of the host *by*, and with it the rule of its series."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             draft = await _hosted(tx, guild, party, by)
             if draft is None or draft.state is not PartyState.DRAFT:
                 return PlanResult.MISSING, None
@@ -85,7 +85,7 @@ class PartyService:
         Its card, event and reminders are queued, and *by* counts as going.
         """
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (draft := await _hosted(tx, guild, party, by)) is None:
                 return PlanResult.MISSING, None
             if draft.state is not PartyState.DRAFT:
@@ -138,7 +138,7 @@ class PartyService:
         The party is returned as everyone sees it: one whose call-off is not public still takes answers.
         """
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             found = await PartyStore(tx).get(party)
             if found is None or found.guild != guild:
                 return PlanResult.MISSING, None
@@ -161,7 +161,7 @@ class PartyService:
         party = view.party
         if await self.view(party.guild, party.id) == view:
             return
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(party.guild) as tx:
             if (found := await PartyStore(tx).get(party.id)) is not None:
                 await planning.redraw_card(tx, found, self._clock())
         self._wake()
@@ -175,7 +175,7 @@ class PartyService:
     async def move(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PartyChange:
         """Move *party* and its reminders to the start *to*, and announce it once it cannot be undone any more."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (view := await planning.get_view(tx, guild, party, now)) is None:
                 return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
@@ -196,7 +196,7 @@ class PartyService:
         The next party of its series is planned, unless the *series* ends with it.
         """
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (view := await planning.get_view(tx, guild, party, now)) is None:
                 return PartyChange(PlanResult.MISSING)
             if not by.may_change(view.party):
@@ -216,14 +216,14 @@ class PartyService:
 
     async def undo(self, guild: GuildId, change: int, by: Actor) -> PartyUndo:
         """Take the *change* of a party of *guild* back, as long as nothing of it went out."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             undone = await undo.take_back(tx, guild, change, by, self._clock())
         self._wake()
         return undone
 
     async def set_places(self, guild: GuildId, party: PartyId, number: int | None, by: Actor) -> PlacesChange:
         """Limit *party* to so many places, None for no limit, if *by* may change it; see `places.change`."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             change = await places.change(tx, guild, party, number, by, self._clock())
         self._wake()
         return change
@@ -235,14 +235,14 @@ class PartyService:
 
     async def undo_places(self, guild: GuildId, change: int, by: Actor) -> PlacesChange:
         """Take the *change* of the places of a party of *guild* back; see `places.take_back`."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             undone = await places.take_back(tx, guild, change, by, self._clock())
         self._wake()
         return undone
 
     async def set_dm_opt_in(self, guild: GuildId, user: UserId, locale: Locale | None) -> None:
         """Let *user* get reminders by direct message in *locale*, or in the channel where that is None."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             opt_ins = DmOptInStore(tx)
             await (opt_ins.remove(guild, user) if locale is None else opt_ins.add(guild, user, locale))
 
@@ -253,7 +253,7 @@ class PartyService:
 
     async def forget_members(self, guild: GuildId, users: Collection[UserId]) -> None:
         """Delete *users*, who left *guild*, from its parties that are not over."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             await planning.forget_members(tx, guild, users, self._clock())
         self._wake()
 
@@ -265,7 +265,7 @@ class PartyService:
     async def refresh_events(self, guild: GuildId) -> None:
         """Queue updates of the events of *guild*'s open parties: who can view its channels has changed."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             for party in await PartyStore(tx).open(guild):
                 if party.event is not None:
                     await planning.plan_event(tx, party, now)
@@ -277,7 +277,7 @@ class PartyService:
         Nothing is done while an update of the event is queued: what it shows may be older than the party.
         """
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             party = await _party_of(tx, guild, event)
             pending = None if party is None else await JobStore(tx).pending(JobKind.PARTY_EVENT, guild, party.id)
             if party is None or (pending is not None and pending.state is not JobState.HELD):
@@ -290,7 +290,7 @@ class PartyService:
 
     async def event_removed(self, guild: GuildId, event: EventId) -> None:
         """Announce to the host, once, that *event* was cancelled or deleted; the party still takes place."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             party = await _party_of(tx, guild, event)
             if party is None or party.state is not PartyState.PLANNED:
                 return
@@ -313,7 +313,7 @@ class PartyService:
 
     async def start(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
         """Start *party* with its countdown, if `LiveParty.start_refusal` allows it to *by*."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if (refusal := live.start_refusal(by)) is not None:
@@ -330,7 +330,7 @@ class PartyService:
     async def set_paused(self, guild: GuildId, party: PartyId, by: Actor, *, paused: bool, redraws: bool) -> LiveAnswer:
         """Pause or resume *party*, if *by* leads it; redraw the live card by a job unless the caller *redraws*."""
         before, after = (Phase.RUNNING, Phase.PAUSED) if paused else (Phase.PAUSED, Phase.RUNNING)
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):
@@ -350,7 +350,7 @@ class PartyService:
 
     async def live_card_drawn(self, live: LiveParty) -> None:
         """Queue a redrawing of the live card if the party has changed since *live*, which the caller has drawn."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(live.party.guild) as tx:
             found = await PartyStore(tx).get(live.party.id)
             if found is None or found == live.party:
                 return
@@ -359,7 +359,7 @@ class PartyService:
 
     async def end(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
         """End *party* before its video ends, if *by* leads it."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):
@@ -374,7 +374,7 @@ class PartyService:
 
     async def arrive(self, guild: GuildId, party: PartyId, user: UserId) -> LiveAnswer:
         """Check *user* in to *party*, as everyone sees it; ALREADY if they were."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
             if live.phase not in LIVE_PHASES:
@@ -387,20 +387,20 @@ class PartyService:
         async with self._database.reading() as tx:
             live = await self._live(tx, guild, party)
         if live is not None and user not in live.checked_in and attends(live.party, live.guests, user):
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(guild) as tx:
                 await planning.attend(tx, live.party, user, live.now)
 
     async def record_seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
         """Record that *user* was seen in the voice channel *venue*, if a party is under way there."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             for party in await PartyStore(tx).open(guild):
                 if party.venue == venue and party.phase(now) in LIVE_PHASES:
                     await PartyStore(tx).arrive(party, user, now, said=False)
 
     async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[LiveParty, Marking] | None:
         """Mark the chapter of *party* watched by *user*, together if they took part; None as in `live`."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return None
             marked = live, await marks.mark(tx, live, user, together=live.took_part(user))
@@ -414,7 +414,7 @@ class PartyService:
 
         Also return the number by which that can be undone; None where everyone had it marked so already.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (live := await self._live(tx, guild, party, by)) is None:
                 return (LiveResult.MISSING, None), None
             if not by.may_lead(live.party):
@@ -427,7 +427,7 @@ class PartyService:
 
     async def undo_mark_all(self, guild: GuildId, party: PartyId, number: int, by: Actor) -> UndoResult | LiveAnswer:
         """Take the marks of `mark_all` with this *number* back, if *by* leads *party*; else return why not."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (live := await self._live(tx, guild, party, by)) is None:
                 return LiveResult.MISSING, None
             if not by.may_lead(live.party):

@@ -36,7 +36,7 @@ NAMES = [name.strip() for name in COLUMNS.split(",")]
 DROP_DRAFTS = """
 DELETE FROM party WHERE id IN (
     SELECT id FROM party WHERE host_id = :host_id AND guild_id = :guild_id AND state = 'draft'
-    ORDER BY id DESC LIMIT -1 OFFSET :kept
+    ORDER BY id DESC LIMIT 1000 OFFSET :kept
 )
 """
 ADD = f"""

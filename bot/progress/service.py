@@ -35,7 +35,7 @@ class ProgressService:
     @asynccontextmanager
     async def _marking(self, guild: GuildId, course: CourseId) -> AsyncIterator[Transaction]:
         """Open a transaction that changes marks of *course* in *guild*, and let the counts follow."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             yield tx
             queued = await self._on_marked(tx, guild, course)
         if queued:
@@ -134,7 +134,7 @@ class ProgressService:
 
     async def undo(self, guild: GuildId, user: UserId, number: int) -> tuple[UndoResult, MarksChange | None]:
         """Take the change *number* of one's own marks back, if none of them was changed since; return it if so."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if isinstance(found := await _own_change(tx, guild, user, number), UndoResult):
                 return found, None
             record, change = found
@@ -189,12 +189,12 @@ class ProgressService:
 
     async def show_on_board(self, guild: GuildId, user: UserId, *, shown: bool) -> None:
         """Let the board of *guild* show *user*, or not."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             await (BoardStore(tx).join(guild, user, self._clock()) if shown else BoardStore(tx).leave(guild, user))
 
     async def remove_from_board(self, guild: GuildId, users: Iterable[UserId]) -> None:
         """Take *users*, who have left *guild*, off its board."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             for user in users:
                 await BoardStore(tx).leave(guild, user)
 

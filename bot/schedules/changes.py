@@ -163,7 +163,7 @@ class ScheduleChanges:
         """Save the schedule that *step* returns, or change nothing and return the `ChangeResult` that it returns."""
         answer = ChangeAnswer(ChangeResult.MISSING)
         with suppress(_NotKeptError):
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(guild) as tx:
                 if (schedule := await find_schedule(tx, guild, which)) is not None:
                     answer = await self._take(tx, schedule, by, step, even_finished=even_finished)
                 if not self._keeps:
@@ -201,7 +201,7 @@ class ScheduleChanges:
     async def undo(self, guild: GuildId, number: int, by: UserId) -> tuple[UndoResult, ChangeAnswer]:
         """Take the change *number* of *guild* back, if nothing has overtaken it; return what came of it."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             found = await find_change(tx, number)
             if found is None or found[0].guild != guild:
                 return UndoResult.MISSING, ChangeAnswer(ChangeResult.MISSING)
@@ -376,7 +376,7 @@ class ScheduleChanges:
 
     async def keep_asked(self, before: Schedule, after: Schedule, by: UserId) -> UndoId:
         """Keep the change from *before* to *after*, about which *by* is asked first; return its number."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(before.guild) as tx:
             return await keep_asked(tx, ScheduleEdit(before, after), by, self._clock())
 
     @_change()

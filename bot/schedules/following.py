@@ -54,7 +54,7 @@ class FollowingService:
 
         False if they were not told of them before.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             store = PostOptInStore(tx)
             if locale is None:
                 return await store.remove(guild, user)

@@ -62,7 +62,7 @@ class HolidayService:
         Where that is a large change, only who is *sure* makes it; else the result is ASK.
         """
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             change = await self._planned(tx, guild, days, now, remove=remove)
             if change.result is not HolidayResult.DONE:
                 return change
@@ -78,7 +78,7 @@ class HolidayService:
     async def undo(self, guild: GuildId, number: int, by: UserId) -> tuple[UndoResult, HolidayChange | None]:
         """Take the change *number* of the holidays of *guild* back, and return what that does; else None and why."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if isinstance(found := await CHANGES.open(tx, guild, number), UndoResult):
                 return found, None
             record, content = found[0], found[1].since((now - 2 * DAY).date())

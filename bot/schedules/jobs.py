@@ -59,7 +59,7 @@ class WeeklyPosts:
 
     async def deliver(self, job: jobs.Job) -> jobs.Outcome:
         """Send the schedule's next chapters, or its closing post, and return how that ended, or why it is not sent."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(job.guild) as tx:
             schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
             if schedule is not None:
@@ -238,7 +238,7 @@ class StartAnnouncements:
     async def deliver(self, job: jobs.Job) -> jobs.Outcome:
         """Announce the start, unless the schedule has ended or is paused, or its first post says as much by now."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(job.guild) as tx:
             schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
             if schedule is None or schedule.state in {ScheduleState.REPLACED, ScheduleState.FINISHED}:
                 return jobs.Skipped(jobs.SkipReason.OVER)
@@ -290,7 +290,7 @@ class PostReminders:
         outcome = await self._remind(reminder, opt_in.user)
         if outcome is not None:
             return outcome
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(job.guild) as tx:
             await PostOptInStore(tx).remove(opt_in.guild, opt_in.user)
         return jobs.Skipped(jobs.SkipReason.NOBODY)
 

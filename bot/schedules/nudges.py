@@ -49,12 +49,12 @@ class NudgeService:
 
     async def want(self, wish: NudgeWish) -> None:
         """Save *wish*, whose id does not count, in place of the one before."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(wish.guild) as tx:
             await NudgeStore(tx).save(wish)
 
     async def stop(self, guild: GuildId, user: UserId) -> bool:
         """Send *user* no more nudges in *guild*; false if they had none."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             return await NudgeStore(tx).remove(guild, user)
 
 
@@ -80,14 +80,14 @@ class Nudges:
             return nudge
         if (outcome := await self._send(nudge)) is not None:
             return outcome
-        async with self._database.transaction() as tx:  # they have left
+        async with self._database.transaction(job.guild) as tx:  # they have left
             await NudgeStore(tx).remove(nudge.wish.guild, nudge.wish.user)
         return Skipped(SkipReason.NOBODY)
 
     async def _nudge(self, job: Job) -> Nudge | Skipped:
         """Return what to send for *job*, or why nothing is to be sent."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(job.guild) as tx:
             wish = await NudgeStore(tx).get(nudge_wish_of(job.occurrence))
             found = None if wish is None else await self._behind(tx, job, wish)
             if wish is None or found is None:

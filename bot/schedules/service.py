@@ -62,7 +62,7 @@ class ScheduleService:
 
     async def set_up(self, draft: Draft) -> ScheduleStart | None:
         """Start what *draft* asks for in its channel; None if it is incomplete, or the guild has too many schedules."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(draft.guild) as tx:
             started = await self._set_up(tx, draft, self._clock())
         self._wake()
         return started
@@ -215,7 +215,7 @@ class ScheduleService:
     async def begin_draft(self, draft: Draft) -> None:
         """Save *draft* in place of an earlier one; drafts of anybody unchanged for two weeks are deleted."""
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(draft.guild) as tx:
             await DraftStore(tx).prune(now - DRAFTS_KEPT)
             await DraftStore(tx).save(draft, now)
 
@@ -227,7 +227,7 @@ class ScheduleService:
         self, guild: GuildId, organiser: UserId, step: Callable[[Draft], tuple[Draft, Problems]]
     ) -> tuple[Draft, Problems] | None:
         """Save what *step* makes of the draft; return it with the problems that *step* found, None without a draft."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             if (draft := await DraftStore(tx).get(guild, organiser)) is None:
                 return None
             changed, problems = step(draft)
@@ -240,7 +240,7 @@ class ScheduleService:
         None if it is not, if the draft was started or changed since, or as `set_up` returns None; the draft is kept.
         """
         now = self._clock()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(draft.guild) as tx:
             if await DraftStore(tx).get(draft.guild, draft.organiser) != draft:
                 return None
             start = await self._preview(tx, draft, now)

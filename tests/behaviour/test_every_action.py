@@ -14,7 +14,7 @@ import simcord
 from simcord.backend.models import EPHEMERAL_FLAG, Overwrite
 from simcord.enums import OverwriteType
 
-from bot.storage.database import Database
+from bot.ids import GuildId
 from bot.storage.rows import Transaction
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.text.locales import Locale
@@ -117,20 +117,20 @@ def test_every_action_has_a_row_in_the_table() -> None:
 
 
 @pytest.fixture
-def writes(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
+def writes(monkeypatch: pytest.MonkeyPatch) -> list[SqliteDatabase]:
     """The databases of the write transactions that have begun since."""
-    transaction, begun = Database.transaction, list[Database]()
+    transaction, begun = SqliteDatabase.transaction, list[SqliteDatabase]()
 
-    def counted(database: Database) -> AbstractAsyncContextManager[Transaction]:
+    def counted(database: SqliteDatabase, guild: GuildId | None = None) -> AbstractAsyncContextManager[Transaction]:
         begun.append(database)
-        return transaction(database)
+        return transaction(database, guild)
 
     monkeypatch.setattr(SqliteDatabase, "transaction", counted)
     return begun
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_actions_work_for_those_who_may_use_them(ready: Ready, writes: list[Database], name: str) -> None:
+async def test_actions_work_for_those_who_may_use_them(ready: Ready, writes: list[SqliteDatabase], name: str) -> None:
     """Those that change something open a write transaction, the others only read."""
     group, row = ready
     if name != "share-answer":  # it is used on a card that shows a question (`test_floods`)

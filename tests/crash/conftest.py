@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import DatabaseAddress
 from tests import short_undo
+from tests.engines import empty_address, engine, on_both_engines, postgres
 from tests.loopback import BotDatabase, Loopback, Scene, study_server
+from tests.loopback.process import ADDRESS
+
+__all__ = ["engine", "postgres"]
+pytest_generate_tests = on_both_engines(lambda test: "test_migration" not in test.module.__name__)
 
 
 @pytest.fixture
@@ -25,7 +31,14 @@ def scene(discord_server: Loopback) -> Scene:
 
 
 @pytest.fixture
-def bot_database(tmp_path: Path) -> Iterator[BotDatabase]:
-    """The bot's database, in its processes' working folder; a bot in the test's own process shows changes soon."""
+def bot_database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[BotDatabase]:
+    """The bot's database, a file in its processes' working folder or on a server, which does not end with them.
+
+    A bot in the test's own process shows changes soon.
+    """
+    address: DatabaseAddress = tmp_path / "lectern.db"
+    if engine == "postgres":
+        address = empty_address(engine, tmp_path / "lectern.db", request)
+        (tmp_path / ADDRESS).write_text(str(getattr(address, "uri", "")), "utf-8")
     with short_undo.patched():
-        yield BotDatabase(tmp_path / "lectern.db")
+        yield BotDatabase(address)

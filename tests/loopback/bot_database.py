@@ -1,22 +1,26 @@
-"""The bot's SQLite file as a test writes and reads it, whether or not a bot is using it."""
+"""The bot's database as a test writes and reads it, on either engine, whether or not a bot is using it."""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import psycopg
 from discord.utils import utcnow
+from psycopg.rows import DictRow, dict_row
 
+from bot.addresses import DatabaseAddress
 from bot.ids import ChannelId, ChapterId, CourseId, GuildId, RoleId, ScheduleId, TagId
 from bot.jobs.model import JobKind, NewJob, weekly_occurrence
 from bot.jobs.store import JobStore
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import open_database
+from bot.storage.postgres.sql import translated
 from bot.times.slots import Cadence
 from tests.loopback.condition import TIMEOUT_S
 from tests.loopback.people import Role
@@ -29,11 +33,24 @@ WEEK = timedelta(weeks=1)
 _LOOK_S = 0.01
 
 
+class Executor(Protocol):
+    """What runs a statement in the lock."""
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] = ..., /) -> object:
+        """Run *sql*."""
+
+
 class BotDatabase:
     """Plans posts before a bot starts, reads what became of them, and ends waits in the database."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, address: DatabaseAddress) -> None:
+        self.address = address
+
+    @property
+    def path(self) -> Path:
+        """The file of a SQLite database."""
+        assert isinstance(self.address, Path)
+        return self.address
 
     async def plan(
         self,
@@ -49,7 +66,7 @@ class BotDatabase:
         Returns:
             The ids of the jobs, in the order of the channels.
         """
-        async with open_database(self.path) as database, database.transaction() as tx:
+        async with open_database(self.address) as database, database.transaction() as tx:
             for channel in channels:
                 draft = replace(
                     _schedule(channel, due, role, first), discussion=discussion, tag=None if tag is None else TagId(tag)
@@ -96,14 +113,20 @@ class BotDatabase:
         await self.change(asked, now=int(utcnow().timestamp()), occurrence=occurrence)
 
     @asynccontextmanager
-    async def locked(self) -> AsyncIterator[sqlite3.Connection]:
+    async def locked(self) -> AsyncIterator[Executor]:
         """Hold the database's write lock, and commit what the block wrote itself.
 
         It is taken without blocking: a bot in this process may hold the lock, and needs the event loop to release it.
         """
-        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
-            await self.until(lambda: _begun(connection), "the lock")
-            yield connection
+        with self._connected(wait_s=0.0) as connection:
+            if isinstance(connection, sqlite3.Connection):
+                file = connection
+                await self.until(lambda: _begun(file), "the lock")
+                yield file
+            else:
+                server = connection
+                await self.until(lambda: _begun_on_server(server), "the lock")
+                yield _Translating(server)
             connection.execute("COMMIT")
 
     async def until(self, fact: Callable[[], bool], what: str, within: float = TIMEOUT_S) -> None:
@@ -128,9 +151,39 @@ class BotDatabase:
         return [tuple(row.values()) for row in self._rows("SELECT * FROM job ORDER BY id LIMIT 20")]
 
     def _rows(self, sql: str, **parameters: Any) -> list[Mapping[str, Any]]:
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(sql, parameters)]
+        with self._connected() as connection:
+            if isinstance(connection, sqlite3.Connection):
+                return [dict(row) for row in connection.execute(sql, parameters)]
+            return list(connection.execute(translated(sql).encode(), parameters))
+
+    @contextmanager
+    def _connected(self, wait_s: float = 5.0) -> Iterator[sqlite3.Connection | psycopg.Connection[DictRow]]:
+        if isinstance(self.address, Path):
+            with closing(sqlite3.connect(self.address, timeout=wait_s, isolation_level=None)) as file:
+                file.row_factory = sqlite3.Row
+                yield file
+        else:
+            with psycopg.connect(self.address.uri, autocommit=True, row_factory=dict_row) as connection:
+                yield connection
+
+
+class _Translating:
+    """Runs statements that are written as the stores' are on PostgreSQL."""
+
+    def __init__(self, connection: psycopg.Connection[DictRow]) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> object:
+        """Run *sql*."""
+        return self._connection.execute(translated(sql).encode(), parameters or {})
+
+
+def _begun_on_server(connection: psycopg.Connection[DictRow]) -> bool:
+    connection.execute("BEGIN")
+    (locked,) = connection.execute("SELECT pg_try_advisory_xact_lock(0) AS locked")
+    if not locked["locked"]:
+        connection.execute("ROLLBACK")
+    return bool(locked["locked"])
 
 
 def _begun(connection: sqlite3.Connection) -> bool:

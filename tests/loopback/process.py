@@ -14,6 +14,10 @@ from tests.loopback.server import Loopback
 _WATCH = Path(__file__).parent / "watch"
 
 
+ADDRESS = "database.address"
+"""A file in a bot's folder with the address of its database, where that is not the file lectern.db beside it."""
+
+
 class BotProcess:
     """One start of `python -m bot`; its working folder keeps its output and the hosts that it connected to."""
 
@@ -34,7 +38,7 @@ class BotProcess:
             "PYTHONPATH": os.pathsep.join([str(_WATCH), str(ROOT)]),
             "PYTHONUNBUFFERED": "1",
             "DISCORD_TOKEN": server.token,
-            "LECTERN_DATABASE": str(folder / "lectern.db"),
+            "LECTERN_DATABASE": _address(folder),
             "LECTERN_DISCORD_API": server.api,
             "LECTERN_DISCORD_GATEWAY": server.gateway_url,
         } | environment
@@ -108,3 +112,8 @@ class BotProcess:
 
     async def __aexit__(self, *_: object) -> None:
         await self.kill()
+
+
+def _address(folder: Path) -> str:
+    named = folder / ADDRESS
+    return named.read_text("utf-8") if named.exists() else str(folder / "lectern.db")

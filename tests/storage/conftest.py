@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import DatabaseAddress
 from bot.storage.database import Database, open_database
-from tests import empty_database
+from tests.engines import asks_for, empty_address, engine, on_both_engines, postgres
 from tests.storage.contents import fill
 from tests.storage.samples import GUILD, USER
+
+__all__ = ["engine", "postgres"]
+FILES = {"path", "other", "tmp_path", "past_the_stores", "filled_file"}
+"""Fixtures of tests that are about SQLite's file."""
 
 
 @pytest.fixture
@@ -20,11 +25,19 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "lectern.db"
 
 
+pytest_generate_tests = on_both_engines(lambda test: not asks_for(test) & FILES)
+
+
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
+def address(engine: str, path: Path, request: pytest.FixtureRequest) -> DatabaseAddress:
+    """The address of an empty database of the newest schema."""
+    return empty_address(engine, path, request)
+
+
+@pytest.fixture
+async def database(address: DatabaseAddress) -> AsyncIterator[Database]:
     """The database, open and empty."""
-    empty_database.copy_to(path)
-    async with open_database(path) as opened:
+    async with open_database(address) as opened:
         yield opened
 
 

@@ -65,6 +65,7 @@ async def test_closing_leaves_one_file(path: Path) -> None:
     assert beside(path) == [path.name]
 
 
+@pytest.mark.sqlite
 async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
     """A write-ahead log that is synced to the disk, and foreign keys that are checked."""
     async with database.transaction() as tx:

@@ -91,6 +91,7 @@ async def test_a_reading_sees_one_instant(database: Database) -> None:
     assert await read(database) == "after"
 
 
+@pytest.mark.sqlite
 async def test_two_readings_do_not_mix(database: Database) -> None:
     """The later of two at once sees what was written since the earlier began."""
     await write(database, "before")
@@ -178,6 +179,7 @@ async def test_a_write_waits_from_when_it_was_asked_for(
         await waiting
 
 
+@pytest.mark.sqlite
 async def test_vacuum_is_put_off_by_a_read_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """The idle connection for reading does not put it off."""
     monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)

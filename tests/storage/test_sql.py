@@ -30,7 +30,7 @@ STATEMENTS = {
     for name, value in vars(module).items()
     if name.isupper()
     and isinstance(value, str)
-    and name not in {"COLUMNS", "RECORDS", "ABOUT", "OF_KNOWN_KIND", "LESS_URGENT"}
+    and name not in {"COLUMNS", "RECORDS", "ABOUT", "OF_KNOWN_KIND", "LESS_URGENT", "SKIP_LOCKED"}
 }
 ONLY_IN_SQLITE = re.compile(
     r"""

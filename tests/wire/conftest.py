@@ -7,9 +7,32 @@ from pathlib import Path
 
 import pytest
 
-from tests import cached_commands, cached_course, empty_database, short_undo
+from bot.addresses import PostgresAddress
+from tests import cached_commands, cached_course, short_undo
+from tests.engines import empty_address, engine, on_both_engines, postgres
 from tests.loopback import BotDatabase, Loopback, Scene, study_server
 from tests.loopback.condition import TIMEOUT_S
+from tests.loopback.process import ADDRESS
+
+__all__ = ["engine", "postgres"]
+PROMISES = {
+    "test_clocks_apart",
+    "test_commands",
+    "test_discussions",
+    "test_held_posts",
+    "test_many_posts",
+    "test_outages",
+    "test_party_crowd",
+    "test_party_event_changes",
+    "test_party_messages",
+    "test_post_failures",
+    "test_post_reminders",
+    "test_posts",
+    "test_posts_asked_for",
+    "test_slow_servers",
+}
+"""Modules whose tests are of what the database has a part in."""
+pytest_generate_tests = on_both_engines(lambda test: test.module.__name__.rpartition(".")[2] in PROMISES)
 
 
 @pytest.fixture
@@ -34,11 +57,15 @@ def undo_window() -> timedelta:
 
 
 @pytest.fixture
-def bot_database(tmp_path: Path, undo_window: timedelta) -> Iterator[BotDatabase]:
+def bot_database(
+    engine: str, tmp_path: Path, undo_window: timedelta, request: pytest.FixtureRequest
+) -> Iterator[BotDatabase]:
     """The database of the bot under test; all bots share one course and one set of commands, and show changes soon."""
-    empty_database.copy_to(tmp_path / "lectern.db")
+    address = empty_address(engine, tmp_path / "lectern.db", request)
+    if isinstance(address, PostgresAddress):
+        (tmp_path / ADDRESS).write_text(address.uri, "utf-8")
     with cached_course.patched(), cached_commands.patched(), short_undo.patched(undo_window):
-        yield BotDatabase(tmp_path / "lectern.db")
+        yield BotDatabase(address)
 
 
 @pytest.fixture

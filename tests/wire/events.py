@@ -30,7 +30,7 @@ async def plan(bot_database: BotDatabase, scene: Scene, **details: Any) -> Party
         host=UserId(scene.organiser.id),
         **details,
     )
-    async with open_database(bot_database.path) as database, database.transaction() as tx:
+    async with open_database(bot_database.address) as database, database.transaction() as tx:
         added = await PartyStore(tx).add(party)
         await plan_event(tx, added, utcnow())
     return added

@@ -31,7 +31,7 @@ async def running_bot(
     """
     settings = Settings(
         DISCORD_TOKEN=SecretStr(server.token),
-        database=bot_database.path,
+        database=bot_database.address,
         discord_api=server.api,
         discord_gateway=server.gateway_url,
     )
