@@ -156,10 +156,10 @@ class Answers(commands.Cog):
 
     async def _asked(
         self, interaction: Interaction, home: discord.Guild | None, typed: str | None
-    ) -> tuple[Sequence[Course], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
+    ) -> tuple[tuple[Course, ...], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
         """Return the courses that are meant, what the user has watched of each, and those that they can teach."""
 
-        async def found() -> tuple[Sequence[Course], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
+        async def found() -> tuple[tuple[Course, ...], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
             courses = await meant_courses(self._bot, home, interaction.channel, typed)
             marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
             own = await self._bot.services.courses.own(GuildId(home.id)) if home and may_organise(interaction) else ()
