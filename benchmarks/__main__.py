@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, commands, courses, marks, pictures, posts, presses, reconciling, spoken
+from benchmarks import answers, commands, courses, marks, memory, pictures, posts, presses, reconciling, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -23,6 +23,7 @@ if __name__ == "__main__":
         "pictures": lambda: pictures.report(wanted.pictures),
         "posts": lambda: posts.report(wanted.posts),
         "commands": lambda: commands.report(wanted.commands),
+        "memory": lambda: memory.report(wanted.servers),
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),

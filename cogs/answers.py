@@ -24,6 +24,7 @@ from bot.coming import group_answer, public_group_answer
 from bot.courses.model import ALL_COURSES, Course
 from bot.interactions import (
     Interaction,
+    asked_courses,
     home_guild,
     may_share,
     meant_course,
