@@ -59,7 +59,7 @@ async def test_it_cannot_write(database: Database) -> None:
         await tx.lock(GUILD)
         await GuildStore(tx).save(GuildSettings(GUILD))
 
-    with pytest.raises(Exception, match="read-?only"):
+    with pytest.raises(Exception, match=r"read-?only"):
         await database.read(save)
     assert await database.read(lambda tx: GuildStore(tx).known()) == []
 
