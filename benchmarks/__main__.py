@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, courses, marks, pictures, posts, presses, reconciling, shards, spoken
+from benchmarks import answers, commands, courses, marks, memory, pictures, posts, presses, reconciling, shards, spoken
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -17,6 +17,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--sharded", type=int, nargs="+", default=[2_500, 10_000], help="how many servers bots with shards are in"
     )
+    parser.add_argument("--commands", type=int, default=300, help="how often each command is given")
     wanted = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
         "answers": answers.report,
@@ -24,6 +25,8 @@ if __name__ == "__main__":
         "courses": lambda: courses.report(wanted.courses),
         "pictures": lambda: pictures.report(wanted.pictures),
         "posts": lambda: posts.report(wanted.posts),
+        "commands": lambda: commands.report(wanted.commands),
+        "memory": lambda: memory.report(wanted.servers),
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),

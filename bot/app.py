@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.answers import AnswerEngine
 from bot.answers.service import AnswerEngines
 from bot.bot import LecternBot, Services
-from bot.client.internals import discord_at
+from bot.client.internals import brief_answers, discord_at
 from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
 from bot.courses.captions import CaptionsFolderError, CourseCaptions, Transcript, read_captions
@@ -285,7 +285,7 @@ async def open_bot(
     """
     files = load_courses(settings)
     engines = AnswerEngines(partial(_build_engine, {each.course.key: each for each in files}))
-    with discord_at(settings.discord_api, settings.discord_gateway):
+    with discord_at(settings.discord_api, settings.discord_gateway), brief_answers():
         async with usable_database(settings.database) as database:
             discord_clock = DiscordClock(clock)
             courses = CourseService(database, [each.course for each in files], clock)

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import aiohttp
 import discord
@@ -22,7 +22,7 @@ from bot.client.pacing import Bans, Pacer
 from bot.client.replies import AnswerSlots, server_localizer
 from bot.client.request_hooks import DiscordClock, ReconnectPause, RequestTrace
 from bot.client.retrying import Retrying
-from bot.client.routes import answer_unknown_button
+from bot.client.routes import answer_form, answer_unknown_button
 from bot.client.visibility import openness
 from bot.courses.lookup import ChapterLookup
 from bot.courses.per_course import PerCourse
@@ -47,8 +47,10 @@ from bot.text.translations import Localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 # Lectern sends no voice, so discord.py need not warn of missing libraries for it.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+LEFT_TO_THE_TREE = {discord.InteractionType.application_command, discord.InteractionType.autocomplete}
 LONGEST_ANSWER_S = 2  # how long to wait at the end for answers under way
 GUILD_READY_TIMEOUT_S = 0.5  # how long READY waits for each next guild; a later one's held jobs are tried when it comes
 
@@ -177,9 +179,13 @@ class LecternBot(SideBySideShards):
         """Identify at once: `dialling` has waited for the shard's turn."""
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Call the listeners of *event*, but none once the bot is closing."""
-        if not self._leaving:
+        """Call the listeners of *event*, but none once the bot is closing, and none of commands, which the tree has."""
+        if not self._leaving and not (event == "interaction" and args[0].type in LEFT_TO_THE_TREE):
             super().dispatch(event, *args, **kwargs)
+
+    async def read_together(self, read: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Return what *read* finds, which awaits only what services read: all of it as of one instant, and at once."""
+        return await self._database.read(lambda _: read())
 
     async def guild_localizer(self, guild: discord.Guild) -> Localizer:
         """Return the localizer of public texts in *guild*: in its chosen language, else the one set in Discord."""
@@ -308,7 +314,8 @@ class LecternBot(SideBySideShards):
             await self.retrying.until_done("bringing events in step", refresh, guild=guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer buttons and forms whose custom_id names no action; all others have routes."""
+        """Answer forms, and buttons whose custom_id names no action; all others have routes."""
+        await answer_form(interaction)
         await answer_unknown_button(interaction)
 
     async def close(self) -> None:

@@ -42,9 +42,24 @@ async def courses_of(interaction: Interaction, coming: Sequence[ComingPosts]) ->
 
 async def next_posts(interaction: Interaction, course: Course) -> list[str]:
     """Return the lines of cards about *course* on its next posts that the user may know of; [] where there are none."""
-    schedules = await schedules_seen(interaction, course.key)
-    coming = await interaction.client.services.following.coming(schedules) if schedules else []
-    return next_post_lines({course.key: course}, coming, reader_localizer(interaction))
+    if (guild := home_guild(interaction)) is None:
+        return []
+    bot = interaction.client
+    return await next_lines(interaction, course, await bot.read_together(lambda: coming_posts(bot, guild, course)))
+
+
+async def coming_posts(bot: LecternBot, guild: discord.Guild, course: Course) -> list[ComingPosts]:
+    """Return what comes of each schedule of *course* in *guild*, whoever may know of it."""
+    schedules = await bot.services.schedules.of_guild(GuildId(guild.id))
+    return await bot.services.following.coming([each for each in schedules if each.course == course.key])
+
+
+async def next_lines(interaction: Interaction, course: Course, coming: Sequence[ComingPosts]) -> list[str]:
+    """Return the lines of `next_posts` from the `coming_posts` of the interaction's guild."""
+    seen = await visible_schedules(interaction, [each.schedule for each in coming]) if coming else ()
+    visible = {schedule.id for schedule in seen}
+    shown = [each for each in coming if each.schedule.id in visible]
+    return next_post_lines({course.key: course}, shown, reader_localizer(interaction))
 
 
 async def tell_offer(interaction: Interaction, guild: GuildId) -> list[ui.Button[Any]]:

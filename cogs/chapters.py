@@ -18,6 +18,7 @@ from bot.interactions import (
     home_guild,
     may_share,
     meant_course,
+    meant_with_progress,
     pressed_course,
     progress_here,
     public_localizer,
@@ -26,6 +27,7 @@ from bot.interactions import (
     watched_here,
 )
 from bot.progress.cards.marks import own_lines
+from bot.progress.model import MemberProgress
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.posts import latest_chapters
 from bot.ui.cards import Card
@@ -54,14 +56,14 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def chapter(self, interaction: Interaction, typed: str | None = None, course: str | None = None) -> None:
         """Show the chapter that was *typed*, or say that there is none; without it, all chapters."""
-        meant = await meant_course(interaction, course)
         if not (typed or "").strip():
-            await show(interaction, await self._course_card(interaction, meant))
+            await show(interaction, await self._course_card(interaction, await meant_course(interaction, course)))
             return
+        meant, progress = await meant_with_progress(interaction, course)
         found = self._services.lookups.get(meant).resolve(typed or "")
         chapter = await self._find(interaction, meant, found, typed or "")
         if chapter is not None:
-            await show(interaction, await self._card(interaction, meant, chapter))
+            await show(interaction, self._drawn(interaction, meant, chapter, progress))
 
     @chapter.autocomplete("typed")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -134,9 +136,12 @@ class Chapters(commands.Cog):
             await show(interaction, no_such_chapter_card(reader_localizer(interaction), typed or str(key)))
         return chapter
 
+    async def _card(self, interaction: Interaction, course: Course, chapter: Chapter) -> Card:
+        return self._drawn(interaction, course, chapter, await progress_here(interaction, course))
+
     @staticmethod
-    async def _card(interaction: Interaction, course: Course, chapter: Chapter) -> Card:
-        progress, say = await progress_here(interaction, course), reader_localizer(interaction)
+    def _drawn(interaction: Interaction, course: Course, chapter: Chapter, progress: MemberProgress | None) -> Card:
+        say = reader_localizer(interaction)
         mark = None if progress is None else progress.marks.get(chapter.key)
         watched = None if progress is None else mark is not None
         return chapter_card(course, chapter, say, watched=watched, below=own_lines(mark, say))

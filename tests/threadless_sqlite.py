@@ -4,6 +4,7 @@ Handing a statement to another thread and back takes longer than most statements
 `tests/storage` and `tests/wire` use the real thread.
 """
 
+import asyncio
 from asyncio import Future
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,12 +30,12 @@ class _LoopQueue:
     """
 
     def put_nowait(self, work: tuple[Future[Any] | None, Callable[[], Any]]) -> None:
-        """Queue *work*; a call without a future, at the end of a lost connection, is made at once."""
+        """Queue *work*; where no event loop runs, at the end of a lost connection, it is done at once."""
         future, function = work
-        if future is None:
+        try:
+            asyncio.get_running_loop().call_soon(_do, future, function)
+        except RuntimeError:
             function()
-        else:
-            future.get_loop().call_soon(_do, future, function)
 
 
 class _NoThread:
@@ -45,10 +46,12 @@ class _NoThread:
         """Start nothing: the event loop is running."""
 
 
-def _do(future: Future[Any], function: Callable[[], Any]) -> None:
+def _do(future: Future[Any] | None, function: Callable[[], Any]) -> None:
     try:
         result = function()
     except Exception as error:  # noqa: BLE001 - it is raised where the call is awaited
-        aiosqlite.core.set_exception(future, error)
-    else:
+        if future is not None:
+            aiosqlite.core.set_exception(future, error)
+        return
+    if future is not None:
         aiosqlite.core.set_result(future, result)

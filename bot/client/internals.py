@@ -13,8 +13,9 @@ from discord import app_commands
 from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
-from discord.http import HTTPClient, Route
+from discord.http import HTTPClient, MultipartParameters, Route
 from discord.shard import SessionStartLimits, Shard
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
@@ -64,6 +65,43 @@ def discord_at(api: str | None, gateway: str | None) -> Iterator[None]:
     finally:
         Route.BASE = base
         setattr(HTTPClient, "ws_connect", connect)  # noqa: B010 - as above
+
+
+class _BriefAdapter(AsyncWebhookAdapter):
+    """Answers interactions without having the answer sent back, of which Lectern has no use."""
+
+    async def create_interaction_response(
+        self,
+        interaction_id: int,
+        token: str,
+        *,
+        session: aiohttp.ClientSession,
+        proxy: str | None = None,
+        proxy_auth: aiohttp.BasicAuth | None = None,
+        params: MultipartParameters,
+    ) -> Any:
+        path = "/interactions/{webhook_id}/{webhook_token}/callback"
+        route = Route("POST", path, webhook_id=interaction_id, webhook_token=token)
+        sent = {"multipart": params.multipart, "files": params.files} if params.files else {"payload": params.payload}
+        await self.request(route, session=session, proxy=proxy, proxy_auth=proxy_auth, **sent)
+        return {"interaction": {"id": str(interaction_id), "type": 0}}
+
+
+@contextmanager
+def brief_answers() -> Iterator[None]:
+    """Let Discord send back nothing of what interactions are answered with; raise UnsupportedDiscordPyError.
+
+    So `interaction.response` knows nothing about the message that it sent. What stands in for discord.py's own way of
+    answering stays, as tests have it.
+    """
+    _require(AsyncWebhookAdapter, "create_interaction_response")
+    before = async_context.get()
+    if type(before) is AsyncWebhookAdapter:
+        async_context.set(_BriefAdapter())  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        async_context.set(before)
 
 
 class EnclosedTree(app_commands.CommandTree[Bot]):

@@ -1,7 +1,6 @@
 """Rate limits on what one person, card or post may cause; they are kept in memory only."""
 
 from collections.abc import Hashable
-from typing import Any
 
 from discord.ext import commands
 
@@ -11,6 +10,7 @@ A_MINUTE = 60.0  # seconds
 AN_HOUR = 3600.0  # seconds
 QUESTIONS = 10  # a minute
 USES = 120  # a minute
+FEWEST_KEPT = 1_000  # counts of a limit that are kept in any case
 
 
 class Limit:
@@ -18,25 +18,37 @@ class Limit:
 
     def __init__(self, times: int, clock: Clock, seconds: float = A_MINUTE) -> None:
         self._clock = clock
-        self._buckets: Any = commands.CooldownMapping.from_cooldown(times, seconds, lambda key: key)
+        self._times, self._seconds = times, seconds
+        self._buckets: dict[Hashable, commands.Cooldown] = {}
+        self._most = FEWEST_KEPT
 
     def seconds_left(self, key: Hashable) -> int:
         """Return how many seconds *key* would have to wait now, 0 if not at all, without counting a use."""
         now = self._clock().timestamp()
-        wait: float = self._buckets.get_bucket(key, now).get_retry_after(now)
+        wait = self._bucket(key, now).get_retry_after(now)
         return max(0, round(wait))
 
     def use(self, key: Hashable) -> int:
         """Count a use by *key* and return 0 if it is allowed, else the seconds to wait, at least 1."""
-        wait: float | None = self._buckets.update_rate_limit(key, self._clock().timestamp())
+        now = self._clock().timestamp()
+        wait = self._bucket(key, now).update_rate_limit(now)
         return 0 if wait is None else max(1, round(wait))
 
     def give_back(self, key: Hashable) -> None:
         """Take back a use by *key* that came to nothing, unless its window is over."""
         now = self._clock().timestamp()
-        bucket = self._buckets.get_bucket(key, now)
+        bucket = self._bucket(key, now)
         if bucket.get_tokens(now) < bucket.rate:
             bucket.update_rate_limit(now, tokens=-1)
+
+    def _bucket(self, key: Hashable, now: float) -> commands.Cooldown:
+        """Return the count of *key*; once there are twice as many as were of use, those whose window is over go."""
+        if (bucket := self._buckets.get(key)) is None:
+            if len(self._buckets) >= self._most:
+                self._buckets = {kept: each for kept, each in self._buckets.items() if each.get_tokens(now) < each.rate}
+                self._most = max(FEWEST_KEPT, 2 * len(self._buckets))
+            bucket = self._buckets[key] = commands.Cooldown(self._times, self._seconds)
+        return bucket
 
 
 class Limits:

@@ -1,7 +1,8 @@
 """Answers interactions: acknowledges them in time, shows and redraws cards, and reports failures.
 
-Discord drops an interaction that has no response within three seconds. When many come at once, or an answer takes
-long, such as while another process locks the database, an interaction is acknowledged first and answered later.
+Discord drops an interaction that has no response within three seconds. When so many come that one has to wait, or an
+answer takes long, such as while another process locks the database, an interaction is acknowledged first and answered
+later. That takes two requests in place of one, so nobody who is soon answered is acknowledged before.
 """
 
 import asyncio
@@ -26,7 +27,9 @@ from bot.ui.note_cards import database_away_card, failure_card, too_many_uses_ca
 log = logging.getLogger(__name__)
 
 ANSWER_SLOTS = 4
-"""Interactions that are answered at the same time; a further one is acknowledged at once, and waits for a slot."""
+"""Interactions that are answered at the same time; a further one waits for a slot."""
+ACKNOWLEDGE_WAITING_AFTER_S = 0.1
+"""How long an interaction may wait for a slot before it is acknowledged."""
 ACKNOWLEDGE_AFTER_S = 0.25
 """How long an answer may take before the interaction is acknowledged."""
 RELEASE_SLOT_AFTER_S = 1.0
@@ -43,29 +46,24 @@ class AnswerSlots:
         self._free = asyncio.Semaphore(ANSWER_SLOTS)
         self._acknowledging: set[asyncio.Task[None]] = set()
 
-    @property
-    def are_taken(self) -> bool:
-        """Whether the next interaction has to wait for a slot."""
-        return self._free.locked()
-
     @asynccontextmanager
     async def take(self, interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
         """Hold a slot while the block answers *interaction*, for a second at most.
 
-        The interaction is acknowledged after a quarter of a second, or at once if all slots are taken. So the block
+        The interaction is acknowledged after a quarter of a second, or after a tenth without a slot. So the block
         answers with `show` or `redraw`, which work after that, too; a form does not.
         """
-        if self.are_taken:
-            await acknowledge(interaction)
-        await self._free.acquire()
+        loop = asyncio.get_running_loop()
+        answer_by = loop.time() + ACKNOWLEDGE_AFTER_S
+        waiting = loop.call_later(ACKNOWLEDGE_WAITING_AFTER_S, self._acknowledge, interaction)
+        try:
+            await self._free.acquire()
+        finally:
+            waiting.cancel()
         with ExitStack() as slot:
             slot.callback(self._free.release)
-            loop = asyncio.get_running_loop()
-            for timer in (
-                loop.call_later(ACKNOWLEDGE_AFTER_S, self._acknowledge, interaction),
-                loop.call_later(RELEASE_SLOT_AFTER_S, slot.close),
-            ):
-                slot.callback(timer.cancel)
+            slot.callback(loop.call_at(answer_by, self._acknowledge, interaction).cancel)
+            slot.callback(loop.call_later(RELEASE_SLOT_AFTER_S, slot.close).cancel)
             yield
 
     def _acknowledge(self, interaction: discord.Interaction[Any]) -> None:

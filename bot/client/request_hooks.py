@@ -38,20 +38,24 @@ class RequestTrace(aiohttp.TraceConfig):
     def __init__(self, *hooks: RequestHook) -> None:
         super().__init__()
         self.hooks = hooks
+        self._before_hooks, self._answered_hooks, self._failed_hooks = (
+            [hook for hook in hooks if getattr(type(hook), name) is not getattr(RequestHook, name)]
+            for name in ("before", "answered", "failed")
+        )
         self.on_request_start.append(self._before)
         self.on_request_end.append(self._answered)
         self.on_request_exception.append(self._failed)
 
     async def _before(self, _: object, request: SimpleNamespace, start: aiohttp.TraceRequestStartParams) -> None:
-        for hook in self.hooks:
+        for hook in self._before_hooks:
             await hook.before(start.url, request)
 
     async def _answered(self, _: object, request: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
-        for hook in self.hooks:
+        for hook in self._answered_hooks:
             await hook.answered(end.url, request, end.response)
 
     async def _failed(self, _: object, request: SimpleNamespace, _error: object) -> None:
-        for hook in self.hooks:
+        for hook in self._failed_hooks:
             await hook.failed(request)
 
 

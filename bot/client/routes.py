@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from typing import Any, Self, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import discord
 from discord import ui
@@ -19,7 +20,11 @@ from bot.ui.buttons import Action, parse_action
 from bot.ui.note_cards import outdated_button_card
 
 A = TypeVar("A", bound=Action)
+Form = Callable[[discord.Interaction[Any], Any, Mapping[str, str]], Awaitable[None]]
 Bot = TypeVar("Bot", bound=discord.Client)
+
+
+_forms: WeakKeyDictionary[discord.Client, dict[type[Action], Form]] = WeakKeyDictionary()
 
 
 def add_route(
@@ -65,15 +70,19 @@ def add_form(
     discord.py keeps a form in memory until it is submitted, so a restart loses it; therefore `ask` stops forms
     before they are shown, and they are recognised by their custom_ids like buttons.
     """
+    if (forms := _forms.get(bot)) is None:
+        forms = _forms[bot] = {}
+    forms[kind] = handler
 
-    async def sent(interaction: discord.Interaction[Any]) -> None:
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        action = parse_action(_custom_id(interaction))
-        if isinstance(action, kind):
-            await _answer(interaction, lambda: handler(interaction, action, _typed(interaction)))
 
-    bot.add_listener(sent, "on_interaction")
+async def answer_form(interaction: discord.Interaction[Any]) -> None:
+    """Answer a submitted form by the handler that `add_form` registered; anything else is not for this."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return
+    action = parse_action(_custom_id(interaction))
+    handler = None if action is None else _forms.get(interaction.client, {}).get(type(action))
+    if handler is not None:
+        await _answer(interaction, lambda: handler(interaction, action, _typed(interaction)))
 
 
 async def _answer(

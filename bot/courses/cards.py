@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import discord
@@ -18,6 +19,7 @@ from bot.courses.buttons import (
     Watched,
 )
 from bot.courses.model import FIRST_COURSE, Captions, Chapter, Course, Moment, Strength
+from bot.courses.same import Same
 from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
@@ -55,20 +57,40 @@ SHORTEST_TITLE = 20  # of a card that is full
 TITLE_LENGTHS = (LONGEST_HEADING, 60, 30, SHORTEST_TITLE)  # of a list of chapters: the longest with which it fits
 LONGEST_OPTION = 100  # characters of a menu's entry, set by Discord
 UNLINKED = 80  # of its titles where no links fit
+KEPT_LINES = 1_024
+"""Of each kind of line about a chapter, how many are kept, as what is drawn of a chapter never changes."""
 
 
 def heading(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
     """Return "number · title" of *chapter*, as every text calls it, the title escaped and cut to *limit* characters."""
+    return _heading(Same(chapter), limit)
+
+
+@lru_cache(KEPT_LINES)
+def _heading(same: Same[Chapter], limit: int) -> str:
+    chapter = same.value
     return " · ".join(filter(None, (str(chapter.number), escaped(chapter.heading, limit))))
 
 
 def plain_heading(chapter: Chapter) -> str:
     """Return "number · title" of *chapter* as buttons, menus, names and files have it, where Markdown has no effect."""
+    return _plain_heading(Same(chapter))
+
+
+@lru_cache(KEPT_LINES)
+def _plain_heading(same: Same[Chapter]) -> str:
+    chapter = same.value
     return " · ".join(filter(None, (str(chapter.number), one_line(chapter.heading))))
 
 
 def linked_title(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
     """Return the title of *chapter*, escaped and cut to *limit* characters, as a link to its page."""
+    return _linked_title(Same(chapter), limit)
+
+
+@lru_cache(KEPT_LINES)
+def _linked_title(same: Same[Chapter], limit: int) -> str:
+    chapter = same.value
     return link(escaped(chapter.heading, limit) or str(chapter.number), chapter.url)
 
 
@@ -89,6 +111,12 @@ def course_name(course: Course, say: Localizer) -> str:
 
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
     """Return the line below a title: place in the course, channel with its own numbering, length, publication date."""
+    return _byline(Same(course), Same(chapter), say)
+
+
+@lru_cache(KEPT_LINES)
+def _byline(same_course: Same[Course], same: Same[Chapter], say: Localizer) -> str:
+    course, chapter = same_course.value, same.value
     channel, series = escaped(chapter.channel or "", LONGEST_BYLINE), chapter.series
     if channel and series is not None:
         name = escaped(series.name, LONGEST_BYLINE)
@@ -111,6 +139,12 @@ def with_length(name: str, chapter: Chapter) -> str:
 
 def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str | None:
     """Return the links to the chapters to watch before, as many as fit; None if there are none."""
+    return _prerequisites_line(Same(course), Same(chapter), say)
+
+
+@lru_cache(KEPT_LINES)
+def _prerequisites_line(same_course: Same[Course], same: Same[Chapter], say: Localizer) -> str | None:
+    course, chapter = same_course.value, same.value
     parts = []
     for prerequisite in chapter.prerequisites:
         earlier = course.chapters[prerequisite.chapter - 1]
@@ -128,13 +162,19 @@ def moments_text(
 
     Return None if it has none.
     """
+    return text(_moments(Same(chapter), say, limit, room))
+
+
+@lru_cache(KEPT_LINES)
+def _moments(same: Same[Chapter], say: Localizer, limit: int | None, room: int) -> str | None:
+    chapter = same.value
     shown = [_moment_line(chapter, moment, say) for moment in chapter.moments]
     title = f"**{say('Moments')}**"
     most = len(shown) if limit is None else min(limit, len(shown))
     for number in range(most, 0, -1):
         lines = [title, *(shown[place * len(shown) // number] for place in range(number))]
         if sum(map(len, lines)) + number <= room:
-            return text(*lines)
+            return "\n".join(line for line in lines if line)
     return None
 
 
@@ -146,9 +186,8 @@ def _moment_line(chapter: Chapter, moment: Moment, say: Localizer) -> str:
 def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, room: int = MOST_TEXT) -> list[ui.Item[Any]]:
     """Return all that is known of *chapter*, in *room* characters: moments that exceed it are left out."""
     details = [byline(course, chapter, say), captions_line(chapter, say)]
-    question = _question(chapter, say)
-    summary = text(question and f"**{question}**", opening(chapter.summary_in(say.locale), LONGEST_SUMMARY))
-    about = text(_topics(chapter, say), prerequisites_line(course, chapter, say))
+    summary = text(_summary(Same(chapter), say))
+    about = text(_topics(Same(chapter), say), prerequisites_line(course, chapter, say))
     items = [
         headed(heading(chapter), "\n".join(filter(None, details)), chapter),
         gap() if summary and chapter.thumbnail_url is None else None,
@@ -156,9 +195,22 @@ def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, room: int 
         gap() if about else None,
         about,
     ]
-    said = ui.LayoutView().add_item(panel(*items)).walk_children()
-    moments = moments_text(chapter, say, room=room - sum(map(_size, said)))
+    parts = [part for item in items if item is not None for part in (item, *_parts(item))]
+    moments = moments_text(chapter, say, room=room - sum(map(_size, parts)))
     return [item for item in (*items, None if moments is None else divider(), moments) if item is not None]
+
+
+@lru_cache(KEPT_LINES)
+def _summary(same: Same[Chapter], say: Localizer) -> str:
+    """Return the question that a chapter answers, and the opening of its summary below it; "" without either."""
+    question = _question(same.value, say)
+    summary = opening(same.value.summary_in(say.locale), LONGEST_SUMMARY)
+    return "\n".join(filter(None, (question and f"**{question}**", summary)))
+
+
+def _parts(item: ui.Item[Any]) -> Sequence[ui.Item[Any]]:
+    """Return what stands in *item*, such as the text beside a picture."""
+    return item.children if isinstance(item, ui.Section) else ()
 
 
 def chapter_lead(course: Course, chapter: Chapter, say: Localizer) -> list[ui.Item[Any]]:
@@ -166,6 +218,13 @@ def chapter_lead(course: Course, chapter: Chapter, say: Localizer) -> list[ui.It
 
     Without a question it is introduced by its title and the opening of its summary.
     """
+    told = ui.TextDisplay[Any](_lead(Same(course), Same(chapter), say))
+    return [item for item in (_large_picture(chapter), told) if item is not None]
+
+
+@lru_cache(KEPT_LINES)
+def _lead(same_course: Same[Course], same: Same[Chapter], say: Localizer) -> str:
+    course, chapter = same_course.value, same.value
     title, question, duration = heading(chapter), _question(chapter, say), _length(chapter, say)
     lines = [f"### {question or title}"]
     if question:
@@ -175,8 +234,8 @@ def chapter_lead(course: Course, chapter: Chapter, say: Localizer) -> list[ui.It
     channel = escaped(chapter.channel or "", LONGEST_BYLINE)
     facts = [None if question else duration, _place(course, chapter, say), channel]
     captions = captions_line(chapter, say)
-    told = text(*lines, small(" · ".join(filter(None, facts))), captions and small(captions))
-    return [item for item in (_large_picture(chapter), told) if item is not None]
+    told = (*lines, small(" · ".join(filter(None, facts))), captions and small(captions))
+    return "\n".join(filter(None, told))
 
 
 def _large_picture(chapter: Chapter) -> ui.MediaGallery[Any] | None:
@@ -209,8 +268,10 @@ def _size(item: ui.Item[Any] | None) -> int:
     return len(item.content) if isinstance(item, ui.TextDisplay) else 0
 
 
-def _topics(chapter: Chapter, say: Localizer) -> str | None:
-    """Return the line of what *chapter* teaches, as much of it as fits; None if nothing is known."""
+@lru_cache(KEPT_LINES)
+def _topics(same: Same[Chapter], say: Localizer) -> str | None:
+    """Return the line of what a chapter teaches, as much of it as fits; None if nothing is known."""
+    chapter = same.value
     names = [escaped(topic.name.in_locale(say.locale)) for topic in chapter.topics[:TOPICS_SHOWN]]
     topics = " · ".join(fitting([name for name in names if name], LONGEST_TOPICS, " · "))
     return f"**{say('Topics')}** {topics}" if topics else None

@@ -83,8 +83,7 @@ class CourseService:
         """Return *course* as `load` does."""
         if (found := self._files.get(course)) is not None:
             return found
-        async with self._database.reading() as tx:
-            return await self.load(tx, course)
+        return await self._database.read(lambda tx: self.load(tx, course))
 
     async def by_ref(self, ref: int, guild: GuildId | None) -> Course | None:
         """Return the course that buttons call *ref*, if *guild* can see it: one of a file, or one that it brought."""
@@ -100,8 +99,7 @@ class CourseService:
         """Return the courses that *guild* can use; outside a guild, None, those of files."""
         if guild is None:
             return GuildCourses(self.files, (self.default,))
-        async with self._database.reading() as tx:
-            return await self._of_guild(tx, guild)
+        return await self._database.read(lambda tx: self._of_guild(tx, guild))
 
     async def _of_guild(self, tx: Transaction, guild: GuildId) -> GuildCourses:
         available = (*self._files.values(), *await CourseStore(tx).of_guild(guild))
@@ -132,8 +130,7 @@ class CourseService:
 
     async def draft(self, guild: GuildId, user: UserId) -> CourseDraft | None:
         """Return what *user* has uploaded to *guild* and not used yet."""
-        async with self._database.reading() as tx:
-            return await CourseDraftStore(tx).get(guild, user)
+        return await self._database.read(lambda tx: CourseDraftStore(tx).get(guild, user))
 
     async def drop_draft(self, guild: GuildId, user: UserId) -> None:
         """Delete what *user* has uploaded to *guild*."""
@@ -222,8 +219,7 @@ class CourseService:
 
     async def own(self, guild: GuildId) -> Sequence[Course]:
         """Return the courses that *guild* brought."""
-        async with self._database.reading() as tx:
-            return await CourseStore(tx).of_guild(guild)
+        return await self._database.read(lambda tx: CourseStore(tx).of_guild(guild))
 
     async def remove(self, guild: GuildId, course: CourseId) -> bool:
         """Remove *course*, which *guild* brought; what is stored about its lessons is kept. False if it is gone."""

@@ -35,8 +35,7 @@ class GuildService:
 
     async def settings(self, guild: GuildId) -> GuildSettings:
         """Return the settings of *guild*, the defaults if it has chosen nothing."""
-        async with self._database.reading() as tx:
-            return await GuildStore(tx).get(guild)
+        return await self._database.read(lambda tx: GuildStore(tx).get(guild))
 
     async def change_settings(self, guild: GuildId, step: Callable[[GuildSettings], GuildSettings]) -> None:
         """Save what *step* makes of the settings of *guild*, reading and writing in one transaction."""

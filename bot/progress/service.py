@@ -152,18 +152,16 @@ class ProgressService:
 
     async def member(self, guild: GuildId, user: UserId, course: Course) -> MemberProgress:
         """Return what *user* has watched of *course* in *guild*."""
-        async with self._database.reading() as tx:
-            return MemberProgress(course, await ProgressStore(tx).marks(guild, user, course.key))
+        marks = await self._database.read(lambda tx: ProgressStore(tx).marks(guild, user, course.key))
+        return MemberProgress(course, marks)
 
     async def guild(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GuildProgress:
         """Return what *guild* has watched of *course*; *positions* are where the schedules that they see stand."""
-        async with self._database.reading() as tx:
-            return await _guild_progress(tx, guild, course, positions)
+        return await self._database.read(lambda tx: _guild_progress(tx, guild, course, positions))
 
     async def marked_since(self, guild: GuildId, course: Course, since: datetime) -> Mapping[datetime, int]:
         """Return how many marks members of *guild* have made since *since*, by about when."""
-        async with self._database.reading() as tx:
-            return await ProgressStore(tx).marked_since(guild, course.key, since)
+        return await self._database.read(lambda tx: ProgressStore(tx).marked_since(guild, course.key, since))
 
     async def report(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GroupReport:
         """Return what the members of *guild* together have done with *course*; *positions* as in `guild`."""

@@ -25,8 +25,11 @@ class FollowingService:
 
     async def coming(self, schedules: Sequence[Schedule]) -> list[ComingPosts]:
         """Return what is to come of each of *schedules*."""
-        async with self._database.reading() as tx:
+
+        async def found(tx: Transaction) -> list[ComingPosts]:
             return [await _coming(tx, schedule, self._clock()) for schedule in schedules]
+
+        return await self._database.read(found)
 
     async def published(self, schedules: Sequence[Schedule]) -> list[PublishedPost]:
         """Return what *schedules* have posted and is not known to be deleted, the earliest first.
@@ -61,8 +64,7 @@ class FollowingService:
 
     async def is_told(self, guild: GuildId, user: UserId) -> bool:
         """Tell whether *user* is told of the posts of *guild* by direct message."""
-        async with self._database.reading() as tx:
-            return await PostOptInStore(tx).has(guild, user)
+        return await self._database.read(lambda tx: PostOptInStore(tx).has(guild, user))
 
 
 async def _coming(tx: Transaction, schedule: Schedule, now: datetime) -> ComingPosts:

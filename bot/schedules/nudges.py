@@ -45,8 +45,7 @@ class NudgeService:
 
     async def find(self, guild: GuildId, user: UserId) -> NudgeWish | None:
         """Return what *user* wants in *guild*, or None if that is no nudges."""
-        async with self._database.reading() as tx:
-            return await NudgeStore(tx).find(guild, user)
+        return await self._database.read(lambda tx: NudgeStore(tx).find(guild, user))
 
     async def want(self, wish: NudgeWish) -> None:
         """Save *wish*, whose id does not count, in place of the one before."""

@@ -1,6 +1,6 @@
 """Use cases of study schedules: drafts, setting up, showing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TypeVar
@@ -96,8 +96,7 @@ class ScheduleService:
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:
         """Return what *draft* would start, without starting it; None if it is incomplete or the guild is full."""
-        async with self._database.reading() as tx:
-            return await self._preview(tx, draft, self._clock())
+        return await self._database.read(lambda tx: self._preview(tx, draft, self._clock()))
 
     async def _preview(self, tx: Transaction, draft: Draft, now: datetime) -> ScheduleStart | None:
         if (planned := await self._planned(tx, draft, now)) is None:
@@ -125,25 +124,29 @@ class ScheduleService:
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the schedules of *guild* that were not stopped or replaced, the oldest first."""
-        async with self._database.reading() as tx:
-            return tuple(await ScheduleStore(tx).of_guild(guild))
+        return tuple(await self._database.read(lambda tx: ScheduleStore(tx).of_guild(guild)))
 
     async def overview(self, guild: GuildId, which: ScheduleId) -> ScheduleOverview | None:
         """Return how the schedule *which* of *guild* stands; None if the guild has no such schedule."""
-        async with self._database.reading() as tx:
+
+        async def found(tx: Transaction) -> ScheduleOverview | None:
             schedule = await find_schedule(tx, guild, which)
             return None if schedule is None else await overview_of(tx, schedule, self._clock())
 
+        return await self._database.read(found)
+
     async def overviews(self, guild: GuildId) -> tuple[ScheduleOverview, ...]:
         """Return how all schedules of *guild* stand, the oldest first."""
-        async with self._database.reading() as tx:
+
+        async def found(tx: Transaction) -> tuple[ScheduleOverview, ...]:
             schedules = await ScheduleStore(tx).of_guild(guild)
             return tuple([await overview_of(tx, each, self._clock()) for each in schedules])
 
+        return await self._database.read(found)
+
     async def ended(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the latest `MOST_ENDED` schedules of *guild* that were stopped or replaced, the latest first."""
-        async with self._database.reading() as tx:
-            return tuple(await ScheduleStore(tx).ended_in(guild, MOST_ENDED))
+        return tuple(await self._database.read(lambda tx: ScheduleStore(tx).ended_in(guild, MOST_ENDED)))
 
     async def past(self, schedule: Schedule) -> PastSchedule:
         """Return how *schedule*, which has ended, stood then, what its group has done, and how to undo its end."""
@@ -182,9 +185,11 @@ class ScheduleService:
 
     async def group_posts(self, guild: GuildId, course: CourseId) -> GroupPosts:
         """Return when posts of *course* came out in *guild*, and whether one of its schedules goes on or is paused."""
-        async with self._database.reading() as tx:
-            schedules = await ScheduleStore(tx).of_guild(guild)
-            posted = await ScheduleStore(tx).posted_of(guild, course)
+
+        async def found(tx: Transaction) -> tuple[Sequence[Schedule], Sequence[datetime]]:
+            return await ScheduleStore(tx).of_guild(guild), await ScheduleStore(tx).posted_of(guild, course)
+
+        schedules, posted = await self._database.read(found)
         running = {ScheduleState.ACTIVE, ScheduleState.PAUSED}
         of_course = [each for each in schedules if each.course == course]
         zone_name = of_course[-1].cadence.zone_name if of_course else "UTC"
@@ -216,8 +221,7 @@ class ScheduleService:
 
     async def draft(self, guild: GuildId, organiser: UserId) -> Draft | None:
         """Return the draft that *organiser* is filling in for *guild*, if any."""
-        async with self._database.reading() as tx:
-            return await DraftStore(tx).get(guild, organiser)
+        return await self._database.read(lambda tx: DraftStore(tx).get(guild, organiser))
 
     async def change_draft(
         self, guild: GuildId, organiser: UserId, step: Callable[[Draft], tuple[Draft, Problems]]

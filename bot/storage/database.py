@@ -4,17 +4,19 @@ An engine is imported only where it is used: psycopg is not needed for SQLite, n
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from bot.addresses import DatabaseAddress
 from bot.ids import GuildId
 from bot.storage.errors import UnusableDatabaseError
 from bot.storage.rows import Transaction
+
+Result = TypeVar("Result")
 
 
 class Database(Protocol):
@@ -33,6 +35,13 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a read transaction: it sees the data as of its first statement, and waits for no writer."""
+
+    async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+        """Return what *read* finds in a read transaction as `reading` opens.
+
+        It awaits nothing but its statements: so SQLite carries it out in one turn of a thread. A reading inside *read*
+        is part of this one.
+        """
 
     def is_transient(self, error: Exception) -> bool:
         """Tell whether *error* may pass without a person."""

@@ -52,6 +52,7 @@ class Localizer:
         return message.format_map(values) if values else message
 
 
+@cache
 def localizer(locale: Locale) -> Localizer:
     """Return the localizer of *locale*."""
     return Localizer(locale)

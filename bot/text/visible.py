@@ -31,13 +31,14 @@ _INVISIBLE = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _FOUND = re.compile(f"(?P<kept>{_KEPT})|(?P<separator>\r(?!\n)|[{_SEPARATORS}{_BLANK}])|[{_INVISIBLE}]")
+_PLAIN = re.compile("[\\x20-\\x7e\\t\\n\\xa0-\\xac\\xae-\\u024f\\u2010-\\u2027]*")  # nothing of it is `_FOUND`
 
 LABEL_LIMIT = 80  # characters of a button's label, set by Discord
 
 
 def strip_invisible(written: str) -> str:
     """Return *written* without invisible characters, except those that join or shape emoji and letters."""
-    return _FOUND.sub(_replacement, written)
+    return written if _PLAIN.fullmatch(written) else _FOUND.sub(_replacement, written)
 
 
 def _replacement(found: re.Match[str]) -> str:

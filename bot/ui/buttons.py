@@ -6,7 +6,7 @@ before mean; such fields are left out of the custom_id where they have that valu
 """
 
 import re
-from dataclasses import MISSING, astuple, dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from enum import IntEnum
 from functools import cache
@@ -36,7 +36,8 @@ class Action:
     @property
     def custom_id(self) -> str:
         """The custom_id of a button with this action: version, name and fields with colons between."""
-        values, defaults = list(astuple(self)), [field.default for field in fields(self)]
+        names, defaults = _fields(self.name)
+        values = [getattr(self, name) for name in names]
         while values and defaults[len(values) - 1] == values[-1]:
             values.pop()
         return ":".join((VERSION, self.name, *(str(int(value)) for value in values)))
@@ -45,6 +46,13 @@ class Action:
     def template(cls) -> re.Pattern[str]:
         """Return the pattern that a custom_id of this action matches as a whole, with a group for each field."""
         return _template(cls.name)
+
+
+@cache
+def _fields(name: str) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """Return the names of the fields of the action called *name*, and their defaults."""
+    known = fields(ACTIONS[name])
+    return tuple(field.name for field in known), tuple(field.default for field in known)
 
 
 @cache

@@ -1,8 +1,10 @@
 """Buttons that mark one chapter watched, or take its mark off."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from discord.ext import commands
+from discord.ui import Button
 
 from bot.bot import LecternBot, Services
 from bot.client.replies import answer_in_place, reader_localizer, show
@@ -42,8 +44,12 @@ class SingleMarks(commands.Cog):
         if (place := await marked_place(interaction, action)) is not None:
             (guild, user, course, key), say = place, reader_localizer(interaction)
             marking = await self.services.progress.mark(*place)
-            progress = await self.services.progress.member(guild, user, course)
-            more = await tell_offer(interaction, guild) if isinstance(action, WatchedPost) else []
+
+            async def found() -> tuple[MemberProgress, list[Button[Any]]]:
+                offer = await tell_offer(interaction, guild) if isinstance(action, WatchedPost) else []
+                return await self.services.progress.member(guild, user, course), offer
+
+            progress, more = await interaction.client.read_together(found)
             await show(interaction, marked_card(course.chapter(key), progress, marking, say, more))
             await self._congratulate(interaction, marking, progress)
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.bot import LecternBot, Services
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
-from bot.coming import next_posts
+from bot.coming import coming_posts, next_lines, next_posts
 from bot.courses.model import Course
 from bot.finishing import drawn_certificate, give_finisher_role
 from bot.ids import GuildId, UserId
@@ -27,6 +27,8 @@ from bot.interactions import (
 from bot.progress.buttons import ProgressPage, ProgressPost, ShareCertificate, ShareProgress, ShowCertificate
 from bot.progress.cards.finish import certificate_card, no_picture_card, not_finished_card, shared_certificate_card
 from bot.progress.cards.overview import next_card, progress_card, shared_progress_card
+from bot.progress.model import MemberProgress
+from bot.schedules.coming import ComingPosts
 from bot.ui.cards import Card
 from bot.ui.note_cards import note_card, servers_only_card
 from cogs.progress.pictures import seen_progress
@@ -69,9 +71,14 @@ class Showing(commands.Cog):
         if guild is None:
             await show(interaction, servers_only_card(say))
             return
-        meant = await meant_course(interaction, course)
-        member = await self.services.progress.member(GuildId(guild.id), UserId(interaction.user.id), meant)
-        await show(interaction, next_card(member, say, await next_posts(interaction, meant)))
+
+        async def found() -> tuple[MemberProgress, list[ComingPosts]]:
+            meant = await meant_course(interaction, course)
+            member = await self.services.progress.member(GuildId(guild.id), UserId(interaction.user.id), meant)
+            return member, await coming_posts(interaction.client, guild, meant)
+
+        member, coming = await interaction.client.read_together(found)
+        await show(interaction, next_card(member, say, await next_lines(interaction, member.course, coming)))
 
     async def show_progress(self, interaction: Interaction, action: ProgressPost) -> None:
         """Show progress, for the button of an announcement or a closing post."""

@@ -122,7 +122,12 @@ class ScheduleCog(Suggestions):
         """Return the schedule that *which* or the channel means; if that is not clear, answer so, and return None."""
         if (guild := await organised_guild(interaction)) is None:
             return None
-        schedules = await self.visible(interaction, guild)
+        return await self.picked(interaction, await self.visible(interaction, guild), which)
+
+    async def picked(
+        self, interaction: Interaction, schedules: Sequence[Schedule], which: str | None
+    ) -> Schedule | None:
+        """Return the one of *schedules* that *which* or the channel means; if unclear, answer so, and return None."""
         if (schedule := chosen_schedule(interaction, schedules, which)) is not None:
             return schedule
         say = reader_localizer(interaction)

@@ -17,7 +17,7 @@ from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.past import past_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.discord.channel_status import current_blockers
-from bot.schedules.discord.selection import past_schedule
+from bot.schedules.discord.selection import past_schedule, visible_schedules
 from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
 from bot.ui.cards import Card
 from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
@@ -32,29 +32,40 @@ class Showing(ScheduleCog):
         if (guild := await organised_guild(interaction)) is None:
             return
         schedules = self.bot.services.schedules
-        if (past := await self._past(interaction, guild, which)) is not None:
+        running, ended = await self._all(interaction, guild)
+        if (past := past_schedule(interaction, running, ended, which)) is not None:
             card = past_card(await self.course_of(past), await schedules.past(past), reader_localizer(interaction))
             await show(interaction, card)
-        elif which is None and await self._show_all(interaction, guild):
+        elif which is None and await self._show_all(interaction, guild, running):
             return
-        elif (schedule := await self.chosen(interaction, which)) is not None:
+        elif (schedule := await self.picked(interaction, running, which)) is not None:
             await self.answer(interaction, await schedules.overview(schedule.guild, schedule.id))
 
     async def _past(self, interaction: Interaction, guild: GuildId, which: str | None) -> Schedule | None:
         """Return the ended schedule that *which* or the channel means, if no other is meant."""
-        running, ended = await self.visible(interaction, guild), await self.ended(interaction, guild)
-        return past_schedule(interaction, running, ended, which)
+        return past_schedule(interaction, *await self._all(interaction, guild), which)
 
-    async def _show_all(self, interaction: Interaction, guild: GuildId) -> bool:
-        """Show all schedules if there are several; return whether it answered."""
+    async def _all(self, interaction: Interaction, guild: GuildId) -> tuple[Sequence[Schedule], Sequence[Schedule]]:
+        """Return the schedules that the user can view, those that go on and those that have ended."""
+        schedules = self.bot.services.schedules
+
+        async def found() -> tuple[Sequence[Schedule], Sequence[Schedule]]:
+            return await schedules.of_guild(guild), await schedules.ended(guild)
+
+        running, ended = await self.bot.read_together(found)
+        return await visible_schedules(interaction, running), await visible_schedules(interaction, ended)
+
+    async def _show_all(self, interaction: Interaction, guild: GuildId, running: Sequence[Schedule]) -> bool:
+        """Show all schedules, those *running*, if there are several; return whether it answered."""
         services, say = self.bot.services, reader_localizer(interaction)
-        visible = {schedule.id for schedule in await self.visible(interaction, guild)}
+        visible = {schedule.id for schedule in running}
+        if len(visible) <= 1:
+            return False
         overviews = [each for each in await services.schedules.overviews(guild) if each.schedule.id in visible]
-        if len(overviews) > 1:
-            blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in overviews]
-            courses = {each.schedule.course: await self.course_of(each.schedule) for each in overviews}
-            await show(interaction, schedules_card(courses, blocked, say))
-        return len(overviews) > 1
+        blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in overviews]
+        courses = {each.schedule.course: await self.course_of(each.schedule) for each in overviews}
+        await show(interaction, schedules_card(courses, blocked, say))
+        return True
 
     async def _overview(self, interaction: Interaction, which: str | None) -> ScheduleOverview | None:
         """Return how the chosen schedule stands; if there is none, answer why, and return None."""

@@ -1,10 +1,14 @@
 """While many people press at once, the bot acknowledges each interaction first, and then answers as always."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
+import discord
 import pytest
 
-from bot.client.replies import AnswerSlots
+from bot.client.replies import AnswerSlots, acknowledge
 from tests.behaviour.parties import cards, planned, set_zone
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply, posts, set_up
@@ -15,7 +19,15 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture(autouse=True)
 def _crowd(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AnswerSlots, "are_taken", True)
+    take = AnswerSlots.take
+
+    @asynccontextmanager
+    async def acknowledged(slots: AnswerSlots, interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
+        await acknowledge(interaction)
+        async with take(slots, interaction):
+            yield
+
+    monkeypatch.setattr(AnswerSlots, "take", acknowledged)
 
 
 async def test_acknowledged_commands_are_answered_to_the_reader_alone(group: StudyGroup) -> None:

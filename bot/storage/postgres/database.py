@@ -1,10 +1,10 @@
 """The database on a PostgreSQL server, which several processes of the bot may share."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
-from typing import Self
+from typing import Any, Self, TypeVar
 from weakref import WeakValueDictionary
 
 import psycopg
@@ -27,6 +27,10 @@ from bot.storage.postgres.connection import (
 from bot.storage.postgres.listener import Listener
 from bot.storage.postgres.migrate import migrate
 from bot.storage.postgres.transaction import LOCK_ALL, LOCK_GUILD, PostgresTransaction
+from bot.storage.readings import open_reading, shared
+from bot.storage.rows import Transaction
+
+Result = TypeVar("Result")
 
 SHORTEST_WAIT_S = 0.1  # for a connection
 BEGIN = "BEGIN"
@@ -86,6 +90,14 @@ class PostgresDatabase:
     def reading(self) -> AbstractAsyncContextManager[PostgresTransaction]:
         """Open a read transaction, which sees the data as of its first statement."""
         return self._opened(BEGIN_READING)
+
+    async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+        """Return what *read* finds in a read transaction."""
+        if (tx := open_reading()) is not None:
+            return await read(tx)
+        async with self.reading() as tx:
+            with shared(tx):
+                return await read(tx)
 
     @asynccontextmanager
     async def _opened(self, begin: str, within: float = LONGEST_STATEMENT_S) -> AsyncGenerator[PostgresTransaction]:

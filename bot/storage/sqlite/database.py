@@ -1,21 +1,23 @@
-"""The database in a SQLite file: a connection that writes and one that reads, with one transaction at a time each."""
+"""The database in a SQLite file: a connection that writes and two that read, with one transaction at a time each."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
-
-import aiosqlite
+from typing import Any, Self, TypeVar
 
 from bot.ids import GuildId
 from bot.storage.cancellation import run_to_completion
+from bot.storage.readings import open_reading
+from bot.storage.rows import Transaction
 from bot.storage.sqlite.checks import is_transient
-from bot.storage.sqlite.connection import Reader, atomic, connected, set_up_writer, write_deadline
+from bot.storage.sqlite.connection import Connection, Reader, connected, set_up_writer, write_deadline
 from bot.storage.sqlite.maintenance import vacuum
 from bot.storage.sqlite.migrate import creation_marker, drop_backups, mark_creation, migrate
-from bot.storage.sqlite.transaction import SqliteTransaction
+from bot.storage.sqlite.transaction import SqliteTransaction, read_at_once
+
+Result = TypeVar("Result")
 
 
 class SqliteDatabase:
@@ -23,9 +25,8 @@ class SqliteDatabase:
 
     is_transient = staticmethod(is_transient)
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
-        self._writer, self._reader = writer, reader
-        self._write, self._read = SqliteTransaction(writer), SqliteTransaction(reader)
+    def __init__(self, writer: Connection, reader: Connection, direct: Connection, path: Path) -> None:
+        self._writer, self._reader, self._direct = writer, reader, direct
         self._path = path
         self._write_lock, self._read_lock = asyncio.Lock(), asyncio.Lock()
 
@@ -43,8 +44,8 @@ class SqliteDatabase:
             await migrate(connection, path)
             creation_marker(path).unlink(missing_ok=True)
             await set_up_writer(connection)
-            async with connected(path, Reader) as reader:
-                yield cls(connection, reader, path)
+            async with connected(path, Reader) as reader, connected(path, Reader) as direct:
+                yield cls(connection, reader, direct, path)
 
     @asynccontextmanager
     async def transaction(self, _guild: GuildId | None = None) -> AsyncGenerator[SqliteTransaction]:
@@ -52,9 +53,15 @@ class SqliteDatabase:
 
         Raise sqlite3.OperationalError if another process holds SQLite's lock for 30 seconds.
         """
-        until = write_deadline()
-        async with self._write_lock, atomic(self._writer, until):
-            yield self._write
+        tx = SqliteTransaction(self._writer, write_deadline())
+        async with self._write_lock:
+            try:
+                yield tx
+                if tx.has_begun:
+                    await self._writer.commit()
+            except BaseException:
+                await self._writer.rollback()  # queued right behind the block's statements, even of a cancelled task
+                raise
 
     def claiming(self) -> AbstractAsyncContextManager[SqliteTransaction]:
         """Open the one write transaction."""
@@ -65,15 +72,22 @@ class SqliteDatabase:
         """Open the one read transaction: it sees the data as of its first statement, and waits for no writer."""
         async with self._read_lock:
             try:
-                yield self._read
+                yield SqliteTransaction(self._reader)
             finally:
-                await self._reader.rollback()  # queued right behind the block's statements, as in `atomic`
+                self._reader.roll_back()
+
+    async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+        """Return what *read* finds in a read transaction: all in one turn of a thread."""
+        if (tx := open_reading()) is not None:
+            return await read(tx)
+        return await self._direct.run(read_at_once, read)
 
     def on_new_work(self, wake: Callable[[GuildId | None], None]) -> None:
         """Do nothing: SQLite does not tell what other processes change; the job runner looks by itself."""
 
     async def vacuum(self) -> bool:
         """Remove what was deleted from the files, too; false if other connections prevent that for now."""
+        await self._reader.run(bool)  # until the last reading has ended, too: that is not waited for
         return await run_to_completion(asyncio.to_thread(vacuum, self._path))
 
     async def drop_backups(self, before: datetime) -> None:

@@ -7,10 +7,8 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
-import aiosqlite
-
 from bot.storage.errors import NewerSchemaError
-from bot.storage.sqlite.connection import atomic
+from bot.storage.sqlite.connection import Connection, atomic
 from bot.storage.sqlite.maintenance import copy_database_in_thread
 
 
@@ -21,7 +19,7 @@ def scripts() -> list[str]:
     return [folder.joinpath(name).read_text("utf-8") for name in names]
 
 
-async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
+async def migrate(connection: Connection, path: Path) -> None:
     """Apply the pending migrations to the database at *path*, and record its new schema, in one transaction.
 
     It is decided under the write lock what is pending, since two processes may start at once. Statements run one by
@@ -41,7 +39,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
         await connection.execute(f"PRAGMA user_version = {len(known)}")
 
 
-async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[str]:
+async def _pending(connection: Connection, known: list[str]) -> list[str]:
     (row,) = await connection.execute_fetchall("PRAGMA user_version")
     version = int(row[0])
     if version > len(known):

@@ -1,27 +1,94 @@
-"""Running statements in SQLite's one write transaction, or in its read transaction."""
+"""Running statements in SQLite's one write transaction, or in a read transaction."""
 
-from collections.abc import Sequence
-
-import aiosqlite
+import sqlite3
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from bot.ids import GuildId
-from bot.storage.rows import Parameters
+from bot.storage.readings import shared
+from bot.storage.rows import Parameters, Transaction
+from bot.storage.sqlite.connection import BEGIN, Connection, retry_while_locked
+
+Result = TypeVar("Result")
+Statement = Callable[[sqlite3.Connection, str, Parameters], Result]
 
 
 class SqliteTransaction:
-    """The transaction that is open on *connection*; see `Transaction` in bot/storage/rows.py."""
+    """A transaction on *connection*, which its first statement begins; see `Transaction` in bot/storage/rows.py.
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    One that writes waits *until* then for the lock of another process, in seconds of the loop's clock; one that only
+    reads has no such end.
+    """
+
+    def __init__(self, connection: Connection, until: float | None = None) -> None:
         self._connection = connection
+        self._until = until
+        self.has_begun = False
+        """Whether a statement was carried out."""
 
-    async def rows(self, sql: str, parameters: Parameters) -> Sequence[aiosqlite.Row]:
+    async def rows(self, sql: str, parameters: Parameters) -> Sequence[sqlite3.Row]:
         """Run *sql* and return every row."""
-        return list(await self._connection.execute_fetchall(sql, parameters))
+        return await self._run(_rows, sql, parameters)
 
     async def change(self, sql: str, parameters: Parameters) -> int:
         """Run *sql* and return how many rows it changed."""
-        async with self._connection.execute(sql, parameters) as cursor:
-            return cursor.rowcount
+        return await self._run(_change, sql, parameters)
 
     async def lock(self, _guild: GuildId) -> None:
         """Do nothing: SQLite has one write transaction at a time."""
+
+    async def _run(self, statement: Statement[Result], sql: str, parameters: Parameters) -> Result:
+        if self.has_begun or self._until is None:
+            return await self._connection.run(statement, sql, parameters)
+        first = partial(self._connection.run, _first, statement, sql, parameters)
+        result = await retry_while_locked(first, self._until)
+        self.has_begun = True
+        return result
+
+
+class _Direct:
+    """The transaction of a connection as whoever is in its thread uses it: without waiting."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str, parameters: Parameters) -> Sequence[sqlite3.Row]:
+        return _rows(self._connection, sql, parameters)
+
+    async def change(self, sql: str, parameters: Parameters) -> int:
+        return _change(self._connection, sql, parameters)
+
+    async def lock(self, _guild: GuildId) -> None:
+        pass
+
+
+def read_at_once(connection: sqlite3.Connection, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+    """Return what *read* finds in a read transaction of its own; it awaits nothing but statements."""
+    tx = _Direct(connection)
+    work = read(tx)
+    try:
+        with shared(tx):
+            work.send(None)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    finally:
+        connection.rollback()
+    work.close()
+    message = "a reading may await nothing but its statements"
+    raise RuntimeError(message)
+
+
+def _first(connection: sqlite3.Connection, statement: Statement[Result], sql: str, parameters: Parameters) -> Result:
+    if not connection.in_transaction:
+        connection.execute(BEGIN)
+    return statement(connection, sql, parameters)
+
+
+def _rows(connection: sqlite3.Connection, sql: str, parameters: Parameters) -> Sequence[sqlite3.Row]:
+    return connection.execute(sql, parameters).fetchall()
+
+
+def _change(connection: sqlite3.Connection, sql: str, parameters: Parameters) -> int:
+    return connection.execute(sql, parameters).rowcount
