@@ -3,7 +3,9 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, commands, courses, marks, pictures, posts, presses, reconciling, spoken
+from benchmarks import answers, commands, courses, marks, memory, pictures, posts, presses, reconciling, spoken
+
+_IN_ONE_PROCESS = (2_500, 10_000)
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -25,6 +27,7 @@ if __name__ == "__main__":
         "commands": lambda: commands.report(wanted.commands),
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
+        "memory": lambda: memory.report([each for each in _IN_ONE_PROCESS if each <= wanted.servers]),
         "reconciling": lambda: reconciling.report(wanted.servers),
     }
     if unknown := set(wanted.sections) - sections.keys():
