@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 from benchmarks import answers, commands, courses, marks, memory, pictures, posts, presses, reconciling, spoken
 
-_IN_ONE_PROCESS = (2_500, 10_000)
-
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
     parser.add_argument("sections", nargs="*", help="which tables to print (all if none is named)")
@@ -25,9 +23,9 @@ if __name__ == "__main__":
         "pictures": lambda: pictures.report(wanted.pictures),
         "posts": lambda: posts.report(wanted.posts),
         "commands": lambda: commands.report(wanted.commands),
+        "memory": lambda: memory.report(wanted.servers),
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
-        "memory": lambda: memory.report([each for each in _IN_ONE_PROCESS if each <= wanted.servers]),
         "reconciling": lambda: reconciling.report(wanted.servers),
     }
     if unknown := set(wanted.sections) - sections.keys():

@@ -1,121 +1,86 @@
-"""Measures bots in many servers, in one process: what memory a server takes of them, and when they are ready.
+"""Measures how much memory each server takes, and how long a start among many takes.
 
-Lectern, with a new database, stands beside a bot of discord.py alone with the same intents that keeps as much of
-servers. What a server takes is the difference between few and many servers, so that nothing of the program itself is in
-it. Discord is simulated on loopback and shares the processors with the bots: times can only be compared, and those of a
-process on the processors, as the kernel counts them, best.
+Lectern and `benchmarks.bare`, a discord.py with the same intents that keeps the same of servers, are started in turn
+among a hundred servers and among many; the difference is what the servers take. Discord is simulated on loopback.
 """
 
 import asyncio
-import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.loopback import BotProcess, Loopback
-from tests.loopback.scene import EVERYONE
+from tests.loopback import BotDatabase, BotProcess, Loopback, study_server
 
 _FEW = 100
-_STARTS = 2  # of each bot among as many servers
-_CHANNELS, _ROLES = 10, 5  # of each server
 _TIMEOUT_S = 600.0
-_LOOK_S = 0.05
-_SETTLED_S = 2.0  # in which a bot that has nothing left to do
-_AT_REST_S = 0.05  # is on a processor for so long at most
-_KIB = 1024
-_BOTS = {"discord.py": "benchmarks.bare", "Lectern": "bot"}
+_QUIET_S = 2.0  # after a start, until nothing else is under way
+_MODULES = {"Lectern": "bot", "discord.py alone": "benchmarks.bare"}
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """How one start went.
+class StartResult:
+    """One start among some servers: kilobytes of its process's own memory then, and seconds until it was ready."""
 
-    Attributes:
-        ready_s: From the start of its process until it is ready, in seconds.
-        used_s: How long its threads have been on a processor by then, in seconds.
-        memory: What it does not share with other processes, in bytes.
-    """
-
-    ready_s: float
-    used_s: float
-    memory: int
+    servers: int
+    memory: float
+    ready: float
 
 
-def report(sizes: list[int]) -> None:
-    """Start each bot among few servers and among each of *sizes*, in turn, and print how that went."""
-    print("| servers | bot | ready after (s) | process (s) | memory (MB) | a server (kB) | of discord.py's |")
-    print("| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
-    few = asyncio.run(_starts(_FEW))
-    for size in sizes:
-        many, each = asyncio.run(_starts(size)), dict[str, float]()
-        for name, starts in many.items():
-            added = min(start.memory for start in starts) - min(start.memory for start in few[name])
-            each[name] = added / (size - _FEW) / _KIB
-            print(
-                f"| {size:,} | {name} | {median(start.ready_s for start in starts):.1f} "
-                f"| {median(start.used_s for start in starts):.1f} "
-                f"| {min(start.memory for start in starts) / _KIB**2:.0f} | {each[name]:.1f} "
-                f"| {each[name] / each['discord.py']:.2f} |",
-                flush=True,
-            )
-
-
-async def _starts(size: int) -> dict[str, list[Start]]:
-    """Return the starts of each bot among *size* servers, made in turn."""
-    starts: dict[str, list[Start]] = {name: [] for name in _BOTS}
-    async with Loopback(checked=False) as server:
-        for number in range(size):
-            guild = server.world.add_guild(f"group {number}", EVERYONE.value)
-            for place in range(_ROLES):
-                server.world.add_role(guild, f"role {place}", EVERYONE.value)
-            for place in range(_CHANNELS):
-                server.world.add_channel(guild, f"channel {place}")
-        for _ in range(_STARTS):
-            for name, module in _BOTS.items():
-                starts[name].append(await _started(server, module))
-    return starts
-
-
-async def _started(server: Loopback, module: str) -> Start:
-    """Start the bot of *module* until it is ready, and end it."""
-    server.gateway.sessions.clear()
-    loop = asyncio.get_running_loop()
+def report(count: int) -> None:
+    """Start both bots among a hundred servers and among *count*, and print what a server takes of each."""
     with TemporaryDirectory() as folder:
-        began = loop.time()
-        async with await BotProcess.start(server, Path(folder), module=module, python=sys.executable) as bot:
-            while "ready as" not in bot.output:
-                if loop.time() > began + _TIMEOUT_S:
-                    message = f"the bot does not get ready: {bot.output[-500:]}"
-                    raise RuntimeError(message)
-                await asyncio.sleep(_LOOK_S)
-            ready_s, used_s = loop.time() - began, _used(bot.pid)
-            await _rest(server, bot)
-            return Start(ready_s, used_s, _own_memory(bot.pid))
+        results = asyncio.run(_measured(count, Path(folder)))
+    print(f"| among {count:,} servers | memory (MB) | a server (kB) | ready after (s) |")
+    print("| --- " + "| ---: " * 3 + "|")
+    measured = [(_each(*starts), starts[1].ready) for starts in results.values()]
+    for name, (memory, ready) in zip(results, measured, strict=True):
+        print(f"| {name} | {results[name][1].memory / 1_000:.0f} | {memory:.1f} | {ready:.1f} |")
+    memory, ready = (ours / bare for ours, bare in zip(*measured, strict=True))
+    print(f"| ratio | | {memory:.2f} | {ready:.2f} |", flush=True)
 
 
-async def _rest(server: Loopback, bot: BotProcess) -> None:
-    """Wait until *bot* has been sent all servers, and has nothing left to do."""
-
-    def all_are_sent() -> bool:
-        sessions = server.gateway.sessions.values()
-        return sum(len(session.sent) for session in sessions) > len(server.world.guilds)
-
-    await server.until(all_are_sent, "all servers named", _TIMEOUT_S)
-    used = -1.0
-    while (now := _used(bot.pid)) > used + _AT_REST_S:
-        used = now
-        await asyncio.sleep(_SETTLED_S)
+def _each(few: StartResult, many: StartResult) -> float:
+    """Return the kilobytes that each further server takes."""
+    return (many.memory - few.memory) / (many.servers - few.servers)
 
 
-def _used(pid: int) -> float:
-    """Return the seconds that the process *pid* has been on a processor."""
-    times = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+async def _measured(count: int, folder: Path) -> dict[str, list[StartResult]]:
+    results: dict[str, list[StartResult]] = {name: [] for name in _MODULES}
+    async with Loopback(checked=False) as server:
+        for servers in (_FEW, count):
+            for number in range(len(server.world.guilds), servers):
+                study_server(server.world, f"group {number}")
+            for name, module in _MODULES.items():
+                with TemporaryDirectory(dir=folder) as own:
+                    results[name].append(await _started(server, Path(own), module))
+    return results
 
 
-def _own_memory(pid: int) -> int:
-    """Return the bytes that only the process *pid* has, on Linux."""
-    sizes = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()[1:])
-    return sum(int(sizes[name].split()[0]) for name in ("Private_Clean", "Private_Dirty")) * _KIB
+async def _started(server: Loopback, folder: Path, module: str) -> StartResult:
+    """Start the bot of *module* in an empty *folder*, once before, so that it has made and noted what is new."""
+    database = BotDatabase(folder / "lectern.db")
+    for _ in range(2):
+        server.gateway.sessions.clear()
+        (folder / "output.log").unlink(missing_ok=True)
+        loop = asyncio.get_running_loop()
+        async with await BotProcess.start(server, folder, python=sys.executable, module=module) as bot:
+            await server.until(lambda: bool(server.gateway.sessions), "an identified bot", _TIMEOUT_S)
+            began = loop.time()
+            await database.until(_is_ready(bot), "a bot that is ready", _TIMEOUT_S)
+            result = StartResult(len(server.world.guilds), 0.0, loop.time() - began)
+            await asyncio.sleep(_QUIET_S)
+            result = StartResult(result.servers, _own_memory(bot.pid), result.ready)
+            await bot.terminate()
+    return result
+
+
+def _is_ready(bot: BotProcess) -> Callable[[], bool]:
+    return lambda: "ready as" in bot.output
+
+
+def _own_memory(pid: int) -> float:
+    """Return the kilobytes of memory that a process takes, its share of what others have in memory as well."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith("Pss:"))

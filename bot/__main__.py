@@ -48,6 +48,7 @@ from bot.captions import captions
 from bot.course_commands import course as course_commands
 from bot.courses.folder import CourseFileError
 from bot.courses.model import Chapter, Course
+from bot.database_commands import database
 from bot.logs import configure_logging
 from bot.opening import CannotStartError, TemporaryStartError, describe_database
 from bot.serving import Service
@@ -339,6 +340,7 @@ app.command()(restore)
 app.command()(when)
 app.add_typer(captions)
 app.add_typer(course_commands)
+app.add_typer(database)
 
 
 def _print_json(value: object) -> None:

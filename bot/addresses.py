@@ -33,5 +33,6 @@ def parse_address(text: str | DatabaseAddress) -> DatabaseAddress:
     if not text.lower().startswith(("postgres:", "postgresql:", "postgresql+")):
         return Path(text)
     if not text.startswith(POSTGRES_SCHEMES) or not re.search(r"//[^/]*/[^/?]+(\?|$)", text):
-        raise ValueError
+        message = "not the address of a PostgreSQL database"
+        raise ValueError(message)
     return PostgresAddress(text)

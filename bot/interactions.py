@@ -14,7 +14,7 @@ from bot.client.visibility import asking_member
 from bot.courses.choice import GuildCourses
 from bot.courses.library_cards import not_own_card
 from bot.courses.model import Course
-from bot.ids import ChapterId, GuildId, UserId
+from bot.ids import ChapterId, CourseId, GuildId, UserId
 from bot.progress.model import MemberProgress
 from bot.progress.streaks import GroupPosts
 from bot.schedules.discord.selection import places_of
@@ -105,6 +105,21 @@ async def meant_with_progress(interaction: Interaction, typed: str | None) -> tu
         return course, await progress_here(interaction, course)
 
     return await (found() if home_guild(interaction) is None else interaction.client.read_together(found))
+
+
+async def asked_courses(
+    interaction: Interaction, typed: str | None
+) -> tuple[tuple[Course, ...], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
+    """Return `meant_courses`, what the user has watched of each, and which they can teach, in one reading."""
+    bot, home = interaction.client, home_guild(interaction)
+
+    async def found() -> tuple[tuple[Course, ...], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
+        courses = await meant_courses(bot, home, interaction.channel, typed)
+        marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
+        own = await bot.services.courses.own(GuildId(home.id)) if home and may_organise(interaction) else ()
+        return courses, marks, {each.key for each in own}
+
+    return await (found() if home is None else bot.read_together(found))
 
 
 async def suggest_course(interaction: Interaction, typed: str) -> Choices:

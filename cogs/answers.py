@@ -17,14 +17,14 @@ from bot.bot import LecternBot
 from bot.client.addressing import Address, address_of, allowed_in, replied_to, without_mentions
 from bot.client.choices import reader_locale, text_choices
 from bot.client.error_codes import FAILURES
-from bot.client.permissions import may_organise, may_write
+from bot.client.permissions import may_write
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.coming import group_answer, public_group_answer
 from bot.courses.model import ALL_COURSES, Course
-from bot.ids import ChapterId, CourseId, GuildId
 from bot.interactions import (
     Interaction,
+    asked_courses,
     home_guild,
     may_share,
     meant_course,
@@ -33,7 +33,6 @@ from bot.interactions import (
     public_localizer,
     share,
     suggest_course,
-    watched_here,
 )
 from bot.text.locales import Locale
 from bot.text.tokens import LONGEST_TEXT
@@ -149,28 +148,15 @@ class Answers(commands.Cog):
                 courses = await meant_courses(self._bot, home, interaction.channel, course)
                 await show(interaction, await group_answer(interaction, asked, courses, number_asked(question)))
                 return
-            courses, marks, teachable = await self._asked(interaction, home, course)
+            courses, marks, teachable = await asked_courses(interaction, course)
             replies = await self._ask(courses, question, say.locale)
             seen = None if home is None else marks
             await show(interaction, grouped_card(replies, say, watched=seen, teachable=teachable))
 
-    async def _asked(
-        self, interaction: Interaction, home: discord.Guild | None, typed: str | None
-    ) -> tuple[tuple[Course, ...], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
-        """Return the courses that are meant, what the user has watched of each, and those that they can teach."""
-
-        async def found() -> tuple[tuple[Course, ...], dict[CourseId, frozenset[ChapterId]], set[CourseId]]:
-            courses = await meant_courses(self._bot, home, interaction.channel, typed)
-            marks = {each.key: await watched_here(interaction, each) or frozenset() for each in courses}
-            own = await self._bot.services.courses.own(GuildId(home.id)) if home and may_organise(interaction) else ()
-            return courses, marks, {each.key for each in own}
-
-        return await (found() if home is None else self._bot.read_together(found))
-
     async def _ask(self, courses: Sequence[Course], message: str, locale: Locale) -> list[tuple[Course, Reply]]:
         """Return what each of *courses* answers to *message*."""
         engines = [(course, await self._bot.services.answers.of(course)) for course in courses]
-        return [(course, engine.ask(question_in(message, course), locale)) for course, engine in engines]
+        return [(course, engine.replied(question_in(message, course), locale)) for course, engine in engines]
 
     async def _is_wanted(self, message: discord.Message, said: str, courses: Sequence[Course]) -> bool:
         """Tell whether *message*, a reply to the bot's message without a mention of it, wants an answer.

@@ -25,6 +25,8 @@ settings.register_profile("search", max_examples=5000, deadline=None)
 settings.load_profile("repeatable")
 
 TESTS = Path(__file__).parent
+ON_POSTGRES = {"postgres", "own_server"}
+"""Fixtures of tests that need a server of PostgreSQL."""
 TRUST_SQLITE = {"behaviour", "property", "unit"}
 """Folders of tests for which the disk and aiosqlite's threads need not be real."""
 
@@ -32,6 +34,7 @@ TRUST_SQLITE = {"behaviour", "property", "unit"}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--uncounted`, for all tests that `make coverage` has not run."""
     parser.addoption("--uncounted", action="store_true", help="run only what does not count for coverage")
+    parser.addoption("--sqlite-only", action="store_true", help="run nothing on PostgreSQL")
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +50,8 @@ def _quick_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the tests that take longest, so that no core is idle at the end; run for coverage what counts."""
+    if config.getoption("--sqlite-only"):
+        items[:] = [item for item in items if not ON_POSTGRES & set(getattr(item, "fixturenames", ()))]
     items.sort(key=lambda item: not takes_long(item))
     uncounted = config.getoption("--uncounted")
     if is_measured() or uncounted:

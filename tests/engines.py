@@ -26,6 +26,7 @@ def on_both_engines(about: Callable[[pytest.Metafunc], bool]) -> Callable[[pytes
     def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if "engine" in metafunc.fixturenames:
             both = about(metafunc) and metafunc.definition.get_closest_marker("sqlite") is None
+            both = both and not metafunc.config.getoption("--sqlite-only")
             metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"], indirect=True)
 
     return pytest_generate_tests

@@ -6,7 +6,6 @@ Waiting takes longer than the rest of most tests. `tests/storage`, `tests/wire` 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import aiosqlite
 import pytest
 
 from bot.storage.sqlite import connection, database
@@ -22,6 +21,6 @@ def patched() -> Iterator[None]:
         yield
 
 
-async def _set_up_unsynced(writer: aiosqlite.Connection) -> None:
+async def _set_up_unsynced(writer: connection.Connection) -> None:
     await _set_up_writer(writer)
     await writer.execute_fetchall("PRAGMA synchronous = OFF")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -30,6 +31,7 @@ EVIDENCE_LIMIT = 300
 SNIPPET_LIMIT = 90
 MOST_GROUPS = 4  # courses of which one card shows an answer
 LONGEST_WHY = 600
+KEPT_QUOTES = 512
 TAUGHT_NAME, TAUGHT_LESSON = "name", "lesson"
 """Fields of the form that teaches, by their custom_ids."""
 SPACE = re.compile(r"\s")
@@ -235,6 +237,7 @@ def _other(chapter: Chapter, answer: Answer, tick: str, limit: int) -> str:
     return f"**{chapter.number}** {linked_lesson(chapter, limit)}{tick}{quoted}"
 
 
+@lru_cache(KEPT_QUOTES)
 def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:
     """Return the text of *evidence*, matched words in bold, cut to *limit* characters around the first of them."""
     start, end = _window(evidence, limit)

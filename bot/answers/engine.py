@@ -53,6 +53,9 @@ class Closest:
     evidence: tuple[Evidence, ...]
 
 
+KEPT_REPLIES = 64  # of one course
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """At most five answers to *question*, best first; none if the course does not cover it."""
@@ -85,6 +88,8 @@ class AnswerEngine:
         self._snippets = lru_cache(maxsize=4_096)(lambda n: ChapterSnippets(course.chapter(n), forms))
         self._hearing = Hearing(course, self.finder.kin, self.finder.entries, transcripts)
         self.suggest = Suggester(self.finder.suggested).suggest
+        self.replied = lru_cache(maxsize=KEPT_REPLIES)(self.ask)
+        """What `ask` returns, kept for the questions asked last, as of an answer that is shared then."""
 
     def ask(self, question: str, locale: Locale) -> Reply:
         """Return the chapters that cover *question*, best first, with evidence in *locale*'s language if possible."""

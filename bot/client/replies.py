@@ -22,7 +22,7 @@ from bot.client.pacing import BannedError
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.ui.cards import Card
-from bot.ui.note_cards import failure_card, too_many_uses_card
+from bot.ui.note_cards import database_away_card, failure_card, too_many_uses_card
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ async def _responded(interaction: discord.Interaction, respond: Callable[[], Awa
         return True
 
 
-def reader_localizer(interaction: discord.Interaction) -> Localizer:
+def reader_localizer(interaction: discord.Interaction[Any]) -> Localizer:
     """Return the localizer for the language of the interaction's user."""
     return localizer(Locale.from_tag(interaction.locale.value))
 
@@ -160,18 +160,23 @@ async def answer_in_place(interaction: discord.Interaction, card: Card, files: S
     await (redraw if is_private(interaction) else show)(interaction, card, files=files)
 
 
-async def report(interaction: discord.Interaction, error: Exception) -> None:
+async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Log *error* with a reference, and answer the user privately that something failed, with the same reference."""
     reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
     context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
+    is_away = interaction.client.retrying.may_pass(error)
     outdated = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)
     if outdated:
         log.warning("a command that Discord still shows has changed: %s", error, extra=context)
     elif isinstance(error, BannedError):
         log.warning("Discord could not be asked: %s", error, extra=context)
+    elif is_away:
+        log.warning("the database could not be used: %s", error, extra=context)
     else:
         log.error("an interaction failed", exc_info=error, extra=context)
+    say = reader_localizer(interaction)
+    card = database_away_card(say) if is_away else failure_card(say, reference, outdated=outdated)
     try:
-        await show(interaction, failure_card(reader_localizer(interaction), reference, outdated=outdated))
+        await show(interaction, card)
     except FAILURES as failure:
         log.warning("could not tell the reader: %s", failure, extra=context)

@@ -50,6 +50,10 @@ class Retrying:
         finally:
             del self._wanted[task]
 
+    def may_pass(self, error: Exception) -> bool:
+        """Tell whether *error* is of the database, and may pass by itself."""
+        return self._is_transient(error)
+
     def retry_now(self) -> None:
         """Retry now what waits after a failure."""
         self._retry_requested.set()

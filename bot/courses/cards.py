@@ -218,6 +218,13 @@ def chapter_lead(course: Course, chapter: Chapter, say: Localizer) -> list[ui.It
 
     Without a question it is introduced by its title and the opening of its summary.
     """
+    told = ui.TextDisplay[Any](_lead(Same(course), Same(chapter), say))
+    return [item for item in (_large_picture(chapter), told) if item is not None]
+
+
+@lru_cache(KEPT_LINES)
+def _lead(same_course: Same[Course], same: Same[Chapter], say: Localizer) -> str:
+    course, chapter = same_course.value, same.value
     title, question, duration = heading(chapter), _question(chapter, say), _length(chapter, say)
     lines = [f"### {question or title}"]
     if question:
@@ -227,8 +234,8 @@ def chapter_lead(course: Course, chapter: Chapter, say: Localizer) -> list[ui.It
     channel = escaped(chapter.channel or "", LONGEST_BYLINE)
     facts = [None if question else duration, _place(course, chapter, say), channel]
     captions = captions_line(chapter, say)
-    told = text(*lines, small(" · ".join(filter(None, facts))), captions and small(captions))
-    return [item for item in (_large_picture(chapter), told) if item is not None]
+    told = (*lines, small(" · ".join(filter(None, facts))), captions and small(captions))
+    return "\n".join(filter(None, told))
 
 
 def _large_picture(chapter: Chapter) -> ui.MediaGallery[Any] | None:

@@ -357,7 +357,7 @@ class Schedule:
         days.sort(key=lambda day: day.slot.at)
         offsets = [instant.astimezone(self.place).utcoffset() for instant in (after, *(day.slot.at for day in days))]
         return [
-            replace(day, clocks_changed=before != now)
+            day if before == now else replace(day, clocks_changed=True)
             for day, (before, now) in zip(days, pairwise(offsets), strict=True)
         ]
 

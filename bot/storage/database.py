@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from bot.addresses import DatabaseAddress
 from bot.ids import GuildId
+from bot.storage.errors import UnusableDatabaseError
 from bot.storage.rows import Transaction
 
 Result = TypeVar("Result")
@@ -69,6 +71,7 @@ async def open_database(address: DatabaseAddress) -> AsyncGenerator[Database]:
         async with SqliteDatabase.open(address) as database:
             yield database
     else:
+        need_psycopg()
         from bot.storage.postgres.database import PostgresDatabase
 
         async with PostgresDatabase.open(address) as database:
@@ -84,6 +87,14 @@ def look_at(address: DatabaseAddress) -> tuple[bool, int]:
         from bot.storage.sqlite.checks import examine
 
         return not address.exists(), examine(address)
+    need_psycopg()
     from bot.storage.postgres.checks import examine_server
 
     return asyncio.run(examine_server(address))
+
+
+def need_psycopg() -> None:
+    """Raise UnusableDatabaseError if what speaks to PostgreSQL is not installed."""
+    if find_spec("psycopg_pool") is None:
+        message = "PostgreSQL needs the packages psycopg and psycopg-pool: install lectern[postgres]"
+        raise UnusableDatabaseError(message)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale as BabelLocale
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
@@ -13,6 +13,7 @@ from bot.text.translations import Localizer, catalogue_name, localizer
 from bot.times.slots import zone
 
 ANY_DAY = frozenset(range(7))  # 0 is Monday
+KEPT = 1_024  # texts of each kind, which take longer to format than to look up
 
 
 @cache
@@ -23,18 +24,25 @@ def babel_locale(locale: Locale) -> BabelLocale:
 
 def weekday_names(weekdays: Iterable[int], locale: Locale) -> str:
     """Return the names of *weekdays* (0 is Monday) in *locale* as a list, Monday first, or "every day"."""
-    days, say = sorted(weekdays), localizer(locale)
+    return _weekday_names(tuple(sorted(weekdays)), locale)
+
+
+@lru_cache(KEPT)
+def _weekday_names(days: tuple[int, ...], locale: Locale) -> str:
+    say = localizer(locale)
     if len(days) == len(ANY_DAY):
         return say("every day")
     names = get_day_names("wide", locale=babel_locale(locale))
     return format_list([names[day] for day in days], locale=babel_locale(locale))
 
 
+@lru_cache(KEPT)
 def clock_time(at: time, locale: Locale) -> str:
     """Return *at* as *locale* writes it: "7:00 PM", "19:00"."""
     return format_time(at, "short", locale=babel_locale(locale)).replace("\u202f", " ")
 
 
+@lru_cache(KEPT)
 def calendar_date(day: date, locale: Locale) -> str:
     """Return *day* as *locale* writes it, with the month's short name: "Nov 30, 2026"."""
     return format_date(day, "medium", locale=babel_locale(locale))
@@ -45,6 +53,7 @@ def calendar_days(first: date, last: date, locale: Locale) -> str:
     return " \u2013 ".join(calendar_date(day, locale) for day in dict.fromkeys((first, last)))
 
 
+@lru_cache(KEPT)
 def moment(at: datetime, zone_name: str, locale: Locale) -> str:
     """Return the instant *at* by the clocks of *zone_name*, without the year: "Sat, Dec 5, 8:00 PM"."""
     local = at.astimezone(zone(zone_name))

@@ -4,9 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 MOST_WEEKS = 8  # between two weeks with slots
+KEPT = 4_096  # instants of slots, which are asked for again and again
 # Prefixes of names that the IANA database keeps for old programs only; each zone has a name by place, too.
 FORMER_ZONES = ("Etc/", "SystemV/", "posix/", "right/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
@@ -28,6 +30,7 @@ def zone_names() -> list[str]:
     return sorted(n for n in available_timezones() if n == "UTC" or ("/" in n and not n.startswith(FORMER_ZONES)))
 
 
+@lru_cache(KEPT)
 def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
     """Return the UTC instant at which clocks in *place* show *at* on *day*.
 
@@ -85,14 +88,14 @@ class Cadence:
         place = zone(self.zone_name)
         # No slot after *instant* has an earlier local day than *instant*: `instant_of` takes the first of two instants.
         day = max(instant.astimezone(place).date(), self.starts or date.min)
-        latest = instant
+        latest, steps = instant, _steps(self.weekdays)
         while True:
             if self._falls_on(day):
                 at = instant_of(day, self.at, place)
                 if at > latest:
                     yield Slot(day, at)
                     latest = at
-            day += timedelta(days=1)
+            day += steps[day.weekday()]
 
     def _falls_on(self, day: date) -> bool:
         if day.weekday() not in self.weekdays:
@@ -102,6 +105,14 @@ class Cadence:
     def next_after(self, instant: datetime) -> Slot:
         """Return the first slot strictly after *instant*; raise UnknownZoneError."""
         return next(self.slots_after(instant))
+
+
+@lru_cache
+def _steps(weekdays: frozenset[int]) -> tuple[timedelta, ...]:
+    """Return how far it is from each day of the week to the next that is one of *weekdays*."""
+    return tuple(
+        timedelta(days=next(days for days in range(1, 8) if (weekday + days) % 7 in weekdays)) for weekday in range(7)
+    )
 
 
 def _monday(day: date) -> date:

@@ -36,6 +36,14 @@ def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> C
     )
 
 
+def database_away_card(say: Localizer) -> Card:
+    """Say that the database cannot be reached for now, so that it is not known whether what was asked for was done."""
+    return note_card(
+        say("I cannot reach my database right now."),
+        say("What you asked for may not have been done. Please try again in a minute."),
+    )
+
+
 def outdated_button_card(say: Localizer) -> Card:
     """Say that a button is of an older version, which this one does not know."""
     return note_card(say("This button is from an older version of me."), say("Type `/` to see what I can do now."))

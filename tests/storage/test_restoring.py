@@ -15,8 +15,9 @@ from bot.jobs.store import JobStore
 from bot.storage.database import Database, open_database
 from bot.storage.errors import NewerSchemaError
 from bot.storage.meta import MetaStore
-from bot.storage.sqlite.backup import ID_GAP, BackupError, back_up_database, restore_database
+from bot.storage.sqlite.backup import BackupError, back_up_database, restore_database
 from bot.storage.sqlite.migrate import scripts
+from bot.storage.tables import ID_GAP
 from tests import empty_database
 from tests.storage.contents import contents
 from tests.storage.samples import add, new_job

@@ -63,6 +63,7 @@ async def test_a_post_goes_out_after_the_clock_was_set_forward(
     assert made_in(discord_server, scene.channel) == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("is_forum", [True, False])
 @pytest.mark.parametrize("late", [MINUTE, timedelta(days=8)])
 async def test_posts_made_after_a_restored_copy_are_found(

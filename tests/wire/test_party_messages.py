@@ -12,7 +12,7 @@ from tests.wire.running_bot import running_bot
 
 pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
-DRAWING = "SELECT count(*) FROM job WHERE occurrence LIKE 'party:%:card:%' AND state <> 'done'"
+DRAWING = "SELECT count(*) FROM job WHERE occurrence LIKE 'party:%:card:%' AND state IN ('waiting', 'leased')"
 BEFORE_IT_WAS_OUT = """
 UPDATE job SET state = 'waiting', attempts = 0, due = due - 60, try_at = due, message_id = NULL,
     settled_at = NULL

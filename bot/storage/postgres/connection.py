@@ -1,5 +1,6 @@
 """Connections to PostgreSQL: a pool of them, how Python's values are sent, and which of its errors may pass."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncGenerator
@@ -16,16 +17,19 @@ from psycopg.types.string import StrDumper
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.addresses import PostgresAddress
+from bot.storage.rows import Parameters
 
 Connection = psycopg.AsyncConnection[DictRow]
 
 MOST_CONNECTIONS = 8  # of one process: four answers at a time, and jobs
 LONGEST_WAIT_S = 2.0
 """Longest wait for a connection and for a lock: with it, an answer still comes within Discord's three seconds."""
-LONGEST_TRANSACTION_S = 2.5
-"""After this a transaction about one guild, or one that reads, is given up: the server does not answer any more."""
+LONGEST_STATEMENT_S = 2.5
+"""Without an answer for so long, a connection is given up: the server hangs, or the network is gone."""
 LONGEST_WORK_S = 120.0
-"""Likewise for a transaction about all guilds, such as deleting what has become old."""
+"""Likewise for a statement about all guilds, such as deleting what has become old."""
+LONGEST_IDLE_S = 30
+"""In a transaction, after which the server ends it: the process hangs, or its machine is gone."""
 CONNECT_TIMEOUT_S = 3  # libpq takes whole seconds, at least 2
 OPTIONS = {
     "application_name": "lectern",
@@ -38,7 +42,7 @@ OPTIONS = {
 }
 SESSION = f"""
 SET lock_timeout = '{LONGEST_WAIT_S:g}s';
-SET idle_in_transaction_session_timeout = '{2 * LONGEST_TRANSACTION_S:g}s';
+SET idle_in_transaction_session_timeout = '{LONGEST_IDLE_S}s';
 SET TimeZone = 'UTC'
 """
 TRANSIENT = (
@@ -50,7 +54,8 @@ TRANSIENT = (
     errors.ReadOnlySqlTransaction,  # a server that has become a standby
     PoolTimeout,
 )
-PERMANENT = (errors.InvalidAuthorizationSpecification, errors.InvalidPassword, errors.InvalidCatalogName)
+PERMANENT = ("password authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry")
+"""What a server says where a person must mend something; libpq gives no code of why it refused a connection."""
 
 
 class _Int8Dumper(Int8Dumper):
@@ -69,7 +74,7 @@ class _TextDumper(StrDumper):
 
 def is_transient(error: Exception) -> bool:
     """Tell whether *error* may pass without a person: a server that restarts, a lost connection, a lock."""
-    return isinstance(error, TRANSIENT) and not isinstance(error, PERMANENT)
+    return isinstance(error, TRANSIENT) and not any(reason in str(error) for reason in PERMANENT)
 
 
 async def connect(address: PostgresAddress) -> Connection:
@@ -99,7 +104,21 @@ async def pool_of(address: PostgresAddress) -> AsyncGenerator[AsyncConnectionPoo
         yield pool
 
 
-def cut(connection: Connection) -> None:
+async def execute(
+    connection: Connection, sql: str, parameters: Parameters | None = None, within: float = LONGEST_STATEMENT_S
+) -> psycopg.AsyncCursor[DictRow]:
+    """Run *sql* on *connection*; raise psycopg.OperationalError if there is no answer *within* so many seconds.
+
+    psycopg itself would wait for ever, and for the server's consent when its task is cancelled.
+    """
+    limit = asyncio.get_running_loop().call_later(within, _cut, connection)
+    try:
+        return await connection.execute(sql.encode(), parameters)
+    finally:
+        limit.cancel()
+
+
+def _cut(connection: Connection) -> None:
     """End *connection* at once, so that whoever waits for the server's answer is told that there will be none."""
     with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
         end.shutdown(socket.SHUT_RDWR)

@@ -5,21 +5,22 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, Self, TypeVar
+from weakref import WeakValueDictionary
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.addresses import PostgresAddress
 from bot.ids import GuildId
 from bot.storage.cancellation import run_to_completion
 from bot.storage.postgres.checks import plain_errors
 from bot.storage.postgres.connection import (
-    LONGEST_TRANSACTION_S,
+    LONGEST_STATEMENT_S,
     LONGEST_WAIT_S,
     LONGEST_WORK_S,
     Connection,
     connect,
-    cut,
+    execute,
     is_transient,
     pool_of,
 )
@@ -31,6 +32,7 @@ from bot.storage.rows import Transaction
 
 Result = TypeVar("Result")
 
+SHORTEST_WAIT_S = 0.1  # for a connection
 BEGIN = "BEGIN"
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -46,6 +48,8 @@ class PostgresDatabase:
 
     def __init__(self, address: PostgresAddress, pool: AsyncConnectionPool[Connection], listener: Listener) -> None:
         self._address, self._pool, self._listener = address, pool, listener
+        self._is_unreachable = False
+        self._guilds = WeakValueDictionary[GuildId, asyncio.Lock]()
 
     @classmethod
     @asynccontextmanager
@@ -64,19 +68,28 @@ class PostgresDatabase:
     def transaction(self, guild: GuildId | None = None) -> AbstractAsyncContextManager[PostgresTransaction]:
         """Open a write transaction about *guild*, or about everything.
 
-        Raise psycopg.OperationalError if the server, a connection or the lock is not to be had for two seconds.
+        Raise psycopg.OperationalError if the server or a connection is not to be had for two seconds, or another
+        process works on the guild for as long.
         """
-        if guild is None:
-            return self._opened(f"{BEGIN}; SET LOCAL lock_timeout = 0; {LOCK_ALL}", LONGEST_WORK_S)
-        return self._opened(f"{BEGIN}; {LOCK_GUILD.format(guild=int(guild))}", LONGEST_TRANSACTION_S)
+        return self._alone() if guild is None else self._about(guild)
+
+    @asynccontextmanager
+    async def _about(self, guild: GuildId) -> AsyncGenerator[PostgresTransaction]:
+        """Open a transaction about *guild*; tasks of this process wait for each other without holding a connection."""
+        lock = self._guilds.setdefault(guild, asyncio.Lock())
+        async with lock, self._opened(f"{BEGIN}; {LOCK_GUILD.format(guild=int(guild))}") as tx:
+            yield tx
+
+    def _alone(self) -> AbstractAsyncContextManager[PostgresTransaction]:
+        return self._opened(f"{BEGIN}; SET LOCAL lock_timeout = 0; {LOCK_ALL}", LONGEST_WORK_S)
 
     def claiming(self) -> AbstractAsyncContextManager[PostgresTransaction]:
         """Open a write transaction that locks what it changes by itself."""
-        return self._opened(BEGIN, LONGEST_TRANSACTION_S)
+        return self._opened(BEGIN)
 
     def reading(self) -> AbstractAsyncContextManager[PostgresTransaction]:
         """Open a read transaction, which sees the data as of its first statement."""
-        return self._opened(BEGIN_READING, LONGEST_TRANSACTION_S)
+        return self._opened(BEGIN_READING)
 
     async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
         """Return what *read* finds in a read transaction."""
@@ -87,45 +100,48 @@ class PostgresDatabase:
                 return await read(tx)
 
     @asynccontextmanager
-    async def _opened(self, begin: str, within: float) -> AsyncGenerator[PostgresTransaction]:
-        """Begin by *begin* and commit; if the block takes longer than *within* seconds, cut the connection."""
-        connection, limit = await self._begun(begin, within)
+    async def _opened(self, begin: str, within: float = LONGEST_STATEMENT_S) -> AsyncGenerator[PostgresTransaction]:
+        """Begin by *begin*, and commit; each statement must be answered *within* so many seconds."""
+        connection = await self._begun(begin, within)
         try:
-            yield PostgresTransaction(connection)
-            ended = await connection.execute("COMMIT")
+            yield PostgresTransaction(connection, within)
+            ended = await execute(connection, "COMMIT")
             if ended.statusmessage != "COMMIT":
                 message = "the transaction failed before its end, so it was rolled back"
                 raise psycopg.OperationalError(message)
         finally:
-            limit.cancel()
             await run_to_completion(self._give_back(connection))
 
-    async def _begun(self, begin: str, within: float) -> tuple[Connection, asyncio.TimerHandle]:
-        """Return a connection on which *begin* was run, and the timer that cuts it.
+    async def _begun(self, begin: str, within: float) -> Connection:
+        """Return a connection on which *begin* was run.
 
         A connection may have been lost while nobody used it, as all are when the server restarts: take another.
         """
         loop = asyncio.get_running_loop()
-        until = loop.time() + LONGEST_WAIT_S
+        # After one has waited in vain, those behind it need not wait as long.
+        until = loop.time() + (SHORTEST_WAIT_S if self._is_unreachable else LONGEST_WAIT_S)
         while True:
-            connection = await self._pool.getconn(max(0.1, until - loop.time()))
-            limit = loop.call_later(within, cut, connection)
             try:
-                await connection.execute(begin)
+                connection = await self._pool.getconn(max(SHORTEST_WAIT_S, until - loop.time()))
+            except PoolTimeout:
+                self._is_unreachable = True
+                raise
+            self._is_unreachable = False
+            try:
+                await execute(connection, begin, within=within)
             except BaseException as error:
-                limit.cancel()
                 was_lost = isinstance(error, psycopg.OperationalError) and connection.closed
                 await run_to_completion(self._give_back(connection))
                 if not was_lost or loop.time() >= until:
                     raise
             else:
-                return connection, limit
+                return connection
 
     async def _give_back(self, connection: Connection) -> None:
         """Roll back what is still open on *connection*, and return it to the pool, which replaces a lost one."""
         if not connection.closed and connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
             with suppress(psycopg.Error):
-                await connection.execute("ROLLBACK")
+                await execute(connection, "ROLLBACK")
         await self._pool.putconn(connection)
 
     def on_new_work(self, wake: Callable[[GuildId | None], None]) -> None:

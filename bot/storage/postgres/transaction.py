@@ -6,7 +6,7 @@ from psycopg.rows import DictRow
 
 from bot.ids import GuildId
 from bot.storage.errors import GuildBusyError
-from bot.storage.postgres.connection import Connection
+from bot.storage.postgres.connection import LONGEST_STATEMENT_S, Connection, execute
 from bot.storage.postgres.sql import translated
 from bot.storage.rows import Parameters
 
@@ -17,24 +17,26 @@ TRY_LOCK = "SELECT pg_try_advisory_xact_lock_shared(0) AND pg_try_advisory_xact_
 
 
 class PostgresTransaction:
-    """The transaction that is open on *connection*; see `Transaction` in bot/storage/rows.py."""
+    """The transaction that is open on *connection*; see `Transaction` in bot/storage/rows.py.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    The server must answer each statement *within* so many seconds.
+    """
+
+    def __init__(self, connection: Connection, within: float = LONGEST_STATEMENT_S) -> None:
+        self._connection, self._within = connection, within
 
     async def rows(self, sql: str, parameters: Parameters) -> Sequence[DictRow]:
         """Run *sql* and return every row."""
-        cursor = await self._connection.execute(translated(sql), parameters)
+        cursor = await execute(self._connection, translated(sql), parameters, self._within)
         return await cursor.fetchall()
 
     async def change(self, sql: str, parameters: Parameters) -> int:
         """Run *sql* and return how many rows it changed."""
-        cursor = await self._connection.execute(translated(sql), parameters)
-        return cursor.rowcount
+        return (await execute(self._connection, translated(sql), parameters, self._within)).rowcount
 
     async def lock(self, guild: GuildId) -> None:
         """Lock *guild* without waiting; raise GuildBusyError if another transaction has it."""
-        cursor = await self._connection.execute(TRY_LOCK, {"guild": guild})
+        cursor = await execute(self._connection, TRY_LOCK, {"guild": guild})
         row = await cursor.fetchone()
         if row is None or not row["locked"]:
             raise GuildBusyError

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from bot.storage.errors import NewerSchemaError
 from bot.storage.sqlite.maintenance import copy_database
 from bot.storage.sqlite.migrate import schema_of, scripts
+from bot.storage.tables import ID_GAP
 
-ID_GAP = 1_000_000  # ids of a table that a restore leaves unused; more than a bot gives in years
 OWNER_ONLY = 0o600  # file mode: a copy says which member watched what
 
 
