@@ -66,7 +66,9 @@ class Service:
         """Run a bot until it is closed; after a temporary failure return the least seconds to wait, else None."""
         try:
             async with open_bot(self._settings, clock=discord.utils.utcnow) as bot, bot:
+                bot.services.answers.warm_up(bot.services.courses.files[:1])
                 _spare_the_collector()
+                bot.add_listener(_spare_servers, "on_ready")
                 self._bot = bot
                 self._begin_heartbeat()
                 await bot.start(self._token)
@@ -101,6 +103,11 @@ def _spare_the_collector() -> None:
     gc.unfreeze()  # what an earlier attempt left
     gc.collect()
     gc.freeze()
+
+
+async def _spare_servers() -> None:
+    """Let it pass over the servers that Discord has told of, too, each time that it has told of all."""
+    _spare_the_collector()
 
 
 def _permanent_reason(error: Exception, shards: Shards | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from bot.answers.engine import AnswerEngine
 from bot.courses.model import Course
 from bot.courses.per_course import PerCourse
+from bot.text.locales import Locale
 
 MOST_ENGINES = 32
 """Engines kept in memory."""
@@ -23,6 +24,12 @@ class AnswerEngines:
         """Build the engines of *courses* now."""
         for course in courses:
             self._engines.get(course)
+
+    def warm_up(self, courses: Sequence[Course]) -> None:
+        """Make what the first questions about *courses* would make and others use: that takes half a second."""
+        for course in courses:
+            title = course.chapters[0].title
+            self._engines.get(course).ask(f"where is {title} explained?", Locale.ENGLISH)
 
     async def of(self, course: Course) -> AnswerEngine:
         """Return the engine of *course*; it is built in a thread, one at a time, if there is none yet."""

@@ -27,7 +27,7 @@ from bot.ui.note_cards import database_away_card, failure_card, too_many_uses_ca
 log = logging.getLogger(__name__)
 
 ANSWER_SLOTS = 4
-"""Interactions that are answered at the same time; a further one waits for a slot."""
+"""Presses that are answered at the same time, and as many commands; a further one waits for a slot."""
 ACKNOWLEDGE_WAITING_AFTER_S = 0.1
 """How long an interaction may wait for a slot before it is acknowledged."""
 ACKNOWLEDGE_AFTER_S = 0.25
@@ -40,10 +40,13 @@ MAYBE_ACKNOWLEDGED = "may be acknowledged, though that failed"
 
 
 class AnswerSlots:
-    """A bounded number of slots, one for each interaction that is being answered."""
+    """A bounded number of slots, one for each interaction that is being answered.
+
+    Commands have their own: a crowd presses, and most presses wait for one another to write.
+    """
 
     def __init__(self) -> None:
-        self._free = asyncio.Semaphore(ANSWER_SLOTS)
+        self._for_commands, self._for_presses = (asyncio.Semaphore(ANSWER_SLOTS) for _ in range(2))
         self._acknowledging: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
@@ -53,15 +56,17 @@ class AnswerSlots:
         The interaction is acknowledged after a quarter of a second, or after a tenth without a slot. So the block
         answers with `show` or `redraw`, which work after that, too; a form does not.
         """
+        is_command = interaction.type is discord.InteractionType.application_command
+        free = self._for_commands if is_command else self._for_presses
         loop = asyncio.get_running_loop()
         answer_by = loop.time() + ACKNOWLEDGE_AFTER_S
         waiting = loop.call_later(ACKNOWLEDGE_WAITING_AFTER_S, self._acknowledge, interaction)
         try:
-            await self._free.acquire()
+            await free.acquire()
         finally:
             waiting.cancel()
         with ExitStack() as slot:
-            slot.callback(self._free.release)
+            slot.callback(free.release)
             slot.callback(loop.call_at(answer_by, self._acknowledge, interaction).cancel)
             slot.callback(loop.call_later(RELEASE_SLOT_AFTER_S, slot.close).cancel)
             yield

@@ -206,15 +206,17 @@ class FailingDatabase:
         self.may_go_on = asyncio.Event()
         self.may_go_on.set()
         self.broken = False
+        self.is_transient = database.is_transient
+        self.claiming = self.transaction
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    async def transaction(self, guild: GuildId | None = None) -> AsyncIterator[Transaction]:
         """Begin a transaction, if and when the test lets it."""
         await self.may_go_on.wait()
         if self.broken:
             message = "disk I/O error"
             raise OSError(message)
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild) as tx:
             yield tx
 
 

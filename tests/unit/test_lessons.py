@@ -327,6 +327,26 @@ async def test_an_engine_is_built_once_for_all_who_ask_at_the_same_time() -> Non
     assert built == [course]
 
 
+async def test_an_engine_that_is_warmed_up_has_been_asked_once_and_is_not_built_again() -> None:
+    asked: list[str] = []
+    built: list[Course] = []
+
+    class Engine(AnswerEngine):
+        def ask(self, question: str, locale: Locale) -> Reply:
+            asked.append(question)
+            return super().ask(question, locale)
+
+    def build(course: Course) -> AnswerEngine:
+        built.append(course)
+        return Engine(course)
+
+    engines, course = AnswerEngines(build), titled("Looms", "Yarn")
+    engines.warm_up([course])
+    assert asked == ["where is Looms explained?"]
+    await engines.of(course)
+    assert built == [course]
+
+
 def test_shorthand_is_written_out() -> None:
     assert first(AnswerEngine(titled("Variables", "Functions", "Loops")), "what is a func") == 2
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.client.pacing import BannedError
 from bot.client.replies import report, show
+from bot.client.retrying import Retrying
 from bot.interactions import home_guild, organised_guild, public_localizer
 from bot.text.locales import Locale
 from bot.ui.cards import Card, text
@@ -55,7 +56,7 @@ def interaction(
 ) -> tuple[discord.Interaction[Any], Sent]:
     """Return an interaction without the bot in its guild, if it has one, and what is sent to it."""
     sent = Sent(done=done)
-    client = SimpleNamespace(get_guild=lambda _guild: None)
+    client = SimpleNamespace(get_guild=lambda _guild: None, retrying=Retrying(lambda _error: False))
     made = SimpleNamespace(
         id=99,
         guild_id=guild,

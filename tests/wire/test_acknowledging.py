@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 ACKNOWLEDGE, RELEASE = (f"bot.client.replies.{name}" for name in ("ACKNOWLEDGE_AFTER_S", "RELEASE_SLOT_AFTER_S"))
 CALLBACK = "/interactions/*/callback"
 BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND due <= unixepoch()"
-THINKING, UNSEEN, CHANGED, CHOICES, FORM = 5, 6, 7, 8, 9
+MESSAGE, THINKING, UNSEEN, CHANGED, CHOICES, FORM = 4, 5, 6, 7, 8, 9
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,10 @@ async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
 async def test_many_presses_during_a_lock_are_acknowledged_at_once(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only so many wait to be answered directly; beyond them a press is acknowledged, or shown a form."""
+    """Only so many wait to be answered directly; beyond them a press is acknowledged, or shown a form.
+
+    A question, which needs no lock, waits for none of them.
+    """
     monkeypatch.setattr(RELEASE, TIMEOUT_S)
     async with running_group(discord_server, scene, bot_database) as group:
         draft = (await group.draft()).reply
@@ -103,7 +106,7 @@ async def test_many_presses_during_a_lock_are_acknowledged_at_once(
             command = await group.member.slash("ask", question="what covers LSTMs?")
             form = await group.organiser.click(draft, "Choose another time")
             typing = await group.member.autocomplete("chapter", "chapter", "7")
-            for talk, how in ((press, UNSEEN), (command, THINKING), (form, FORM), (typing, CHOICES)):
+            for talk, how in ((press, UNSEEN), (command, MESSAGE), (form, FORM), (typing, CHOICES)):
                 assert kind(await talk.answered()) == how
             assert [talk.callback for talk in first] == [None] * ANSWER_SLOTS
         for talk in (*first, command):
