@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.service import AnswerEngines
+from bot.client.budget import Budget
 from bot.client.commands import CatalogueTranslator, LecternTree, learn_command_ids, sync_commands
 from bot.client.identifying import IdentifyGate, OwnIdentifyGate, SessionStarts
 from bot.client.internals import SideBySideShards, finish_handlers
@@ -79,7 +80,8 @@ class Services:
 class LecternBot(SideBySideShards):
     """The bot's Discord client; it needs no privileged intent.
 
-    It runs *shards*, or as many as Discord recommends (None), which identify in turns of *gate*.
+    It runs *shards*, or as many as Discord recommends (None), which identify in turns of *gate*; *budget* lends
+    it the requests that it may make. Without these it takes itself for the only process.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names each
@@ -93,9 +95,10 @@ class LecternBot(SideBySideShards):
         extensions: Sequence[str],
         shards: Shards | None = None,
         gate: IdentifyGate | None = None,
+        budget: Budget | None = None,
     ) -> None:
         bans, self._reconnect_pause = Bans(runner.rest, clock), ReconnectPause()
-        self.pacer = Pacer(bans)
+        self.pacer = Pacer(bans, budget)
         trace = RequestTrace(NoRetry(), discord_clock, bans, self.pacer)
         trace.on_request_end.append(self._answered)
         super().__init__(

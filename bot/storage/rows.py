@@ -36,6 +36,9 @@ class Transaction(Protocol):
     async def change(self, sql: str, parameters: Parameters) -> int:
         """Run *sql* and return how many rows it changed."""
 
+    async def clock_ms(self) -> int:
+        """Return the time by the database's clock, which all processes share, in milliseconds since the epoch."""
+
     async def lock(self, guild: GuildId) -> None:
         """Keep other transactions about *guild* away until this one ends; raise GuildBusyError if one is under way."""
 

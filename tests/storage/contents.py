@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot.client.budget import Claim
+from bot.client.store import SharedLimitsStore
 from bot.courses.drafts import CourseDraft
 from bot.courses.model import Course
 from bot.courses.store import CourseDraftStore, CourseStore
@@ -62,6 +64,9 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await CourseStore(tx).choose(guild, [course.key])
         await CourseDraftStore(tx).save(CourseDraft(guild, user, course), NOW)
         await MetaStore(tx).set("commands", "hash")
+        await SharedLimitsStore(tx).lock("requests")
+        await SharedLimitsStore(tx).save_claim("process", Claim(3, 5))
+        await SharedLimitsStore(tx).take_turn(0, "process", 1.0)
 
 
 def contents(path: Path) -> dict[str, list[Row]]:

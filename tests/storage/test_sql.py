@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from bot.client import store as client
 from bot.courses import store as courses
 from bot.guilds import store as guilds
 from bot.jobs import store as jobs
@@ -16,7 +17,7 @@ from bot.schedules import store as schedules
 from bot.storage import meta
 from bot.undo import store as undo
 
-STORES: tuple[ModuleType, ...] = (courses, guilds, jobs, meta, parties, progress, schedules, undo)
+STORES: tuple[ModuleType, ...] = (client, courses, guilds, jobs, meta, parties, progress, schedules, undo)
 
 
 def called(module: str) -> str:

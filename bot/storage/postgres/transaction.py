@@ -13,6 +13,7 @@ from bot.storage.rows import Parameters
 # Keys of advisory locks are ids of guilds; 0, which is none, stands for all of them.
 LOCK_ALL = "SELECT pg_advisory_xact_lock(0)"
 LOCK_GUILD = "SELECT pg_advisory_xact_lock_shared(0), pg_advisory_xact_lock({guild})"
+CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now"
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock_shared(0) AND pg_try_advisory_xact_lock(%(guild)s) AS locked"
 
 
@@ -33,6 +34,11 @@ class PostgresTransaction:
     async def change(self, sql: str, parameters: Parameters) -> int:
         """Run *sql* and return how many rows it changed."""
         return (await execute(self._connection, translated(sql), parameters, self._within)).rowcount
+
+    async def clock_ms(self) -> int:
+        """Return the server's time."""
+        (row,) = await self.rows(CLOCK, {})
+        return int(row["now"])
 
     async def lock(self, guild: GuildId) -> None:
         """Lock *guild* without waiting; raise GuildBusyError if another transaction has it."""

@@ -14,6 +14,9 @@ Result = TypeVar("Result")
 Statement = Callable[[sqlite3.Connection, str, Parameters], Result]
 
 
+CLOCK = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) AS now"
+
+
 class SqliteTransaction:
     """A transaction on *connection*, which its first statement begins; see `Transaction` in bot/storage/rows.py.
 
@@ -34,6 +37,10 @@ class SqliteTransaction:
     async def change(self, sql: str, parameters: Parameters) -> int:
         """Run *sql* and return how many rows it changed."""
         return await self._run(_change, sql, parameters)
+
+    async def clock_ms(self) -> int:
+        """Return the time of this machine, on which all processes are that use the file."""
+        return _clock_ms(await self.rows(CLOCK, {}))
 
     async def lock(self, _guild: GuildId) -> None:
         """Do nothing: SQLite has one write transaction at a time."""
@@ -58,6 +65,9 @@ class _Direct:
 
     async def change(self, sql: str, parameters: Parameters) -> int:
         return _change(self._connection, sql, parameters)
+
+    async def clock_ms(self) -> int:
+        return _clock_ms(await self.rows(CLOCK, {}))
 
     async def lock(self, _guild: GuildId) -> None:
         pass
@@ -92,3 +102,8 @@ def _rows(connection: sqlite3.Connection, sql: str, parameters: Parameters) -> S
 
 def _change(connection: sqlite3.Connection, sql: str, parameters: Parameters) -> int:
     return connection.execute(sql, parameters).rowcount
+
+
+def _clock_ms(rows: Sequence[sqlite3.Row]) -> int:
+    (row,) = rows
+    return int(row["now"])

@@ -1,0 +1,19 @@
+-- What the processes of one bot share besides its data: which requests they may make, and whose turn it is to identify.
+-- Times are milliseconds by the database's clock. The rows of a process that has ended mean nothing after some seconds.
+
+CREATE TABLE shared_lock (
+    name TEXT PRIMARY KEY
+) STRICT;
+
+CREATE TABLE request_claim (
+    process TEXT PRIMARY KEY,
+    held INTEGER NOT NULL CHECK (held >= 0),
+    wanted INTEGER NOT NULL CHECK (wanted >= 0),
+    until_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE identify_turn (
+    bucket INTEGER PRIMARY KEY,
+    process TEXT NOT NULL,
+    free_at_ms INTEGER NOT NULL
+) STRICT;
