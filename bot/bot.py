@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -140,6 +140,15 @@ class LecternBot(SideBySideShards):
     def commands_tree(self) -> LecternTree["LecternBot"]:
         """The tree of all commands, which knows their ids."""
         return cast("LecternTree[LecternBot]", self.tree)
+
+    async def login(self, token: str) -> None:
+        """Log in by requests that wait for their turn: other processes may be using what Discord allows a second."""
+        async with self.pacer.turn():
+            await super().login(token)
+
+    def asking_for_gateway(self) -> AbstractAsyncContextManager[None]:
+        """Let that request wait likewise."""
+        return self.pacer.turn()
 
     async def setup_hook(self) -> None:
         """Load the cogs and register the commands with Discord, before the gateway is opened.

@@ -142,6 +142,10 @@ class SideBySideShards(commands.AutoShardedBot):
     def limits_known(self, limits: SessionStartLimits, recommended: int) -> None:
         """Note what Discord says before the first connection: its limits, and how many shards it recommends."""
 
+    def asking_for_gateway(self) -> AbstractAsyncContextManager[None]:
+        """Enter this before Discord is asked for its gateway."""
+        return nullcontext()
+
     async def connect(self, *, reconnect: bool = True) -> None:
         """Keep every shard connected until the bot is closed; without a number of shards, as many as Discord says.
 
@@ -149,7 +153,8 @@ class SideBySideShards(commands.AutoShardedBot):
         one for good.
         """
         self._reconnect = reconnect  # read by discord.py's Shard
-        recommended, url, limits = await self.http.get_bot_gateway()
+        async with self.asking_for_gateway():
+            recommended, url, limits = await self.http.get_bot_gateway()
         self.limits_known(SessionStartLimits(**limits), recommended)
         if self.shard_count is None:
             self.shard_count = recommended
