@@ -121,8 +121,7 @@ class LecternBot(SideBySideShards):
             shard_ids=None if shards is None else list(shards.ids),
             shard_count=None if shards is None else shards.count,
         )
-        self.services = services
-        self.clock, self.discord_clock = clock, discord_clock
+        self.services, self.clock, self.discord_clock = services, clock, discord_clock
         self.limits = Limits(clock)
         self.answer_slots = AnswerSlots()
         self.retrying = Retrying(database.is_transient)
