@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Self
 
 import aiohttp
@@ -37,8 +38,15 @@ def test_run_refuses_bad_settings_in_one_sentence(
 class FailingBot:
     """As much of a bot as `run` needs; its start fails with an error."""
 
+    services = SimpleNamespace(
+        answers=SimpleNamespace(warm_up=lambda _courses: None), courses=SimpleNamespace(files=())
+    )
+
     def __init__(self, error: Exception) -> None:
         self._error = error
+
+    def add_listener(self, *_: object) -> None:
+        """Hear of nothing."""
 
     async def __aenter__(self) -> Self:
         return self
