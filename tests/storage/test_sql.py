@@ -47,6 +47,8 @@ ONLY_IN_SQLITE = re.compile(
 # Run once at a start, or when a person asks; their tables have as many rows as there are guilds, or changes of a
 # month.
 MAY_READ_A_WHOLE_TABLE = {
+    "client.DROP_CLAIMS",  # as many rows as there are processes
+    "client.OTHERS",
     "guilds.KNOWN",
     "schedules.DELETE_USER",
     "schedules.EXPORT_USER",
