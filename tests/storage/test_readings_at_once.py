@@ -1,6 +1,8 @@
 """A reading that is given as a coroutine: it sees one instant, holds those inside it, and leaves nothing open."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.rows import Transaction
 from bot.storage.sqlite.database import SqliteDatabase
+from bot.storage.sqlite.transaction import _first, _rows
 from tests.storage.samples import GUILD
 
 
@@ -73,3 +76,18 @@ async def test_on_sqlite_it_awaits_nothing_but_statements(database: Database) ->
         with pytest.raises(RuntimeError, match="nothing but its statements"):
             await database.read(waits)
         assert await database.vacuum()
+
+
+async def test_a_reading_knows_the_databases_time(database: Database) -> None:
+    """As a transaction that writes does; it is the same clock."""
+    before = await database.read(lambda tx: tx.clock_ms())
+    async with database.transaction() as tx:
+        between = await tx.clock_ms()
+    assert before <= between <= await database.read(lambda tx: tx.clock_ms())
+
+
+def test_a_first_statement_that_is_tried_again_begins_no_second_transaction() -> None:
+    """SQLite would refuse it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        assert _first(connection, _rows, "SELECT 1", {}) == [(1,)]
