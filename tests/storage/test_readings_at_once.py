@@ -90,4 +90,4 @@ def test_a_first_statement_that_is_tried_again_begins_no_second_transaction() ->
     """SQLite would refuse it."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("BEGIN")
-        assert _first(connection, _rows, "SELECT 1", {}) == [(1,)]
+        assert [tuple(row) for row in _first(connection, _rows, "SELECT 1", {})] == [(1,)]
