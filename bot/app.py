@@ -34,7 +34,7 @@ from bot.courses.model import COURSE_ID, FIRST_COURSE, Course
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
 from bot.guilds.service import GuildService, installation_id
-from bot.ids import CourseId, GuildId
+from bot.ids import CourseId
 from bot.jobs.model import JobKind
 from bot.jobs.runner import JobRunner
 from bot.notices.discord import DiscordNotices
@@ -58,7 +58,6 @@ from bot.schedules.jobs import Discussions, PostReminders, StartAnnouncements, W
 from bot.schedules.nudges import Nudges, NudgeService
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings, SettingsError
-from bot.shards import Shards
 from bot.storage.database import Database
 from bot.text.data_files import DATA, DataFileError
 from bot.times.clock import Clock
@@ -316,18 +315,12 @@ async def open_bot(
                 process = process_name()
                 make = partial(make, gate=SharedIdentifyGate(database, process), budget=SharedBudget(database, process))
             bot = make(services, runner, database, extensions=extensions)
-            database.on_new_work(partial(_wake_for, runner, settings.shards))
+            database.on_new_work(bot.wake)
             _add_handlers(runner, bot, database, cover)
             try:
                 yield bot
             finally:
                 await runner.close()
-
-
-def _wake_for(runner: JobRunner, shards: Shards | None, guild: GuildId | None) -> None:
-    """Let *runner* look at its queue, since a job waits of *guild* or, if that is None, of any."""
-    if guild is None or shards is None or shards.owns(guild):
-        runner.wake()
 
 
 def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, cover: Cover) -> None:
