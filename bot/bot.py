@@ -52,8 +52,8 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 # Lectern sends no voice, so discord.py need not warn of missing libraries for it.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-# Without the intent for message content only mentions and direct messages have text; without that for members only those in
-# voice channels are cached.
+# Without the intent for message content only mentions and direct messages have text; without that for members only
+# those in voice channels are cached.
 INTENTS = discord.Intents(
     guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True, voice_states=True
 )
