@@ -3,7 +3,20 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, commands, courses, marks, memory, pictures, posts, presses, reconciling, shards, spoken
+from benchmarks import (
+    answers,
+    commands,
+    courses,
+    marks,
+    memory,
+    pictures,
+    posts,
+    presses,
+    reconciling,
+    rows,
+    shards,
+    spoken,
+)
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -30,6 +43,7 @@ if __name__ == "__main__":
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),
+        "rows": rows.report,
         "shards": lambda: shards.report(wanted.sharded),
     }
     if unknown := set(wanted.sections) - sections.keys():
