@@ -1,8 +1,8 @@
 """Measures bots in many servers over several shards: how long until they are ready, and their memory a server.
 
 Lectern, with a database of its own, stands beside a bot of discord.py alone that keeps as much of servers. Several
-processes have PostgreSQL. Discord is simulated on loopback, lets all shards begin at once, and shares the processor with
-the bots: times can only be compared.
+processes have PostgreSQL. Discord is simulated on loopback, lets all shards begin at once, and shares the processor
+with the bots: times can only be compared.
 """
 
 import asyncio
