@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.addresses import DatabaseAddress, parse_address
 from bot.shards import Shards, ShardsError
+from bot.unusable import UnusableError
 
 ENV_FILE = Path(".env")
 PREFIX = "LECTERN_"
@@ -42,7 +43,7 @@ def _parse_shards(value: str | Shards | None) -> Shards | None:
     return Shards.parse(value) if isinstance(value, str) else value
 
 
-class SettingsError(ValueError):
+class SettingsError(UnusableError, ValueError):
     """The settings cannot be used; the message names each bad variable, or .env, and says what it should be."""
 
 

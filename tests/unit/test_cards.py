@@ -10,12 +10,12 @@ import pytest
 from discord import ui
 
 from bot.answers.cards import answer_card, marked
-from bot.app import load_course, load_engine
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, RoleId, ScheduleId, UserId
 from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
+from bot.loading import load_course, load_engine
 from bot.progress.cards.marks import marked_card
 from bot.progress.cards.overview import progress_card
 from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
