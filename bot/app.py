@@ -11,6 +11,7 @@ from bot.client.internals import brief_answers, discord_at
 from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
 from bot.client.shared_limits import SharedBudget, SharedIdentifyGate, process_name
+from bot.course_folders import build_engine, load_courses
 from bot.courses.lookup import ChapterLookup
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
@@ -18,7 +19,6 @@ from bot.guilds.service import GuildService, installation_id
 from bot.ids import GuildId
 from bot.jobs.model import JobKind
 from bot.jobs.runner import JobRunner
-from bot.loading import build_engine, load_courses
 from bot.notices.discord import DiscordNotices
 from bot.notices.jobs import Notices
 from bot.opening import usable_database

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import typer
 
-from bot.courses.captions import CaptionsFolderError, CourseCaptions, read_captions
+from bot.course_folders import course_folders, default_course, in_short
+from bot.courses.captions.reading import CaptionsFolderError, CourseCaptions, read_captions
 from bot.courses.folder import CourseFileError, CourseFiles, read_courses, shown
 from bot.courses.model import Course
-from bot.loading import course_folders, default_course, in_short, load_course, load_engine, load_glossary
+from bot.loading import load_course, load_engine, load_glossary
 from bot.opening import describe_database
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 from bot.unusable import CannotStartError, TemporaryStartError

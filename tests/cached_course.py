@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, loading
+from bot import app, course_folders, loading
 from bot.answers import AnswerEngine
-from bot.courses.captions import Transcript
+from bot.courses.captions.model import Transcript
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.text.locales import Locale
@@ -62,7 +62,7 @@ def load() -> None:
 def patched() -> Iterator[None]:
     """Let every bot that is opened in the block use the shared course."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "load_course", course)
-        patch.setattr(loading, "load_engine", _shared_engine)
+        patch.setattr(course_folders, "load_course", course)
+        patch.setattr(course_folders, "load_engine", _shared_engine)
         patch.setattr(app, "ChapterLookup", _shared_lookup)
         yield
