@@ -3,7 +3,20 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from benchmarks import answers, commands, courses, marks, memory, pictures, posts, presses, reconciling, shards, spoken
+from benchmarks import (
+    answers,
+    commands,
+    courses,
+    marks,
+    memory,
+    pictures,
+    posts,
+    presses,
+    reconciling,
+    shards,
+    spoken,
+    start,
+)
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
@@ -18,6 +31,7 @@ if __name__ == "__main__":
         "--sharded", type=int, nargs="+", default=[2_500, 10_000], help="how many servers bots with shards are in"
     )
     parser.add_argument("--commands", type=int, default=300, help="how often each command is given")
+    parser.add_argument("--starts", type=int, default=15, help="how often each is started")
     wanted = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
         "answers": answers.report,
@@ -31,6 +45,7 @@ if __name__ == "__main__":
         "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),
         "shards": lambda: shards.report(wanted.sharded),
+        "start": lambda: start.report(wanted.starts),
     }
     if unknown := set(wanted.sections) - sections.keys():
         parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join(sections)}")

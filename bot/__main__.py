@@ -9,7 +9,6 @@ if os.getpid() == 1:  # in a container: the kernel drops SIGTERM for PID 1 until
 
 import gc
 import importlib
-import importlib.metadata
 import platform
 from collections import UserDict
 from typing import Annotated, Any
@@ -78,7 +77,8 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
     if wanted:
-        libraries = f"discord.py {importlib.metadata.version('discord.py')}, Python {platform.python_version()}"
+        metadata = importlib.import_module("importlib.metadata")
+        libraries = f"discord.py {metadata.version('discord.py')}, Python {platform.python_version()}"
         typer.echo(f"lectern {__version__} ({libraries})")
         raise typer.Exit
 
@@ -96,7 +96,10 @@ def lectern(*, _version: VersionShown = False) -> None:
 def main() -> None:
     """Run the command line: the entry point `lectern`."""
     gc.disable()  # what is loaded stays: looking through it again and again takes as long as loading it
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()  # nor does Python look through all of it at the end
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from bot.courses.model import Chapter, Course
 from bot.loading import load_course, load_engine
 from bot.settings import load_settings
 from bot.text.locales import Locale
-from bot.times.formats import position
+from bot.times.positions import position
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 CaptionsFolder = Annotated[

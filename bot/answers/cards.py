@@ -19,7 +19,7 @@ from bot.courses.model import ALL_COURSES, LONGEST_NAME, LONGEST_TITLE, Chapter,
 from bot.ids import ChapterId, CourseId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
-from bot.times.formats import position
+from bot.times.positions import position
 from bot.ui import cards
 from bot.ui.cards import Card
 from bot.ui.note_cards import GOOD, courtesy_card, how_to_ask_card, note_card

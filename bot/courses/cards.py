@@ -24,7 +24,8 @@ from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
-from bot.times.formats import calendar_date, length, position
+from bot.times.formats import calendar_date, length
+from bot.times.positions import position
 from bot.ui.buttons import Action
 from bot.ui.cards import (
     HERE,
