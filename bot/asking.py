@@ -12,7 +12,7 @@ from bot.answers.evaluation import evaluate, parse_questions
 from bot.cli_exit import exit_with_error
 from bot.courses.model import Chapter, Course
 from bot.loading import load_course, load_engine
-from bot.settings import load_settings
+from bot.surroundings import is_anything_set
 from bot.text.locales import Locale
 from bot.times.positions import position
 
@@ -83,13 +83,12 @@ def _asked(named: str | None, captions: Path | None) -> tuple[Course, AnswerEngi
     if captions is not None and not captions.is_dir():
         exit_with_error(f"--captions must be a folder, which {captions} is not")
     gc.disable()  # the command is over before there is garbage worth looking for
-    settings = load_settings()
-    if named is None and captions is None and settings.captions is None:
+    if named is None and captions is None and not is_anything_set():
         course = load_course()
         return course, load_engine(course)
-    from bot import course_folders  # with all that reads lists of lessons and subtitles
+    from bot import course_folders, settings  # with all that reads lists of lessons, subtitles and settings
 
-    files = course_folders.find_course(named, settings)
+    files = course_folders.find_course(named, settings.load_settings())
     spoken = course_folders.load_captions(captions or files.captions, files.course)
     return files.course, load_engine(files.course, spoken.transcripts, files.glossary)
 

@@ -69,9 +69,10 @@ def parse_name(text: str) -> Name:
     """Return *text* as a name, whose core has none of the words of `IN_NAMES`, and no stop words at its start."""
     spelled = words(text)
     core = [word for word in spelled if word not in IN_NAMES]
-    first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
-    if len(core) - first > 1:
-        core = core[first:]
+    if core and says_little(core[0]):
+        first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
+        if len(core) - first > 1:
+            core = core[first:]
     return Name(text, spelled, core, tuple([term(word) for word in core]))
 
 

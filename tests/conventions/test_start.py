@@ -61,4 +61,4 @@ def test_the_root_of_the_bot_loads_no_second_engine_and_no_try_out() -> None:
     """Psycopg need not even be installed."""
     modules = loaded("-c", "import sys, bot.app; print(*sys.modules, file=sys.stderr)")
     assert "bot.bot" in modules
-    assert among(modules, ("psycopg", *TRYOUT, *PICTURES, "typer", "bot.__main__")) == []
+    assert among(modules, ("psycopg", *TRYOUT, "matplotlib", "PIL", "typer", "bot.__main__")) == []

@@ -23,19 +23,32 @@ class WaysToSay:
     """Says by which terms a term may be said, by *groups* of synonyms."""
 
     def __init__(self, groups: Iterable[Synonyms]) -> None:
-        self._begun: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words, each with the number of its group
         self._groups = list(groups)
+        self._unread: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words, each with its group's number
+        self._having: dict[str, dict[int, None]] = defaultdict(dict)  # by term, the numbers of its groups, in order
         for number, group in enumerate(self._groups):
             for word in (*group.en, *group.pt):
-                self._begun[_beginning(word)].append((word, number))
+                self._unread[_beginning(word)].append((word, number))
         self.of = lru_cache(maxsize=4_096)(self._find)
         """Return, by how the term *stem* may be said, how much that counts."""
 
+    def read_all(self) -> None:
+        """Read all words now, so that no question has to wait for it."""
+        for begins in tuple(self._unread):
+            self._read(begins)
+
+    def _read(self, begins: str) -> None:
+        """Read the words that begin so."""
+        for word, number in self._unread.get(begins, ()):
+            terms = plain_terms(word)
+            if len(terms) == 1:
+                self._having[terms[0]][number] = None
+        self._unread.pop(begins, None)
+
     def _find(self, stem: str) -> Mapping[Terms, float]:
-        begun = self._begun.get(stem[:BEGINNING], ())
-        having = dict.fromkeys(number for word, number in begun if plain_terms(word) == (stem,))
+        self._read(stem[:BEGINNING])
         found: dict[Terms, float] = {}
-        for number in having:
+        for number in self._having.get(stem, ()):
             for way, share in _ways(stem, self._groups[number]):
                 found[way] = max(share, found.get(way, 0.0))
         return found
