@@ -16,7 +16,6 @@ from bot.courses.lookup import ChapterLookup
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
 from bot.guilds.service import GuildService, installation_id
-from bot.ids import GuildId
 from bot.jobs.model import JobKind
 from bot.jobs.runner import JobRunner
 from bot.notices.discord import DiscordNotices
@@ -40,7 +39,6 @@ from bot.schedules.jobs import Discussions, PostReminders, StartAnnouncements, W
 from bot.schedules.nudges import Nudges, NudgeService
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings
-from bot.shards import Shards
 from bot.storage.database import Database
 from bot.times.clock import Clock
 
@@ -109,18 +107,12 @@ async def open_bot(
                 process = process_name()
                 make = partial(make, gate=SharedIdentifyGate(database, process), budget=SharedBudget(database, process))
             bot = make(services, runner, database, extensions=extensions)
-            database.on_new_work(partial(_wake_for, runner, settings.shards))
+            database.on_new_work(bot.wake)
             _add_handlers(runner, bot, database, cover)
             try:
                 yield bot
             finally:
                 await runner.close()
-
-
-def _wake_for(runner: JobRunner, shards: Shards | None, guild: GuildId | None) -> None:
-    """Let *runner* look at its queue, since a job waits of *guild* or, if that is None, of any."""
-    if guild is None or shards is None or shards.owns(guild):
-        runner.wake()
 
 
 def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, cover: Cover) -> None:

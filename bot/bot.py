@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,7 @@ from bot.client.visibility import openness
 from bot.courses.lookup import ChapterLookup
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
+from bot.direct_presses import DirectPresses
 from bot.guilds.service import GuildService
 from bot.ids import GuildId
 from bot.jobs.runner import JobRunner
@@ -51,6 +52,11 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 # Lectern sends no voice, so discord.py need not warn of missing libraries for it.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+# Without the intent for message content only mentions and direct messages have text; without that for members only
+# those in voice channels are cached.
+INTENTS = discord.Intents(
+    guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True, voice_states=True
+)
 LEFT_TO_THE_TREE = {discord.InteractionType.application_command, discord.InteractionType.autocomplete}
 LONGEST_ANSWER_S = 2  # how long to wait at the end for answers under way
 GUILD_READY_TIMEOUT_S = 0.5  # how long READY waits for each next guild; a later one's held jobs are tried when it comes
@@ -105,11 +111,7 @@ class LecternBot(SideBySideShards):
             command_prefix=(),
             help_command=None,
             tree_cls=LecternTree,
-            # Without the intent for message content only mentions and direct messages have text; without that
-            # for members only those in voice channels are cached.
-            intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True, voice_states=True
-            ),
+            intents=INTENTS,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -130,6 +132,9 @@ class LecternBot(SideBySideShards):
         self._database = database
         self._extensions_to_load = extensions
         self._starts = SessionStarts(gate or OwnIdentifyGate(), self.fetch_session_start_limits)
+        self._direct_presses = (
+            None if shards is None or shards.are_all else DirectPresses(self, database, shards, self.retrying)
+        )
         self._leaving = False
         self._connected: set[int] = set()  # shards with a connection
         self._receiving: set[int] = set()  # shards to which Discord is still sending their servers
@@ -188,6 +193,18 @@ class LecternBot(SideBySideShards):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify at once: `dialling` has waited for the shard's turn."""
+
+    def receive_interaction(self, payload: Mapping[str, Any]) -> None:
+        """Handle what is this process's to answer, and pass on what is another's."""
+        if self._direct_presses is None or not self._direct_presses.receive(payload):
+            self.handle_interaction(payload)
+
+    def wake(self, guild: GuildId | None) -> None:
+        """Look for work now, since some waits of *guild* or, if that is None, of any."""
+        if guild is None or self.own_shards is None or self.own_shards.owns(guild):
+            self._runner.wake()
+            if self._direct_presses is not None:
+                self._direct_presses.wake()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Call the listeners of *event*, but none once the bot is closing, and none of commands, which the tree has."""
@@ -255,7 +272,10 @@ class LecternBot(SideBySideShards):
         present = [GuildId(guild.id) for guild in self.guilds if guild.shard_id == shard]
         await self.services.guilds.reconcile(present, self._is_in, self._only(shard))
         self._at_work.add(shard)
-        self._runner.start(ShardSet.of(self._at_work, self.shard_count or 1))
+        at_work = ShardSet.of(self._at_work, self.shard_count or 1)
+        self._runner.start(at_work)
+        if self._direct_presses is not None:
+            self._direct_presses.start(at_work)
         self._runner.retry_now()
         log.info("shard %d is ready in %d servers", shard, len(present))
         if self.own_shards is not None and self._at_work.issuperset(self.own_shards.ids):
@@ -333,6 +353,8 @@ class LecternBot(SideBySideShards):
         """Finish answers and deliveries under way, each for a limited time, then disconnect."""
         self._leaving = True
         self.retrying.close()
+        if self._direct_presses is not None:
+            await self._direct_presses.close()
         await finish_handlers(LONGEST_ANSWER_S)
         await self._runner.close()
         await super().close()

@@ -40,14 +40,6 @@ async def courses_of(interaction: Interaction, coming: Sequence[ComingPosts]) ->
     return {each.schedule.course: await services.courses.get(each.schedule.course) for each in coming}
 
 
-async def next_posts(interaction: Interaction, course: Course) -> list[str]:
-    """Return the lines of cards about *course* on its next posts that the user may know of; [] where there are none."""
-    if (guild := home_guild(interaction)) is None:
-        return []
-    bot = interaction.client
-    return await next_lines(interaction, course, await bot.read_together(lambda: coming_posts(bot, guild, course)))
-
-
 async def coming_posts(bot: LecternBot, guild: discord.Guild, course: Course) -> list[ComingPosts]:
     """Return what comes of each schedule of *course* in *guild*, whoever may know of it."""
     schedules = await bot.services.schedules.of_guild(GuildId(guild.id))
@@ -55,7 +47,7 @@ async def coming_posts(bot: LecternBot, guild: discord.Guild, course: Course) ->
 
 
 async def next_lines(interaction: Interaction, course: Course, coming: Sequence[ComingPosts]) -> list[str]:
-    """Return the lines of `next_posts` from the `coming_posts` of the interaction's guild."""
+    """Return the lines of cards about *course* on those of its posts *coming* that the user may know of."""
     seen = await visible_schedules(interaction, [each.schedule for each in coming]) if coming else ()
     visible = {schedule.id for schedule in seen}
     shown = [each for each in coming if each.schedule.id in visible]

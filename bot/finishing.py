@@ -2,18 +2,24 @@
 
 import io
 import logging
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.client.replies import reader_localizer, show
 from bot.client.roles import role_problem, role_problem_text
 from bot.courses.model import Course
+from bot.guilds.model import GuildSettings
 from bot.ids import GuildId, UserId
-from bot.interactions import Interaction, week_zone
+from bot.interactions import Interaction
 from bot.pictures.texts import text_alternative
 from bot.progress.cards.finish import finished_card
+from bot.progress.model import MemberProgress
 from bot.progress.pictures import certificate_facts
 from bot.text.translations import Localizer
+from bot.times.slots import zone
 from bot.ui.cards import small
 
 log = logging.getLogger(__name__)
@@ -25,14 +31,33 @@ async def congratulate(interaction: Interaction, guild: GuildId, course: Course)
     It comes after what answered their press; without the picture where that cannot be drawn.
     """
     say = reader_localizer(interaction)
-    role = await give_finisher_role(interaction, guild, say)
-    picture, *_ = await drawn_certificate(interaction, guild, course, say) or (None,)
+    read = await interaction.client.read_together(partial(read_finish, interaction, guild, course))
+    role = await give_finisher_role(interaction, read.settings, say)
+    picture, *_ = await drawn_certificate(interaction, read, say) or (None,)
     await show(interaction, finished_card(course, say, role, picture), files=[] if picture is None else [picture])
 
 
-async def give_finisher_role(interaction: Interaction, guild: GuildId, say: Localizer) -> str | None:
+@dataclass(frozen=True, slots=True)
+class ReadFinish:
+    """What is known, as of one instant, of a member who may have finished a course; *place* is their weeks' zone."""
+
+    member: MemberProgress
+    settings: GuildSettings
+    place: ZoneInfo
+
+
+async def read_finish(interaction: Interaction, guild: GuildId, course: Course) -> ReadFinish:
+    """Read how far the user of *interaction* is in *course* on *guild*; awaits only what services read."""
+    services = interaction.client.services
+    settings = await services.guilds.settings(guild)
+    posts = await services.schedules.group_posts(guild, course.key)
+    member = await services.progress.member(guild, UserId(interaction.user.id), course)
+    return ReadFinish(member, settings, zone(settings.zone_name or posts.zone_name))
+
+
+async def give_finisher_role(interaction: Interaction, settings: GuildSettings, say: Localizer) -> str | None:
     """Give the user the role of those who have finished; return that they have it, or why not; None without one."""
-    wanted, member = (await interaction.client.services.guilds.settings(guild)).finisher_role, interaction.user
+    wanted, member = settings.finisher_role, interaction.user
     role = None if interaction.guild is None or wanted is None else interaction.guild.get_role(wanted)
     if role is None or not isinstance(member, discord.Member):
         return None
@@ -49,18 +74,15 @@ async def give_finisher_role(interaction: Interaction, guild: GuildId, say: Loca
 
 
 async def drawn_certificate(
-    interaction: Interaction, guild: GuildId, course: Course, say: Localizer
+    interaction: Interaction, read: ReadFinish, say: Localizer
 ) -> tuple[discord.File, discord.File] | None:
-    """Return the certificate of the user, who has finished *course* in *guild*, also where they press in private.
+    """Return the certificate of the user, who has finished the course, also where they press in private.
 
     It is a picture and a page; None if drawing failed.
     """
-    services, home = interaction.client.services, interaction.client.get_guild(guild)
-    member = await services.progress.member(guild, UserId(interaction.user.id), course)
-    posts = await services.schedules.group_posts(guild, course.key)
-    place = await week_zone(interaction, guild, posts)
+    services, home = interaction.client.services, interaction.client.get_guild(read.settings.guild)
     server = "" if home is None else home.name
-    facts = certificate_facts(interaction.user.display_name, server, member, place, say)
+    facts = certificate_facts(interaction.user.display_name, server, read.member, read.place, say)
     if (drawn := await services.pictures.certificate(facts, say)) is None:
         return None
     picture = discord.File(io.BytesIO(drawn.png), "certificate.png", description=text_alternative(facts, say))

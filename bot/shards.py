@@ -86,6 +86,11 @@ class Shards:
         return shard_of(guild, self.count) in self.ids
 
     @property
+    def are_all(self) -> bool:
+        """Whether no other process has shards."""
+        return len(self.ids) == self.count
+
+    @property
     def have_direct_messages(self) -> bool:
         """Whether direct messages, and the work of the whole installation, are of these shards."""
         return self.first == 0

@@ -1,5 +1,8 @@
 """Looking chapters up: /chapter and /course, and the buttons of a chapter's card."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
@@ -8,7 +11,7 @@ from bot.bot import LecternBot
 from bot.client.choices import chapter_choices
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route, chosen_values
-from bot.coming import next_posts
+from bot.coming import next_lines
 from bot.courses.buttons import ChapterAction, ChooseChapter, CoursePage, OpenChapter, ShareChapter, ShowChapter
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter, Course
@@ -28,7 +31,9 @@ from bot.interactions import (
 )
 from bot.progress.cards.marks import own_lines
 from bot.progress.model import MemberProgress
+from bot.schedules.coming import ComingPosts
 from bot.schedules.discord.selection import visible_schedules
+from bot.schedules.model import Schedule
 from bot.schedules.posts import latest_chapters
 from bot.ui.cards import Card
 from bot.ui.note_cards import no_such_chapter_card
@@ -57,7 +62,7 @@ class Chapters(commands.Cog):
     async def chapter(self, interaction: Interaction, typed: str | None = None, course: str | None = None) -> None:
         """Show the chapter that was *typed*, or say that there is none; without it, all chapters."""
         if not (typed or "").strip():
-            await show(interaction, await self._course_card(interaction, await meant_course(interaction, course)))
+            await show(interaction, await self._course_card(interaction, partial(meant_course, interaction, course)))
             return
         meant, progress = await meant_with_progress(interaction, course)
         found = self._services.lookups.get(meant).resolve(typed or "")
@@ -79,20 +84,32 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction, name: str | None = None) -> None:
         """Show all chapters, those that the reader has watched, and those that visible schedules posted last."""
-        await show(interaction, await self._course_card(interaction, await meant_course(interaction, name)))
+        await show(interaction, await self._course_card(interaction, partial(meant_course, interaction, name)))
 
     async def turn_course(self, interaction: Interaction, action: CoursePage) -> None:
         """Redraw the private card of the course with another page."""
         if (course := await pressed_course(interaction, action.course)) is not None:
-            await answer_in_place(interaction, await self._course_card(interaction, course, action.page))
+            find = partial(self._services.courses.get, course.key)
+            await answer_in_place(interaction, await self._course_card(interaction, find, action.page))
 
-    async def _course_card(self, interaction: Interaction, course: Course, page: int | None = None) -> Card:
-        watched, here = await watched_here(interaction, course), frozenset[ChapterId]()
-        if (home := home_guild(interaction)) is not None:
+    async def _course_card(
+        self, interaction: Interaction, find: Callable[[], Awaitable[Course]], page: int | None = None
+    ) -> Card:
+        """Return the card of the course that *find* reads."""
+        home, bot = home_guild(interaction), interaction.client
+
+        async def found() -> tuple[Course, frozenset[ChapterId] | None, Sequence[Schedule], Sequence[ComingPosts]]:
+            course = await find()
+            if home is None:
+                return course, None, (), ()
             schedules = await self._services.schedules.of_guild(GuildId(home.id))
-            here = latest_chapters(await visible_schedules(interaction, schedules), course.key)
-        coming = await next_posts(interaction, course)
-        return course_card(course, reader_localizer(interaction), watched, here, page, coming)
+            coming = await self._services.following.coming([each for each in schedules if each.course == course.key])
+            return course, await watched_here(interaction, course), schedules, coming
+
+        course, watched, schedules, coming = await (found() if home is None else bot.read_together(found))
+        here = latest_chapters(await visible_schedules(interaction, schedules), course.key)
+        lines = await next_lines(interaction, course, coming)
+        return course_card(course, reader_localizer(interaction), watched, here, page, lines)
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
         """Redraw the private card with another chapter."""

@@ -61,6 +61,19 @@ class PostgresServer:
             shutil.chown(self.folder, self._user)
         self._run("initdb", "-D", self.folder, "-U", "lectern", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 
+    def follow(self, primary: "PostgresServer") -> None:
+        """Make the cluster's files as those of a standby of *primary*; start it next."""
+        self.folder.mkdir(mode=0o700)
+        if self._user is not None:
+            shutil.chown(self.folder, self._user)
+        source = primary.address("postgres").uri
+        self._run("pg_basebackup", "-D", self.folder, "-d", source, "--write-recovery-conf", "--checkpoint=fast")
+
+    def commit_together(self) -> None:
+        """From now on commit nothing that a standby has not."""
+        self.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.execute("SELECT pg_reload_conf()")
+
     def start(self) -> None:
         """Start the server, and wait until it takes connections."""
         options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
@@ -116,6 +129,19 @@ class PostgresServer:
         subprocess.run(  # noqa: S603 - as above
             command, check=True, capture_output=True, user=self._user, cwd=self.folder
         )
+
+
+@contextmanager
+def running_standby(primary: PostgresServer) -> Iterator[PostgresServer]:
+    """Yield a standby that has all that *primary* commits, in a folder beside its."""
+    standby = PostgresServer(primary.folder.with_name("standby"), free_port())
+    try:
+        standby.follow(primary)
+        standby.start()
+        primary.commit_together()
+        yield standby
+    finally:
+        standby.stop(signal.SIGQUIT)
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import aiohttp
 import discord
@@ -134,10 +134,24 @@ class SideBySideShards(commands.AutoShardedBot):
         self._ending: asyncio.Future[Exception | None] | None = None
         _require(self._connection, "parsers")
         self._connection.parsers["READY"] = self._begin_session
+        self._connection.parsers["INTERACTION_CREATE"] = self.receive_interaction
 
     def dialling(self, _shard: int, *, resuming: bool) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - for others
         """Return the context manager in which a shard's connection is opened; override this to make it wait."""
         return nullcontext()
+
+    def receive_interaction(self, payload: Mapping[str, Any]) -> None:
+        """Have an interaction handled, which is *payload* as Discord sent it; override this to hand it to others."""
+        self.handle_interaction(payload)
+
+    def handle_interaction(self, payload: Mapping[str, Any]) -> None:
+        """Call the handlers of the interaction that is *payload* as Discord sent it."""
+        _require(self._connection, "parse_interaction_create")
+        self._connection.parse_interaction_create(cast("Any", payload))
+
+    def interaction_of(self, payload: Mapping[str, Any]) -> discord.Interaction[Any]:
+        """Return the interaction that is *payload* as Discord sent it, to answer it without its handlers."""
+        return discord.Interaction(data=cast("Any", payload), state=cast("Any", self._connection))
 
     def limits_known(self, limits: SessionStartLimits, recommended: int) -> None:
         """Note what Discord says before the first connection: its limits, and how many shards it recommends."""

@@ -1,8 +1,12 @@
-"""What the processes of one bot share of Discord's limits: requests a second, and turns to identify."""
+"""What the processes of one bot share: requests a second, turns to identify, and presses to pass on."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from bot.client.budget import KEPT_S, Claim
+from bot.ids import GuildId
+from bot.jobs.store import of_shards, shard_parameters
+from bot.shards import ShardSet
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row
 
 # Whoever writes this row first has the others wait until its transaction ends.
@@ -21,6 +25,15 @@ ON CONFLICT (bucket) DO UPDATE SET process = excluded.process, free_at_ms = excl
 END_TURN = """
 UPDATE identify_turn SET free_at_ms = :free_at WHERE bucket = :bucket AND process = :process
 """
+
+OF_SHARDS = of_shards("guild_id")
+ADD_PRESS = """
+INSERT INTO press (interaction_id, guild_id, at_ms, payload) VALUES (:interaction, :guild, :at, :payload)
+ON CONFLICT (interaction_id) DO NOTHING
+"""
+WITHDRAW_PRESS = "DELETE FROM press WHERE interaction_id = :interaction"
+PRESSES_WAIT = f"SELECT 1 FROM press WHERE {OF_SHARDS} LIMIT 1"  # noqa: S608 - a condition from above
+TAKE_PRESSES = f"DELETE FROM press WHERE {OF_SHARDS} RETURNING payload, at_ms"  # noqa: S608 - likewise
 
 
 class SharedLimitsStore(Store):
@@ -57,3 +70,35 @@ class SharedLimitsStore(Store):
         """Let the next have the turn of *bucket* after *pause_s*, if *process* still has it."""
         free_at = await self._connection.clock_ms() + int(pause_s * 1_000)
         await change(self._connection, END_TURN, {"bucket": bucket, "process": process, "free_at": free_at})
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPress:
+    """An interaction, with its *payload* as Discord sent it, that has waited for *age_ms*."""
+
+    payload: str
+    age_ms: int
+
+
+class PressStore(Store):
+    """Keeps presses until the process takes them whose guild they are about, or whoever received them gives up."""
+
+    async def add(self, interaction: int, guild: GuildId, payload: str) -> None:
+        """Let *interaction*, about *guild*, wait from now on."""
+        now = await self._connection.clock_ms()
+        about: Parameters = {"interaction": interaction, "guild": guild, "at": now, "payload": payload}
+        await change(self._connection, ADD_PRESS, about)
+
+    async def withdraw(self, interaction: int) -> bool:
+        """Let *interaction* wait no longer; false if somebody has taken it."""
+        return await change(self._connection, WITHDRAW_PRESS, {"interaction": interaction}) > 0
+
+    async def any_wait(self, shards: ShardSet) -> bool:
+        """Tell whether a press waits that is about a guild of *shards*."""
+        return await one_row(self._connection, PRESSES_WAIT, shard_parameters(shards)) is not None
+
+    async def take(self, shards: ShardSet) -> Collection[WaitingPress]:
+        """Return the presses about guilds of *shards*, which then wait no longer."""
+        rows = await all_rows(self._connection, TAKE_PRESSES, shard_parameters(shards))
+        now = await self._connection.clock_ms()
+        return [WaitingPress(row["payload"], now - row["at_ms"]) for row in rows]

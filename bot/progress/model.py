@@ -120,11 +120,11 @@ NOBODY = Audience(0, ())
 
 @dataclass(frozen=True, slots=True)
 class GuildProgress:
-    """How many members of a guild have watched any chapter, and each; *positions* are the schedules' latest ones."""
+    """How many members of a guild have watched any chapter, and each; *positions* are the visible schedules' latest."""
 
     watchers: int
     counts: Mapping[ChapterId, int]
-    positions: frozenset[ChapterId]
+    positions: frozenset[ChapterId] = frozenset()
 
     @property
     def is_any(self) -> bool:

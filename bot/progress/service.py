@@ -101,10 +101,11 @@ class ProgressService:
         *,
         clarity: int | None = None,
         note: str | None = None,
-    ) -> tuple[MarksChange, UndoId | None]:
+    ) -> tuple[MarksChange, UndoId | None, MemberProgress]:
         """Mark *chapters* watched, with what is given of *clarity* and *note*; marks from before keep the rest.
 
-        Return what that changed, and the number by which it can be undone; None where nothing was changed.
+        Return what that changed, the number by which it can be undone (None where nothing was changed), and what *user*
+        has watched then.
         """
         new = Mark(self._clock().replace(microsecond=0))
 
@@ -116,7 +117,7 @@ class ProgressService:
 
     async def unmark_several(
         self, guild: GuildId, user: UserId, course: Course, chapters: Iterable[ChapterId]
-    ) -> tuple[MarksChange, UndoId | None]:
+    ) -> tuple[MarksChange, UndoId | None, MemberProgress]:
         """Take the marks off *chapters*; return as `mark_several` does."""
         return await self._change(guild, user, course, chapters, lambda _: None)
 
@@ -155,22 +156,22 @@ class ProgressService:
         marks = await self._database.read(lambda tx: ProgressStore(tx).marks(guild, user, course.key))
         return MemberProgress(course, marks)
 
-    async def guild(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GuildProgress:
-        """Return what *guild* has watched of *course*; *positions* are where the schedules that they see stand."""
-        return await self._database.read(lambda tx: _guild_progress(tx, guild, course, positions))
+    async def guild(self, guild: GuildId, course: Course) -> GuildProgress:
+        """Return what *guild* has watched of *course*."""
+        return await self._database.read(lambda tx: _guild_progress(tx, guild, course))
 
     async def marked_since(self, guild: GuildId, course: Course, since: datetime) -> Mapping[datetime, int]:
         """Return how many marks members of *guild* have made since *since*, by about when."""
         return await self._database.read(lambda tx: ProgressStore(tx).marked_since(guild, course.key, since))
 
-    async def report(self, guild: GuildId, course: Course, positions: frozenset[ChapterId]) -> GroupReport:
-        """Return what the members of *guild* together have done with *course*; *positions* as in `guild`."""
+    async def report(self, guild: GuildId, course: Course) -> GroupReport:
+        """Return what the members of *guild* together have done with *course*."""
         async with self._database.reading() as tx:
             store = ProgressStore(tx)
             said = await store.clarity_counts(guild, course.key)
             return GroupReport(
                 course,
-                await _guild_progress(tx, guild, course, positions),
+                await _guild_progress(tx, guild, course),
                 await store.finishers(guild, course.key, course.listed_order),
                 {chapter: Clearness.of(counts) for chapter, counts in said.items()},
             )
@@ -182,7 +183,7 @@ class ProgressService:
             return Board(
                 course,
                 tuple(await board.places(guild, course.key, course.listed_order, since, MOST_PLACES)),
-                await _guild_progress(tx, guild, course, frozenset()),
+                await _guild_progress(tx, guild, course),
                 await ProgressStore(tx).finishers(guild, course.key, course.listed_order),
                 await board.is_on(guild, user),
             )
@@ -205,7 +206,7 @@ class ProgressService:
         course: Course,
         chapters: Iterable[ChapterId],
         draw: Callable[[Mark | None], Mark | None],
-    ) -> tuple[MarksChange, UndoId | None]:
+    ) -> tuple[MarksChange, UndoId | None, MemberProgress]:
         async with self._marking(guild, course.key) as tx:
             store = ProgressStore(tx)
             marks = await store.marks(guild, user, course.key)
@@ -214,7 +215,8 @@ class ProgressService:
             for chapter in change.changed:
                 await _put(store, guild, user, change, chapter, change.after[chapter])
             undo = await CHANGES.add(tx, guild, user, change, self._clock()) if change.changed else None
-        return change, undo
+        after = marks | change.after
+        return change, undo, MemberProgress(course, {chapter: mark for chapter, mark in after.items() if mark})
 
     async def _amend(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, amended: Callable[[Mark], Mark]
@@ -228,11 +230,9 @@ class ProgressService:
         return MemberProgress(course, marks)
 
 
-async def _guild_progress(
-    tx: Transaction, guild: GuildId, course: Course, positions: frozenset[ChapterId]
-) -> GuildProgress:
+async def _guild_progress(tx: Transaction, guild: GuildId, course: Course) -> GuildProgress:
     store = ProgressStore(tx)
-    return GuildProgress(await store.watchers(guild, course.key), await store.counts(guild, course.key), positions)
+    return GuildProgress(await store.watchers(guild, course.key), await store.counts(guild, course.key))
 
 
 async def _own_change(

@@ -34,7 +34,10 @@ class Database(Protocol):
         """Open a write transaction that changes only what it locks by itself, as claims of jobs do."""
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
-        """Open a read transaction: it sees the data as of its first statement, and waits for no writer."""
+        """Open a read transaction: it sees the data as of its first statement, and waits for no writer.
+
+        Inside a `read` it is that one.
+        """
 
     async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
         """Return what *read* finds in a read transaction as `reading` opens.

@@ -44,6 +44,14 @@ def database_away_card(say: Localizer) -> Card:
     )
 
 
+def process_away_card(say: Localizer) -> Card:
+    """Say that the process does not run whose server a press in a direct message is about."""
+    return note_card(
+        say("I cannot do that right now."),
+        say("The part of me that looks after that server is not running. Nothing was changed; try again in a minute."),
+    )
+
+
 def outdated_button_card(say: Localizer) -> Card:
     """Say that a button is of an older version, which this one does not know."""
     return note_card(say("This button is from an older version of me."), say("Type `/` to see what I can do now."))

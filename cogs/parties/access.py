@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import discord
@@ -12,6 +13,7 @@ from bot.client.permissions import may_manage_parties
 from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
 from bot.courses.model import Chapter
+from bot.guilds.model import GuildSettings
 from bot.ids import GuildId, PartyId, UserId
 from bot.interactions import home_guild
 from bot.parties.buttons import PartyAction, PartyAnswered, PartyHere
@@ -30,17 +32,23 @@ SAY_WHO_IS_THERE = (PartyAnswered, PartyHere)  # what they say is saved with the
 class PartyContext:
     """A member who uses a command or button, the party that it is about, and the member's language, all as of now.
 
-    The party is as the member is to see it: see `PartyService.view`.
+    The party is as the member is to see it: see `PartyService.view`. The *settings* are its guild's.
     """
 
     member: discord.Member
     party: Party
     say: Localizer
+    settings: GuildSettings
 
     @property
     def by(self) -> Actor:
         """The member with their rights about parties at this moment."""
         return actor(self.member)
+
+    @property
+    def plans(self) -> bool:
+        """Whether the member may plan parties."""
+        return may_plan(self.member, self.settings)
 
     @property
     def key(self) -> tuple[GuildId, PartyId]:
@@ -56,6 +64,20 @@ class PartyContext:
 def actor(member: discord.Member) -> Actor:
     """Return *member* as an `Actor`, with their rights at this moment."""
     return Actor(UserId(member.id), organises=may_manage_parties(member))
+
+
+def may_plan(member: discord.Member, settings: GuildSettings) -> bool:
+    """Tell whether *member* may plan parties in the guild with these *settings* now."""
+    return settings.members_plan or may_manage_parties(member)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadParty:
+    """A *party* as it is, its guild's *settings*, and it as somebody is to see it; None where that is not known yet."""
+
+    party: Party
+    settings: GuildSettings
+    seen: Party | None
 
 
 class PartyCog(commands.Cog):
@@ -97,26 +119,35 @@ class PartyCog(commands.Cog):
         """
         if interaction.guild_id is None and not asks_form:
             await acknowledge(interaction)
-        found = await self.bot.services.parties.find(PartyId(party))
+        find = partial(self.bot.services.parties.find, PartyId(party))
         missing = refusal_card(PlanResult.MISSING, reader_localizer(interaction))
-        return await self.checked(interaction, found, missing, changes=changes)
+        return await self.checked(interaction, find, missing, changes=changes)
 
     async def checked(
-        self, interaction: Interaction, party: Party | None, missing: Card, *, changes: bool
+        self, interaction: Interaction, find: Callable[[], Awaitable[Party | None]], missing: Card, *, changes: bool
     ) -> PartyContext | None:
-        """Return the user's context of *party*; where there is none, or they may not see it, show *missing*: None."""
-        context = None if party is None else await self._context(interaction, party)
+        """Return the user's context of the party that *find* reads; if they may not see one, show *missing*: None."""
+        parties, guilds, user = self.bot.services.parties, self.bot.services.guilds, interaction.user
+
+        async def found() -> ReadParty | None:
+            if (party := await find()) is None:
+                return None
+            seen = await parties.known(party, actor(user)) if isinstance(user, discord.Member) else None
+            return ReadParty(party, await guilds.settings(party.guild), seen)
+
+        read = await self.bot.read_together(found)
+        context = None if read is None else await self._context(interaction, read)
         if context is None:
             await show(interaction, missing)
             return None
         if changes and not context.by.may_change(context.party):
-            plans = await self.may_plan(context.member)
-            await show(interaction, refusal_card(PlanResult.NOT_YOURS, context.say, plans=plans))
+            await show(interaction, refusal_card(PlanResult.NOT_YOURS, context.say, plans=context.plans))
             return None
         return context
 
-    async def _context(self, interaction: Interaction, party: Party) -> PartyContext | None:
-        """Return the user's context of *party*; None for whoever may not know of it. Forgets who has left its guild."""
+    async def _context(self, interaction: Interaction, read: ReadParty) -> PartyContext | None:
+        """Return the user's context of a party; None for whoever may not know of it. Forgets who has left its guild."""
+        party = read.party
         home = self.bot.get_guild(party.guild)
         if home is None or interaction.guild_id not in {None, home.id}:
             return None
@@ -127,8 +158,9 @@ class PartyCog(commands.Cog):
             return None
         if party.state is PartyState.DRAFT and (member.id != party.host or interaction.guild_id is None):
             return None
-        seen = await self.bot.services.parties.known(party, actor(member))
-        context = None if seen is None else PartyContext(member, seen, reader_localizer(interaction))
+        seen = read.seen or await self.bot.services.parties.known(party, actor(member))
+        say = reader_localizer(interaction)
+        context = None if seen is None else PartyContext(member, seen, say, read.settings)
         return context if context is not None and await context.may_know() else None
 
     async def member_here(self, interaction: Interaction) -> discord.Member | None:
@@ -138,10 +170,9 @@ class PartyCog(commands.Cog):
         await show(interaction, servers_only_card(reader_localizer(interaction)))
         return None
 
-    async def may_plan(self, member: discord.Member) -> bool:
-        """Tell whether *member* may plan parties in their guild now."""
-        settings = await self.bot.services.guilds.settings(GuildId(member.guild.id))
-        return settings.members_plan or may_manage_parties(member)
+    async def settings(self, member: discord.Member) -> GuildSettings:
+        """Return the settings of the guild of *member*."""
+        return await self.bot.services.guilds.settings(GuildId(member.guild.id))
 
     async def chapter(self, party: Party) -> Chapter:
         """Return the chapter that *party* watches."""

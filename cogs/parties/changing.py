@@ -1,5 +1,7 @@
 """Moving a party, calling it off, and taking either back."""
 
+from functools import partial
+
 from bot.bot import LecternBot
 from bot.client.replies import acknowledge, answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
@@ -33,8 +35,9 @@ class Changing(PartyCog):
         if change.undo is not None:
             moves.use(party.id)
         former = None if change.former is None else int(change.former.starts_at.timestamp())
-        plans = await self.may_plan(context.member)
-        await answer_in_place(interaction, moved_card(change, say, meanwhile=former != action.seen, plans=plans))
+        await answer_in_place(
+            interaction, moved_card(change, say, meanwhile=former != action.seen, plans=context.plans)
+        )
 
     async def ask_cancel(self, interaction: Interaction, context: PartyContext, _: PartyAskCancel) -> None:
         """Ask to confirm that the party is called off."""
@@ -50,20 +53,18 @@ class Changing(PartyCog):
     async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
         """Call the party off, with its series if so pressed."""
         change = await self.bot.services.parties.cancel(*context.key, context.by, series=action.series)
-        await answer_in_place(
-            interaction, called_off_card(change, context.say, plans=await self.may_plan(context.member))
-        )
+        await answer_in_place(interaction, called_off_card(change, context.say, plans=context.plans))
 
     async def undo(self, interaction: Interaction, action: UndoParty) -> None:
         """Take a move or a call-off back."""
         if interaction.guild_id is None:
             await acknowledge(interaction)  # as in `context`
-        party = await self.bot.services.parties.changed(action.change)
+        find = partial(self.bot.services.parties.changed, action.change)
         missing = not_undone_card(UndoResult.MISSING, UndoKind.PARTY, reader_localizer(interaction))
-        if (context := await self.checked(interaction, party, missing, changes=True)) is not None:
+        if (context := await self.checked(interaction, find, missing, changes=True)) is not None:
             undone = await self.bot.services.parties.undo(context.party.guild, action.change, context.by)
             if undone.former is not None and undone.former.is_open:
                 self.bot.limits.moves.give_back(context.party.id)
             # A refusal stands beside the card: once a later change is undone, the button works.
             answer = answer_in_place if undone.result is UndoResult.DONE else show
-            await answer(interaction, undone_card(undone, context.say, plans=await self.may_plan(context.member)))
+            await answer(interaction, undone_card(undone, context.say, plans=context.plans))

@@ -1,25 +1,28 @@
 """What guests use: /party list, answers to an invitation, details, reminders and the calendar file."""
 
 import io
+from collections.abc import Sequence
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.bot import LecternBot
-from bot.client.replies import acknowledge, answer_in_place, reader_localizer, redraw, show
+from bot.client.replies import acknowledge, answer_in_place, reader_localizer, redraw, server_localizer, show
 from bot.client.routes import add_route
-from bot.ids import GuildId, PartyId
+from bot.courses.model import Course
+from bot.guilds.model import GuildSettings
+from bot.ids import CourseId, GuildId, PartyId
 from bot.parties import buttons
 from bot.parties.cards.event import party_file
 from bot.parties.cards.party import dm_offer_card, parties_card, private_party_card
 from bot.parties.cards.places import waiting_card
 from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
 from bot.parties.discord.delivery import draw_card, without_lost_venue
-from bot.parties.model import Answer, PlanResult
+from bot.parties.model import Answer, PartyView, PlanResult
 from bot.parties.tasks import MOST_PINGED
 from bot.ui.cards import Card
-from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
+from cogs.parties.access import Interaction, PartyCog, PartyContext, actor, may_plan
 
 
 class Guests(PartyCog):
@@ -41,11 +44,15 @@ class Guests(PartyCog):
         if (member := await self.member_here(interaction)) is None:
             return
         services, say = self.bot.services, reader_localizer(interaction)
-        views = await services.parties.upcoming(GuildId(member.guild.id), actor(member))
-        known = [view for view in views if await PartyContext(member, view.party, say).may_know()]
-        plans = await self.may_plan(member)
-        nothing = no_parties_card(say, plans=plans)
-        courses = {view.party.course: await services.courses.get(view.party.course) for view in known}
+
+        async def found() -> tuple[Sequence[PartyView], dict[CourseId, Course], GuildSettings]:
+            views = await services.parties.upcoming(GuildId(member.guild.id), actor(member))
+            courses = {view.party.course: await services.courses.get(view.party.course) for view in views}
+            return views, courses, await self.settings(member)
+
+        views, courses, settings = await self.bot.read_together(found)
+        known = [view for view in views if await PartyContext(member, view.party, say, settings).may_know()]
+        nothing = no_parties_card(say, plans=may_plan(member, settings))
         await show(interaction, parties_card(courses, known, say) if known else nothing)
 
     async def answered(self, interaction: Interaction, context: PartyContext, action: buttons.PartyAnswered) -> None:
@@ -75,7 +82,8 @@ class Guests(PartyCog):
         elif action.job == 0:
             await answer_in_place(interaction, await self._private_card(context))
         elif draws:
-            say, posted_by = await self.bot.guild_localizer(home), view.party.card_job or action.job
+            say = server_localizer(home, context.settings.locale)
+            posted_by = view.party.card_job or action.job
             await redraw(interaction, draw_card(view, await self.chapter(view.party), say, home, posted_by).card)
             await parties.card_drawn(view)
         else:
@@ -106,15 +114,19 @@ class Guests(PartyCog):
     async def _private_card(self, context: PartyContext, *, switched: bool = False) -> Card:
         """Draw the private card of the party as the member is to see it now; *switched*: see `private_party_card`."""
         parties, by = self.bot.services.parties, context.by
-        if (current := await parties.view(*context.key, by)) is None:
+
+        async def found() -> tuple[PartyView | None, bool]:
+            return await parties.view(*context.key, by), await parties.has_opted_in(context.party.guild, by.user)
+
+        current, dm_opt_in = await self.bot.read_together(found)
+        if current is None:
             return refusal_card(PlanResult.MISSING, context.say)
         view = without_lost_venue(current, context.member.guild)
-        dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.may_change(view.party)
         return private_party_card(
             view,
             await self.chapter(view.party),
             context.say,
-            changes=changes,
+            changes=by.may_change(view.party),
             dm_opt_in=dm_opt_in,
             turn=view.guests.turn_of(by.user),
             switched=switched,

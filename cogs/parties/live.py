@@ -1,6 +1,6 @@
 """A party under way: /party start, pausing, ending, checking in, latecomers, and marking the chapter watched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import discord
@@ -9,22 +9,23 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.replies import answer_in_place, reader_localizer, redraw, show
+from bot.client.replies import answer_in_place, reader_localizer, redraw, server_localizer, show
 from bot.client.routes import add_route
 from bot.client.undoing import answer_undo
 from bot.finishing import congratulate
+from bot.guilds.model import GuildSettings
 from bot.ids import ChannelId, GuildId, UserId
 from bot.parties import buttons
 from bot.parties.cards import live as cards
 from bot.parties.cards.planning import no_parties_card
 from bot.parties.discord.forms import channel_problem
-from bot.parties.model import LIVE_PHASES, LiveParty, LiveResult
+from bot.parties.model import LIVE_PHASES, LiveParty, LiveResult, Party
 from bot.progress.cards.marks import marked_card
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
 from bot.undo.model import UndoKind, UndoResult
-from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
+from cogs.parties.access import Interaction, PartyCog, PartyContext, actor, may_plan
 
 
 class Live(PartyCog):
@@ -51,20 +52,24 @@ class Live(PartyCog):
         """Start the party most likely meant (see `next_to_start`) that the user may know of."""
         if (member := await self.member_here(interaction)) is None:
             return
-        say = reader_localizer(interaction)
-        for party in await self.bot.services.parties.next_to_start(GuildId(member.guild.id), actor(member)):
-            context = PartyContext(member, party, say)
+        say, parties = reader_localizer(interaction), self.bot.services.parties
+
+        async def found() -> tuple[Sequence[Party], GuildSettings]:
+            return await parties.next_to_start(GuildId(member.guild.id), actor(member)), await self.settings(member)
+
+        to_start, settings = await self.bot.read_together(found)
+        for party in to_start:
+            context = PartyContext(member, party, say, settings)
             if await context.may_know():
                 await self.start_pressed(interaction, context)
                 return
-        await show(interaction, no_parties_card(say, plans=await self.may_plan(member)))
+        await show(interaction, no_parties_card(say, plans=may_plan(member, settings)))
 
     async def start_pressed(
         self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction | None = None
     ) -> None:
         """Start the party, or say why it cannot be started."""
-        plans = await self.may_plan(context.member)
-        card = await channel_problem(context.member.guild, context.party, context.say, plans=plans)
+        card = await channel_problem(context.member.guild, context.party, context.say, plans=context.plans)
         if card is None:
             result, live = await self.bot.services.parties.start(*context.key, context.by)
             card = cards.start_card(result, live, context.say)
@@ -81,7 +86,7 @@ class Live(PartyCog):
             await show(interaction, cards.live_refusal_card(result, live, say))
             return
         if is_public:
-            public_say = await self.bot.guild_localizer(context.member.guild)
+            public_say = server_localizer(context.member.guild, context.settings.locale)
             await redraw(interaction, cards.live_card(live, public_say, job=live.party.live_job or action.job))
             await parties.live_card_drawn(live)
         else:

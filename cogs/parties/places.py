@@ -1,6 +1,7 @@
 """How many places a party has: changing that, and taking the change back."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from bot.bot import LecternBot
 from bot.client.replies import acknowledge, answer_in_place, reader_localizer, show
@@ -40,17 +41,16 @@ class Places(PartyCog):
             await answer_in_place(interaction, cards.unread_places_card(context.party, context.say))
             return
         change = await self.bot.services.parties.set_places(*context.key, places, context.by)
-        card = cards.places_card(change, context.say, plans=await self.may_plan(context.member))
+        card = cards.places_card(change, context.say, plans=context.plans)
         await answer_in_place(interaction, card)
 
     async def undo_places(self, interaction: Interaction, action: UndoPlaces) -> None:
         """Take a change of the places back."""
         if interaction.guild_id is None:
             await acknowledge(interaction)  # as in `context`
-        party = await self.bot.services.parties.party_of_places(action.change)
+        find = partial(self.bot.services.parties.party_of_places, action.change)
         missing = not_undone_card(UndoResult.MISSING, UndoKind.PLACES, reader_localizer(interaction))
-        if (context := await self.checked(interaction, party, missing, changes=True)) is not None:
+        if (context := await self.checked(interaction, find, missing, changes=True)) is not None:
             undone = await self.bot.services.parties.undo_places(context.party.guild, action.change, context.by)
             answer = answer_in_place if undone.result is UndoResult.DONE else show
-            plans = await self.may_plan(context.member)
-            await answer(interaction, cards.places_undone_card(undone, context.say, plans=plans))
+            await answer(interaction, cards.places_undone_card(undone, context.say, plans=context.plans))

@@ -1,6 +1,6 @@
 """Planning a party by /party plan, confirming its date, and asking for another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import discord
@@ -13,6 +13,8 @@ from bot.client.permissions import may_manage_parties
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import everyone_can_view
+from bot.courses.model import Course
+from bot.guilds.model import GuildSettings
 from bot.ids import ChannelId, GuildId
 from bot.interactions import meant_course, suggest_course
 from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyConfirmAt, PartyTimeTyped
@@ -35,7 +37,7 @@ from bot.text.translations import Localizer
 from bot.times.typed_times import TypedTime
 from bot.ui.buttons import instant_of
 from bot.ui.cards import Card
-from cogs.parties.access import Interaction, PartyCog, PartyContext
+from cogs.parties.access import Interaction, PartyCog, PartyContext, may_plan
 
 REMINDERS = [
     Choice(name=locale_str("A day, an hour and ten minutes before, and at the start"), value="all"),
@@ -103,16 +105,21 @@ class Planning(PartyCog):
         self, interaction: Interaction, member: discord.Member, form: PartyForm, course: str | None
     ) -> Card:
         services, say, guild = self.bot.services, reader_localizer(interaction), GuildId(member.guild.id)
-        if not await self.may_plan(member):
+
+        async def found() -> tuple[GuildSettings, Sequence[Schedule], Course]:
+            schedules = await services.schedules.of_guild(guild)
+            return await self.settings(member), schedules, await meant_course(interaction, course)
+
+        settings, schedules, meant = await self.bot.read_together(found)
+        if not may_plan(member, settings):
             return cards.organisers_plan_card(say)
-        channel = ChannelId(interaction.channel_id or 0)
-        zone_name = await self._zone(interaction, guild, channel)
-        lookup = services.lookups.get(await meant_course(interaction, course))
+        followed = schedule_for(await visible_schedules(interaction, schedules), ChannelId(interaction.channel_id or 0))
+        zone_name, lookup = _zone(settings, followed), services.lookups.get(meant)
         read = form.read(interaction, lookup, zone_name, say, self.bot.clock())
         if isinstance(read, Card):
             return read
         party, instant = read
-        if form.repeats and await self._schedule(interaction, guild, channel) is None:
+        if form.repeats and followed is None:
             return cards.refusal_card(PlanResult.NO_SCHEDULE, say)
         answer = await services.parties.draft(party, repeats=form.repeats, organises=may_manage_parties(member))
         return await self._drafted(*answer, say, instant)
@@ -121,18 +128,6 @@ class Planning(PartyCog):
         if view is None:
             return cards.refusal_card(result, say)
         return cards.draft_card(view.party, await self.chapter(view.party), say, read)
-
-    async def _schedule(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> Schedule | None:
-        """Return the schedule that a series in *channel* follows, of those that the user may know of."""
-        schedules = await self.bot.services.schedules.of_guild(guild)
-        return schedule_for(await visible_schedules(interaction, schedules), channel)
-
-    async def _zone(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> str | None:
-        """Return the time zone that the guild chose, else that of its schedule, else None."""
-        if chosen := (await self.bot.services.guilds.settings(guild)).zone_name:
-            return chosen
-        schedule = await self._schedule(interaction, guild, channel)
-        return None if schedule is None else schedule.cadence.zone_name
 
     @plan.autocomplete("chapter")
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
@@ -161,7 +156,7 @@ class Planning(PartyCog):
         party, member, say = context.party, context.member, context.say
         if party.state is not PartyState.DRAFT:
             return None
-        if not await self.may_plan(member):
+        if not context.plans:
             return cards.organisers_plan_card(say)
         if (card := await host_refusal(member, party, say)) is not None:
             return card
@@ -180,7 +175,9 @@ class Planning(PartyCog):
         if (context := await self.context(interaction, action.party, changes=True)) is None:
             return
         say, party = context.say, context.party
-        zone_name = await self._zone(interaction, party.guild, party.channel) or party.zone_name
+        schedules = () if context.settings.zone_name else await self.bot.services.schedules.of_guild(party.guild)
+        followed = schedule_for(await visible_schedules(interaction, schedules), party.channel)
+        zone_name = _zone(context.settings, followed) or party.zone_name
         tag = interaction.locale.value
         read = read_date(typed[cards.TIME_FIELD], tag, say, zone_name, self.bot.clock(), retry=party)
         if isinstance(read, Card):
@@ -192,3 +189,8 @@ class Planning(PartyCog):
             told = await self.bot.services.parties.told_of_change(*context.key, context.by)
             card = cards.move_card(party, say, read, told)
         await answer_in_place(interaction, card)
+
+
+def _zone(settings: GuildSettings, schedule: Schedule | None) -> str | None:
+    """Return the time zone that a guild with *settings* chose, else that of the *schedule* which it follows, if any."""
+    return settings.zone_name or (None if schedule is None else schedule.cadence.zone_name)

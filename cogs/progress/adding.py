@@ -81,11 +81,10 @@ class Adding(commands.Cog):
             return
         progress, place = self.services.progress, (GuildId(guild.id), UserId(interaction.user.id), meant)
         if remove:
-            change, undo = await progress.unmark_several(*place, found.chapters)
+            change, undo, member = await progress.unmark_several(*place, found.chapters)
         else:
             own = None if note is None else note.strip() or None
-            change, undo = await progress.mark_several(*place, found.chapters, clarity=clarity, note=own)
-        member = await progress.member(*place)
+            change, undo, member = await progress.mark_several(*place, found.chapters, clarity=clarity, note=own)
         await show(interaction, several_card(change, member, undo, say, marked=not remove))
         if change.adds and member.is_complete:
             await congratulate(interaction, place[0], meant)

@@ -1,6 +1,7 @@
 """How far the reader and the guild are: /progress and /next."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -8,22 +9,12 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot, Services
-from bot.client.replies import answer_in_place, reader_localizer, show
+from bot.client.replies import answer_in_place, reader_localizer, server_localizer, show
 from bot.client.routes import add_route
-from bot.coming import coming_posts, next_lines, next_posts
-from bot.courses.model import Course
-from bot.finishing import drawn_certificate, give_finisher_role
+from bot.coming import coming_posts, next_lines
+from bot.finishing import ReadFinish, drawn_certificate, give_finisher_role, read_finish
 from bot.ids import GuildId, UserId
-from bot.interactions import (
-    Interaction,
-    home_guild,
-    may_share,
-    meant_course,
-    pressed_course,
-    public_localizer,
-    share,
-    suggest_course,
-)
+from bot.interactions import Interaction, home_guild, may_share, meant_course, pressed_course, share, suggest_course
 from bot.progress.buttons import ProgressPage, ProgressPost, ShareCertificate, ShareProgress, ShowCertificate
 from bot.progress.cards.finish import certificate_card, no_picture_card, not_finished_card, shared_certificate_card
 from bot.progress.cards.overview import next_card, progress_card, shared_progress_card
@@ -31,7 +22,7 @@ from bot.progress.model import MemberProgress
 from bot.schedules.coming import ComingPosts
 from bot.ui.cards import Card
 from bot.ui.note_cards import note_card, servers_only_card
-from cogs.progress.pictures import seen_progress
+from cogs.progress.pictures import ReadProgress, read_progress, seen_progress
 
 
 class Showing(commands.Cog):
@@ -56,7 +47,12 @@ class Showing(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def progress(self, interaction: Interaction, course: str | None = None) -> None:
         """Show the reader's progress and the guild's."""
-        await self._show_progress(interaction, await meant_course(interaction, course))
+        if (guild := await self._here(interaction)) is not None:
+
+            async def found() -> ReadProgress:
+                return await read_progress(interaction, guild, await meant_course(interaction, course))
+
+            await self._show_progress(interaction, await interaction.client.read_together(found))
 
     @app_commands.command(
         name=locale_str("next"), description=locale_str("Show the next chapter that you have not watched")
@@ -82,58 +78,62 @@ class Showing(commands.Cog):
 
     async def show_progress(self, interaction: Interaction, action: ProgressPost) -> None:
         """Show progress, for the button of an announcement or a closing post."""
-        if interaction.guild_id is None:
-            await show(interaction, servers_only_card(reader_localizer(interaction)))
-        elif (course := await pressed_course(interaction, action.course)) is not None:
-            await self._show_progress(interaction, course)
+        if (read := await self._pressed(interaction, action.course)) is not None:
+            await self._show_progress(interaction, read)
 
     async def turn_progress(self, interaction: Interaction, action: ProgressPage) -> None:
         """Redraw the private card of progress with another page."""
+        if (read := await self._pressed(interaction, action.course)) is not None:
+            card, files = await self._progress_card(interaction, read, action.page)
+            await answer_in_place(interaction, card, files)
+
+    @staticmethod
+    async def _here(interaction: Interaction) -> GuildId | None:
+        """Return the guild in which *interaction* was made; outside one answer so, and return None."""
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(reader_localizer(interaction)))
-            return
-        if (course := await pressed_course(interaction, action.course)) is None:
-            return
-        if (drawn := await self._progress_card(interaction, course, action.page)) is not None:
-            await answer_in_place(interaction, *drawn)
+            return None
+        return GuildId(interaction.guild_id)
 
-    async def _show_progress(self, interaction: Interaction, course: Course) -> None:
-        if (drawn := await self._progress_card(interaction, course)) is not None:
-            card, files = drawn
-            await show(interaction, card, files=files)
-            await self._give_role(interaction, course)
+    async def _pressed(self, interaction: Interaction, ref: int) -> ReadProgress | None:
+        """Return the user's progress in the course called *ref*; where there is none, answer so, and return None."""
+        guild = await self._here(interaction)
+        if guild is None or (course := await pressed_course(interaction, ref)) is None:
+            return None
+        return await interaction.client.read_together(partial(read_progress, interaction, guild, course))
 
-    async def _give_role(self, interaction: Interaction, course: Course) -> None:
-        """Give the reader the role of those who have finished, if they have finished *course* without getting it."""
-        guild, user = GuildId(interaction.guild_id or 0), interaction.user
-        role = (await self.services.guilds.settings(guild)).finisher_role
+    async def _show_progress(self, interaction: Interaction, read: ReadProgress) -> None:
+        card, files = await self._progress_card(interaction, read)
+        await show(interaction, card, files=files)
+        await self._give_role(interaction, read)
+
+    async def _give_role(self, interaction: Interaction, read: ReadProgress) -> None:
+        """Give the reader the role of those who have finished, if they have finished the course without getting it."""
+        role, user = read.settings.finisher_role, interaction.user
         if role is None or not isinstance(user, discord.Member) or user.get_role(role) is not None:
             return
-        if (await self.services.progress.member(guild, UserId(user.id), course)).is_complete:
-            say = reader_localizer(interaction)
-            if (told := await give_finisher_role(interaction, guild, say)) is not None:
+        if read.member.is_complete:
+            told = await give_finisher_role(interaction, read.settings, reader_localizer(interaction))
+            if told is not None:
                 await show(interaction, note_card(told))
 
     async def _progress_card(
-        self, interaction: Interaction, course: Course, page: int | None = None
-    ) -> tuple[Card, Sequence[discord.File]] | None:
-        """Return the card of progress with its picture; outside a guild, answer that there is none, and return None."""
+        self, interaction: Interaction, read: ReadProgress, page: int | None = None
+    ) -> tuple[Card, Sequence[discord.File]]:
+        """Return the card of progress with its picture."""
         say = reader_localizer(interaction)
-        if interaction.guild_id is None:
-            await show(interaction, servers_only_card(say))
-            return None
-        seen = await seen_progress(interaction, GuildId(interaction.guild_id), course, say)
-        coming = await next_posts(interaction, course)
+        seen = await seen_progress(interaction, read, say)
+        coming = await next_lines(interaction, read.member.course, read.coming)
         card = progress_card(seen.member, seen.guild, say, page, streak=seen.streak, coming=coming, drawn=seen.drawn)
         return card, seen.files
 
     async def share_progress(self, interaction: Interaction, action: ShareProgress) -> None:
         """Post how far the reader is for everyone, in the guild's language."""
-        course = await pressed_course(interaction, action.course)
-        if course is None or not await may_share(interaction, action):
+        read, home = await self._pressed(interaction, action.course), home_guild(interaction)
+        if read is None or not await may_share(interaction, action) or home is None:
             return
-        say = await public_localizer(interaction)
-        seen = await seen_progress(interaction, GuildId(interaction.guild_id or 0), course, say)
+        say = server_localizer(home, read.settings.locale)
+        seen = await seen_progress(interaction, read, say)
         by = interaction.user.mention
         card = shared_progress_card(seen.member, seen.streak, say, by=by, drawn=seen.drawn)
         await share(interaction, card, say.locale, seen.files)
@@ -141,37 +141,33 @@ class Showing(commands.Cog):
     async def show_certificate(self, interaction: Interaction, action: ShowCertificate) -> None:
         """Show the reader's certificate, or say how far they are."""
         say = reader_localizer(interaction)
-        if (course := await self._finished_course(interaction, action.course)) is None:
+        if (read := await self._finished(interaction, action.course)) is None:
             return
-        if (drawn := await drawn_certificate(interaction, GuildId(interaction.guild_id or 0), course, say)) is None:
+        if (drawn := await drawn_certificate(interaction, read, say)) is None:
             await show(interaction, no_picture_card(say))
             return
-        await show(interaction, certificate_card(course, say, *drawn), files=drawn)
+        await show(interaction, certificate_card(read.member.course, say, *drawn), files=drawn)
 
     async def share_certificate(self, interaction: Interaction, action: ShareCertificate) -> None:
         """Post for everyone that the reader has finished, in the guild's language."""
-        course = await self._finished_course(interaction, action.course)
-        if course is None or not await may_share(interaction, action):
+        read, home = await self._finished(interaction, action.course), home_guild(interaction)
+        if read is None or not await may_share(interaction, action) or home is None:
             return
-        say = await public_localizer(interaction)
-        if (drawn := await drawn_certificate(interaction, GuildId(interaction.guild_id or 0), course, say)) is None:
+        say = server_localizer(home, read.settings.locale)
+        if (drawn := await drawn_certificate(interaction, read, say)) is None:
             await show(interaction, no_picture_card(reader_localizer(interaction)))
             return
         picture, _ = drawn
-        card = shared_certificate_card(course, say, picture, by=interaction.user.mention)
+        card = shared_certificate_card(read.member.course, say, picture, by=interaction.user.mention)
         await share(interaction, card, say.locale, [picture])
 
-    async def _finished_course(self, interaction: Interaction, ref: int) -> Course | None:
-        """Return the course called *ref* if the reader has finished it; else answer how far they are, or why not."""
-        say = reader_localizer(interaction)
-        if interaction.guild_id is None:
-            await show(interaction, servers_only_card(say))
+    async def _finished(self, interaction: Interaction, ref: int) -> ReadFinish | None:
+        """Return how the reader finished the course called *ref*; else answer how far they are, or why not."""
+        guild = await self._here(interaction)
+        if guild is None or (course := await pressed_course(interaction, ref)) is None:
             return None
-        if (course := await pressed_course(interaction, ref)) is None:
+        read = await interaction.client.read_together(partial(read_finish, interaction, guild, course))
+        if not read.member.is_complete:
+            await show(interaction, not_finished_card(read.member, reader_localizer(interaction)))
             return None
-        user = UserId(interaction.user.id)
-        member = await self.services.progress.member(GuildId(interaction.guild_id), user, course)
-        if not member.is_complete:
-            await show(interaction, not_finished_card(member, say))
-            return None
-        return course
+        return read

@@ -8,6 +8,8 @@ from bot.bot import LecternBot
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
+from bot.courses.model import Course
+from bot.guilds.model import GuildSettings
 from bot.ids import UserId
 from bot.interactions import meant_course, organised_guild, suggest_course
 from bot.jobs.model import HoldReason
@@ -98,9 +100,12 @@ class SettingUp(SetupPage):
         if (guild := await organised_guild(interaction)) is None:
             return
         services, by = self.bot.services, interaction.user
-        zone_name = (await services.guilds.settings(guild)).zone_name
-        course = await meant_course(interaction, named)
-        blank = Draft(guild, UserId(by.id), zone_name=zone_name, course=course.key)
+
+        async def found() -> tuple[GuildSettings, Course]:
+            return await services.guilds.settings(guild), await meant_course(interaction, named)
+
+        settings, course = await self.bot.read_together(found)
+        blank = Draft(guild, UserId(by.id), zone_name=settings.zone_name, course=course.key)
         context = self.input_context(interaction, course)
         draft, problems = read_setup(options, blank, by, context)
         blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)

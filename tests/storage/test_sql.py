@@ -49,6 +49,8 @@ ONLY_IN_SQLITE = re.compile(
 MAY_READ_A_WHOLE_TABLE = {
     "client.DROP_CLAIMS",  # as many rows as there are processes
     "client.OTHERS",
+    "client.PRESSES_WAIT",  # as many rows as presses wait a second or two
+    "client.TAKE_PRESSES",
     "guilds.KNOWN",
     "schedules.DELETE_USER",
     "schedules.EXPORT_USER",

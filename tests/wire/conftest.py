@@ -18,6 +18,7 @@ __all__ = ["engine", "postgres"]
 PROMISES = {
     "test_clocks_apart",
     "test_commands",
+    "test_direct_presses",
     "test_discussions",
     "test_held_posts",
     "test_many_posts",

@@ -12,7 +12,7 @@ from bot.addresses import PostgresAddress
 from tests import short_undo
 from tests.loopback import BotDatabase, BotProcess, Loopback, Person, Scene, minutes_ago, study_server
 from tests.loopback.process import ADDRESS
-from tests.postgres_server import PostgresServer, programs, running_server
+from tests.postgres_server import PostgresServer, programs, running_server, running_standby
 from tests.wire.running_bot import POST, running_bot
 
 SERVERS = 60
@@ -107,3 +107,25 @@ async def test_a_start_without_the_database_is_tried_again(
         await asyncio.to_thread(own_server.start)
         await bot_database.settled(job, within=BACK_WITHIN_S)
     assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_a_standby_that_takes_over_amid_deliveries_loses_and_doubles_none(tmp_path: Path) -> None:
+    """Both servers are named in the address; the first one crashes, and stays away."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    async with Loopback(checked=False) as server:
+        with running_server() as primary, running_standby(primary) as standby:
+            name = primary.new_database().uri.rpartition("/")[2]
+            hosts = f"127.0.0.1:{primary.port},127.0.0.1:{standby.port}"
+            address = PostgresAddress(f"postgresql://lectern@{hosts}/{name}?target_session_attrs=read-write")
+            (tmp_path / ADDRESS).write_text(address.uri, "utf-8")
+            bot_database = BotDatabase(address)
+            scenes = [study_server(server.world, f"group {number}") for number in range(SERVERS)]
+            jobs = await bot_database.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
+            async with await BotProcess.start(server, tmp_path) as bot:
+                await server.until(partial(_has_posted, server, SERVERS // 3), "a third of the posts", BACK_WITHIN_S)
+                await asyncio.to_thread(primary.stop, signal.SIGQUIT)
+                await asyncio.to_thread(standby.execute, "SELECT pg_promote()")
+                await bot_database.settled(*jobs, within=2 * BACK_WITHIN_S)
+                assert bot.running
+    assert [len(server.world.posts(scene.channel)) for scene in scenes] == [1] * SERVERS

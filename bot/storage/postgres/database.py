@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from weakref import WeakValueDictionary
@@ -87,9 +87,10 @@ class PostgresDatabase:
         """Open a write transaction that locks what it changes by itself."""
         return self._opened(BEGIN)
 
-    def reading(self) -> AbstractAsyncContextManager[PostgresTransaction]:
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a read transaction, which sees the data as of its first statement."""
-        return self._opened(BEGIN_READING)
+        tx = open_reading()
+        return self._opened(BEGIN_READING) if tx is None else nullcontext(tx)
 
     async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
         """Return what *read* finds in a read transaction."""

@@ -68,8 +68,11 @@ class SqliteDatabase:
         return self.transaction()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncGenerator[SqliteTransaction]:
+    async def reading(self) -> AsyncGenerator[Transaction]:
         """Open the one read transaction: it sees the data as of its first statement, and waits for no writer."""
+        if (tx := open_reading()) is not None:
+            yield tx
+            return
         async with self._read_lock:
             try:
                 yield SqliteTransaction(self._reader)

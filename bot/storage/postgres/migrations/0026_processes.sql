@@ -1,4 +1,5 @@
--- What the processes of one bot share besides its data: which requests they may make, and whose turn it is to identify.
+-- What the processes of one bot share besides its data: which requests they may make, whose turn it is to identify, and
+-- presses in direct messages, which one process receives, until the one takes them whose guild they are about.
 -- Times are milliseconds by the database's clock. The rows of a process that has ended mean nothing after some seconds.
 
 CREATE TABLE shared_lock (
@@ -17,3 +18,11 @@ CREATE TABLE identify_turn (
     process TEXT COLLATE "C" NOT NULL,
     free_at_ms BIGINT NOT NULL
 );
+
+CREATE TABLE press (
+    interaction_id BIGINT PRIMARY KEY,
+    guild_id BIGINT NOT NULL,
+    at_ms BIGINT NOT NULL,
+    payload TEXT COLLATE "C" NOT NULL -- as Discord sent it
+);
+CREATE TRIGGER press_waits AFTER INSERT ON press FOR EACH ROW EXECUTE FUNCTION tell_of_new_work();

@@ -1,4 +1,5 @@
--- What the processes of one bot share besides its data: which requests they may make, and whose turn it is to identify.
+-- What the processes of one bot share besides its data: which requests they may make, whose turn it is to identify, and
+-- presses in direct messages, which one process receives, until the one takes them whose guild they are about.
 -- Times are milliseconds by the database's clock. The rows of a process that has ended mean nothing after some seconds.
 
 CREATE TABLE shared_lock (
@@ -16,4 +17,11 @@ CREATE TABLE identify_turn (
     bucket INTEGER PRIMARY KEY,
     process TEXT NOT NULL,
     free_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE press (
+    interaction_id INTEGER PRIMARY KEY,
+    guild_id INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    payload TEXT NOT NULL -- as Discord sent it
 ) STRICT;
