@@ -183,7 +183,7 @@ class QueryParser:
     def _correct_word(self, word: str) -> str | None:
         """Return the word that *word* abbreviates, misspells or is a diminutive of; None if none."""
         known = SHORTHAND.get(word) or self._misspelt.get(word)
-        if known or word in EMPTY:
+        if known or word in EMPTY or word in self._vocabulary:  # of these the speller would say that it knows them
             return known
         return self._without_diminutive(word) or self._speller.correct(word)
 

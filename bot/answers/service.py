@@ -34,7 +34,7 @@ class AnswerEngines:
         ways_among(everyday_words()).read_all()
         for course in courses:
             title = course.chapters[0].title
-            self._engines.get(course).ask(f"where is {title} explained?", Locale.ENGLISH)
+            self._engines.get(course).ask(f"where is {title} explaned?", Locale.ENGLISH)  # misspelt
 
     async def of(self, course: Course) -> AnswerEngine:
         """Return the engine of *course*; it is built in a thread, one at a time, if there is none yet."""

@@ -1,10 +1,14 @@
 """Names and synonyms of which only those are read that a question may mean."""
 
+from bot.answers.finding import GlossaryFinder
 from bot.answers.names import NameIndex
 from bot.answers.outside import Families, OutsideNames, outside, outside_names
-from bot.answers.spoken.synonyms import WaysToSay
+from bot.answers.service import AnswerEngines
+from bot.answers.spoken.synonyms import WaysToSay, ways_among
+from bot.loading import load_engine
 from bot.text.thesaurus import Synonyms, everyday_words
 from bot.text.tokens import beginning, term, tokens, words
+from tests.cached_course import course
 
 
 def families(*names: str) -> OutsideNames:
@@ -55,3 +59,14 @@ def test_synonyms_are_found_by_each_inflection() -> None:
     assert set(ways.of(term("dying"))) == {(term("fading"),), (term("morrer"),)}
     assert ways.of(term("dyes")) == {(term("colour"),): 0.5}
     assert ways.of(term("dynamo")) == {}
+
+
+def test_a_bot_has_read_all_before_it_serves() -> None:
+    """What a question would have to wait for is made: names, synonyms, and what corrects misspellings."""
+    engines = AnswerEngines(load_engine)
+    engines.warm_up([course()])
+    assert not outside_names()._unread
+    assert not ways_among(everyday_words())._unread
+    finder = engines._engines.get(course()).finder
+    assert isinstance(finder, GlossaryFinder)
+    assert "_speller" in vars(finder.parser)
