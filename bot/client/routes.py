@@ -43,9 +43,7 @@ def add_route(
 
 
 def add_form(
-    bot: Bot,
-    kind: type[A],
-    handler: Callable[[discord.Interaction[Any], A, Mapping[str, str]], Awaitable[None]],
+    bot: Bot, kind: type[A], handler: Callable[[discord.Interaction[Any], A, Mapping[str, str]], Awaitable[None]]
 ) -> None:
     """Let *handler* answer every submitted form with an action of *kind*, with its values by the fields' custom_ids.
 

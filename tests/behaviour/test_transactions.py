@@ -80,6 +80,7 @@ USES: dict[str, tuple[Use, tuple[int, int]]] = {
     "/progress": (command("progress"), READS),
     "/board": (command("board"), READS),
     "/group": (command("group", organiser=True), READS),
+    "/schedule show": (command("schedule show", organiser=True), READS),
     "/party list": (command("party list"), READS),
     "/watched": (command("watched", chapters="2-4"), CHANGES),
     "Mark watched": (on_the_post("Mark watched"), CHANGES),
