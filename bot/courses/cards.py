@@ -59,6 +59,8 @@ LONGEST_OPTION = 100  # characters of a menu's entry, set by Discord
 UNLINKED = 80  # of its titles where no links fit
 KEPT_LINES = 1_024
 """Of each kind of line about a chapter, how many are kept, as what is drawn of a chapter never changes."""
+KEPT_CARDS = 128
+"""How many cards of chapters are kept likewise."""
 
 
 def heading(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
@@ -291,6 +293,27 @@ def chapter_card(
 
     *below* are lines at the end. *undo* is a button that takes back what has just been done to its mark.
     """
+    if why is None and undo is None and not below:
+        return _plain_card(Same(course), Same(chapter), say, watched=watched)
+    return _chapter_card(course, chapter, say, watched=watched, why=why, undo=undo, below=below)
+
+
+@lru_cache(KEPT_CARDS)
+def _plain_card(same_course: Same[Course], same: Same[Chapter], say: Localizer, *, watched: bool | None) -> Card:
+    """Return the card of a chapter without anything of its reader's; nobody changes it, so it is sent again."""
+    return _chapter_card(same_course.value, same.value, say, watched=watched)
+
+
+def _chapter_card(
+    course: Course,
+    chapter: Chapter,
+    say: Localizer,
+    *,
+    watched: bool | None,
+    why: str | None = None,
+    undo: ui.Button[Any] | None = None,
+    below: Sequence[str] = (),
+) -> Card:
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
         buttons.append(action_button(say("Watched"), CardUnwatched(chapter.key, course.ref), emoji=TICK))
