@@ -316,10 +316,8 @@ class Schedule:
 
     def holidays_between(self, after: datetime, until: datetime) -> Iterator[Slot]:
         """Yield the slots on holidays after the instant *after* and before *until*, but for those that were moved."""
-        if not self.holidays:
-            return iter(())
         moved = {move.day for move in self.adjustments.moves}
-        slots = takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after))
+        slots = takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after) if self.holidays else ())
         return (slot for slot in slots if self.has_holiday(slot.day) and slot.day not in moved)
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:

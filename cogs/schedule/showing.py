@@ -1,7 +1,7 @@
 """How schedules stand: /schedule show, season and history."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import discord
@@ -32,26 +32,34 @@ class Showing(ScheduleCog):
         """Show the schedule that *which* means, also one that has ended, or without it all that the reader can view."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        services, say = self.bot.services, reader_localizer(interaction)
-
-        async def found() -> tuple[Sequence[ScheduleOverview], Sequence[Schedule], dict[CourseId, Course]]:
-            overviews = await services.schedules.overviews(guild)
-            courses = {each.schedule.course: await self.course_of(each.schedule) for each in overviews}
-            return overviews, await services.schedules.ended(guild), courses
-
-        overviews, all_ended, courses = await self.bot.read_together(found)
+        say = reader_localizer(interaction)
+        overviews, all_ended, courses = await self.bot.read_together(partial(self._all, guild))
         running = await visible_schedules(interaction, [each.schedule for each in overviews])
         ended = await visible_schedules(interaction, all_ended)
         if (past := past_schedule(interaction, running, ended, which)) is not None:
-            card = past_card(await self.course_of(past), await services.schedules.past(past), say)
-            await show(interaction, card)
+            stood = await self.bot.services.schedules.past(past)
+            await show(interaction, past_card(await self.course_of(past), stood, say))
         elif which is None and len(running) > 1:
-            shown = [each for each in overviews if each.schedule in running]
-            blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in shown]
-            await show(interaction, schedules_card(courses, blocked, say))
+            await self._show_all(interaction, [each for each in overviews if each.schedule in running], courses)
         elif (schedule := await self.picked(interaction, running, which)) is not None:
             overview = next(each for each in overviews if each.schedule == schedule)
             await show(interaction, await self.card(say, overview, course=courses[schedule.course]))
+
+    async def _all(
+        self, guild: GuildId
+    ) -> tuple[Sequence[ScheduleOverview], Sequence[Schedule], Mapping[CourseId, Course]]:
+        """Return how the schedules of *guild* stand, those that have ended, and the courses of the former."""
+        schedules = self.bot.services.schedules
+        overviews = await schedules.overviews(guild)
+        courses = {each.schedule.course: await self.course_of(each.schedule) for each in overviews}
+        return overviews, await schedules.ended(guild), courses
+
+    async def _show_all(
+        self, interaction: Interaction, overviews: Sequence[ScheduleOverview], courses: Mapping[CourseId, Course]
+    ) -> None:
+        """Show all schedules of *overviews*, which are several."""
+        blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in overviews]
+        await show(interaction, schedules_card(courses, blocked, reader_localizer(interaction)))
 
     async def _past(self, interaction: Interaction, guild: GuildId, which: str | None) -> Schedule | None:
         """Return the ended schedule that *which* or the channel means, if no other is meant."""
