@@ -44,10 +44,18 @@ class ProgressService:
             self._wake()
         return result
 
-    async def mark(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId) -> Marking:
-        """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was."""
-        key = guild, user, course.key, chapter
-        return await self._marked(guild, course, lambda tx: ProgressStore(tx).mark(*key, self._clock()))
+    async def mark(
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, read: Callable[[], Awaitable[Result]]
+    ) -> tuple[Marking, Result]:
+        """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was.
+
+        Also return what *read* then finds, which awaits only what services read: it is part of the transaction.
+        """
+
+        async def marked(tx: Transaction) -> tuple[Marking, Result]:
+            return await ProgressStore(tx).mark(guild, user, course.key, chapter, self._clock()), await read()
+
+        return await self._marked(guild, course, marked)
 
     async def mark_again(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, mark: Mark, change: int = 0

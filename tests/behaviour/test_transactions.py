@@ -20,7 +20,8 @@ from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
 
 Use = Callable[[StudyGroup], Awaitable[object]]
-READS, CHANGES = (1, 0), (1, 1)
+READS, CHANGES, CHANGE = (1, 0), (1, 1), (0, 1)
+"""Those that read before or after they change something, and one that does all in one transaction."""
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ USES: dict[str, tuple[Use, tuple[int, int]]] = {
     "/schedule show": (command("schedule show", organiser=True), READS),
     "/party list": (command("party list"), READS),
     "/watched": (command("watched", chapters="2-4"), CHANGES),
-    "Mark watched": (on_the_post("Mark watched"), CHANGES),
+    "Mark watched": (on_the_post("Mark watched"), CHANGE),
     "/party plan": (lambda group: plan(group, chapter="6"), CHANGES),
 }
 
