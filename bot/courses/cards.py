@@ -418,11 +418,12 @@ def chapter_page(course: Course, upcoming: Chapter | None, page: int | None) -> 
 
 def fitted(draw: Callable[[int], Card]) -> Card:
     """Return the card that *draw* makes with titles of at most so many characters: the longest with which it fits."""
-    card = Card()
-    for limit in TITLE_LENGTHS:
-        card = draw(limit)
+    longest, *shorter = TITLE_LENGTHS
+    card = draw(longest)
+    for limit in shorter:
         if sum(map(_size, card.walk_children())) <= MOST_TEXT:
             break
+        card = draw(limit)
     return card
 
 
