@@ -225,8 +225,10 @@ def _is_title(chapter: Chapter, evidence: Evidence) -> bool:
 def _quotes(chapter: Chapter, answer: Answer, say: Localizer, limit: int, evidence: Sequence[Evidence]) -> list[str]:
     """Return what *evidence* says besides the title; where that is nothing, how the summary of *chapter* begins."""
     told = [f"> {_quoted(chapter, answer, found, limit)}" for found in evidence if not _is_title(chapter, found)]
+    if told:
+        return told
     begun = cards.opening(chapter.summary_in(say.locale), SNIPPET_LIMIT * 2)
-    return told or ([f"> {begun}"] if begun else [])
+    return [f"> {begun}"] if begun else []
 
 
 def _other(chapter: Chapter, answer: Answer, tick: str, limit: int) -> str:

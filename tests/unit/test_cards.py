@@ -110,6 +110,17 @@ def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
         assert_fits(shared_chapter_card(course, chapter, say, by=WHO))
 
 
+def test_a_chapters_card_is_kept_unless_something_of_its_readers_is_on_it(course: Course, say: Localizer) -> None:
+    chapter = course.chapters[4]
+    card = chapter_card(course, chapter, say, watched=True)
+    noted = chapter_card(course, chapter, say, watched=True, below=["Your note: again"])
+    assert chapter_card(course, chapter, say, watched=True) is card
+    assert chapter_card(course, chapter, say, watched=False) is not card
+    assert chapter_card(course, chapter, say, watched=True, below=["Your note: again"]) is not noted
+    assert "Your note" in str(payload(noted))
+    assert "Your note" not in str(payload(card))
+
+
 def test_posts_fit(course: Course, say: Localizer) -> None:
     """Of every chapter, and of as many chapters as a post may have."""
     for post in posts(course):
