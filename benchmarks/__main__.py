@@ -13,6 +13,7 @@ from benchmarks import (
     posts,
     presses,
     reconciling,
+    rows,
     shards,
     spoken,
     start,
@@ -22,6 +23,13 @@ if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
     parser.add_argument("sections", nargs="*", help="which tables to print (all if none is named)")
     parser.add_argument("--posts", type=int, default=1_000, help="how many posts fall due at once")
+    parser.add_argument(
+        "--processes",
+        type=int,
+        nargs="+",
+        default=[1, 4],
+        help="in how many processes the bots of posts and shards are",
+    )
     parser.add_argument("--presses", type=int, default=500, help="how many press within a second")
     parser.add_argument("--marks", type=int, default=5_000, help="how many mark a chapter within a minute")
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
@@ -38,13 +46,14 @@ if __name__ == "__main__":
         "spoken": spoken.report,
         "courses": lambda: courses.report(wanted.courses),
         "pictures": lambda: pictures.report(wanted.pictures),
-        "posts": lambda: posts.report(wanted.posts),
+        "posts": lambda: posts.report(wanted.posts, wanted.processes),
         "commands": lambda: commands.report(wanted.commands),
         "memory": lambda: memory.report(wanted.servers),
         "presses": lambda: presses.report(wanted.presses),
         "marks": lambda: marks.report(wanted.marks),
         "reconciling": lambda: reconciling.report(wanted.servers),
-        "shards": lambda: shards.report(wanted.sharded),
+        "rows": rows.report,
+        "shards": lambda: shards.report(wanted.sharded, wanted.processes),
         "start": lambda: start.report(wanted.starts),
     }
     if unknown := set(wanted.sections) - sections.keys():

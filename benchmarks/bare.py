@@ -20,17 +20,21 @@ MARK = "v1:watched:"
 """How the id of a button begins that is answered with `ANSWER`."""
 
 
+KEPT: dict[str, Any] = {
+    "intents": INTENTS,
+    "max_messages": None,
+    "member_cache_flags": discord.MemberCacheFlags(voice=True, joined=False),
+    "chunk_guilds_at_startup": False,
+    "guild_ready_timeout": 0.5,
+}
+"""Arguments of a client that hears of servers what Lectern does, keeps as much, and waits as long for the last."""
+
+
 class Bare(discord.Client):
-    """A client with Lectern's intents and what Lectern keeps of servers, and the commands that are measured."""
+    """A client that keeps as much as Lectern, and the commands that are measured."""
 
     def __init__(self) -> None:
-        super().__init__(
-            intents=INTENTS,
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
-            chunk_guilds_at_startup=False,
-            guild_ready_timeout=0.5,
-        )
+        super().__init__(**KEPT)
         tree, schedule = app_commands.CommandTree(self), Group(name="schedule", description="schedule")
         tree.command(name="chapter", description="chapter")(_chapter)
         tree.command(name="ask", description="ask")(_ask)

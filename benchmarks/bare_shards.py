@@ -1,10 +1,10 @@
-"""A bot of discord.py alone, with Lectern's intents and several shards, that does nothing."""
+"""A bot of discord.py alone, with several shards, that keeps as much of servers as Lectern and does nothing."""
 
-import sys
 from typing import Any
 
 import discord
 
+from benchmarks.bare import KEPT
 from bot.client.internals import discord_at
 from bot.settings import load_settings
 
@@ -25,11 +25,5 @@ if __name__ == "__main__":
     token, share = settings.discord_token, settings.shards
     shards: Any = {} if share is None else {"shard_ids": list(share.ids), "shard_count": share.count}
     with discord_at(settings.discord_api, settings.discord_gateway):
-        BareShards(
-            intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True, voice_states=True
-            ),
-            max_messages=None,
-            **shards,
-        ).run("" if token is None else token.get_secret_value(), log_handler=None)
-    sys.exit()
+        client = BareShards(**KEPT, **shards)
+        client.run("" if token is None else token.get_secret_value(), log_handler=None)

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from benchmarks.questions import different_questions
 from tests.loopback import BotDatabase, BotProcess, Loopback, Person, Scene, minutes_ago, study_server
 from tests.loopback.conversation import Conversation
 from tests.loopback.posts import Message
@@ -38,12 +39,13 @@ class Bot:
     scene: Scene
     post: Message
     people: Iterator[Person]
+    questions: Iterator[str] = field(default_factory=different_questions)
 
     def asking(self) -> dict[str, Asked]:
         """Return how each command or press is made, by its name."""
         return {
             "/chapter": lambda person: person.slash("chapter", chapter="5"),
-            "/ask": lambda person: person.slash("ask", question="what covers LSTMs?"),
+            "/ask": lambda person: person.slash("ask", question=next(self.questions)),
             "/next": lambda person: person.slash("next"),
             "Mark watched": lambda person: person.click(self.post, "Mark watched"),
             "/schedule show": lambda person: person.slash("schedule show"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from benchmarks.questions import different_questions
 from tests.loopback import BotDatabase, BotProcess, Limits, Loopback, Scene, minutes_ago, study_server
 from tests.loopback.conversation import Conversation
 from tests.loopback.people import User
@@ -21,7 +22,6 @@ _WITHIN_S = 60.0  # in which all press
 _ASK_EVERY_S = 0.25
 _ASKERS = 30  # who ask in turn, so that nobody asks too often
 _TIMEOUT_S = 120.0
-_QUESTION = "what covers LSTMs?"
 
 
 def report(count: int) -> None:
@@ -66,14 +66,14 @@ async def _talk(
     """Let each member press once, evenly within a minute, and others ask between; wait until all is answered."""
     people = [server.person(member, scene.channel) for member in members]
     askers, pressing = people[:_ASKERS], people[_ASKERS:]
-    loop = asyncio.get_running_loop()
+    loop, asked = asyncio.get_running_loop(), different_questions()
     presses: list[Conversation] = []
     questions: list[Conversation] = []
     began = loop.time()
     for number, person in enumerate(pressing):
         await asyncio.sleep(began + number * _WITHIN_S / len(pressing) - loop.time())
         if loop.time() - began > len(questions) * _ASK_EVERY_S:
-            questions.append(await askers[len(questions) % _ASKERS].slash("ask", question=_QUESTION))
+            questions.append(await askers[len(questions) % _ASKERS].slash("ask", question=next(asked)))
         presses.append(await person.click(post, "Mark watched"))
     await server.until(lambda: all(talk.settled for talk in presses + questions), "the answers", _TIMEOUT_S)
     return presses, questions

@@ -1,24 +1,23 @@
 """Measures how fast many posts that fall due at once are sent, and how fast /ask is answered meanwhile.
 
-The bot is a process of its own with a database file; Discord is simulated on loopback, with Discord's rate limits.
+The bot is one process with a database file, or several over PostgreSQL with four shards each; Discord is simulated on
+loopback, with Discord's rate limits.
 """
 
 import asyncio
-import os
 import random
-import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from discord.utils import utcnow
 
-from tests.loopback import BotDatabase, BotProcess, Limits, Loopback, Scene, minutes_ago, study_server
+from benchmarks.processes import empty_database, possible, shares, started, until_ready, worked
+from benchmarks.questions import different_questions
+from tests.loopback import BotDatabase, Limits, Loopback, Scene, minutes_ago, study_server
 
 _POST = "/channels/*/messages"
-_QUESTION = "what covers LSTMs?"
+_SHARDS = 4  # of each process
 _BETWEEN_S = 0.25  # from an answer to the next question
 _IDLE_QUESTIONS = 100  # asked before the posts
 _TIMEOUT_S = 600.0  # for the bot to get ready
@@ -33,12 +32,13 @@ class PostsResult:
 
     Attributes:
         lasted: From the first post to the last.
-        worked: How long the bot's process was at work meanwhile.
+        worked: How long the bot's processes were at work meanwhile, together.
         busiest_second: The most requests within any second, without answers to interactions.
         refused: How many requests were answered with 429.
         idle: From each question to its answer, before the posts; *meanwhile* during them.
     """
 
+    processes: int
     posts: int
     lasted: float
     worked: float
@@ -48,51 +48,65 @@ class PostsResult:
     meanwhile: Sequence[float]
 
 
-def report(count: int) -> None:
-    """Let a post fall due in each of *count* servers at once, and print the results."""
-    with TemporaryDirectory() as folder:
-        result = asyncio.run(_measured(count, Path(folder)))
-    print("| posts due at once | done in (s) | posts a second | most requests in any second | 429 answers ", end="")
-    print("| at work for each post (ms) |\n| ---: | ---: | ---: | ---: | ---: | ---: |")
+def report(count: int, processes: Sequence[int]) -> None:
+    """Let a post fall due in each of *count* servers at once, for each number of *processes*, and print the results."""
+    results = [asyncio.run(_measured(count, number)) for number in possible(processes)]
     print(
-        f"| {result.posts:,} | {result.lasted:,.1f} | {result.posts / result.lasted:.1f} "
-        f"| {result.busiest_second} | {result.refused} | {result.worked / result.posts * 1_000:.1f} |\n"
+        "| processes | posts due at once | done in (s) | posts a second | most requests in any second | 429 answers ",
+        end="",
     )
-    print("| /ask | questions | unanswered | half within (ms) | 95 of 100 within (ms) | 99 of 100 |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    for name, times in (("with nothing to post", result.idle), ("during the posts", result.meanwhile)):
-        typical, slow, slowest = (_within(times, share) * 1_000 for share in _SHARES)
-        print(f"| {name} | {len(times):,} | {times.count(_LOST_S)} | {typical:.1f} | {slow:.1f} | {slowest:.1f} |")
-    ratios = [_within(result.meanwhile, share) / _within(result.idle, share) for share in _SHARES]
-    print(f"| ratio | | | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} |", flush=True)
+    print("| at work for each post (ms) |\n" + "| ---: " * 7 + "|")
+    for result in results:
+        print(
+            f"| {result.processes} | {result.posts:,} | {result.lasted:,.1f} | {result.posts / result.lasted:.1f} "
+            f"| {result.busiest_second} | {result.refused} | {result.worked / result.posts * 1_000:.1f} |"
+        )
+    print("\n| processes | /ask | questions | unanswered | half within (ms) | 95 of 100 within (ms) | 99 of 100 |")
+    print("| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+    for result in results:
+        for name, times in (("with nothing to post", result.idle), ("during the posts", result.meanwhile)):
+            cells = " | ".join(f"{_within(times, share) * 1_000:.1f}" for share in _SHARES)
+            print(f"| {result.processes} | {name} | {len(times):,} | {times.count(_LOST_S)} | {cells} |")
+        ratios = [_within(result.meanwhile, share) / _within(result.idle, share) for share in _SHARES]
+        print(f"| {result.processes} | ratio | | | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} |", flush=True)
 
 
-async def _measured(count: int, folder: Path) -> PostsResult:
-    limits, bot_database = Limits(), BotDatabase(folder / "lectern.db")
+async def _measured(count: int, processes: int) -> PostsResult:
+    limits, shards = Limits(), _SHARDS * processes
     async with AsyncExitStack() as stack:
+        bot_database = BotDatabase(await empty_database(stack, processes))
         server = await stack.enter_async_context(Loopback(limits=limits, checked=False))
-        scenes = [study_server(server.world, f"group {number}") for number in range(count)]
+        scenes = [
+            study_server(server.world, f"group {number}", shard=(number % shards, shards)) for number in range(count)
+        ]
         await bot_database.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
         # Not due before the bot's start: for such posts it looks whether they were sent already.
         await _let_fall_due(bot_database, int(utcnow().timestamp()) + 86_400)
-        bot = await stack.enter_async_context(await BotProcess.start(server, folder, python=sys.executable))
-        await bot_database.until(lambda: "ready as" in bot.output, "a bot that is ready", _TIMEOUT_S)
+        bots = await started(stack, server, bot_database.address, shares(shards, processes))
+        await until_ready(bots, _TIMEOUT_S)
         asker = _Asker(server, scenes)
         idle = [await asker.ask() for _ in range(_IDLE_QUESTIONS)]
-        worked = _worked(bot.pid)
+        before = worked(bots)
         await _let_fall_due(bot_database, int(utcnow().timestamp()))
-        new = study_server(server.world, "New group")
-        await server.change.invite_bot(new.guild, new.bot_role)  # makes the job runner look at its queue
+        await _wake(server, shards)
         meanwhile = []
         while len(server.world.posts(scenes[-1].channel)) == 0 or _open(bot_database):
             meanwhile.append(await asker.ask())
-        worked = _worked(bot.pid) - worked
-        sent = [record.at for record in server.journal.find("POST", _POST)]
-        others = [record.at for record in server.journal.records if not record.path.startswith("/interactions/")]
+        work = worked(bots) - before
         if any(len(server.world.posts(scene.channel)) != 1 for scene in scenes):
             message = "not every server has had its one post"
             raise RuntimeError(message)
-    return PostsResult(count, sent[-1] - sent[0], worked, _busiest(others), limits.refused, idle, meanwhile)
+    sent = [record.at for record in server.journal.find("POST", _POST)]
+    others = [record.at for record in server.journal.records if not record.path.startswith("/interactions/")]
+    busiest = _busiest(others)
+    return PostsResult(processes, count, sent[-1] - sent[0], work, busiest, limits.refused, idle, meanwhile)
+
+
+async def _wake(server: Loopback, shards: int) -> None:
+    """Invite the bot to a new server of each shard, so that each process looks at its queue."""
+    for shard in range(0, shards, _SHARDS):
+        new = study_server(server.world, "New group", shard=(shard, shards))
+        await server.change.invite_bot(new.guild, new.bot_role)
 
 
 async def _let_fall_due(bot_database: BotDatabase, when: int) -> None:
@@ -104,6 +118,7 @@ class _Asker:
 
     def __init__(self, server: Loopback, scenes: Sequence[Scene]) -> None:
         self._server, self._scenes = server, scenes
+        self._questions = different_questions()
         self._chance = random.Random(1)  # noqa: S311 - a fixed seed, so that every run asks in the same servers
 
     async def ask(self) -> float:
@@ -111,7 +126,7 @@ class _Asker:
         await asyncio.sleep(_BETWEEN_S)
         scene = self._chance.choice(self._scenes)
         person = self._server.person(scene.member, scene.channel)
-        talk = await person.slash("ask", question=_QUESTION)
+        talk = await person.slash("ask", question=next(self._questions))
         try:
             await talk.finished(_LOST_S)
         except AssertionError:
@@ -122,12 +137,6 @@ class _Asker:
 def _open(bot_database: BotDatabase) -> bool:
     overdue = "SELECT count(*) FROM job WHERE state IN ('waiting', 'leased') AND due <= :now"
     return bool(bot_database.value(overdue, now=int(utcnow().timestamp())))
-
-
-def _worked(pid: int) -> float:
-    """Return the seconds for which a process and the system for it have been at work, answers included."""
-    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _busiest(times: Sequence[float]) -> int:

@@ -12,10 +12,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from benchmarks.questions import different_questions
 from tests.loopback import BotDatabase, BotProcess, Loopback, Scene, minutes_ago, study_server
 from tests.loopback.conversation import Conversation
 
-_QUESTION = "what covers LSTMs?"
 _BUTTON = {"type": 2, "style": 1, "label": "Mark watched", "custom_id": "v1:watched:5"}
 _MARK = {"components": [{"type": 1, "components": [_BUTTON]}]}
 _BETWEEN_S = 0.1  # from one member to the next
@@ -79,7 +79,7 @@ async def _start(name: str, server: Loopback, bot_database: BotDatabase, scenes:
     server.gateway.sessions.clear()
     folder = bot_database.path.parent
     (folder / "output.log").unlink(missing_ok=True)
-    loop = asyncio.get_running_loop()
+    loop, asked = asyncio.get_running_loop(), different_questions()
     async with await BotProcess.start(server, folder, python=sys.executable) as bot:
         await server.until(lambda: len(_sent(server)) > len(scenes), "all servers named", _TIMEOUT_S)
         began, ready_at = loop.time(), 0.0
@@ -91,7 +91,7 @@ async def _start(name: str, server: Loopback, bot_database: BotDatabase, scenes:
                 post = server.world.post(scene.channel.id, server.world.bot, _MARK)
                 talks.append(await person.click(post, "Mark watched"))
             else:
-                talks.append(await person.slash("ask", question=_QUESTION))
+                talks.append(await person.slash("ask", question=next(asked)))
             await asyncio.sleep(began + len(talks) * _BETWEEN_S - loop.time())
             if not ready_at and "ready as" in bot.output:
                 ready_at = loop.time()

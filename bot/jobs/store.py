@@ -50,10 +50,17 @@ WHERE job.state = 'skipped'
 # A job of another kind is of a later version of the bot, after which this one was started again; it is left alone.
 OF_KNOWN_KIND = f"kind IN ({', '.join(repr(kind.value) for kind in JobKind)})"
 OF_SHARDS = of_shards("guild_id")
+LESS_URGENT = "'post_reminder', 'nudge', 'post_count'"  # kinds that may come in thousands, and wait for all others
+# These repeat the conditions of indexes, so that the engines use them.
+TO_TRY = f"state IN ('waiting', 'leased') AND kind NOT IN ({LESS_URGENT})"
+TO_TRY_LATER = f"state IN ('waiting', 'leased') AND kind IN ({LESS_URGENT})"
+OUT_OF_TURN = "(state = 'leased' OR state = 'waiting' AND (attempts > 0 OR try_at > due OR kind = 'forget_guild'))"
+OURS = f"{OF_KNOWN_KIND} AND {OF_SHARDS}"
 NEXT_DUE = f"""
-SELECT try_at AS due FROM job WHERE state IN ('waiting', 'leased') AND {OF_KNOWN_KIND} AND {OF_SHARDS}
-ORDER BY try_at LIMIT 1
-"""  # noqa: S608 - the only things put in are the list of kinds and the condition above
+SELECT
+    (SELECT try_at FROM job WHERE {TO_TRY} AND {OURS} ORDER BY try_at LIMIT 1) AS urgent,
+    (SELECT try_at FROM job WHERE {TO_TRY_LATER} AND {OURS} ORDER BY try_at LIMIT 1) AS later
+"""  # noqa: S608 - the only things put in are the conditions above
 SETTLE = """
 UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_until = :rest_until,
     state = CASE WHEN :state = 'held' AND mended = 1 AND :error <> 'asked' THEN 'waiting' ELSE :state END,
@@ -113,7 +120,7 @@ RECORD = f"{RECORDS} WHERE id = :id"
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
 EXPORT_USER = "SELECT guild_id, id AS skipped_post FROM job WHERE actor_id = :user ORDER BY id"
 DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
-LESS_URGENT = "'post_reminder', 'nudge', 'post_count'"  # kinds that may come in thousands, and wait for all others
+EARLIEST = f"AND try_at <= :now AND {OURS} ORDER BY try_at, id LIMIT 1 {SKIP_LOCKED}"
 CLAIM = f"""
 UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0, rest_until = NULL,
     sent_from = CASE
@@ -121,26 +128,24 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
         WHEN due < :watched_since AND coalesce(settled_at, due) < :watched_since THEN due + :discord_offset
         ELSE :discord_now
     END
-WHERE id = (
-    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now AND {OF_KNOWN_KIND} AND {OF_SHARDS}
-    ORDER BY kind IN ({LESS_URGENT}), try_at, id LIMIT 1 {SKIP_LOCKED}
+WHERE id = coalesce(
+    (SELECT id FROM job WHERE {TO_TRY} {EARLIEST}), (SELECT id FROM job WHERE {TO_TRY_LATER} {EARLIEST})
 )
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
 """  # noqa: S608 - as above
-# Here and below, "state IN (…)" repeats the condition of the index `job_to_try`, so that SQLite uses it.
 RETRY_FAILED = f"""
 UPDATE job SET try_at = CASE
     WHEN rest_until IS NULL OR rest_until <= :now THEN :now
     WHEN rest_until < :longest_rest THEN rest_until
     ELSE :longest_rest
 END
-WHERE state IN ('waiting', 'leased') AND state = 'waiting' AND try_at > :now
+WHERE {OUT_OF_TURN} AND state = 'waiting' AND try_at > :now
     AND (attempts > 0 OR due <= :now AND try_at > :longest_rest) AND {OF_SHARDS}
 """  # noqa: S608 - as above
 SHORTEN_LEASES = f"""
 UPDATE job SET try_at = :lease_end
-WHERE state IN ('waiting', 'leased') AND state = 'leased' AND try_at > :lease_end AND {OF_SHARDS}
+WHERE {OUT_OF_TURN} AND state = 'leased' AND try_at > :lease_end AND {OF_SHARDS}
 """  # noqa: S608 - as above
 RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL
@@ -151,7 +156,8 @@ AWAITING_GUILDS = f"""
 SELECT guild_id FROM job WHERE state = 'held' AND last_error <> 'asked' AND {OF_SHARDS}
 UNION
 SELECT guild_id FROM job
-WHERE state IN ('waiting', 'leased') AND (state = 'leased' OR kind = 'forget_guild' AND attempts = 0) AND {OF_SHARDS}
+WHERE {OUT_OF_TURN} AND (state = 'leased' OR state = 'waiting' AND kind = 'forget_guild' AND attempts = 0)
+    AND {OF_SHARDS}
 """  # noqa: S608 - as above
 # Kept are the posts of schedules not replaced, which the closing post sums up, and what was sent about a party that is
 # not over and the notice of a job that is not settled, so that neither is sent again.
@@ -204,8 +210,9 @@ class JobStore(Store):
 
     async def next_due(self, shards: ShardSet = EVERY_SHARD) -> datetime | None:
         """Return when the next attempt at any job of *shards* may begin; None if none is waiting or leased."""
-        row = await one_row(self._connection, NEXT_DUE, shard_parameters(shards))
-        return None if row is None else to_instant(row["due"])
+        (row,) = await all_rows(self._connection, NEXT_DUE, shard_parameters(shards))
+        known = [at for at in (row["urgent"], row["later"]) if at is not None]
+        return to_instant(min(known)) if known else None
 
     async def claim(
         self,

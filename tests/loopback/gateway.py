@@ -275,8 +275,8 @@ class Gateway:
         session = Session(secrets.token_hex(16), intents, (number, count), connection)
         self.sessions[session.id] = session
         me = self._world.bot.id
-        guilds = [guild for guild in self._world.guilds.values() if me in guild.members]
-        mine = [guild for guild in guilds if session.hears("GUILD_CREATE", guild.id)]
+        of_shard = [guild for guild in self._world.guilds.values() if (guild.id >> 22) % count == number]
+        mine = [guild for guild in of_shard if me in guild.members and session.hears("GUILD_CREATE", guild.id)]
         await session.dispatch("READY", self._ready(session, [guild.id for guild in mine]))
         for guild in mine:
             if not guild.down:

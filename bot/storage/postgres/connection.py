@@ -43,8 +43,10 @@ OPTIONS = {
 SESSION = f"""
 SET lock_timeout = '{LONGEST_WAIT_S:g}s';
 SET idle_in_transaction_session_timeout = '{LONGEST_IDLE_S}s';
+SET max_parallel_workers_per_gather = 0;
 SET TimeZone = 'UTC'
 """
+"""Without parallel workers: a statement here reads few rows, and to start workers alone takes ten times as long."""
 TRANSIENT = (
     psycopg.OperationalError,  # a lost connection, a server that starts or stops, too many clients, a full disk
     errors.DeadlockDetected,
