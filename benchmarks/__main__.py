@@ -16,6 +16,7 @@ from benchmarks import (
     rows,
     shards,
     spoken,
+    start,
 )
 
 if __name__ == "__main__":
@@ -38,6 +39,7 @@ if __name__ == "__main__":
         "--sharded", type=int, nargs="+", default=[2_500, 10_000], help="how many servers bots with shards are in"
     )
     parser.add_argument("--commands", type=int, default=300, help="how often each command is given")
+    parser.add_argument("--starts", type=int, default=15, help="how often each is started")
     wanted = parser.parse_args()
     sections: dict[str, Callable[[], None]] = {
         "answers": answers.report,
@@ -52,6 +54,7 @@ if __name__ == "__main__":
         "reconciling": lambda: reconciling.report(wanted.servers),
         "rows": rows.report,
         "shards": lambda: shards.report(wanted.sharded, wanted.processes),
+        "start": lambda: start.report(wanted.starts),
     }
     if unknown := set(wanted.sections) - sections.keys():
         parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join(sections)}")

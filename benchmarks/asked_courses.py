@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 from benchmarks.full_text import Ask, asking, chapters, indexed
 from bot.answers.service import MOST_ENGINES, AnswerEngines
-from bot.app import load_course, load_engine
 from bot.courses.model import Course
 from bot.courses.per_course import PerCourse
 from bot.courses.service import CourseService
 from bot.ids import GuildId
+from bot.loading import load_course, load_engine
 from bot.opening import usable_database
 from bot.text.locales import Locale
 from bot.times.clock import Clock

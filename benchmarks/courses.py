@@ -23,7 +23,6 @@ from bot.answers import AnswerEngine
 from bot.answers.evaluation import Evaluation, Question, evaluate, parse_questions
 from bot.answers.service import MOST_ENGINES
 from bot.answers.stop_words import says_little
-from bot.app import load_course
 from bot.courses.drafts import CourseDraft
 from bot.courses.fields import FieldConcept, known_fields
 from bot.courses.file import course_file, parse_course
@@ -32,6 +31,7 @@ from bot.courses.model import LONGEST_PARAGRAPH, LONGEST_TITLE, Chapter, Course,
 from bot.courses.revision import CourseEdit
 from bot.courses.service import CourseService
 from bot.ids import GuildId, UserId
+from bot.loading import load_course
 from bot.opening import usable_database
 from bot.storage.rows import Transaction
 from bot.text.tokens import words

@@ -15,7 +15,7 @@ from bot.answers import AnswerEngine
 from bot.answers.evaluation import Question, parse_questions
 from bot.answers.spoken.deciding import FITTED, features
 from bot.answers.weights import WEIGHTS, Weights
-from bot.courses.captions import read_captions
+from bot.courses.captions.reading import read_captions
 from bot.text.data_files import DATA
 from tests.unit.answers_course import real_course, real_glossary
 

@@ -19,11 +19,12 @@ from typing import cast
 
 from benchmarks.filling import Filled, fill, let_fall_due
 from bot.addresses import DatabaseAddress
-from bot.app import load_course, open_bot
+from bot.app import open_bot
 from bot.bot import LecternBot
 from bot.interactions import Interaction
 from bot.jobs.model import Job
 from bot.jobs.store import JobStore
+from bot.loading import load_course
 from bot.opening import usable_database
 from bot.settings import Settings
 from bot.shards import ShardSet

@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from benchmarks.asked_courses import CLOCK
 from benchmarks.synthetic import CourseGenerator
-from bot.app import load_course
 from bot.courses.drafts import CourseDraft
 from bot.courses.file import course_file
 from bot.courses.imports.cleaning import LARGEST_FILE
@@ -26,6 +25,7 @@ from bot.courses.model import Course
 from bot.courses.revision import CourseEdit
 from bot.courses.service import CourseService, Follow
 from bot.ids import ChannelId, CourseId, GuildId, UserId
+from bot.loading import load_course
 from bot.opening import usable_database
 from bot.schedules.drafts import Draft
 from bot.schedules.service import ScheduleService

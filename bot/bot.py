@@ -23,7 +23,7 @@ from bot.client.pacing import Bans, Pacer
 from bot.client.replies import AnswerSlots, server_localizer
 from bot.client.request_hooks import DiscordClock, ReconnectPause, RequestTrace
 from bot.client.retrying import Retrying
-from bot.client.routes import answer_form, answer_unknown_button
+from bot.client.routes import answer_use
 from bot.client.visibility import openness
 from bot.courses.lookup import ChapterLookup
 from bot.courses.per_course import PerCourse
@@ -207,8 +207,9 @@ class LecternBot(SideBySideShards):
                 self._direct_presses.wake()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Call the listeners of *event*, but none once the bot is closing, and none of commands, which the tree has."""
-        if not self._leaving and not (event == "interaction" and args[0].type in LEFT_TO_THE_TREE):
+        """Call the listeners of *event*: of presses and forms, not of commands, and of no other once it is closing."""
+        is_heard = args[0].type not in LEFT_TO_THE_TREE if event == "interaction" else not self._leaving
+        if is_heard:
             super().dispatch(event, *args, **kwargs)
 
     async def read_together(self, read: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
@@ -345,9 +346,8 @@ class LecternBot(SideBySideShards):
             await self.retrying.until_done("bringing events in step", refresh, guild=guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer forms, and buttons whose custom_id names no action; all others have routes."""
-        await answer_form(interaction)
-        await answer_unknown_button(interaction)
+        """Answer presses and forms."""
+        await answer_use(interaction)
 
     async def close(self) -> None:
         """Finish answers and deliveries under way, each for a limited time, then disconnect."""

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import find_course
 from bot.cli_exit import exit_with_error
-from bot.courses.captions import CaptionFile, CaptionsFolderError, CourseCaptions, read_captions
+from bot.course_folders import find_course
+from bot.courses.captions.reading import CaptionFile, CaptionsFolderError, CourseCaptions, read_captions
 from bot.courses.model import Course
 from bot.settings import load_settings
 from bot.text.locales import Locale

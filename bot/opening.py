@@ -11,16 +11,9 @@ from bot.storage.cancellation import run_to_completion
 from bot.storage.database import Database, look_at, open_database
 from bot.storage.errors import NewerSchemaError, UnavailableDatabaseError, UnusableDatabaseError
 from bot.storage.sqlite.checks import is_transient
+from bot.unusable import CannotStartError, TemporaryStartError
 
 UNUSABLE = (sqlite3.Error, OSError, NewerSchemaError, UnavailableDatabaseError, UnusableDatabaseError)
-
-
-class CannotStartError(RuntimeError):
-    """The bot cannot start: the message says what it cannot use, and what was expected."""
-
-
-class TemporaryStartError(CannotStartError):
-    """The bot cannot start for a reason that may pass by itself, such as a locked database."""
 
 
 @asynccontextmanager

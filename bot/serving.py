@@ -15,9 +15,9 @@ from bot.client.error_codes import FAILURES, STATUSES_WITHOUT_VERDICT, UNREADABL
 from bot.client.internals import UnsupportedDiscordPyError
 from bot.client.pacing import BannedError
 from bot.health import HeartbeatWriter
-from bot.opening import CannotStartError, TemporaryStartError
 from bot.settings import Settings
 from bot.shards import Shards
+from bot.unusable import CannotStartError, TemporaryStartError
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ class Service:
 
     async def _run(self) -> float | None:
         """Run a bot until it is closed; after a temporary failure return the least seconds to wait, else None."""
+        gc.disable()  # until all is loaded, which stays
         try:
             async with open_bot(self._settings, clock=discord.utils.utcnow) as bot, bot:
                 bot.services.answers.warm_up(bot.services.courses.files[:1])
@@ -84,6 +85,8 @@ class Service:
             self._start_problem, seconds = f"cannot reach Discord: {type(error).__name__}", 0.0
         else:
             return None
+        finally:
+            gc.enable()
         self._bot = None
         self._begin_heartbeat()
         return seconds
@@ -103,6 +106,7 @@ def _spare_the_collector() -> None:
     gc.unfreeze()  # what an earlier attempt left
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 async def _spare_servers() -> None:

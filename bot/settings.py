@@ -22,9 +22,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.addresses import DatabaseAddress, parse_address
 from bot.shards import Shards, ShardsError
+from bot.surroundings import ENV_FILE, PREFIX
+from bot.unusable import UnusableError
 
-ENV_FILE = Path(".env")
-PREFIX = "LECTERN_"
 DEFAULT_HEARTBEAT = Path("lectern.pulse")  # where the database is no file
 LONGEST_HOST_LABEL = 63  # characters between two dots of a host name (RFC 1035)
 TOKEN_ALIASES = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # names that other bots give DISCORD_TOKEN
@@ -42,7 +42,7 @@ def _parse_shards(value: str | Shards | None) -> Shards | None:
     return Shards.parse(value) if isinstance(value, str) else value
 
 
-class SettingsError(ValueError):
+class SettingsError(UnusableError, ValueError):
     """The settings cannot be used; the message names each bad variable, or .env, and says what it should be."""
 
 

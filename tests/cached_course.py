@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, course_folders, loading
 from bot.answers import AnswerEngine
-from bot.courses.captions import Transcript
+from bot.courses.captions.model import Transcript
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.text.locales import Locale
 from bot.times.typed_times import read_day
 
 ANY_DAY = datetime(2026, 11, 23, tzinfo=UTC)
-_load_course, _load_engine = app.load_course, app.load_engine
+_load_course, _load_engine = loading.load_course, loading.load_engine
 
 
 @cache
@@ -62,7 +62,7 @@ def load() -> None:
 def patched() -> Iterator[None]:
     """Let every bot that is opened in the block use the shared course."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "load_course", course)
-        patch.setattr(app, "load_engine", _shared_engine)
+        patch.setattr(course_folders, "load_course", course)
+        patch.setattr(course_folders, "load_engine", _shared_engine)
         patch.setattr(app, "ChapterLookup", _shared_lookup)
         yield

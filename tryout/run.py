@@ -19,10 +19,10 @@ from discord.ext import commands
 from bot.app import EXTENSIONS, open_bot
 from bot.cli_exit import exit_with_error as refuse
 from bot.ids import GuildId
-from bot.opening import CannotStartError
 from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from bot.times.slots import zone_names
+from bot.unusable import CannotStartError
 from tryout.languages import localize_commands, localize_interactions
 from tryout.preview_page import PreviewPage
 from tryout.seed import seed

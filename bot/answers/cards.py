@@ -19,7 +19,7 @@ from bot.courses.model import ALL_COURSES, LONGEST_NAME, LONGEST_TITLE, Chapter,
 from bot.ids import ChapterId, CourseId
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
-from bot.times.formats import position
+from bot.times.positions import position
 from bot.ui import cards
 from bot.ui.cards import Card
 from bot.ui.note_cards import GOOD, courtesy_card, how_to_ask_card, note_card
@@ -225,8 +225,10 @@ def _is_title(chapter: Chapter, evidence: Evidence) -> bool:
 def _quotes(chapter: Chapter, answer: Answer, say: Localizer, limit: int, evidence: Sequence[Evidence]) -> list[str]:
     """Return what *evidence* says besides the title; where that is nothing, how the summary of *chapter* begins."""
     told = [f"> {_quoted(chapter, answer, found, limit)}" for found in evidence if not _is_title(chapter, found)]
+    if told:
+        return told
     begun = cards.opening(chapter.summary_in(say.locale), SNIPPET_LIMIT * 2)
-    return told or ([f"> {begun}"] if begun else [])
+    return [f"> {begun}"] if begun else []
 
 
 def _other(chapter: Chapter, answer: Answer, tick: str, limit: int) -> str:

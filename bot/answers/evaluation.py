@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.answers import Answer, AnswerEngine, Reply
 from bot.ids import ChapterId
 from bot.text.locales import Locale
+from bot.unusable import UnusableError
 
 
-class QuestionsError(Exception):
+class QuestionsError(UnusableError):
     """A file of questions cannot be used; the message names the file, the line, and what was found and expected."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from bot.answers.names import Entry, index_entries
+from bot.answers.outside import outside_names
 from bot.answers.parsed import Message, ParsedQuery
 from bot.answers.query import QueryParser
 from bot.answers.ranking import (
@@ -93,7 +94,7 @@ class GlossaryFinder:
         self.suggested = list(filter(worth_suggesting, self.entries))
         self.index = CourseIndex(course, self.entries, synonym_groups(glossary.kin))
         real_words = (*glossary.lookalikes, *(word for group in glossary.kin for word in group))
-        self.parser = QueryParser(self.entries, self.index.words, real_words)
+        self.parser = QueryParser(self.entries, self.index.words, real_words, outside_names())
         self.forms: Forms = self.index.chapters.forms
         self._scope = Scope(self.index)
 

@@ -7,18 +7,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain, takewhile
 from operator import eq
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 from bot.answers.stop_words import IN_NAMES, plain_weight, says_little
 from bot.courses.glossary import Concept, Coverage, Glossary, Treatment
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterId
-from bot.text.data_files import DATA, Record
-from bot.text.locales import CourseText, LocalizedText
+from bot.text.locales import CourseText
 from bot.text.tokens import Token, stems, term, words
 
 # Strength: how well a chapter answers a question about a concept, 0 to 1.
@@ -63,13 +62,17 @@ class Name(NamedTuple):
         return bool(self.core)
 
 
+Numbered = tuple[int, Name]  # a name, after the number of its entry
+
+
 def parse_name(text: str) -> Name:
     """Return *text* as a name, whose core has none of the words of `IN_NAMES`, and no stop words at its start."""
     spelled = words(text)
     core = [word for word in spelled if word not in IN_NAMES]
-    first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
-    if len(core) - first > 1:
-        core = core[first:]
+    if core and says_little(core[0]):
+        first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
+        if len(core) - first > 1:
+            core = core[first:]
     return Name(text, spelled, core, tuple([term(word) for word in core]))
 
 
@@ -121,53 +124,7 @@ def index_entries(course: Course, glossary: Glossary) -> list[Entry]:
     found = [_from_glossary(concept, course) for concept in glossary.concepts]
     if len(course.chapters) <= _MOST_CHAPTERS_NAMED:
         found += _from_course(course, {name.key for entry in found for name in entry.names})
-    known = {name.key for entry in found for name in entry.names}
-    return [*found, *(_without(entry, known) for entry in outside())]
-
-
-def _without(entry: Entry, known: AbstractSet[Terms]) -> Entry:
-    """Return *entry* without names that the course or its glossary has, too."""
-    return replace(entry, names=tuple(name for name in entry.names if name.key not in known))
-
-
-class Family(Record):
-    """Names of things of one subject, in data/outside.json: *everyday* if it has nothing to do with neural networks.
-
-    A course of one of *fields*, which are those of data/fields, may well be about it: there it is not outside.
-    """
-
-    id: str
-    everyday: bool
-    fields: frozenset[str] = frozenset()
-    name: LocalizedText
-    names: Mapping[str, tuple[str, ...]]
-
-
-class Families(Record):
-    """The content of data/outside.json."""
-
-    families: tuple[Family, ...]
-
-
-def outside() -> tuple[Entry, ...]:
-    """Return the families of names in data/outside.json, which no course on neural networks explains, as entries."""
-    return tuple(outside_fields())
-
-
-@cache
-def outside_fields() -> Mapping[Entry, frozenset[str]]:
-    """Return the families of names in data/outside.json as entries, each with the fields that it belongs to."""
-    read = Families.model_validate_json((DATA / "outside.json").read_text("utf-8"))
-    return {
-        Entry(
-            family.name,
-            tuple(parse_name(name) for name in dict.fromkeys(chain.from_iterable(family.names.values()))),
-            (),
-            everyday=family.everyday,
-            general=True,
-        ): family.fields
-        for family in read.families
-    }
+    return found
 
 
 def _from_glossary(concept: Concept, course: Course) -> Entry:
@@ -234,26 +191,88 @@ class Match(NamedTuple):
         return self.entry.broad and self.common
 
 
-class NameIndex:
-    """An index of the names of *entries*; those of entries without chapters are found only nearly as written."""
+class NameTable:
+    """Names, each with the number of its entry, by one of their terms and by how they are written as one word."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = entries
-        self._compounds: dict[str, tuple[int, Name]] = {}
-        found: dict[tuple[int, Terms | str], Name] = {}
-        for number, name in ((number, name) for number, entry in enumerate(entries) for name in entry.names):
-            if 0 < len(name.words) <= _LONGEST_COMPOUND:
-                *before, last = name.words
-                for joined in ("".join([*before, term(last)]), "".join(name.words)):
-                    self._compounds.setdefault(joined, (number, name))
-            if name.findable:
-                # a name of one word and its plural have the same term, and are kept once if a chapter covers them
-                is_inflected = len(name.terms) == 1 and entries[number].covered
-                found.setdefault((number, name.terms if is_inflected else name.text), name)
-        frequency = Counter(chain.from_iterable([name.terms for name in found.values()]))
-        self._by_rarest: dict[str, list[tuple[int, Name]]] = defaultdict(list)
-        for (number, _), name in found.items():
-            self._by_rarest[min(name.terms, key=frequency.__getitem__)].append((number, name))
+    def __init__(self) -> None:
+        self.by_term: dict[str, list[Numbered]] = defaultdict(list)
+        self.joined: dict[str, list[Numbered]] = defaultdict(list)
+
+    def named(self, part: str) -> Sequence[Numbered]:
+        """Return names that have the term *part*; each is found by one of its terms."""
+        return self.by_term.get(part, ())
+
+    def written(self, joined: str) -> Sequence[Numbered]:
+        """Return the names that are *joined* if they are written as one word, the first one first."""
+        return self.joined.get(joined, ())
+
+
+def joined(name: Name) -> Iterator[str]:
+    """Yield how *name* is written as one word, if it has at most three: as it is, and with the last one's stem."""
+    if 0 < len(name.words) <= _LONGEST_COMPOUND:
+        *before, last = name.words
+        yield from dict.fromkeys(("".join([*before, term(last)]), "".join(name.words)))
+
+
+def _table(entries: Sequence[Entry]) -> NameTable:
+    """Return the table of the names of *entries*, each found by its rarest term."""
+    made = NameTable()
+    found: dict[tuple[int, Terms | str], Name] = {}
+    for number, name in ((number, name) for number, entry in enumerate(entries) for name in entry.names):
+        for written in joined(name):
+            made.joined[written].append((number, name))
+        if name.findable:
+            # a name of one word and its plural have the same term, and are kept once if a chapter covers them
+            is_inflected = len(name.terms) == 1 and entries[number].covered
+            found.setdefault((number, name.terms if is_inflected else name.text), name)
+    frequency = Counter(chain.from_iterable([name.terms for name in found.values()]))
+    for (number, _), name in found.items():
+        made.by_term[min(name.terms, key=frequency.__getitem__)].append((number, name))
+    return made
+
+
+class Outside(Protocol):
+    """Names that serve every course, of entries with numbers of their own; see `bot.answers.outside`."""
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Their entries, by number."""
+
+    def named(self, part: str) -> Sequence[Numbered]:
+        """As `NameTable.named`."""
+
+    def written(self, joined: str) -> Sequence[Numbered]:
+        """As `NameTable.written`."""
+
+
+class NameIndex:
+    """An index of the names of *entries*; those of entries without chapters are found only nearly as written.
+
+    After them come those of *outside*, without names that an entry has, too.
+    """
+
+    def __init__(self, entries: Sequence[Entry], outside: Outside | None = None) -> None:
+        self._table = _table(entries)
+        self._outside = outside
+        self._first = len(entries)  # the number of the first entry outside
+        self._entries = entries if outside is None else [*entries, *outside.entries]
+        self._keys = {name.key for entry in entries for name in entry.names} if outside else set()
+
+    def _named(self, part: str) -> Iterator[Numbered]:
+        """Yield names that are found by the term *part*."""
+        yield from self._table.named(part)
+        if self._outside is not None:
+            yield from self._without_own(self._outside.named(part))
+
+    def _written(self, joined: str) -> Numbered | None:
+        """Return the first name that is *joined* if it is written as one word."""
+        if (own := self._table.written(joined)) or self._outside is None:
+            return own[0] if own else None
+        return next(self._without_own(self._outside.written(joined)), None)
+
+    def _without_own(self, names: Iterable[Numbered]) -> Iterator[Numbered]:
+        """Yield those *names* outside that no entry has."""
+        return ((self._first + number, name) for number, name in names if name.key not in self._keys)
 
     def find(self, text: Sequence[Token]) -> list[Match]:
         """Return the matches in *text*, without those whose words are part of a longer match."""
@@ -277,7 +296,7 @@ class NameIndex:
         # stop words do not count as distance: in "gradients that may vanish" the two words stand together
         at, said = list(accumulate(telling, initial=0)), frozenset(places)
         for part in places:  # in the text's order, so that results are the same in each run
-            for number, name in self._by_rarest.get(part, ()):
+            for number, name in self._named(part):
                 if said.issuperset(name.terms):
                     entry = self._entries[number]
                     endings = _PLURALS if entry.general else _ENDINGS
@@ -290,9 +309,9 @@ class NameIndex:
         for start in range(len(text)):
             joined = ""
             for end in range(start, min(start + _LONGEST_COMPOUND, len(text))):
-                known = self._compounds.get(joined + text[end].term)
+                known = self._written(joined + text[end].term)
                 joined += text[end].word
-                known = known or self._compounds.get(joined)
+                known = known or self._written(joined)
                 if known is not None and (end > start or len(known[1].words) > 1):
                     yield *known, tuple(range(start, end + 1))
 

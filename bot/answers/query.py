@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.answers.clauses import split_clauses
 from bot.answers.comparisons import compared_from, set_aside
-from bot.answers.names import Entry, Match, NameIndex
+from bot.answers.names import Entry, Match, NameIndex, Outside
 from bot.answers.parsed import Message, neighbours
 from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words, plain_weight, says_little
 from bot.text.languages import ANY_LANGUAGE, invert
@@ -90,10 +90,19 @@ def _ends_differently(near: str, word: str) -> bool:
 
 
 class QueryParser:
-    """Parses questions by the names of *entries*; words of *vocabulary* and *real_words* count as spelt correctly."""
+    """Parses questions by the names of *entries* and those *outside*, which serve every course.
 
-    def __init__(self, entries: Sequence[Entry], vocabulary: AbstractSet[str], real_words: Iterable[str]) -> None:
-        self._names = NameIndex(entries)
+    Words of *vocabulary* and *real_words* count as spelt correctly.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        vocabulary: AbstractSet[str],
+        real_words: Iterable[str],
+        outside: Outside | None = None,
+    ) -> None:
+        self._names = NameIndex(entries, outside)
         self._entries = entries
         self._vocabulary = vocabulary
         self._real_words = real_words
@@ -174,7 +183,7 @@ class QueryParser:
     def _correct_word(self, word: str) -> str | None:
         """Return the word that *word* abbreviates, misspells or is a diminutive of; None if none."""
         known = SHORTHAND.get(word) or self._misspelt.get(word)
-        if known or word in EMPTY:
+        if known or word in EMPTY or word in self._vocabulary:  # of these the speller would say that it knows them
             return known
         return self._without_diminutive(word) or self._speller.correct(word)
 

@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from bot.answers.engine import AnswerEngine
+from bot.answers.outside import outside_names
+from bot.answers.spoken.synonyms import ways_among
 from bot.courses.model import Course
 from bot.courses.per_course import PerCourse
 from bot.text.locales import Locale
+from bot.text.thesaurus import everyday_words
 
 MOST_ENGINES = 32
 """Engines kept in memory."""
@@ -27,9 +30,11 @@ class AnswerEngines:
 
     def warm_up(self, courses: Sequence[Course]) -> None:
         """Make what the first questions about *courses* would make and others use: that takes half a second."""
+        outside_names().read_all()
+        ways_among(everyday_words()).read_all()
         for course in courses:
             title = course.chapters[0].title
-            self._engines.get(course).ask(f"where is {title} explained?", Locale.ENGLISH)
+            self._engines.get(course).ask(f"where is {title} explaned?", Locale.ENGLISH)  # misspelt
 
     async def of(self, course: Course) -> AnswerEngine:
         """Return the engine of *course*; it is built in a thread, one at a time, if there is none yet."""

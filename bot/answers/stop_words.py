@@ -10,6 +10,7 @@ _tiers = ANY_LANGUAGE.stop_words
 IN_NAMES = _tiers.in_names  # left out of names, too: "of"
 VAGUE = _tiers.vague  # words of talk that may be part of a name: "find"; this tier comes before the others
 EMPTY = (IN_NAMES | _tiers.empty) - VAGUE  # say nothing: "explain"
+_LITTLE = EMPTY | VAGUE
 COMMON = _tiers.common - VAGUE  # said about anything: "step"
 COMMON_TERMS = frozenset(term(word) for word in COMMON)
 # Weights, beside 0 of an empty word and 1 of a word with a meaning of its own.
@@ -29,7 +30,7 @@ def plain_weight(word: str) -> float:
 
 def says_little(word: str) -> bool:
     """Tell whether the folded *word* is empty or vague, so rather belongs to the talk around a question."""
-    return word in EMPTY or word in VAGUE
+    return word in _LITTLE
 
 
 def name_words(text: Iterable[Token]) -> list[Token]:

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from bot.answers.names import Entry, split_parentheses
 from bot.answers.stop_words import EMPTY, plain_weight
-from bot.courses.lookup import LONGEST_LABEL, find_containing, find_similar, fold_name
 from bot.text.locales import Locale
+from bot.text.similar import LONGEST_LABEL, find_containing, find_similar, fold_name
 from bot.text.tokens import fold, words
 
 

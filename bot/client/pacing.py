@@ -101,6 +101,8 @@ class Bans(RequestHook):
         return asyncio.get_running_loop().time() + seconds, self._clock() + timedelta(seconds=seconds)
 
     def _left(self, url: yarl.URL) -> float:
+        if self._ban_on_all is self._ban_but_callbacks is PAST:
+            return 0.0
         ends = (self._ban_on_all,) if is_answer(url) else (self._ban_on_all, self._ban_but_callbacks)
         return max(map(self.seconds_until, ends))
 
@@ -216,9 +218,9 @@ class Pacer(RequestHook):
         request.place = None
         if url.scheme in GATEWAY_SCHEMES:
             return
-        if is_answer(url) or not _is_paced.get():
+        if (spared := is_answer(url)) or not _is_paced.get():
             await self._bans.wait(url)
-            request.place = None if is_answer(url) else self._take(paced=False)
+            request.place = None if spared else self._take(paced=False)
             return
         self._waiting += 1
         try:

@@ -1,18 +1,17 @@
 """Routes: which handler answers a pressed button or a submitted form, found by its custom_id alone.
 
-So buttons work after a restart, for as long as the message exists. A route is a DynamicItem, but never part of a
-view: discord.py 2.7.1 unregisters it for all messages when a view that mixes it with an ordinary button stops.
+So they work after a restart, for as long as the message exists. discord.py keeps nothing of them: a view is stopped
+before it is sent. Its own way of finding a handler by a custom_id, DynamicItem, tries the pattern of each in turn, and
+builds the whole message's view anew for each press.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
-from typing import Any, Self, TypeVar, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import discord
 from discord import ui
-from discord.ext import commands
 
 from bot.client.replies import reader_localizer, report, show, too_fast
 from bot.text.visible import strip_invisible
@@ -20,10 +19,12 @@ from bot.ui.buttons import Action, parse_action
 from bot.ui.note_cards import outdated_button_card
 
 A = TypeVar("A", bound=Action)
+Press = Callable[[discord.Interaction[Any], Any], Awaitable[None]]
 Form = Callable[[discord.Interaction[Any], Any, Mapping[str, str]], Awaitable[None]]
 Bot = TypeVar("Bot", bound=discord.Client)
 
 
+_presses: WeakKeyDictionary[discord.Client, dict[type[Action], tuple[Press, bool]]] = WeakKeyDictionary()
 _forms: WeakKeyDictionary[discord.Client, dict[type[Action], Form]] = WeakKeyDictionary()
 
 
@@ -38,51 +39,35 @@ def add_route(
 
     If it *asks_form*, it shows a form within three seconds, and is not acknowledged before: Discord shows none then.
     """
-
-    class Route(ui.DynamicItem[ui.Button[Any]], template=kind.template()):
-        """Parses the custom_id of a pressed button, and calls the handler with the action."""
-
-        def __init__(self, action: A) -> None:
-            super().__init__(ui.Button(custom_id=action.custom_id))
-            self._action = action
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-        ) -> Self:
-            """Return the route of the button that was pressed."""
-            return cls(cast("A", parse_action(match.string)))
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Call the handler."""
-            await _answer(interaction, lambda: handler(interaction, self._action), at_once=asks_form)
-
-    bot.add_dynamic_items(Route)
+    _presses.setdefault(bot, {})[kind] = handler, asks_form
 
 
 def add_form(
-    bot: commands.AutoShardedBot,
-    kind: type[A],
-    handler: Callable[[discord.Interaction[Any], A, Mapping[str, str]], Awaitable[None]],
+    bot: Bot, kind: type[A], handler: Callable[[discord.Interaction[Any], A, Mapping[str, str]], Awaitable[None]]
 ) -> None:
     """Let *handler* answer every submitted form with an action of *kind*, with its values by the fields' custom_ids.
 
     discord.py keeps a form in memory until it is submitted, so a restart loses it; therefore `ask` stops forms
     before they are shown, and they are recognised by their custom_ids like buttons.
     """
-    if (forms := _forms.get(bot)) is None:
-        forms = _forms[bot] = {}
-    forms[kind] = handler
+    _forms.setdefault(bot, {})[kind] = handler
 
 
-async def answer_form(interaction: discord.Interaction[Any]) -> None:
-    """Answer a submitted form by the handler that `add_form` registered; anything else is not for this."""
-    if interaction.type is not discord.InteractionType.modal_submit:
+async def answer_use(interaction: discord.Interaction[Any]) -> None:
+    """Answer a press or a submitted form by the handler that was registered for its action.
+
+    One whose action this version of the bot does not know is outdated, which is said; anything else is not for this.
+    """
+    if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
         return
-    action = parse_action(_custom_id(interaction))
-    handler = None if action is None else _forms.get(interaction.client, {}).get(type(action))
-    if handler is not None:
-        await _answer(interaction, lambda: handler(interaction, action, _typed(interaction)))
+    if (action := parse_action(_custom_id(interaction))) is None:
+        await show(interaction, outdated_button_card(reader_localizer(interaction)))
+    elif interaction.type is discord.InteractionType.component:
+        press, asks_form = _presses.get(interaction.client, {}).get(type(action), (None, False))
+        if press is not None:
+            await _answer(interaction, lambda: press(interaction, action), at_once=asks_form)
+    elif (form := _forms.get(interaction.client, {}).get(type(action))) is not None:
+        await _answer(interaction, lambda: form(interaction, action, _typed(interaction)))
 
 
 async def _answer(
@@ -106,14 +91,6 @@ async def ask(interaction: discord.Interaction, form: ui.Modal) -> None:
     """Show *form* as the answer; when it is submitted, the handler that `add_form` registered is called."""
     form.stop()
     await interaction.response.send_modal(form)
-
-
-async def answer_unknown_button(interaction: discord.Interaction) -> None:
-    """Answer a button or form whose action this version of the bot does not know: that it is outdated."""
-    if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
-        return
-    if parse_action(_custom_id(interaction)) is None:
-        await show(interaction, outdated_button_card(reader_localizer(interaction)))
 
 
 def _data(interaction: discord.Interaction[Any]) -> Mapping[str, Any]:

@@ -24,7 +24,8 @@ from bot.ids import ChapterId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
-from bot.times.formats import calendar_date, length, position
+from bot.times.formats import calendar_date, length
+from bot.times.positions import position
 from bot.ui.buttons import Action
 from bot.ui.cards import (
     HERE,
@@ -59,6 +60,8 @@ LONGEST_OPTION = 100  # characters of a menu's entry, set by Discord
 UNLINKED = 80  # of its titles where no links fit
 KEPT_LINES = 1_024
 """Of each kind of line about a chapter, how many are kept, as what is drawn of a chapter never changes."""
+KEPT_CARDS = 128
+"""How many cards of chapters are kept likewise."""
 
 
 def heading(chapter: Chapter, limit: int = LONGEST_HEADING) -> str:
@@ -291,6 +294,27 @@ def chapter_card(
 
     *below* are lines at the end. *undo* is a button that takes back what has just been done to its mark.
     """
+    if why is None and undo is None and not below:
+        return _plain_card(Same(course), Same(chapter), say, watched=watched)
+    return _chapter_card(course, chapter, say, watched=watched, why=why, undo=undo, below=below)
+
+
+@lru_cache(KEPT_CARDS)
+def _plain_card(same_course: Same[Course], same: Same[Chapter], say: Localizer, *, watched: bool | None) -> Card:
+    """Return the card of a chapter without anything of its reader's; nobody changes it, so it is sent again."""
+    return _chapter_card(same_course.value, same.value, say, watched=watched)
+
+
+def _chapter_card(
+    course: Course,
+    chapter: Chapter,
+    say: Localizer,
+    *,
+    watched: bool | None,
+    why: str | None = None,
+    undo: ui.Button[Any] | None = None,
+    below: Sequence[str] = (),
+) -> Card:
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
         buttons.append(action_button(say("Watched"), CardUnwatched(chapter.key, course.ref), emoji=TICK))
@@ -395,11 +419,12 @@ def chapter_page(course: Course, upcoming: Chapter | None, page: int | None) -> 
 
 def fitted(draw: Callable[[int], Card]) -> Card:
     """Return the card that *draw* makes with titles of at most so many characters: the longest with which it fits."""
-    card = Card()
-    for limit in TITLE_LENGTHS:
-        card = draw(limit)
+    longest, *shorter = TITLE_LENGTHS
+    card = draw(longest)
+    for limit in shorter:
         if sum(map(_size, card.walk_children())) <= MOST_TEXT:
             break
+        card = draw(limit)
     return card
 
 

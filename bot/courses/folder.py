@@ -18,6 +18,7 @@ from bot.text.data_files import DataFileError
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from bot.text.visible import shortened
+from bot.unusable import UnusableError
 
 COURSE_FILE, GLOSSARY_FILE, CAPTIONS_FOLDER = "course.json", "glossary.json", "captions"
 READ = (".md", ".txt", ".csv", ".tsv", ".json")
@@ -27,7 +28,7 @@ OF_A_SERVER = re.compile(r"g\d+-\d+")  # ids of courses that servers bring
 SAY = localizer(Locale.ENGLISH)
 
 
-class CourseFileError(ValueError):
+class CourseFileError(UnusableError, ValueError):
     """No course can be read from a file or folder; each of *faults* is a line about it."""
 
     def __init__(self, *faults: str) -> None:

@@ -1,7 +1,7 @@
 """Finds chapters by what a person types into /chapter: number, title or topic."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -10,15 +10,13 @@ from bot.courses.model import Chapter, Course, Topic
 from bot.ids import ChapterId
 from bot.text.languages import ANY_LANGUAGE, alternation, invert
 from bot.text.locales import Locale
-from bot.text.tokens import fold, normalise
+from bot.text.similar import LONGEST_LABEL, find_containing, find_similar, fold_name
+from bot.text.tokens import fold
 from bot.text.visible import strip_invisible
 from bot.times.explanations import NO_READING
 from bot.times.typed_times import read_clock
 
-LONGEST_LABEL = 100  # characters of an autocomplete choice, set by Discord
-# Similarities of rapidfuzz, 0 to 100: from where on a name is suggested (WRatio), or taken without asking (ratio).
-_CLOSE_ENOUGH, _FITS_WELL = 78.0, 85.0
-_SHORTEST_RESEMBLING = 3  # characters of a name that may be found by similarity
+_FITS_WELL = 85.0  # 0 to 100: rapidfuzz's ratio from which a name is taken without asking
 _SHORTEST_GUESS = 3  # characters of a text that is resolved other than by number
 _words = alternation(ANY_LANGUAGE.chapters)
 _numbers = invert(ANY_LANGUAGE.numbers)
@@ -143,29 +141,3 @@ def _shown(name: str) -> str:
 
 def _cut(label: str, limit: int) -> str:
     return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"
-
-
-def find_containing(typed: str, names: Sequence[str]) -> list[int]:
-    """Return the positions of the *names* that contain *typed*: at their start, then at a word's, then elsewhere."""
-    beginning: list[int] = []
-    word_beginning: list[int] = []
-    inside: list[int] = []
-    for place, name in enumerate(names):
-        at = name.find(typed)
-        if at == 0:
-            beginning.append(place)
-        elif at > 0:
-            (word_beginning if name[at - 1] in " (-/·" else inside).append(place)
-    return beginning + word_beginning + inside
-
-
-def find_similar(typed: str, names: Sequence[str]) -> list[int]:
-    """Return the positions of the *names* of three or more characters that are similar to *typed*, best first."""
-    long_enough = [name if len(name) >= _SHORTEST_RESEMBLING else None for name in names]
-    close = process.extract(typed, long_enough, scorer=fuzz.WRatio, score_cutoff=_CLOSE_ENOUGH, limit=50)
-    return [place for _, _, place in close]
-
-
-def fold_name(typed: str) -> str:
-    """Return *typed* folded, on one line, without mentions and URLs, cut to 100 characters."""
-    return " ".join(fold(normalise(typed)).split())[:LONGEST_LABEL]

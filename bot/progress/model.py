@@ -88,7 +88,7 @@ class MemberProgress:
     @property
     def count(self) -> int:
         """How many of the course's chapters are watched."""
-        return sum(chapter.key in self.watched for chapter in self.course.chapters)
+        return sum(chapter.key in self.marks for chapter in self.course.chapters)
 
     @property
     def time_watched(self) -> timedelta:

@@ -1,21 +1,22 @@
 """Use cases of progress: marking chapters watched, and reading what a member or a guild has watched."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from bot.courses.model import Course
 from bot.ids import ChapterId, CourseId, GuildId, UndoId, UserId
 from bot.progress.model import Board, Clearness, GroupReport, GuildProgress, Mark, Marking, MarksChange, MemberProgress
 from bot.progress.store import BoardStore, ProgressStore
 from bot.storage.database import Database
-from bot.storage.rows import Transaction
+from bot.storage.rows import Transaction, Work
 from bot.times.clock import Clock
 from bot.undo.model import UndoKind, UndoResult
 from bot.undo.records import ChangeRecords
 from bot.undo.store import UndoStore
 
+Result = TypeVar("Result")
 MOST_PLACES = 20
 """Members whom a board shows."""
 OnMarked = Callable[[Transaction, GuildId, CourseId], Awaitable[bool]]
@@ -32,19 +33,29 @@ class ProgressService:
         self._on_marked = on_marked
         self._wake = wake
 
-    @asynccontextmanager
-    async def _marking(self, guild: GuildId, course: CourseId) -> AsyncIterator[Transaction]:
-        """Open a transaction that changes marks of *course* in *guild*, and let the counts follow."""
-        async with self._database.transaction(guild) as tx:
-            yield tx
-            queued = await self._on_marked(tx, guild, course)
+    async def _marked(self, guild: GuildId, course: Course, change: Work[Result]) -> Result:
+        """Carry out *change* of marks of *course* in *guild*, let the counts follow, and return what it does."""
+
+        async def both(tx: Transaction) -> tuple[Result, bool]:
+            return await change(tx), await self._on_marked(tx, guild, course.key)
+
+        result, queued = await self._database.write(both, guild)
         if queued:
             self._wake()
+        return result
 
-    async def mark(self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId) -> Marking:
-        """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was."""
-        async with self._marking(guild, course.key) as tx:
-            return await ProgressStore(tx).mark(guild, user, course.key, chapter, self._clock())
+    async def mark(
+        self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, read: Callable[[], Awaitable[Result]]
+    ) -> tuple[Marking, Result]:
+        """Mark *chapter* watched by *user* in *guild*; a mark from before stays as it was.
+
+        Also return what *read* then finds, which awaits only what services read: it is part of the transaction.
+        """
+
+        async def marked(tx: Transaction) -> tuple[Marking, Result]:
+            return await ProgressStore(tx).mark(guild, user, course.key, chapter, self._clock()), await read()
+
+        return await self._marked(guild, course, marked)
 
     async def mark_again(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, mark: Mark, change: int = 0
@@ -53,22 +64,27 @@ class ProgressService:
 
         What its member had added to it is read from the *change* with that number, if it is theirs and on record.
         """
-        async with self._marking(guild, course.key) as tx:
+        key = guild, user, course.key, chapter
+
+        async def marked(tx: Transaction) -> Marking:
             store = ProgressStore(tx)
-            if (found := await store.find(guild, user, course.key, chapter)) is not None:
+            if (found := await store.find(*key)) is not None:
                 return Marking(found, found)
             recorded = await _own_change(tx, guild, user, change)
             before = None if isinstance(recorded, UndoResult) else recorded[1].before.get(chapter)
             full = before if before is not None and before.bare == mark else mark
-            await store.save(guild, user, course.key, chapter, full)
+            await store.save(*key, full)
             return Marking(None, full)
+
+        return await self._marked(guild, course, marked)
 
     async def undo_mark(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, given: Mark, *, was_alone: bool
     ) -> UndoResult:
         """Take back that *chapter* was *given* a mark: it has none again or, if it *was_alone*, is marked as before."""
         key = guild, user, course.key, chapter
-        async with self._marking(guild, course.key) as tx:
+
+        async def undone(tx: Transaction) -> UndoResult:
             store = ProgressStore(tx)
             found = await store.find(*key)
             bare = None if found is None else found.bare
@@ -76,7 +92,9 @@ class ProgressService:
                 is_undone = bare == (replace(given, together=False) if was_alone else None)
                 return UndoResult.ALREADY if is_undone else UndoResult.CHANGED
             await (store.mark_alone if was_alone else store.unmark)(*key)
-        return UndoResult.DONE
+            return UndoResult.DONE
+
+        return await self._marked(guild, course, undone)
 
     async def unmark(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId
@@ -85,12 +103,15 @@ class ProgressService:
 
         Also return the number of the record that keeps what its member had added to it; None if that was nothing.
         """
-        async with self._marking(guild, course.key) as tx:
+
+        async def unmarked(tx: Transaction) -> tuple[Mark | None, UndoId | None]:
             mark = await ProgressStore(tx).unmark(guild, user, course.key, chapter)
             if mark is None or mark == mark.bare:
                 return mark, None
             change = MarksChange(course.key, {chapter: mark}, {chapter: None})
             return mark, await CHANGES.add(tx, guild, user, change, self._clock())
+
+        return await self._marked(guild, course, unmarked)
 
     async def mark_several(
         self,
@@ -207,7 +228,8 @@ class ProgressService:
         chapters: Iterable[ChapterId],
         draw: Callable[[Mark | None], Mark | None],
     ) -> tuple[MarksChange, UndoId | None, MemberProgress]:
-        async with self._marking(guild, course.key) as tx:
+
+        async def changed(tx: Transaction) -> tuple[MarksChange, UndoId | None, MemberProgress]:
             store = ProgressStore(tx)
             marks = await store.marks(guild, user, course.key)
             before = {chapter: marks.get(chapter) for chapter in chapters}
@@ -215,19 +237,24 @@ class ProgressService:
             for chapter in change.changed:
                 await _put(store, guild, user, change, chapter, change.after[chapter])
             undo = await CHANGES.add(tx, guild, user, change, self._clock()) if change.changed else None
-        after = marks | change.after
-        return change, undo, MemberProgress(course, {chapter: mark for chapter, mark in after.items() if mark})
+            after = marks | change.after
+            return change, undo, MemberProgress(course, {chapter: mark for chapter, mark in after.items() if mark})
+
+        return await self._marked(guild, course, changed)
 
     async def _amend(
         self, guild: GuildId, user: UserId, course: Course, chapter: ChapterId, amended: Callable[[Mark], Mark]
     ) -> MemberProgress:
-        async with self._marking(guild, course.key) as tx:
+
+        async def changed(tx: Transaction) -> MemberProgress:
             store = ProgressStore(tx)
             marks = await store.marks(guild, user, course.key)
             new = Mark(self._clock().replace(microsecond=0))
             marks[chapter] = amended(marks.get(chapter, new))
             await store.save(guild, user, course.key, chapter, marks[chapter])
-        return MemberProgress(course, marks)
+            return MemberProgress(course, marks)
+
+        return await self._marked(guild, course, changed)
 
 
 async def _guild_progress(tx: Transaction, guild: GuildId, course: Course) -> GuildProgress:

@@ -1,7 +1,7 @@
 """Which chapters members have watched, and who shows that on a board, in SQLite."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.ids import ChapterId, CourseId, GuildId, UserId
@@ -103,7 +103,8 @@ class ProgressStore(Store):
     async def save(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId, mark: Mark) -> None:
         """Insert the *mark* that *user* gives *chapter*, in place of the one that they gave it before."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
-        of_mark: Parameters = {**asdict(mark), "at": to_seconds(mark.at)}
+        at, together, clarity, note = to_seconds(mark.at), mark.together, mark.clarity, mark.note
+        of_mark: Parameters = {"at": at, "together": together, "clarity": clarity, "note": note}
         await change(self._connection, SAVE, {**parameters, **of_mark})
 
     async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterId) -> Mark | None:

@@ -75,7 +75,7 @@ class Adjustments:
         taken = {slot.at for slot in elsewhere}
         free = (slot for slot in slots if slot.day not in moved and slot.at not in taken)
         kept = (slot for slot in free if self.skip_of(slot.day) is None)
-        return merge(kept, elsewhere, key=attrgetter("at"))
+        return merge(kept, elsewhere, key=attrgetter("at")) if elsewhere else kept
 
     def moved_between(self, after: datetime, until: datetime | None = None) -> list[Slot]:
         """Return the moved slots by time, skipped ones too: those after the instant *after*, and before *until*."""

@@ -246,6 +246,8 @@ class Schedule:
         A slot that was moved brings its own chapters, and the others bring the rest in its order.
         """
         kept, rest = self._kept_by_moves(after)
+        if not kept:
+            return self
         order, slots = list[ChapterId](), self.slots_after(after)
         while kept:
             slot = next(slots)
@@ -315,7 +317,7 @@ class Schedule:
     def holidays_between(self, after: datetime, until: datetime) -> Iterator[Slot]:
         """Yield the slots on holidays after the instant *after* and before *until*, but for those that were moved."""
         moved = {move.day for move in self.adjustments.moves}
-        slots = takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after))
+        slots = takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after) if self.holidays else ())
         return (slot for slot in slots if self.has_holiday(slot.day) and slot.day not in moved)
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:

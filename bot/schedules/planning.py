@@ -65,6 +65,7 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = await plan_start(tx, schedule, pending, now)
     halts = coming.state is not schedule.state  # after the closing post that is due
+    start = await _start(tx, schedule)
     return ScheduleOverview(
         schedule,
         pending,
@@ -73,8 +74,8 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
         after,
         await _audience(tx, schedule),
         await _last_posted(tx, schedule) if schedule.latest_chapter is None else None,
-        await _held_start(tx, schedule),
-        await _tells_start(tx, schedule, pending, now),
+        start if _is_held(start) else None,
+        await _tells_start(tx, schedule, start, pending, now),
     )
 
 
@@ -116,15 +117,19 @@ async def posted_of(tx: Transaction, schedule: Schedule) -> frozenset[ChapterId]
     return frozenset(own) | (await posted_in_channel(tx, former)).intersection(done)
 
 
-async def _held_start(tx: Transaction, schedule: Schedule) -> JobRecord | None:
-    """Return the announcement that *schedule* has started, if it is held."""
-    start = await JobStore(tx).pending(JobKind.SCHEDULE_START, schedule.guild, schedule.id)
-    return start if start is not None and start.state is JobState.HELD else None
+async def _start(tx: Transaction, schedule: Schedule) -> JobRecord | None:
+    """Return the announcement that *schedule* has started, if it is still to come."""
+    return await JobStore(tx).pending(JobKind.SCHEDULE_START, schedule.guild, schedule.id)
 
 
-async def _tells_start(tx: Transaction, schedule: Schedule, pending: JobRecord | None, now: datetime) -> bool:
-    """Tell whether the word that *schedule* has started waits, and is still news when a change made *now* is public."""
-    start = await JobStore(tx).pending(JobKind.SCHEDULE_START, schedule.guild, schedule.id)
+def _is_held(start: JobRecord | None) -> bool:
+    return start is not None and start.state is JobState.HELD
+
+
+async def _tells_start(
+    tx: Transaction, schedule: Schedule, start: JobRecord | None, pending: JobRecord | None, now: datetime
+) -> bool:
+    """Tell whether *start*, the word of it, waits, and is still news when a change made *now* is public."""
     waits = start is not None and start.state is JobState.WAITING
     return waits and await is_start_news(tx, schedule, pending, now + UNDO_WINDOW)
 
@@ -136,7 +141,7 @@ async def is_start_news(tx: Transaction, schedule: Schedule, pending: JobRecord 
 
 async def release_start(tx: Transaction, schedule: Schedule, now: datetime) -> None:
     """Let the held announcement of a start, if there is one, be tried again when a change made *now* is public."""
-    if (start := await _held_start(tx, schedule)) is not None:
+    if (start := await _start(tx, schedule)) is not None and _is_held(start):
         await JobStore(tx).retry(start.id, now + UNDO_WINDOW)
 
 

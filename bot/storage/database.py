@@ -4,17 +4,17 @@ An engine is imported only where it is used: psycopg is not needed for SQLite, n
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from bot.addresses import DatabaseAddress
 from bot.ids import GuildId
 from bot.storage.errors import UnusableDatabaseError
-from bot.storage.rows import Transaction
+from bot.storage.rows import Transaction, Work
 
 Result = TypeVar("Result")
 
@@ -30,6 +30,13 @@ class Database(Protocol):
         Raise an error that `is_transient` knows if the database cannot be written for a while.
         """
 
+    async def write(self, write: Work[Result], guild: GuildId | None = None) -> Result:
+        """Carry *write* out in a write transaction as `transaction` opens, and return what it does once committed.
+
+        It awaits nothing but its statements: so SQLite carries it out, and commits it, in one turn of a thread. Where
+        the caller is cancelled meanwhile, all of it may be done. A reading inside *write* is part of it.
+        """
+
     def claiming(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a write transaction that changes only what it locks by itself, as claims of jobs do."""
 
@@ -39,7 +46,7 @@ class Database(Protocol):
         Inside a `read` it is that one.
         """
 
-    async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+    async def read(self, read: Work[Result]) -> Result:
         """Return what *read* finds in a read transaction as `reading` opens.
 
         It awaits nothing but its statements: so SQLite carries it out in one turn of a thread. A reading inside *read*

@@ -1,8 +1,8 @@
 """Runs single SQL statements; the base class of stores; converts instants to and from stored epoch seconds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from bot.ids import LARGEST_ID, GuildId, UserId
 
@@ -41,6 +41,11 @@ class Transaction(Protocol):
 
     async def lock(self, guild: GuildId) -> None:
         """Keep other transactions about *guild* away until this one ends; raise GuildBusyError if one is under way."""
+
+
+Result = TypeVar("Result")
+Work = Callable[[Transaction], Coroutine[Any, Any, Result]]
+"""What is done in a transaction, which it is given."""
 
 
 async def all_rows(tx: Transaction, sql: str, parameters: Parameters) -> Sequence[Row]:

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.unusable import UnusableError
+
 _PACKED = Path(__file__).parents[1] / "data"
 DATA = _PACKED if _PACKED.is_dir() else Path(__file__).parents[2] / "data"
 """The folder of data files: inside the package in an installed wheel, beside it in a clone of the repository."""
@@ -62,7 +64,7 @@ class Fault(NamedTuple):
         return line if self.first_at is None else f"{line}, not taken by {format_path(below + self.first_at)}"
 
 
-class DataFileError(ValueError):
+class DataFileError(UnusableError, ValueError):
     """The data file *source* cannot be used; each of *problems* is one line for the person who edits it."""
 
     def __init__(self, source: str, problems: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from bot.text.data_files import DATA, DataFileError, Record, describe_errors
 
@@ -74,8 +74,20 @@ def _is_place(name: str | None) -> bool:
     return name is None or name in _places()
 
 
+class _WordsSchema:
+    """How a set of words is validated, written out: to derive it anew for each of a hundred fields takes long."""
+
+    _schema = core_schema.no_info_before_validator_function(
+        _split,
+        core_schema.frozenset_schema(core_schema.no_info_after_validator_function(_plain, core_schema.str_schema())),
+    )
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> core_schema.CoreSchema:
+        return self._schema
+
+
 # In a file, a set of words is one text with spaces or a list; they are in lower case without accents.
-Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
+Words = Annotated[frozenset[str], _WordsSchema()]
 Phrases = tuple[Annotated[str, AfterValidator(_plain)], ...]
 Asked = Literal["next_post", "start", "missed", "length"]
 Said = Literal["help", "thanks", "greeting"]

@@ -30,6 +30,9 @@ _verb_endings = tuple(ANY_LANGUAGE.verb_endings)
 _stems = invert(ANY_LANGUAGE.stems)
 _SHORTEST_WITH_ENDING = 5  # letters of a word
 _SHORTEST_STEM, _SHORTEST_VERB = 4, 3  # letters before an ending, and before one of a verb
+BEGINNING = 2  # letters that a word and its term share
+_SHORTEST_PLAIN = 4  # letters of a word of which that is known
+_CHANGING = ("ying", "ss")  # endings with which it is not: "dying" has the stem "die"
 _vowels = frozenset("aeiouy")
 
 
@@ -69,6 +72,12 @@ def term(word: str) -> str:
         return further
     # Shorter stems would be shared by "gate" and "gato"; but "errar" and "errando" should share theirs.
     return further if len(further) >= _SHORTEST_VERB and word.endswith(_verb_endings) else stem
+
+
+def beginning(word: str) -> str:
+    """Return the first two letters of the term of the folded *word*; of most words, without finding that."""
+    is_plain = len(word) >= _SHORTEST_PLAIN and word not in _stems and not word.endswith(_CHANGING)
+    return (word if is_plain else term(word))[:BEGINNING]
 
 
 def stems(word: str) -> tuple[str, str]:

@@ -61,13 +61,6 @@ def moment(at: datetime, zone_name: str, locale: Locale) -> str:
     return f"{day}, {clock_time(local.time(), locale)}"
 
 
-def position(seconds: int) -> str:
-    """Return a position in a video, or its length, in *seconds* as players show it: "2:42", "1:02:03"."""
-    minutes, second = divmod(seconds, 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
 def length(duration: timedelta, say: Localizer) -> str:
     """Return *duration*, rounded to minutes, in the language of *say*: "1 h 5 min", "20 min"."""
     hours, minutes = divmod(round(duration.total_seconds() / 60), 60)

@@ -15,9 +15,9 @@ from bot.client.replies import acknowledge, answer_in_place, reader_localizer, s
 from bot.client.routes import add_form, add_route, ask
 from bot.courses.buttons import CancelCourse, PasteCourse, ShowLessons, UseCourse
 from bot.courses.drafts import CourseDraft
-from bot.courses.imports import ImportRefusedError, RefusalKind
 from bot.courses.imports import cards as upload_cards
 from bot.courses.imports.cleaning import LARGEST_FILE
+from bot.courses.imports.model import ImportRefusedError, RefusalKind
 from bot.courses.imports.uploads import Upload, read_upload
 from bot.courses.library_cards import (
     PASTED,

@@ -1,6 +1,7 @@
 """Buttons that mark one chapter watched, or take its mark off."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from discord.ext import commands
@@ -43,13 +44,12 @@ class SingleMarks(commands.Cog):
         """Mark a chapter from a public card, and confirm it in private."""
         if (place := await marked_place(interaction, action)) is not None:
             (guild, user, course, key), say = place, reader_localizer(interaction)
-            marking = await self.services.progress.mark(*place)
 
             async def found() -> tuple[MemberProgress, list[Button[Any]]]:
                 offer = await tell_offer(interaction, guild) if isinstance(action, WatchedPost) else []
                 return await self.services.progress.member(guild, user, course), offer
 
-            progress, more = await interaction.client.read_together(found)
+            marking, (progress, more) = await self.services.progress.mark(*place, found)
             await show(interaction, marked_card(course.chapter(key), progress, marking, say, more))
             await self._congratulate(interaction, marking, progress)
 
@@ -87,10 +87,11 @@ class SingleMarks(commands.Cog):
             return
         (guild, user, course, key), say = place, reader_localizer(interaction)
         if isinstance(action, CardWatched):
-            marking = await self.services.progress.mark(*place)
+            member = partial(self.services.progress.member, guild, user, course)
+            marking, progress = await self.services.progress.mark(*place, member)
             card = chapter_card(course, course.chapter(key), say, watched=True)
             await answer_in_place(interaction, card)
-            await self._congratulate(interaction, marking, await self.services.progress.member(guild, user, course))
+            await self._congratulate(interaction, marking, progress)
         else:
             mark, change = await self.services.progress.unmark(*place)
             card = unmarked_chapter_card(course, course.chapter(key), mark, say, change)

@@ -65,9 +65,14 @@ class ScheduleCog(Suggestions):
         before: ScheduleOverview | None = None,
         undo: UndoId | None = None,
         more: Sequence[str] = (),
+        course: Course | None = None,
     ) -> Card:
-        """Return the card of a schedule as its channel is now; for *before*, *undo* and *more* see `answer`."""
-        course, guild = await self.course_of(overview.schedule), self.bot.get_guild(overview.schedule.guild)
+        """Return the card of a schedule as its channel is now; for *before*, *undo* and *more* see `answer`.
+
+        Its *course* is read, if it has not been.
+        """
+        course = course or await self.course_of(overview.schedule)
+        guild = self.bot.get_guild(overview.schedule.guild)
         blockers = await current_blockers(guild, overview.schedule)
         status, effects = channel_status(guild, overview.schedule, say, blockers), list[str]()
         if before is None and more:

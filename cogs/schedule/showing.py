@@ -1,7 +1,7 @@
 """How schedules stand: /schedule show, season and history."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import discord
@@ -10,7 +10,8 @@ from discord.app_commands import locale_str
 from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
-from bot.ids import GuildId
+from bot.courses.model import Course
+from bot.ids import CourseId, GuildId
 from bot.interactions import organised_guild
 from bot.schedules.buttons import SeasonPage
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
@@ -31,41 +32,45 @@ class Showing(ScheduleCog):
         """Show the schedule that *which* means, also one that has ended, or without it all that the reader can view."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        schedules = self.bot.services.schedules
-        running, ended = await self._all(interaction, guild)
+        say = reader_localizer(interaction)
+        overviews, all_ended, courses = await self.bot.read_together(partial(self._all, guild))
+        running = await visible_schedules(interaction, [each.schedule for each in overviews])
+        ended = await visible_schedules(interaction, all_ended)
         if (past := past_schedule(interaction, running, ended, which)) is not None:
-            card = past_card(await self.course_of(past), await schedules.past(past), reader_localizer(interaction))
-            await show(interaction, card)
-        elif which is None and await self._show_all(interaction, guild, running):
-            return
+            stood = await self.bot.services.schedules.past(past)
+            await show(interaction, past_card(await self.course_of(past), stood, say))
+        elif which is None and len(running) > 1:
+            await self._show_all(interaction, [each for each in overviews if each.schedule in running], courses)
         elif (schedule := await self.picked(interaction, running, which)) is not None:
-            await self.answer(interaction, await schedules.overview(schedule.guild, schedule.id))
+            overview = next(each for each in overviews if each.schedule == schedule)
+            await show(interaction, await self.card(say, overview, course=courses[schedule.course]))
+
+    async def _all(
+        self, guild: GuildId
+    ) -> tuple[Sequence[ScheduleOverview], Sequence[Schedule], Mapping[CourseId, Course]]:
+        """Return how the schedules of *guild* stand, those that have ended, and the courses of the former."""
+        schedules = self.bot.services.schedules
+        overviews = await schedules.overviews(guild)
+        courses = {each.schedule.course: await self.course_of(each.schedule) for each in overviews}
+        return overviews, await schedules.ended(guild), courses
+
+    async def _show_all(
+        self, interaction: Interaction, overviews: Sequence[ScheduleOverview], courses: Mapping[CourseId, Course]
+    ) -> None:
+        """Show all schedules of *overviews*, which are several."""
+        blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in overviews]
+        await show(interaction, schedules_card(courses, blocked, reader_localizer(interaction)))
 
     async def _past(self, interaction: Interaction, guild: GuildId, which: str | None) -> Schedule | None:
         """Return the ended schedule that *which* or the channel means, if no other is meant."""
-        return past_schedule(interaction, *await self._all(interaction, guild), which)
-
-    async def _all(self, interaction: Interaction, guild: GuildId) -> tuple[Sequence[Schedule], Sequence[Schedule]]:
-        """Return the schedules that the user can view, those that go on and those that have ended."""
         schedules = self.bot.services.schedules
 
         async def found() -> tuple[Sequence[Schedule], Sequence[Schedule]]:
             return await schedules.of_guild(guild), await schedules.ended(guild)
 
         running, ended = await self.bot.read_together(found)
-        return await visible_schedules(interaction, running), await visible_schedules(interaction, ended)
-
-    async def _show_all(self, interaction: Interaction, guild: GuildId, running: Sequence[Schedule]) -> bool:
-        """Show all schedules, those *running*, if there are several; return whether it answered."""
-        services, say = self.bot.services, reader_localizer(interaction)
-        visible = {schedule.id for schedule in running}
-        if len(visible) <= 1:
-            return False
-        overviews = [each for each in await services.schedules.overviews(guild) if each.schedule.id in visible]
-        blocked = [(each, await current_blockers(interaction.guild, each.schedule)) for each in overviews]
-        courses = {each.schedule.course: await self.course_of(each.schedule) for each in overviews}
-        await show(interaction, schedules_card(courses, blocked, say))
-        return True
+        running, ended = await visible_schedules(interaction, running), await visible_schedules(interaction, ended)
+        return past_schedule(interaction, running, ended, which)
 
     async def _overview(self, interaction: Interaction, which: str | None) -> ScheduleOverview | None:
         """Return how the chosen schedule stands; if there is none, answer why, and return None."""

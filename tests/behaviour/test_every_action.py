@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import fields, replace
+from typing import Any
 
 import discord
 import pytest
@@ -15,7 +16,7 @@ from simcord.backend.models import EPHEMERAL_FLAG, Overwrite
 from simcord.enums import OverwriteType
 
 from bot.ids import GuildId
-from bot.storage.rows import Transaction
+from bot.storage.rows import Transaction, Work
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.text.locales import Locale
 from bot.text.translations import localizer
@@ -119,13 +120,18 @@ def test_every_action_has_a_row_in_the_table() -> None:
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> list[SqliteDatabase]:
     """The databases of the write transactions that have begun since."""
-    transaction, begun = SqliteDatabase.transaction, list[SqliteDatabase]()
+    transaction, write, begun = SqliteDatabase.transaction, SqliteDatabase.write, list[SqliteDatabase]()
 
     def counted(database: SqliteDatabase, guild: GuildId | None = None) -> AbstractAsyncContextManager[Transaction]:
         begun.append(database)
         return transaction(database, guild)
 
+    async def counted_write(database: SqliteDatabase, work: Work[Any], guild: GuildId | None = None) -> Any:
+        begun.append(database)
+        return await write(database, work, guild)
+
     monkeypatch.setattr(SqliteDatabase, "transaction", counted)
+    monkeypatch.setattr(SqliteDatabase, "write", counted_write)
     return begun
 
 

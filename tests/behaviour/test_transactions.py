@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from bot.client.internals import HANDLERS
 from bot.ids import GuildId
 from bot.storage.readings import open_reading
-from bot.storage.rows import Transaction
+from bot.storage.rows import Transaction, Work
 from bot.storage.sqlite.database import SqliteDatabase
 from tests.behaviour.parties import cards, plan, planned, set_zone
 from tests.behaviour.reading import answer
@@ -20,14 +20,15 @@ from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
 
 Use = Callable[[StudyGroup], Awaitable[object]]
-READS, CHANGES = (1, 0), (1, 1)
+READS, CHANGES, CHANGE = (1, 0), (1, 1), (0, 1)
+"""Those that read before or after they change something, and one that does all in one transaction."""
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How many transactions interactions have opened to read and to write; what is part of another reading is none."""
     counts, database = Counter[str](), SqliteDatabase
-    transaction, reading, read = database.transaction, database.reading, database.read
+    transaction, reading, read, write = database.transaction, database.reading, database.read, database.write
 
     def counted_transaction(
         self: SqliteDatabase, guild: GuildId | None = None
@@ -39,11 +40,16 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counts["read"] += is_answering() and open_reading() is None
         return reading(self)
 
-    async def counted_read(self: SqliteDatabase, work: Callable[[Transaction], Coroutine[Any, Any, Any]]) -> Any:
+    async def counted_read(self: SqliteDatabase, work: Work[Any]) -> Any:
         counts["read"] += is_answering() and open_reading() is None
         return await read(self, work)
 
+    async def counted_write(self: SqliteDatabase, work: Work[Any], guild: GuildId | None = None) -> Any:
+        counts["write"] += is_answering()
+        return await write(self, work, guild)
+
     monkeypatch.setattr(database, "transaction", counted_transaction)
+    monkeypatch.setattr(database, "write", counted_write)
     monkeypatch.setattr(database, "reading", counted_reading)
     monkeypatch.setattr(database, "read", counted_read)
     return counts
@@ -75,9 +81,10 @@ USES: dict[str, tuple[Use, tuple[int, int]]] = {
     "/progress": (command("progress"), READS),
     "/board": (command("board"), READS),
     "/group": (command("group", organiser=True), READS),
+    "/schedule show": (command("schedule show", organiser=True), READS),
     "/party list": (command("party list"), READS),
     "/watched": (command("watched", chapters="2-4"), CHANGES),
-    "Mark watched": (on_the_post("Mark watched"), CHANGES),
+    "Mark watched": (on_the_post("Mark watched"), CHANGE),
     "/party plan": (lambda group: plan(group, chapter="6"), CHANGES),
 }
 

@@ -4,6 +4,7 @@ import concurrent.futures.thread  # noqa: F401 - while Python's own files can st
 import os
 
 import bot.__main__
+import bot.running
 from tests.unprivileged import NOBODY
 
 if __name__ == "__main__":

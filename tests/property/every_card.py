@@ -10,7 +10,6 @@ from discord import ui
 from bot.answers import Answer, Evidence, NearMiss, Reply, Source, Treatment
 from bot.answers.cards import answer_card, grouped_card
 from bot.answers.group_questions import GroupQuestion
-from bot.app import load_course, load_engine
 from bot.courses import library_cards as library
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.choice import GuildCourses
@@ -21,6 +20,7 @@ from bot.courses.model import MOST_COURSES, Course
 from bot.courses.revision import CourseEdit
 from bot.ids import ChannelId, GuildId, JobId, MessageId, PartyId, RoleId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
+from bot.loading import load_course, load_engine
 from bot.notices.cards import notice_card, party_notice_card
 from bot.notices.model import Notice
 from bot.parties.cards import event, live, party, planning

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app import load_course
 from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
 from bot.jobs.model import Delivered, Job, JobKind, JobRecord, Outcome
 from bot.jobs.store import JobStore
+from bot.loading import load_course
 from bot.parties.jobs import LIVE_TASKS, PartyJobs
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party
 from bot.parties.planning import publish

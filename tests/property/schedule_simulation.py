@@ -11,7 +11,6 @@ from pathlib import Path
 
 from discord.utils import time_snowflake
 
-from bot.app import load_course
 from bot.guilds.service import GuildService
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import (
@@ -30,6 +29,7 @@ from bot.jobs.model import (
 )
 from bot.jobs.runner import Handler
 from bot.jobs.store import JobStore
+from bot.loading import load_course
 from bot.notices.jobs import Notices
 from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.courses.captions import CourseCaptions
+from bot.courses.captions.reading import CourseCaptions
 from tests.unit.caption_files import course, read
 
 NAMES = st.sampled_from(["1.en.srt", "1.pt.vtt"])

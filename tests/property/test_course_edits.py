@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.courses.file import course_file, parse_course
-from bot.courses.imports import ImportRefusedError
 from bot.courses.imports.cleaning import LARGEST_FILE
 from bot.courses.imports.drafts import MOST_LESSONS, MOST_MOMENTS
+from bot.courses.imports.model import ImportRefusedError
 from bot.courses.imports.uploads import Upload, read_upload
 from bot.courses.model import Course
 from bot.courses.revision import revised, unkeyed

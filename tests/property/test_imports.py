@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.courses.imports import ImportedCourse, ImportRefusedError, SourceKind, read_course
 from bot.courses.imports.drafts import MOST_LESSONS, MOST_MOMENTS
 from bot.courses.imports.labels import is_generic, is_material, numbered
-from bot.courses.imports.model import MOST_PROBLEMS
+from bot.courses.imports.model import MOST_PROBLEMS, ImportedCourse, ImportRefusedError, SourceKind
+from bot.courses.imports.reading import read_course
 
 BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 FRAGMENTS = st.sampled_from(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.courses.captions import CaptionFile, CourseCaptions, read_captions
+from bot.courses.captions.reading import CaptionFile, CourseCaptions, read_captions
 from bot.courses.file import parse_course
 from bot.courses.model import Course
 from tests.unit import small_course

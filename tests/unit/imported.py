@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from bot.courses.imports import ImportedCourse, ImportRefusedError, ProblemKind, RefusalKind, read_course
+from bot.courses.imports.model import ImportedCourse, ImportRefusedError, ProblemKind, RefusalKind
+from bot.courses.imports.reading import read_course
 
 
 def video(number: int) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.app import load_course
 from bot.ids import ChannelId, ChapterId, GuildId, MessageId, PartyId, UserId
 from bot.jobs.model import Delivered, Job, JobRecord, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
+from bot.loading import load_course
 from bot.parties.jobs import PartyJobs
 from bot.parties.model import AbsentGuests, Actor, LiveParty, Party, PartyView, PlanResult
 from bot.parties.service import PartyService, PlanAnswer

@@ -8,7 +8,8 @@ from bot.answers.clauses import split_clauses
 from bot.answers.evaluation import parse_questions
 from bot.answers.features import FITTED
 from bot.answers.messages import QUESTION_LIMIT, question_shown
-from bot.answers.names import index_entries, outside
+from bot.answers.names import NameIndex, index_entries
+from bot.answers.outside import outside, outside_names
 from bot.answers.spoken import deciding
 from bot.answers.weights import WEIGHTS
 from bot.courses.glossary import Concept, Glossary
@@ -187,5 +188,6 @@ def test_names_that_the_course_has_are_not_outside_it() -> None:
     name = outside()[0].names[0]
     concept = Concept(id="own", name=LocalizedText(en=name.text, pt=name.text))
     entries = index_entries(real_course(), Glossary(course=real_course().id, concepts=(concept,)))
-    having = [entry for entry in entries if name.key in {other.key for other in entry.names}]
-    assert [entry.general for entry in having] == [False]
+    found = NameIndex(entries, outside_names()).find(tokens(name.text))
+    assert [match.entry.general for match in found] == [False]
+    assert [match.entry.general for match in NameIndex([], outside_names()).find(tokens(name.text))] == [True]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers import AnswerEngine
 from bot.answers.evaluation import evaluate, parse_questions
-from bot.courses.captions import read_captions
+from bot.courses.captions.reading import read_captions
 from tests.unit.answers_course import DATA, real_course, real_engine, real_glossary
 
 GIVEN = Path(__file__).parents[3] / "shared" / "questions_dev.jsonl"

@@ -209,7 +209,7 @@ def test_a_name_is_wanted_first_as_it_is_asked_for() -> None:
 def test_courses_of_other_fields_share_the_everyday_synonyms() -> None:
     """Each field has few of its own, beside thousands of everyday ones."""
     one, other = (WantedReader([kin], everyday_words()) for kin in (("loom", "frame"), ("bowline", "loop")))
-    assert one._everyday_ways is other._everyday_ways
+    assert one._everyday is other._everyday
     assert one._other_ways(term("loom")) != other._other_ways(term("loom"))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.courses.captions import CaptionsFolderError, read_captions
+from bot.courses.captions.reading import CaptionsFolderError, read_captions
 from tests.unit.caption_files import AUTOMATIC, course, read, read_one, spoken, srt, troubles, whole
 from tests.unprivileged import unprivileged_user
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.courses.captions import read_captions
+from bot.courses.captions.reading import read_captions
 from tests.unit.caption_files import AUTOMATIC, course, read, read_one, spoken, srt, times, whole
 
 PAUSES = (("00:00,000", "00:09,000"), ("00:10,000", "00:18,000"), ("00:20,500", "00:30,000"))

@@ -10,12 +10,12 @@ import pytest
 from discord import ui
 
 from bot.answers.cards import answer_card, marked
-from bot.app import load_course, load_engine
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, RoleId, ScheduleId, UserId
 from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
+from bot.loading import load_course, load_engine
 from bot.progress.cards.marks import marked_card
 from bot.progress.cards.overview import progress_card
 from bot.progress.model import GuildProgress, Mark, Marking, MemberProgress
@@ -108,6 +108,17 @@ def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
         for watched in (None, False, True):
             assert_fits(chapter_card(course, chapter, say, watched=watched))
         assert_fits(shared_chapter_card(course, chapter, say, by=WHO))
+
+
+def test_a_chapters_card_is_kept_unless_something_of_its_readers_is_on_it(course: Course, say: Localizer) -> None:
+    chapter = course.chapters[4]
+    card = chapter_card(course, chapter, say, watched=True)
+    noted = chapter_card(course, chapter, say, watched=True, below=["Your note: again"])
+    assert chapter_card(course, chapter, say, watched=True) is card
+    assert chapter_card(course, chapter, say, watched=False) is not card
+    assert chapter_card(course, chapter, say, watched=True, below=["Your note: again"]) is not noted
+    assert "Your note" in str(payload(noted))
+    assert "Your note" not in str(payload(card))
 
 
 def test_posts_fit(course: Course, say: Localizer) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import bot.app
+import bot.loading
 from bot.storage.database import open_database
 from bot.text.data_files import DATA
 from tests.unit.command_line import TOKEN, lectern, refused, refused_in_a_sentence
@@ -258,7 +258,7 @@ def test_check_finds_a_folder_that_is_missing(monkeypatch: pytest.MonkeyPatch) -
 def test_check_lists_all_problems(monkeypatch: pytest.MonkeyPatch) -> None:
     """All problems are listed at once."""
     monkeypatch.setenv("LECTERN_LOG_LEVEL", "loud")
-    monkeypatch.setattr(bot.app, "DATA", Path("nowhere"))
+    monkeypatch.setattr(bot.loading, "DATA", Path("nowhere"))
     result = lectern("check")
     assert result.exit_code == 1
     assert [line.split()[1] for line in result.stdout.splitlines()] == ["wrong:", "wrong:", "wrong:"]
@@ -275,7 +275,7 @@ def test_bad_course_data_is_said_without_a_traceback(
     data.mkdir()
     for name in ("videos.json", "glossary.json"):
         (data / name).write_text((DATA / name).read_text("utf-8"), "utf-8")
-    monkeypatch.setattr(bot.app, "DATA", data)
+    monkeypatch.setattr(bot.loading, "DATA", data)
     assert questions.exists()
     (data / missing).write_text("{}", "utf-8")
     assert missing in refused(lectern(*command))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, course_folders
 from bot.settings import Settings
 from tests.unit.caption_files import AUTOMATIC, course, whole
 from tests.unit.command_line import lectern, refused_in_a_sentence
@@ -38,7 +38,7 @@ Without subtitles: chapters 2, 3.
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of subtitles for the course of three videos."""
-    monkeypatch.setattr(app, "load_course", course)
+    monkeypatch.setattr(course_folders, "load_course", course)
     made = tmp_path / "captions"
     made.mkdir()
     return made
@@ -125,7 +125,7 @@ def test_a_start_logs_what_there_is_and_a_warning_for_each_bad_file(
 ) -> None:
     caplog.set_level(logging.INFO)
     fill(folder, {**GOOD, "2.en.srt": "", "bread.srt": whole()})
-    assert len(app.load_captions(folder, course()).transcripts) == 2
+    assert len(course_folders.load_captions(folder, course()).transcripts) == 2
     empty, nameless, found = caplog.records
     assert (empty.levelname, empty.getMessage()) == ("WARNING", "subtitles 2.en.srt cannot be used: it is empty")
     assert (nameless.levelname, "; its name says no language" in nameless.getMessage()) == ("WARNING", True)
@@ -133,7 +133,7 @@ def test_a_start_logs_what_there_is_and_a_warning_for_each_bad_file(
 
 
 def test_a_start_without_the_folder_goes_on_with_a_warning(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    assert app.load_captions(folder / "gone", course()).transcripts == ()
+    assert course_folders.load_captions(folder / "gone", course()).transcripts == ()
     (warning,) = caplog.records
     assert warning.levelname == "WARNING"
     assert warning.getMessage().endswith("No such file or directory (LECTERN_CAPTIONS); no subtitles are used")
@@ -148,5 +148,5 @@ async def test_the_bot_starts_whatever_the_setting_names(tmp_path: Path, caplog:
 
 def test_a_start_without_the_setting_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    assert app.load_captions(None, course()).files == ()
+    assert course_folders.load_captions(None, course()).files == ()
     assert caplog.records == []

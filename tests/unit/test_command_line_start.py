@@ -12,7 +12,7 @@ import discord
 import pytest
 
 from bot.client.internals import UnsupportedDiscordPyError
-from bot.opening import CannotStartError
+from bot.unusable import CannotStartError
 from tests.unit.command_line import TOKEN, lectern, refused_in_a_sentence
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -94,7 +94,7 @@ def test_run_ends_in_one_sentence_for_failures_that_a_person_must_mend(
 ) -> None:
     """Without a traceback and without the token."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
-    monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
+    monkeypatch.setattr("bot.running.configure_logging", lambda *_: None)
     monkeypatch.setattr("bot.serving.open_bot", lambda _settings, **_: nullcontext(FailingBot(error)))
     assert expected in refused_in_a_sentence(lectern("run"))
 
@@ -126,7 +126,7 @@ def test_somebody_at_a_terminal_gets_the_try_out(
     started: list[tuple[int | None, bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a remark on a misspelt setting; `tests/wire` does it with a real terminal."""
-    monkeypatch.setattr("bot.__main__._at_a_terminal", lambda: True)
+    monkeypatch.setattr("bot.running._at_a_terminal", lambda: True)
     monkeypatch.setenv("DISCORD_TOKN", TOKEN)
     result = lectern("run")
     assert (result.exit_code, started) == (0, [(None, True)])
@@ -152,7 +152,7 @@ def test_unknown_setting_of_a_bot_that_serves_is_a_warning(
     """The bot starts without it."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setenv("LECTERN_LOGLEVEL", "DEBUG")
-    monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
+    monkeypatch.setattr("bot.running.configure_logging", lambda *_: None)
     failing = FailingBot(discord.LoginFailure())
     monkeypatch.setattr("bot.serving.open_bot", lambda _settings, **_: nullcontext(failing))
     refused_in_a_sentence(lectern("run"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import course_folders
 from bot.courses.folder import CourseFileError, CourseFiles, NoCourseFileError, read_course_folder, read_courses
 from bot.courses.model import FIRST_COURSE
 from bot.ids import CourseId
@@ -148,7 +148,7 @@ def test_a_start_takes_what_can_be_used_and_warns_of_the_rest(write: Write, capl
     write("bread/list.md", f"{LIST}Oven {video(2)}\n")
     folder = write("bread/glossary.json", '{"course": "cake", "concepts": []}')
     with caplog.at_level(logging.WARNING):
-        courses = app.load_courses(settings(folder))
+        courses = course_folders.load_courses(settings(folder))
     assert [files.course.id for files in courses] == [FIRST_COURSE, "bread"]
     assert courses[1].glossary is None
     told = "\n".join(record.getMessage() for record in caplog.records)
@@ -161,7 +161,7 @@ def test_a_start_takes_what_can_be_used_and_warns_of_the_rest(write: Write, capl
 
 def test_a_missing_folder_costs_only_its_courses(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        assert len(app.load_courses(settings(tmp_path / "gone"))) == 1
+        assert len(course_folders.load_courses(settings(tmp_path / "gone"))) == 1
     (warning,) = caplog.records
     assert warning.getMessage().endswith("No such file or directory (LECTERN_COURSES); no course of it is used")
 
@@ -172,8 +172,11 @@ def test_courses_beside_the_default_one_are_read_without_a_setting(
     write("bread/list.md")
     for name in ("videos.json", "glossary.json"):
         (tmp_path / name).write_text((DATA / name).read_text("utf-8"), "utf-8")
-    monkeypatch.setattr(app, "DATA", tmp_path)
-    assert [files.course.id for files in app.load_courses(Settings(_env_file=None))] == [FIRST_COURSE, "bread"]
+    monkeypatch.setattr(course_folders, "DATA", tmp_path)
+    assert [files.course.id for files in course_folders.load_courses(Settings(_env_file=None))] == [
+        FIRST_COURSE,
+        "bread",
+    ]
 
 
 def test_each_course_is_asked_with_what_lies_beside_it(write: Write) -> None:
@@ -181,8 +184,10 @@ def test_each_course_is_asked_with_what_lies_beside_it(write: Write) -> None:
     write("bread/captions/2.en.srt", "1\n00:00:05,000 --> 00:00:09,000\nUkuleles make everybody smile.\n")
     write("cake/list.md")
     folder = write("bread/list.md")
-    courses = {files.course.key: files for files in app.load_courses(settings(folder))}
+    courses = {files.course.key: files for files in course_folders.load_courses(settings(folder))}
     question = "where does he say ukuleles"
-    bread = app._build_engine(courses, courses[KEY].course).ask(question, Locale.ENGLISH)
+    bread = course_folders.build_engine(courses, courses[KEY].course).ask(question, Locale.ENGLISH)
     assert [answer.chapter for answer in bread.answers] == [2]
-    assert not app._build_engine(courses, courses[CourseId("cake")].course).ask(question, Locale.ENGLISH).answers
+    assert (
+        not course_folders.build_engine(courses, courses[CourseId("cake")].course).ask(question, Locale.ENGLISH).answers
+    )

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.courses.imports import ProblemKind, RefusalKind, SourceKind
-from bot.courses.imports.model import ImportProblem
+from bot.courses.imports.model import ImportProblem, ProblemKind, RefusalKind, SourceKind
 from bot.courses.imports.problems import place_of
 from bot.text.data_files import DATA
 from bot.text.locales import Locale

@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from bot.courses.imports import ProblemKind, RefusalKind, SourceKind
 from bot.courses.imports.blocks import LONGEST_PART
+from bot.courses.imports.model import ProblemKind, RefusalKind, SourceKind
 from bot.text.locales import Locale
 from tests.unit.imported import identity, problems, read, refusal, titles, video
 

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from bot.courses.imports import Consequence, ProblemKind, RefusalKind, read_course
 from bot.courses.imports.cleaning import LARGEST_FILE, shorten
 from bot.courses.imports.labels import numbered
 from bot.courses.imports.links import BadLinkError, LinkFault, Target, read_link, trimmed
+from bot.courses.imports.model import Consequence, ProblemKind, RefusalKind
+from bot.courses.imports.reading import read_course
 from bot.courses.imports.timestamps import day_comes_first, read_date, read_duration, read_moments
 from bot.courses.imports.topics import introduced, joined, listed
 from bot.text.locales import Locale

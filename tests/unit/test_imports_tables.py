@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.courses.imports import ProblemKind, RefusalKind, SourceKind
+from bot.courses.imports.model import ProblemKind, RefusalKind, SourceKind
 from bot.text.locales import Locale
 from tests.unit.imported import problems, read, refusal, titles, video
 

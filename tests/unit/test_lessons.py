@@ -342,7 +342,7 @@ async def test_an_engine_that_is_warmed_up_has_been_asked_once_and_is_not_built_
 
     engines, course = AnswerEngines(build), titled("Looms", "Yarn")
     engines.warm_up([course])
-    assert asked == ["where is Looms explained?"]
+    assert asked == ["where is Looms explaned?"]  # misspelt, so that what corrects it is made, too
     await engines.of(course)
     assert built == [course]
 

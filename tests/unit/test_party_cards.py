@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import load_course
 from bot.ids import ChannelId, GuildId, JobId, MessageId, PartyId, UserId
 from bot.jobs.model import HoldReason, Job, JobKind
+from bot.loading import load_course
 from bot.parties.cards.live import closing_card
 from bot.parties.cards.party import (
     MOST_LISTED,

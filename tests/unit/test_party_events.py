@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.app import load_course
 from bot.ids import PartyId
 from bot.jobs.model import HoldReason, JobKind
+from bot.loading import load_course
 from bot.parties.cards.event import event_description, event_name, event_problem_text
 from bot.parties.events import (
     EventChange,

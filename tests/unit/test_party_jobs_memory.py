@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_course
 from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import LEASE, Delivered, Job, JobKind, JobRecord, Outcome
 from bot.jobs.runner import JobRunner
 from bot.jobs.store import JobStore
+from bot.loading import load_course
 from bot.parties.jobs import PartyJobs
 from bot.parties.model import AbsentGuests, LiveParty, Party
 from bot.parties.store import PartyStore

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import load_course
 from bot.ids import GuildId, JobId, PartyId
 from bot.jobs.model import Job, JobKind
+from bot.loading import load_course
 from bot.parties.cards.party import announcement_card
 from bot.parties.cards.planning import cancel_card, date_problem_card, move_card, refusal_card
 from bot.parties.discord.forms import read_date

@@ -11,9 +11,9 @@ import discord
 import pytest
 from icalendar import Calendar, Component
 
-from bot.app import load_course
 from bot.ids import ChannelId, ChapterId, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
+from bot.loading import load_course
 from bot.schedules.adjustments import Adjustments, Move, Skip
 from bot.schedules.buttons import SeasonPage
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card

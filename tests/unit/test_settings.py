@@ -1,11 +1,13 @@
 """Settings: read from the environment and .env, refused in words, and silent about the token."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.settings import EXPECTED, Settings, SettingsError, load_settings, unknown_settings
 from bot.shards import Shards
+from bot.surroundings import is_anything_set
 from tests.unprivileged import unprivileged_user
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -224,3 +226,19 @@ def test_token_by_another_bot_s_name_is_recognised(monkeypatch: pytest.MonkeyPat
     """Under the names that most other bots use."""
     monkeypatch.setenv(name, "abc")
     assert f"{name} is no setting (did you mean DISCORD_TOKEN?)" in unknown_settings()
+
+
+@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "LECTERN_LOG_LEVEL", "lectern_captions", "LECTERN_UNKNOWN"])
+def test_something_is_set_where_a_variable_is(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Whatever its value, and also if it is no setting: then somebody should be told."""
+    assert not is_anything_set()
+    monkeypatch.setenv(name, "")
+    assert is_anything_set()
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir])
+def test_something_is_set_where_there_is_a_file_of_settings(make: Callable[[Path], None]) -> None:
+    """A folder that Docker made in its place, too: it is refused with a sentence."""
+    assert not is_anything_set()
+    make(Path(".env"))
+    assert is_anything_set()

@@ -2,9 +2,8 @@
 
 import pytest
 
-from bot.courses.imports import ImportRefusedError, RefusalKind
 from bot.courses.imports.building import build_course
-from bot.courses.imports.model import ImportedCourse, ImportedLesson, SourceKind
+from bot.courses.imports.model import ImportedCourse, ImportedLesson, ImportRefusedError, RefusalKind, SourceKind
 from bot.courses.imports.uploads import Upload, read_upload
 from bot.ids import CourseId
 from tests.unit.imported import BROKEN, own_file, video

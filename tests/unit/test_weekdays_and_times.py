@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from bot.times.explanations import clock_why_text, weekdays_why_text
-from bot.times.formats import calendar_date, clock_time, length, position, weekday_names
+from bot.times.formats import calendar_date, clock_time, length, weekday_names
+from bot.times.positions import position
 from bot.times.typed_times import (
     TypedClock,
     Why,

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from bot.answers.names import Entry, Name, NameIndex, outside, outside_fields, parse_name, split_parentheses
+from bot.answers.names import Entry, Name, NameIndex, parse_name, split_parentheses
+from bot.answers.outside import outside, outside_fields
 from bot.answers.query import closest_spelling
 from bot.courses.fields import FieldConcept, FieldOfStudy, known_fields
 from bot.text.locales import CourseText

@@ -1,27 +1,23 @@
 """What a question asks for, as it may be said: in its own words, in other ones, and in the other language."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
 
 from bot.answers.names import Entry, Match, split_parentheses
 from bot.answers.parsed import ParsedQuery
 from bot.answers.spoken.index import SpokenIndex, Terms, terms_of
 from bot.answers.spoken.numbers import with_digits
+from bot.answers.spoken.synonyms import WaysToSay, plain_terms, ways_among
 from bot.answers.stop_words import EMPTY, VAGUE, plain_weight
 from bot.text.locales import Locale
-from bot.text.thesaurus import Thesaurus
+from bot.text.thesaurus import Synonyms, Thesaurus
 from bot.text.tokens import normalise, term, tokens, words
 
-Ways = dict[str, dict[Terms, float]]  # by a term, the terms by which it may be said, and how much each counts
 # How much counts what is said instead of the word itself, 0 to 1.
 _OTHER_NAME = 0.75  # the concept's name in the other language
 _WIDER_NAME = 0.85  # its name, where a form of it is asked for
 _FORM = 0.85  # a form of it, where its name is asked for
 _OTHER_FORM = 0.85  # likewise, where another form is
-_TRANSLATION = 0.9
-_SYNONYM = 0.5
 _COMMON_WORD = 0.45  # 0 to 1: the weight of a common word, such as "network", beside another
 _MOST_DIGITS_COMMON = 1  # a number of so many digits is common
 
@@ -60,25 +56,14 @@ class WantedReader:
     """Reads what questions ask for; *kin* are groups of synonyms, and so are those of *everyday*."""
 
     def __init__(self, kin: Sequence[Sequence[str]], everyday: Thesaurus) -> None:
-        self._kin = kin
-        self._everyday = everyday
-
-    @cached_property
-    def _kin_ways(self) -> Ways:
-        """By term, how else it may be said by the synonyms of the fields; made by the first question."""
-        found: Ways = defaultdict(dict)
-        for group in self._kin:
-            _relate(found, group, group, _SYNONYM)
-        return dict(found)
-
-    @cached_property
-    def _everyday_ways(self) -> Ways:
-        return _ways_among(self._everyday)
+        self._kin = WaysToSay(Synonyms(tuple(group), ()) for group in kin)
+        self._locating = everyday.locating
+        self._everyday = ways_among(everyday)
 
     def _other_ways(self, stem: str) -> dict[Terms, float]:
         """Return how else the term *stem* may be said, and how much each way counts."""
-        found = dict(self._kin_ways.get(stem, {}))
-        for way, share in self._everyday_ways.get(stem, {}).items():
+        found = dict(self._kin.of(stem))
+        for way, share in self._everyday.of(stem).items():
             found[way] = max(share, found.get(way, 0.0))
         return found
 
@@ -88,39 +73,13 @@ class WantedReader:
         found: dict[str, Unit] = {}
         for stem, word in _content(text, query, index):
             weight = _weight(word)
-            if weight and stem not in found and word not in self._everyday.locating:
+            if weight and stem not in found and word not in self._locating:
                 found[stem] = Unit(weight, {(stem,): 1.0} | self._other_ways(stem))
         for match in query.matches:
             if not match.entry.off_topic:
                 _merge_name(found, match, tuple(query.words[place].term for place in match.places))
-        asks_where = not self._everyday.locating.isdisjoint(words(text))
+        asks_where = not self._locating.isdisjoint(words(text))
         return Wanted(tuple(found.values()), terms_of(text, *Locale), asks_where)
-
-
-@cache
-def _ways_among(everyday: Thesaurus) -> Ways:
-    """Return, by term, how else it may be said by the synonyms of *everyday*, made once for all courses."""
-    found: Ways = defaultdict(dict)
-    for english, portuguese in everyday.groups:
-        _relate(found, english, english, _SYNONYM)
-        _relate(found, portuguese, portuguese, _SYNONYM)
-        _relate(found, english, portuguese, _TRANSLATION)
-        _relate(found, portuguese, english, _TRANSLATION)
-    return dict(found)
-
-
-def _relate(found: Ways, asked: Iterable[str], said: Iterable[str], share: float) -> None:
-    """Note in *found* that each word of *said* may be said for each of *asked*, and counts as this *share* of it."""
-    ways = [_terms(word) for word in said if word not in EMPTY]
-    for stems in (_terms(word) for word in asked if word not in EMPTY):
-        others = found[stems[0]] if len(stems) == 1 else {}
-        for way in ways:
-            if way != stems:
-                others[way] = max(share, others.get(way, 0.0))
-
-
-def _terms(text: str) -> Terms:
-    return tuple(map(term, words(text)))
 
 
 def _weight(word: str) -> float:
@@ -169,7 +128,7 @@ def _other_names(entry: Entry, named: Terms) -> dict[Terms, float]:
     """
     if entry.concept is None or entry.concept.family:
         return {}
-    labels = dict.fromkeys(_terms(part) for label in entry.concept.name.all() for part in split_parentheses(label))
+    labels = dict.fromkeys(plain_terms(part) for label in entry.concept.name.all() for part in split_parentheses(label))
     forms = [name.terms for name in entry.names if name.terms] if entry.covered else []
     is_label = named in labels
     share = _OTHER_NAME if is_label else _WIDER_NAME

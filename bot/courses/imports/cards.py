@@ -10,7 +10,8 @@ from bot.courses.model import Chapter, Course
 from bot.courses.revision import CourseEdit, Part
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
-from bot.times.formats import length, position
+from bot.times.formats import length
+from bot.times.positions import position
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escaped, gap, panel, row, small, text
 from bot.ui.note_cards import done_card, note_card
 from bot.ui.pages import page_at, page_line, page_row

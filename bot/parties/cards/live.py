@@ -13,7 +13,7 @@ from bot.parties.cards.party import ended_text
 from bot.parties.cards.planning import refusal_card
 from bot.parties.model import LIVE_PHASES, OPENS_BEFORE, WAIT_FOR_HOST, LiveParty, LiveResult, Phase, PlanResult
 from bot.text.translations import Localizer
-from bot.times.formats import position
+from bot.times.positions import position
 from bot.ui.cards import (
     DANGER,
     HERE,

@@ -17,7 +17,7 @@ from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.posts import SchedulePost, SeasonSummary, StartAnnouncement
 from bot.text.translations import Localizer
 from bot.text.visible import shortened
-from bot.times.formats import position
+from bot.times.positions import position
 from bot.ui.cards import Card, action_button, divider, escaped, link, link_button, panel, row, small, text
 
 # In a post: Discord takes 40 components in a message; a chapter's panel has up to 14.

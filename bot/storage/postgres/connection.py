@@ -46,7 +46,7 @@ SET idle_in_transaction_session_timeout = '{LONGEST_IDLE_S}s';
 SET max_parallel_workers_per_gather = 0;
 SET TimeZone = 'UTC'
 """
-"""What a new connection is told. No statement reads so much that a server need take 20 ms to start workers for it."""
+"""Without parallel workers: a statement here reads few rows, and to start workers alone takes ten times as long."""
 TRANSIENT = (
     psycopg.OperationalError,  # a lost connection, a server that starts or stops, too many clients, a full disk
     errors.DeadlockDetected,

@@ -1,10 +1,10 @@
 """The database on a PostgreSQL server, which several processes of the bot may share."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 from weakref import WeakValueDictionary
 
 import psycopg
@@ -28,7 +28,7 @@ from bot.storage.postgres.listener import Listener
 from bot.storage.postgres.migrate import migrate
 from bot.storage.postgres.transaction import LOCK_ALL, LOCK_GUILD, PostgresTransaction
 from bot.storage.readings import open_reading, shared
-from bot.storage.rows import Transaction
+from bot.storage.rows import Transaction, Work
 
 Result = TypeVar("Result")
 
@@ -73,6 +73,12 @@ class PostgresDatabase:
         """
         return self._alone() if guild is None else self._about(guild)
 
+    async def write(self, write: Work[Result], guild: GuildId | None = None) -> Result:
+        """Carry *write* out in a transaction about *guild*, or about everything, and commit it."""
+        async with self.transaction(guild) as tx:
+            with shared(tx):
+                return await write(tx)
+
     @asynccontextmanager
     async def _about(self, guild: GuildId) -> AsyncGenerator[PostgresTransaction]:
         """Open a transaction about *guild*; tasks of this process wait for each other without holding a connection."""
@@ -92,7 +98,7 @@ class PostgresDatabase:
         tx = open_reading()
         return self._opened(BEGIN_READING) if tx is None else nullcontext(tx)
 
-    async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+    async def read(self, read: Work[Result]) -> Result:
         """Return what *read* finds in a read transaction."""
         if (tx := open_reading()) is not None:
             return await read(tx)

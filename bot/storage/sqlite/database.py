@@ -1,21 +1,29 @@
 """The database in a SQLite file: a connection that writes and two that read, with one transaction at a time each."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from bot.ids import GuildId
 from bot.storage.cancellation import run_to_completion
 from bot.storage.readings import open_reading
-from bot.storage.rows import Transaction
+from bot.storage.rows import Transaction, Work
 from bot.storage.sqlite.checks import is_transient
-from bot.storage.sqlite.connection import Connection, Reader, connected, set_up_writer, write_deadline
+from bot.storage.sqlite.connection import (
+    Connection,
+    Reader,
+    connected,
+    retry_while_locked,
+    set_up_writer,
+    write_deadline,
+)
 from bot.storage.sqlite.maintenance import vacuum
 from bot.storage.sqlite.migrate import creation_marker, drop_backups, mark_creation, migrate
-from bot.storage.sqlite.transaction import SqliteTransaction, read_at_once
+from bot.storage.sqlite.transaction import SqliteTransaction, read_at_once, write_at_once
 
 Result = TypeVar("Result")
 
@@ -63,6 +71,12 @@ class SqliteDatabase:
                 await self._writer.rollback()  # queued right behind the block's statements, even of a cancelled task
                 raise
 
+    async def write(self, write: Work[Result], _guild: GuildId | None = None) -> Result:
+        """Carry *write* out in the one write transaction, and commit it: all in one turn of a thread."""
+        until = write_deadline()
+        async with self._write_lock:
+            return await retry_while_locked(partial(self._writer.run, write_at_once, write), until)
+
     def claiming(self) -> AbstractAsyncContextManager[SqliteTransaction]:
         """Open the one write transaction."""
         return self.transaction()
@@ -79,7 +93,7 @@ class SqliteDatabase:
             finally:
                 self._reader.roll_back()
 
-    async def read(self, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+    async def read(self, read: Work[Result]) -> Result:
         """Return what *read* finds in a read transaction: all in one turn of a thread."""
         if (tx := open_reading()) is not None:
             return await read(tx)

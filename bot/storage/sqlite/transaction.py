@@ -1,13 +1,13 @@
 """Running statements in SQLite's one write transaction, or in a read transaction."""
 
 import sqlite3
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.ids import GuildId
 from bot.storage.readings import shared
-from bot.storage.rows import Parameters, Transaction
+from bot.storage.rows import Parameters, Work
 from bot.storage.sqlite.connection import BEGIN, Connection, retry_while_locked
 
 Result = TypeVar("Result")
@@ -73,20 +73,39 @@ class _Direct:
         pass
 
 
-def read_at_once(connection: sqlite3.Connection, read: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+def read_at_once(connection: sqlite3.Connection, read: Work[Result]) -> Result:
     """Return what *read* finds in a read transaction of its own; it awaits nothing but statements."""
+    try:
+        return _finished(connection, read)
+    finally:
+        connection.rollback()
+
+
+def write_at_once(connection: sqlite3.Connection, write: Work[Result]) -> Result:
+    """Carry *write* out in a write transaction of its own, and commit it; it awaits nothing but statements.
+
+    Only the beginning, before any of *write*, can find that another process holds the lock.
+    """
+    connection.execute(BEGIN)
+    try:
+        result = _finished(connection, write)
+        connection.commit()
+        return result
+    finally:
+        connection.rollback()  # of what was not committed
+
+
+def _finished(connection: sqlite3.Connection, work: Work[Result]) -> Result:
     tx = _Direct(connection)
-    work = read(tx)
+    steps = work(tx)
     try:
         with shared(tx):
-            work.send(None)
+            steps.send(None)
     except StopIteration as end:
         result: Result = end.value
         return result
-    finally:
-        connection.rollback()
-    work.close()
-    message = "a reading may await nothing but its statements"
+    steps.close()
+    message = "what is carried out at once may await nothing but its statements"
     raise RuntimeError(message)
 
 
