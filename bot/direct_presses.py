@@ -16,7 +16,7 @@ from bot.client.internals import HANDLERS, SideBySideShards
 from bot.client.replies import reader_localizer, report, show
 from bot.client.retrying import Retrying
 from bot.client.store import PressStore
-from bot.ids import GuildId
+from bot.ids import GuildId, UserId
 from bot.shards import Shards, ShardSet
 from bot.storage.database import Database
 from bot.ui.buttons import parse_action
@@ -74,16 +74,16 @@ class DirectPresses:
             guild = await self._database.read(lambda tx: guild_of(tx, clue))
             if guild is None or self._own.owns(guild):
                 self._client.handle_interaction(payload)
-            elif not await self._taken(guild, payload):
+            elif not await self._taken(guild, UserId(interaction.user.id), payload):
                 await show(interaction, process_away_card(reader_localizer(interaction)))
         except Exception as error:  # noqa: BLE001 - nothing above this reports it to the user
             await report(interaction, error)
 
-    async def _taken(self, guild: GuildId, payload: Payload) -> bool:
-        """Tell whether another process takes *payload*, which is about *guild*; if not, none will."""
+    async def _taken(self, guild: GuildId, user: UserId, payload: Payload) -> bool:
+        """Tell whether another process takes *payload*, which *user* sent about *guild*; if not, none will."""
         interaction = int(payload["id"])
         async with self._database.claiming() as tx:
-            await PressStore(tx).add(interaction, guild, json.dumps(payload))
+            await PressStore(tx).add(interaction, guild, user, json.dumps(payload))
         await asyncio.sleep(TAKEN_WITHIN_S)
         async with self._database.claiming() as tx:
             return not await PressStore(tx).withdraw(interaction)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.client.budget import KEPT_S, Claim
-from bot.ids import GuildId
+from bot.ids import GuildId, UserId
 from bot.jobs.store import of_shards, shard_parameters
 from bot.shards import ShardSet
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row
@@ -28,12 +28,17 @@ UPDATE identify_turn SET free_at_ms = :free_at WHERE bucket = :bucket AND proces
 
 OF_SHARDS = of_shards("guild_id")
 ADD_PRESS = """
-INSERT INTO press (interaction_id, guild_id, at_ms, payload) VALUES (:interaction, :guild, :at, :payload)
+INSERT INTO press (interaction_id, guild_id, user_id, at_ms, payload)
+VALUES (:interaction, :guild, :user, :at, :payload)
 ON CONFLICT (interaction_id) DO NOTHING
 """
 WITHDRAW_PRESS = "DELETE FROM press WHERE interaction_id = :interaction"
 PRESSES_WAIT = f"SELECT 1 FROM press WHERE {OF_SHARDS} LIMIT 1"  # noqa: S608 - a condition from above
 TAKE_PRESSES = f"DELETE FROM press WHERE {OF_SHARDS} RETURNING payload, at_ms"  # noqa: S608 - likewise
+
+DELETE_GUILD = "DELETE FROM press WHERE guild_id = :guild"
+DELETE_USER = "DELETE FROM press WHERE user_id = :user"
+EXPORT_USER = "SELECT guild_id, payload AS waiting_press FROM press WHERE user_id = :user"
 
 
 class SharedLimitsStore(Store):
@@ -83,10 +88,14 @@ class WaitingPress:
 class PressStore(Store):
     """Keeps presses until the process takes them whose guild they are about, or whoever received them gives up."""
 
-    async def add(self, interaction: int, guild: GuildId, payload: str) -> None:
-        """Let *interaction*, about *guild*, wait from now on."""
+    delete_guild_sql = DELETE_GUILD
+    delete_user_sql = DELETE_USER
+    export_user_sql = EXPORT_USER
+
+    async def add(self, interaction: int, guild: GuildId, user: UserId, payload: str) -> None:
+        """Let *interaction* of *user*, about *guild*, wait from now on."""
         now = await self._connection.clock_ms()
-        about: Parameters = {"interaction": interaction, "guild": guild, "at": now, "payload": payload}
+        about: Parameters = {"interaction": interaction, "guild": guild, "user": user, "at": now, "payload": payload}
         await change(self._connection, ADD_PRESS, about)
 
     async def withdraw(self, interaction: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.client.store import PressStore
 from bot.courses.store import CourseDraftStore, CourseStore
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
@@ -18,7 +19,7 @@ from bot.undo.store import UndoStore
 
 EVERY_STORE = (
     *(JobStore, GuildStore, CourseStore, CourseDraftStore, ScheduleStore, DraftStore, PostOptInStore, NudgeStore),
-    *(PartyStore, DmOptInStore, ProgressStore, BoardStore, UndoStore),
+    *(PartyStore, DmOptInStore, ProgressStore, BoardStore, UndoStore, PressStore),
 )
 """All stores with data about people or guilds."""
 

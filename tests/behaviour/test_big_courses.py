@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, course_folders
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import FIRST_COURSE
 from tests.behaviour.parties import plan, planned, set_zone
@@ -24,7 +24,7 @@ DASH = "\N{EN DASH}"
 async def group(tmp_path: Path) -> AsyncIterator[StudyGroup]:
     """A study group whose bot has the big course in place of the real one."""
     with pytest.MonkeyPatch.context() as patch:  # ends before the shared course's, which it replaces
-        patch.setattr(app, "load_course", lambda: COURSE)
+        patch.setattr(course_folders, "load_course", lambda: COURSE)
         patch.setattr(app, "ChapterLookup", ChapterLookup)
         async with founded(tmp_path / "lectern.db") as group:
             yield group

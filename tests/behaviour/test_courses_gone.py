@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, course_folders
 from bot.bot import LecternBot
 from bot.courses.folder import CourseFiles
 from bot.courses.lookup import ChapterLookup
@@ -163,7 +163,7 @@ async def test_a_course_whose_file_is_missing_holds_its_posts(
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
     with monkeypatch.context() as patch:
-        patch.setattr(app, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
+        patch.setattr(course_folders, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
         await group.restart_bot()
         await group.wait_until(lisbon_winter(1, month=12))
         assert posted(group) == [1]
@@ -187,7 +187,7 @@ async def test_a_schedule_of_a_missing_course_is_stopped(group: StudyGroup, monk
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
     with monkeypatch.context() as patch:
-        patch.setattr(app, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
+        patch.setattr(course_folders, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
         await group.restart_bot()
         stopped = private(await manage(group, "stop"))
         assert "stopped" in stopped
@@ -209,7 +209,7 @@ async def test_a_course_whose_file_lost_a_lesson_holds_its_post(
     changed = group.course.model_copy(update={"chapters": tuple(fewer), "suggested_order": ()})
     changed = Course.model_validate(changed.model_dump())
     with monkeypatch.context() as patch:
-        patch.setattr(app, "default_course", lambda _: CourseFiles(changed, Path("videos.json")))
+        patch.setattr(course_folders, "default_course", lambda _: CourseFiles(changed, Path("videos.json")))
         patch.setattr(app, "ChapterLookup", ChapterLookup)
         await group.restart_bot()
         await group.wait_until(lisbon_winter(24))
@@ -225,7 +225,7 @@ async def test_parties_of_a_missing_course_go_on(group: StudyGroup, monkeypatch:
     await set_zone(group)
     await planned(group, chapter="5")
     with monkeypatch.context() as patch:
-        patch.setattr(app, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
+        patch.setattr(course_folders, "default_course", lambda _: CourseFiles(OTHER, Path("other.json")))
         await group.restart_bot()
         await press(group, group.member, "v1:party-details:1")
         await group.wait_until(lisbon_winter(28, 20))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.client.budget import Claim
-from bot.client.store import SharedLimitsStore
+from bot.client.store import PressStore, SharedLimitsStore
 from bot.courses.drafts import CourseDraft
 from bot.courses.model import Course
 from bot.courses.store import CourseDraftStore, CourseStore
@@ -67,6 +67,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await SharedLimitsStore(tx).lock("requests")
         await SharedLimitsStore(tx).save_claim("process", Claim(3, 5))
         await SharedLimitsStore(tx).take_turn(0, "process", 1.0)
+        await PressStore(tx).add(guild ^ user, guild, user, f'{{"user": {{"id": "{user}"}}}}')
 
 
 def contents(path: Path) -> dict[str, list[Row]]:

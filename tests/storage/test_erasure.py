@@ -28,6 +28,7 @@ ABOUT_NOBODY = {
     "venue_id",
     "event_id",
     "room_message_id",
+    "interaction_id",
 }
 
 

@@ -53,6 +53,9 @@ MAY_READ_A_WHOLE_TABLE = {
     "client.OTHERS",
     "client.PRESSES_WAIT",  # as many rows as presses wait a second or two
     "client.TAKE_PRESSES",
+    "client.DELETE_GUILD",
+    "client.DELETE_USER",
+    "client.EXPORT_USER",
     "guilds.KNOWN",
     "schedules.DELETE_USER",
     "schedules.EXPORT_USER",

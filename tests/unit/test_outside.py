@@ -2,7 +2,7 @@
 
 from bot.answers.finding import GlossaryFinder
 from bot.answers.names import NameIndex
-from bot.answers.outside import Families, OutsideNames, outside, outside_names
+from bot.answers.outside import Families, OutsideNames, outside, outside_fields, outside_names
 from bot.answers.service import AnswerEngines
 from bot.answers.spoken.synonyms import WaysToSay, ways_among
 from bot.loading import load_engine
@@ -33,6 +33,15 @@ def test_all_words_of_the_data_begin_as_their_terms_do() -> None:
     said |= {word for group in everyday_words().groups for text in (*group.en, *group.pt) for word in words(text)}
     assert len(said) > 10_000
     assert [word for word in said if beginning(word) != term(word)[:2]] == []
+
+
+def test_each_family_of_the_data_has_names() -> None:
+    outside_fields.cache_clear()
+    known = outside_fields()
+    assert len(known) > 50
+    assert all(entry.names for entry in known)
+    assert any(known.values())  # some belong to a field, others to none
+    assert outside() == tuple(known)
 
 
 def test_names_are_found_as_if_all_were_read() -> None:

@@ -118,7 +118,9 @@ async def test_what_waits_from_a_process_that_has_ended_is_not_answered(
     discord_server: Loopback, scenes: list[Scene], bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """Discord would take no answer to it any more."""
-    left = "INSERT INTO press (interaction_id, guild_id, at_ms, payload) VALUES (1, :guild, :at, 'unreadable')"
+    left = (
+        "INSERT INTO press (interaction_id, guild_id, user_id, at_ms, payload) VALUES (1, :guild, 2, :at, 'unreadable')"
+    )
     long_ago = int((utcnow().timestamp() - 60) * 1_000)
     await bot_database.change(left, guild=scenes[1].guild.id, at=long_ago)
     async with running(discord_server, bot_database, tmp_path, 1):

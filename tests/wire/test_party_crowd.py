@@ -8,6 +8,7 @@ from tests.wire.running_bot import running_bot
 
 CROWD, AT_ONCE = 500, 20
 EVERY_S = 1
+WITHIN_S = 240.0  # a busy machine takes more than a minute for a thousand transactions while it measures coverage
 EDITS = "/channels/*/messages/*"
 
 
@@ -33,7 +34,8 @@ async def test_five_hundred_who_answer_at_once_are_all_on_the_card(
             for begin in range(0, CROWD, AT_ONCE):
                 for talk in [await each.click(card, "Going") for each in people[begin : begin + AT_ONCE]]:
                     await talk.answered()
-            await bot_database.until(lambda: f"Going **{CROWD + 1}**" in card.text, "the whole crowd on the card")
+            everyone = f"Going **{CROWD + 1}**"
+            await bot_database.until(lambda: everyone in card.text, "the whole crowd on the card", WITHIN_S)
             seconds = (utcnow() - begun).total_seconds()
         assert server.limits is not None
         assert server.limits.refused == 0

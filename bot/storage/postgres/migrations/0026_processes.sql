@@ -22,6 +22,7 @@ CREATE TABLE identify_turn (
 CREATE TABLE press (
     interaction_id BIGINT PRIMARY KEY,
     guild_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
     at_ms BIGINT NOT NULL,
     payload TEXT COLLATE "C" NOT NULL -- as Discord sent it
 );

@@ -22,6 +22,7 @@ CREATE TABLE identify_turn (
 CREATE TABLE press (
     interaction_id INTEGER PRIMARY KEY,
     guild_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
     payload TEXT NOT NULL -- as Discord sent it
 ) STRICT;
