@@ -31,7 +31,7 @@ FILE_COURSE = CourseId("file")
 
 
 def default_course(captions: Path | None = None) -> CourseFiles:
-    """Return the default course with its glossary and its *captions*; CannotStartError as above."""
+    """Return the default course with its glossary and its *captions*; CannotStartError as `load_course`."""
     return CourseFiles(load_course(), DATA / "videos.json", captions, DATA / "glossary.json")
 
 
@@ -42,7 +42,7 @@ def course_folders(settings: Settings) -> list[Path]:
 
 
 def load_courses(settings: Settings) -> tuple[CourseFiles, ...]:
-    """Return the default course and those in folders; CannotStartError as above for the default course alone.
+    """Return the default course and those in folders; CannotStartError for the default course alone.
 
     Of the others, a warning is logged for each that cannot be used, and for what of one cannot.
     """
